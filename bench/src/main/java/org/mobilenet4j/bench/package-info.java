@@ -1,0 +1,5 @@
+/** Benchmarks. Never published. */
+@NullMarked
+package org.mobilenet4j.bench;
+
+import org.jspecify.annotations.NullMarked;
