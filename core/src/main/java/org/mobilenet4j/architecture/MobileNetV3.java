@@ -1,0 +1,162 @@
+package org.mobilenet4j.architecture;
+
+import static org.mobilenet4j.architecture.Activation.HARD_SWISH;
+import static org.mobilenet4j.architecture.Activation.RELU;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.mobilenet4j.architecture.Architecture.Stage;
+import org.mobilenet4j.architecture.Layer.Block;
+import org.mobilenet4j.architecture.Layer.Convolution;
+import org.mobilenet4j.architecture.Layer.Dropout;
+import org.mobilenet4j.architecture.Layer.Linear;
+
+/** MobileNetV3: "Searching for MobileNetV3", Howard et al. 2019, arXiv 1905.02244, tables 1 and 2. */
+final class MobileNetV3 {
+    private MobileNetV3() {}
+
+    private static final boolean SE = true;
+    private static final boolean NO_SE = false;
+
+    /** Expanded and out are the channels at width 1.0. */
+    private record Row(
+            int kernel, int expanded, int out, boolean hasSqueezeExcite, Activation activation, int stride) {}
+
+    private record Table(Family family, List<List<Row>> stages, int last, int hidden) {
+        /** Without squeeze-excite, hard-swish and large kernels. */
+        Table minimalistic(Family minimalisticFamily) {
+            List<List<Row>> plain = stages.stream()
+                    .map(rows -> rows.stream()
+                            .map(row -> new Row(3, row.expanded, row.out, NO_SE, RELU, row.stride))
+                            .toList())
+                    .toList();
+            return new Table(minimalisticFamily, plain, last, hidden);
+        }
+
+        boolean isMinimalistic() {
+            return stages.getLast().getLast().activation == RELU;
+        }
+    }
+
+    private static final int STEM_CHANNELS = 16;
+
+    /** Table 1; the resolutions are those of the output at 224. */
+    private static final Table LARGE = new Table(
+            Family.V3_LARGE,
+            List.of(
+                    List.of(new Row(3, 16, 16, NO_SE, RELU, 1)), // 112
+                    List.of(
+                            new Row(3, 64, 24, NO_SE, RELU, 2), // 56
+                            new Row(3, 72, 24, NO_SE, RELU, 1)),
+                    List.of(
+                            new Row(5, 72, 40, SE, RELU, 2), // 28
+                            new Row(5, 120, 40, SE, RELU, 1),
+                            new Row(5, 120, 40, SE, RELU, 1)),
+                    List.of(
+                            new Row(3, 240, 80, NO_SE, HARD_SWISH, 2), // 14
+                            new Row(3, 200, 80, NO_SE, HARD_SWISH, 1),
+                            new Row(3, 184, 80, NO_SE, HARD_SWISH, 1),
+                            new Row(3, 184, 80, NO_SE, HARD_SWISH, 1)),
+                    List.of(
+                            new Row(3, 480, 112, SE, HARD_SWISH, 1), // 14
+                            new Row(3, 672, 112, SE, HARD_SWISH, 1)),
+                    List.of(
+                            new Row(5, 672, 160, SE, HARD_SWISH, 2), // 7
+                            new Row(5, 960, 160, SE, HARD_SWISH, 1),
+                            new Row(5, 960, 160, SE, HARD_SWISH, 1))),
+            960,
+            1280);
+
+    /** Table 2; the resolutions are those of the output at 224. */
+    private static final Table SMALL = new Table(
+            Family.V3_SMALL,
+            List.of(
+                    List.of(new Row(3, 16, 16, SE, RELU, 2)), // 56
+                    List.of(
+                            new Row(3, 72, 24, NO_SE, RELU, 2), // 28
+                            new Row(3, 88, 24, NO_SE, RELU, 1)),
+                    List.of(
+                            new Row(5, 96, 40, SE, HARD_SWISH, 2), // 14
+                            new Row(5, 240, 40, SE, HARD_SWISH, 1),
+                            new Row(5, 240, 40, SE, HARD_SWISH, 1)),
+                    List.of(
+                            new Row(5, 120, 48, SE, HARD_SWISH, 1), // 14
+                            new Row(5, 144, 48, SE, HARD_SWISH, 1)),
+                    List.of(
+                            new Row(5, 288, 96, SE, HARD_SWISH, 2), // 7
+                            new Row(5, 576, 96, SE, HARD_SWISH, 1),
+                            new Row(5, 576, 96, SE, HARD_SWISH, 1))),
+            576,
+            1024);
+
+    static Architecture large(Options options) {
+        return build(LARGE, options);
+    }
+
+    static Architecture small(Options options) {
+        return build(SMALL, options);
+    }
+
+    static Architecture largeMinimalistic(Options options) {
+        return build(LARGE.minimalistic(Family.V3_LARGE_MINIMALISTIC), options);
+    }
+
+    static Architecture smallMinimalistic(Options options) {
+        return build(SMALL.minimalistic(Family.V3_SMALL_MINIMALISTIC), options);
+    }
+
+    private static Architecture build(Table table, Options options) {
+        Activation outer = table.isMinimalistic() ? RELU : HARD_SWISH;
+        Convolution stem = Convolution.dense(
+                options.inputChannels(), stemChannels(options), 3, options.stemStride(), options, outer);
+        int channels = stem.outChannels();
+        int tableChannels = STEM_CHANNELS;
+        List<Stage> stages = new ArrayList<>();
+        for (List<Row> rows : table.stages) {
+            List<Block> blocks = new ArrayList<>();
+            for (Row row : rows) {
+                int expanded = expanded(row, tableChannels, channels, options);
+                int out = options.scaled(row.out);
+                int squeezed = row.hasSqueezeExcite ? Channels.makeDivisible(expanded / 4.0, 8) : 0;
+                blocks.add(Block.invertedResidual(
+                        channels, expanded, out, row.kernel, row.stride, squeezed, row.activation, options));
+                channels = out;
+                tableChannels = row.out;
+            }
+            stages.add(new Stage(blocks));
+        }
+        int lastChannels = switch (options.widthRule()) {
+            case TORCHVISION -> 6 * channels;
+            case TENSORFLOW -> options.scaled(table.last);
+        };
+        int hiddenFeatures = switch (options.widthRule()) {
+            case TORCHVISION -> options.scaled(table.hidden);
+            case TENSORFLOW -> Math.max(table.hidden, options.scaled(table.hidden));
+        };
+        return new Architecture(
+                table.family,
+                options,
+                stem,
+                stages,
+                Convolution.pointwise(channels, lastChannels, options, outer),
+                new Linear(lastChannels, hiddenFeatures, outer),
+                new Dropout(options.dropout()),
+                new Linear(hiddenFeatures, options.classes(), Activation.NONE));
+    }
+
+    private static int stemChannels(Options options) {
+        boolean isFixed = options.widthRule() == WidthRule.TENSORFLOW && options.width() < 0.75;
+        return isFixed ? STEM_CHANNELS : options.scaled(STEM_CHANNELS);
+    }
+
+    private static int expanded(Row row, int tableChannels, int channels, Options options) {
+        return switch (options.widthRule()) {
+            case TORCHVISION -> options.scaled(row.expanded);
+            case TENSORFLOW ->
+                row.expanded == tableChannels
+                        ? channels
+                        : Channels.makeDivisible(
+                                (double) row.expanded / tableChannels * channels, options.channelDivisor());
+        };
+    }
+}

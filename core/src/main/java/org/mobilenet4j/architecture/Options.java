@@ -1,0 +1,101 @@
+package org.mobilenet4j.architecture;
+
+/**
+ * What every variant of the family can be asked for. Immutable; each option has a method that gives a changed copy.
+ *
+ * @param width the width multiplier; any positive number
+ * @param resolution height and width of the input in pixels, from 32 up, odd sizes too
+ * @param classes outputs of the classifier
+ * @param inputChannels 3 for colour, 1 for grey
+ * @param dropout the share dropped before the classifier in training
+ * @param norm eps and momentum of every batch norm
+ * @param widthRule how MobileNetV3 follows the width
+ * @param hasSmallImageStem a first convolution of stride 1 in place of 2, for inputs of about 32 pixels
+ */
+public record Options(
+        double width,
+        int resolution,
+        int classes,
+        int inputChannels,
+        double dropout,
+        BatchNorm norm,
+        PaddingMode padding,
+        WidthRule widthRule,
+        boolean hasSmallImageStem) {
+    /** Width 1.0, 224 pixels, ImageNet's 1000 classes, colour, and torchvision's choices for the rest. */
+    public static final Options DEFAULT =
+            new Options(1.0, 224, 1000, 3, 0.2, BatchNorm.TORCH, PaddingMode.TORCH, WidthRule.TORCHVISION, false);
+
+    public Options {
+        if (!(width > 0 && width <= 16)) {
+            throw new IllegalArgumentException("width is " + width + ", expected above 0 and at most 16");
+        }
+        if (resolution < 32 || resolution > 4096) {
+            throw new IllegalArgumentException("resolution is " + resolution + ", expected 32 to 4096 pixels");
+        }
+        if (classes < 1 || classes > 1_000_000) {
+            throw new IllegalArgumentException("classes is " + classes + ", expected 1 to 1000000");
+        }
+        if (inputChannels < 1 || inputChannels > 1024) {
+            throw new IllegalArgumentException("inputChannels is " + inputChannels + ", expected 1 to 1024");
+        }
+        if (!(dropout >= 0 && dropout < 1)) {
+            throw new IllegalArgumentException("dropout is " + dropout + ", expected in [0, 1)");
+        }
+    }
+
+    public Options withWidth(double value) {
+        return new Options(
+                value, resolution, classes, inputChannels, dropout, norm, padding, widthRule, hasSmallImageStem);
+    }
+
+    public Options withResolution(int value) {
+        return new Options(width, value, classes, inputChannels, dropout, norm, padding, widthRule, hasSmallImageStem);
+    }
+
+    public Options withClasses(int value) {
+        return new Options(
+                width, resolution, value, inputChannels, dropout, norm, padding, widthRule, hasSmallImageStem);
+    }
+
+    public Options withInputChannels(int value) {
+        return new Options(width, resolution, classes, value, dropout, norm, padding, widthRule, hasSmallImageStem);
+    }
+
+    public Options withDropout(double value) {
+        return new Options(
+                width, resolution, classes, inputChannels, value, norm, padding, widthRule, hasSmallImageStem);
+    }
+
+    public Options withNorm(BatchNorm value) {
+        return new Options(
+                width, resolution, classes, inputChannels, dropout, value, padding, widthRule, hasSmallImageStem);
+    }
+
+    public Options withPadding(PaddingMode value) {
+        return new Options(
+                width, resolution, classes, inputChannels, dropout, norm, value, widthRule, hasSmallImageStem);
+    }
+
+    public Options withWidthRule(WidthRule value) {
+        return new Options(width, resolution, classes, inputChannels, dropout, norm, padding, value, hasSmallImageStem);
+    }
+
+    public Options withSmallImageStem(boolean value) {
+        return new Options(width, resolution, classes, inputChannels, dropout, norm, padding, widthRule, value);
+    }
+
+    /** {@code channels} of the paper's table under this width, rounded as every published MobileNet rounds. */
+    int scaled(double channels) {
+        return Channels.makeDivisible(channels * width, channelDivisor());
+    }
+
+    /** Channels come in multiples of 8, which would leave nothing to shrink at a tenth of the width. */
+    int channelDivisor() {
+        return width <= 0.1 ? 4 : 8;
+    }
+
+    int stemStride() {
+        return hasSmallImageStem ? 1 : 2;
+    }
+}
