@@ -1,0 +1,126 @@
+package org.mobilenet4j;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.mobilenet4j.architecture.Architecture;
+import org.mobilenet4j.architecture.BatchNorm;
+import org.mobilenet4j.architecture.Family;
+import org.mobilenet4j.architecture.Options;
+import org.mobilenet4j.architecture.PaddingMode;
+import org.mobilenet4j.architecture.WidthRule;
+import org.mobilenet4j.weights.NameLayout;
+
+/**
+ * The networks that people know by name: torchvision's and timm's, under their names there, and the family's other
+ * members under ours. To have one of another width or size, change its options:
+ * {@code MobileNet.MOBILENET_V2.build(options -> options.withWidth(0.35).withClasses(5))}.
+ */
+public enum MobileNet {
+    MOBILENET_V1(Family.V1, Origin.PAPER, 1.0),
+    MOBILENET_V2(Family.V2, Origin.TORCHVISION, 1.0),
+    MOBILENET_V3_LARGE(Family.V3_LARGE, Origin.TORCHVISION, 1.0),
+    MOBILENET_V3_SMALL(Family.V3_SMALL, Origin.TORCHVISION, 1.0),
+    MOBILENET_V3_LARGE_MINIMALISTIC(Family.V3_LARGE_MINIMALISTIC, Origin.PAPER, 1.0),
+    MOBILENET_V3_SMALL_MINIMALISTIC(Family.V3_SMALL_MINIMALISTIC, Origin.PAPER, 1.0),
+
+    MOBILENETV1_100(Family.V1, Origin.TIMM, 1.0),
+    MOBILENETV1_125(Family.V1, Origin.TIMM, 1.25),
+    MOBILENETV2_035(Family.V2, Origin.TIMM, 0.35),
+    MOBILENETV2_050(Family.V2, Origin.TIMM, 0.5),
+    MOBILENETV2_075(Family.V2, Origin.TIMM, 0.75),
+    MOBILENETV2_100(Family.V2, Origin.TIMM, 1.0),
+    MOBILENETV2_140(Family.V2, Origin.TIMM, 1.4),
+    MOBILENETV3_LARGE_075(Family.V3_LARGE, Origin.TIMM, 0.75),
+    MOBILENETV3_LARGE_100(Family.V3_LARGE, Origin.TIMM, 1.0),
+    MOBILENETV3_SMALL_050(Family.V3_SMALL, Origin.TIMM, 0.5),
+    MOBILENETV3_SMALL_075(Family.V3_SMALL, Origin.TIMM, 0.75),
+    MOBILENETV3_SMALL_100(Family.V3_SMALL, Origin.TIMM, 1.0),
+    TF_MOBILENETV3_LARGE_075(Family.V3_LARGE, Origin.TENSORFLOW, 0.75),
+    TF_MOBILENETV3_LARGE_100(Family.V3_LARGE, Origin.TENSORFLOW, 1.0),
+    TF_MOBILENETV3_LARGE_MINIMAL_100(Family.V3_LARGE_MINIMALISTIC, Origin.TENSORFLOW, 1.0),
+    TF_MOBILENETV3_SMALL_075(Family.V3_SMALL, Origin.TENSORFLOW, 0.75),
+    TF_MOBILENETV3_SMALL_100(Family.V3_SMALL, Origin.TENSORFLOW, 1.0),
+    TF_MOBILENETV3_SMALL_MINIMAL_100(Family.V3_SMALL_MINIMALISTIC, Origin.TENSORFLOW, 1.0);
+
+    /** Whose weights a name stands for, and with it the details in which published weights differ. */
+    public enum Origin {
+        /** Only in the papers: our own choice of details. */
+        PAPER,
+        TORCHVISION,
+        TIMM,
+        /** TensorFlow's weights in timm's layout: other padding, another eps. */
+        TENSORFLOW
+    }
+
+    private final Family family;
+    private final Origin origin;
+
+    @SuppressWarnings("ImmutableEnumChecker") // a record of values
+    private final Options options;
+
+    MobileNet(Family family, Origin origin, double width) {
+        this.family = family;
+        this.origin = origin;
+        this.options = optionsOf(family, origin).withWidth(width);
+    }
+
+    private static Options optionsOf(Family family, Origin origin) {
+        boolean isV3 = family != Family.V1 && family != Family.V2;
+        return switch (origin) {
+            case PAPER, TORCHVISION -> isV3 ? Options.DEFAULT.withNorm(BatchNorm.TORCHVISION_V3) : Options.DEFAULT;
+            case TIMM -> Options.DEFAULT.withWidthRule(WidthRule.TENSORFLOW);
+            case TENSORFLOW ->
+                Options.DEFAULT
+                        .withWidthRule(WidthRule.TENSORFLOW)
+                        .withNorm(BatchNorm.TENSORFLOW)
+                        .withPadding(PaddingMode.SAME);
+        };
+    }
+
+    /** The variant of a name as torchvision or timm writes it, {@code mobilenet_v2} or {@code mobilenetv3_small_100}. */
+    public static Optional<MobileNet> named(String name) {
+        return Arrays.stream(values())
+                .filter(variant -> variant.toString().equals(name))
+                .findFirst();
+    }
+
+    public Family family() {
+        return family;
+    }
+
+    public Origin origin() {
+        return origin;
+    }
+
+    /** What {@link #build()} builds with. */
+    public Options options() {
+        return options;
+    }
+
+    /** The layout of this variant's published weights; ours are saved in it too. */
+    public NameLayout layout() {
+        return switch (origin) {
+            case TORCHVISION -> NameLayout.TORCHVISION;
+            case PAPER -> NameLayout.nativeOf(family);
+            case TIMM, TENSORFLOW -> NameLayout.TIMM;
+        };
+    }
+
+    /** The network as it was published. */
+    public Architecture build() {
+        return family.build(options);
+    }
+
+    /** The network with changed options. */
+    public Architecture build(UnaryOperator<Options> change) {
+        return family.build(change.apply(options));
+    }
+
+    /** The name as torchvision or timm writes it. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,100 @@
+package org.mobilenet4j.inference;
+
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.mobilenet4j.architecture.Architecture;
+import org.mobilenet4j.kernel.Kernels;
+
+/**
+ * A network ready to run: immutable, shared by any number of threads. Each call borrows a workspace (one arena) from a
+ * pool that grows to as many as ever ran at once; a warm call allocates only its result.
+ *
+ * <p>Input is one picture, {@code resolution x resolution x inputChannels} floats, row by row, channels innermost,
+ * normalised as the weights expect.
+ */
+public final class CompiledModel {
+    private final Kernels kernels;
+    private final float[] constants;
+    private final List<Step> steps;
+    private final int featureSteps;
+    private final ArenaPlan plan;
+    private final Architecture architecture;
+    private final Value input;
+    private final Value features;
+    private final Value logits;
+    private final ConcurrentLinkedQueue<Step.Machine> idle = new ConcurrentLinkedQueue<>();
+
+    CompiledModel(
+            Kernels kernels,
+            float[] constants,
+            List<Step> steps,
+            int featureSteps,
+            ArenaPlan plan,
+            Architecture architecture,
+            Value input,
+            Value features,
+            Value logits) {
+        this.kernels = kernels;
+        this.constants = constants;
+        this.steps = steps;
+        this.featureSteps = featureSteps;
+        this.plan = plan;
+        this.architecture = architecture;
+        this.input = input;
+        this.features = features;
+        this.logits = logits;
+    }
+
+    public Architecture architecture() {
+        return architecture;
+    }
+
+    /** The floats of one input picture. */
+    public int inputLength() {
+        return input.length();
+    }
+
+    /** The bytes that one running call works in, beside the weights. */
+    public long arenaBytes() {
+        return (long) plan.length() * Float.BYTES;
+    }
+
+    /**
+     * The classifier's outputs for one picture.
+     *
+     * @throws IllegalArgumentException if the picture has another number of floats than {@link #inputLength}
+     */
+    public float[] logits(float[] picture) {
+        return run(picture, steps.size(), logits);
+    }
+
+    /**
+     * The vector before the classifier, {@link Architecture#featureLength} floats.
+     *
+     * @throws IllegalArgumentException if the picture has another number of floats than {@link #inputLength}
+     */
+    public float[] features(float[] picture) {
+        return run(picture, featureSteps, features);
+    }
+
+    private float[] run(float[] picture, int count, Value result) {
+        if (picture.length != input.length()) {
+            throw new IllegalArgumentException("the picture has " + picture.length + " floats, expected "
+                    + architecture.options().resolution() + " x "
+                    + architecture.options().resolution() + " x "
+                    + architecture.options().inputChannels());
+        }
+        Step.Machine machine = idle.poll();
+        if (machine == null) {
+            machine = new Step.Machine(kernels, constants, new float[plan.length()], plan.offsets());
+        }
+        System.arraycopy(picture, 0, machine.arena(), machine.at(input), picture.length);
+        for (int i = 0; i < count; i++) {
+            steps.get(i).run(machine);
+        }
+        float[] output = new float[result.length()];
+        System.arraycopy(machine.arena(), machine.at(result), output, 0, output.length);
+        idle.add(machine);
+        return output;
+    }
+}

@@ -1,0 +1,109 @@
+package org.mobilenet4j.kernel;
+
+import java.util.Optional;
+import org.mobilenet4j.kernel.scalar.ScalarKernels;
+import org.mobilenet4j.kernel.simd.MachineVectors;
+import org.mobilenet4j.kernel.simd.SimdKernels;
+
+/**
+ * Which kernels run, and why. Chosen once for the JVM from the machine and the system property {@code
+ * mobilenet.kernels}: {@code auto} (the default), {@code scalar}, {@code 128}, {@code 256} or {@code 512}. Anything but
+ * {@code auto} fails where it cannot be had; {@code auto} falls back to the scalar kernels and says what is missing.
+ *
+ * @param kernels what runs
+ * @param reason why, in one sentence for people
+ * @param remedy what to do for faster kernels, or empty where nothing is amiss
+ */
+public record KernelSelection(Kernels kernels, String reason, Optional<String> remedy) {
+    /** The system property that asks for other kernels than the machine's best. */
+    public static final String PROPERTY = "mobilenet.kernels";
+
+    private static final String VECTOR_MODULE = "jdk.incubator.vector";
+
+    /** Chosen on first use; a constant, so that the compiler sees through every call. */
+    private static final class Holder {
+        static final KernelSelection CHOSEN = select(System.getProperty(PROPERTY, "auto"));
+
+        static {
+            CHOSEN.remedy.ifPresent(remedy -> System.getLogger(KernelSelection.class.getName())
+                    .log(System.Logger.Level.WARNING, CHOSEN.reason + ": " + remedy));
+        }
+    }
+
+    /**
+     * The selection of this JVM.
+     *
+     * @throws IllegalStateException if {@code mobilenet.kernels} asks for what this JVM or machine does not have
+     */
+    public static KernelSelection chosen() {
+        return Holder.CHOSEN;
+    }
+
+    static KernelSelection select(String wanted) {
+        return switch (wanted) {
+            case "scalar" ->
+                new KernelSelection(
+                        new ScalarKernels(),
+                        "scalar kernels, because " + PROPERTY + "=scalar asks for them",
+                        Optional.empty());
+            case "auto" -> automatic();
+            case "128", "256", "512" -> forced(wanted);
+            default ->
+                throw new IllegalStateException(
+                        "system property " + PROPERTY + " is '" + wanted + "', expected auto, scalar, 128, 256 or 512");
+        };
+    }
+
+    private static KernelSelection automatic() {
+        if (!isVectorModuleReadable()) {
+            return new KernelSelection(
+                    new ScalarKernels(),
+                    "scalar kernels, because the module " + VECTOR_MODULE + " is not loaded",
+                    Optional.of("start Java with --add-modules " + VECTOR_MODULE));
+        }
+        if (!isCompiledByC2()) {
+            return new KernelSelection(
+                    new ScalarKernels(),
+                    "scalar kernels, because this JVM's compiler does not turn vectors into instructions",
+                    Optional.of("run on HotSpot with its C2 compiler enabled (not " + System.getProperty("java.vm.name")
+                            + " with " + System.getProperty("java.vm.info") + ")"));
+        }
+        int bits = MachineVectors.preferredBits();
+        if (bits < 128) {
+            return new KernelSelection(
+                    new ScalarKernels(),
+                    "scalar kernels, because this machine's vectors hold " + bits + " bits",
+                    Optional.of("run on a machine with vectors of 128 bits or more"));
+        }
+        return new KernelSelection(
+                new SimdKernels(),
+                "vectors of " + Math.min(bits, 512) + " bits, the widest of this machine",
+                Optional.empty());
+    }
+
+    private static KernelSelection forced(String wanted) {
+        if (!isVectorModuleReadable()) {
+            throw new IllegalStateException(PROPERTY + "=" + wanted + " needs the module " + VECTOR_MODULE
+                    + ": start Java with --add-modules " + VECTOR_MODULE);
+        }
+        int bits = Integer.parseInt(wanted);
+        if (bits > MachineVectors.preferredBits()) {
+            throw new IllegalStateException(PROPERTY + "=" + wanted + " is more than this machine's vectors of "
+                    + MachineVectors.preferredBits() + " bits; use auto");
+        }
+        return new KernelSelection(
+                new SimdKernels(),
+                "vectors of " + wanted + " bits, because " + PROPERTY + " asks for them",
+                Optional.empty());
+    }
+
+    private static boolean isVectorModuleReadable() {
+        return ModuleLayer.boot().findModule(VECTOR_MODULE).isPresent();
+    }
+
+    private static boolean isCompiledByC2() {
+        String vm = System.getProperty("java.vm.name", "");
+        String mode = System.getProperty("java.vm.info", "");
+        return (vm.contains("HotSpot") || vm.contains("OpenJDK")) && !mode.contains("interpreted");
+    }
+}

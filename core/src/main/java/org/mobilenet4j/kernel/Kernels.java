@@ -1,0 +1,79 @@
+package org.mobilenet4j.kernel;
+
+/**
+ * The arithmetic of the networks over plain arrays and offsets. Maps are {@code height x width x channels}, one picture
+ * at a time. Nothing here allocates, checks its arguments or keeps state: safe for any number of threads on different
+ * outputs. Input and output must not overlap unless a method works in place.
+ *
+ * <p>An epilogue {@code min(max(x, low), high)} serves ReLU, ReLU6 and, with infinite bounds, none.
+ */
+public interface Kernels {
+    /** For people: {@code scalar}, or the width in bits. */
+    String name();
+
+    /**
+     * The output channels of one packed panel of {@link #pointwise}. Weights are packed for it once: {@code
+     * [ceil(out / panel)][in][panel]}, the missing outputs of the last panel zero; the bias is padded alike.
+     */
+    int panel();
+
+    /**
+     * A matrix product: {@code out[r][o] = clamp(bias[o] + sum over i of in[r][i] * weight[o][i])}. A 1 x 1 convolution
+     * with a row for each pixel; a linear layer with one row.
+     *
+     * @param panels weights as {@link #panel} says
+     */
+    void pointwise(
+            int rows,
+            int inChannels,
+            int outChannels,
+            float[] in,
+            int inAt,
+            float[] panels,
+            int panelsAt,
+            float[] bias,
+            int biasAt,
+            float low,
+            float high,
+            float[] out,
+            int outAt);
+
+    /**
+     * One filter for each channel.
+     *
+     * @param weights {@code [kernel][kernel][channels]}
+     */
+    void depthwise(
+            Window window,
+            float[] in,
+            int inAt,
+            float[] weights,
+            int weightsAt,
+            float[] bias,
+            int biasAt,
+            float low,
+            float high,
+            float[] out,
+            int outAt);
+
+    /** The mean of each channel over {@code pixels} positions. */
+    void globalAveragePool(int pixels, int channels, float[] in, int inAt, float[] out, int outAt);
+
+    /** {@code x * min(max(x + 3, 0), 6) / 6}, in place. */
+    void hardSwish(float[] data, int at, int length);
+
+    /** {@code min(max(x + 3, 0), 6) / 6}, in place. */
+    void hardSigmoid(float[] data, int at, int length);
+
+    /** Multiplies every pixel's channels by one factor a channel, in place. */
+    void scaleChannels(int pixels, int channels, float[] data, int at, float[] factors, int factorsAt);
+
+    /** {@code sum += term}, elementwise. */
+    void add(float[] sum, int sumAt, float[] term, int termAt, int length);
+
+    /** {@code sum += factor * term}, elementwise. */
+    void addScaled(float factor, float[] term, int termAt, float[] sum, int sumAt, int length);
+
+    /** The sum of products. */
+    float dot(float[] a, int aAt, float[] b, int bAt, int length);
+}

@@ -1,0 +1,54 @@
+package org.mobilenet4j.kernel;
+
+/** Weights from PyTorch's order of axes to the order the kernels read them in. */
+public final class WeightPacking {
+    private WeightPacking() {}
+
+    /** The floats that {@link #panels} writes. */
+    public static int panelsLength(int panel, int inChannels, int outChannels) {
+        return Math.multiplyExact(paddedOut(panel, outChannels), inChannels);
+    }
+
+    /** Output channels rounded up to whole panels. */
+    public static int paddedOut(int panel, int outChannels) {
+        return Math.ceilDiv(outChannels, panel) * panel;
+    }
+
+    /**
+     * Packs a matrix {@code out x in} into panels {@code [ceil(out / panel)][in][panel]}; outputs beyond the last are
+     * left as they are, zero.
+     */
+    public static void panels(
+            int panel, int inChannels, int outChannels, float[] weight, float[] packed, int packedAt) {
+        for (int o = 0; o < outChannels; o++) {
+            int at = packedAt + o / panel * inChannels * panel + o % panel;
+            for (int i = 0; i < inChannels; i++) {
+                packed[at + i * panel] = weight[o * inChannels + i];
+            }
+        }
+    }
+
+    /** A dense convolution's OIHW weights as the matrix {@code out x (kernel * kernel * in)} that patches are met by. */
+    public static float[] patchMatrix(int outChannels, int inChannels, int kernel, float[] weight) {
+        float[] matrix = new float[weight.length];
+        int taps = kernel * kernel;
+        for (int o = 0; o < outChannels; o++) {
+            for (int i = 0; i < inChannels; i++) {
+                for (int tap = 0; tap < taps; tap++) {
+                    matrix[(o * taps + tap) * inChannels + i] = weight[(o * inChannels + i) * taps + tap];
+                }
+            }
+        }
+        return matrix;
+    }
+
+    /** A depthwise convolution's weights {@code [channels][1][kernel][kernel]} as {@code [kernel][kernel][channels]}. */
+    public static void depthwise(int channels, int kernel, float[] weight, float[] packed, int packedAt) {
+        int taps = kernel * kernel;
+        for (int c = 0; c < channels; c++) {
+            for (int tap = 0; tap < taps; tap++) {
+                packed[packedAt + tap * channels + c] = weight[c * taps + tap];
+            }
+        }
+    }
+}

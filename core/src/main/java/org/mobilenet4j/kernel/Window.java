@@ -1,0 +1,34 @@
+package org.mobilenet4j.kernel;
+
+/**
+ * The geometry of a convolution over one picture: a {@code height x width x channels} map, read through {@code kernel x
+ * kernel} windows. Positions outside of the map count as zeros.
+ *
+ * @param top zeros above the first row
+ * @param left zeros before the first column
+ */
+public record Window(
+        int height,
+        int width,
+        int channels,
+        int kernel,
+        int stride,
+        int dilation,
+        int top,
+        int left,
+        int outHeight,
+        int outWidth) {
+    /** The first kernel position, vertical or horizontal, that lies in the map when the window starts at {@code start}. */
+    public int firstTap(int start) {
+        return start >= 0 ? 0 : Math.ceilDiv(-start, dilation);
+    }
+
+    /** One past the last kernel position that lies in a map of {@code extent} positions. */
+    public int endTap(int start, int extent) {
+        return start >= extent ? 0 : Math.min(kernel, Math.ceilDiv(extent - start, dilation));
+    }
+
+    public int outPixels() {
+        return outHeight * outWidth;
+    }
+}

@@ -1,0 +1,142 @@
+package org.mobilenet4j.kernel.scalar;
+
+import org.mobilenet4j.kernel.Kernels;
+import org.mobilenet4j.kernel.Window;
+
+/** Every kernel as its formula reads. */
+public final class ScalarKernels implements Kernels {
+    /** Any width would do; eight lets C2 vectorise the innermost loop on most machines. */
+    private static final int PANEL = 8;
+
+    @Override
+    public String name() {
+        return "scalar";
+    }
+
+    @Override
+    public int panel() {
+        return PANEL;
+    }
+
+    @Override
+    public void pointwise(
+            int rows,
+            int inChannels,
+            int outChannels,
+            float[] in,
+            int inAt,
+            float[] panels,
+            int panelsAt,
+            float[] bias,
+            int biasAt,
+            float low,
+            float high,
+            float[] out,
+            int outAt) {
+        for (int row = 0; row < rows; row++) {
+            for (int o = 0; o < outChannels; o++) {
+                int weightAt = panelsAt + o / PANEL * inChannels * PANEL + o % PANEL;
+                float sum = bias[biasAt + o];
+                for (int i = 0; i < inChannels; i++) {
+                    sum += in[inAt + row * inChannels + i] * panels[weightAt + i * PANEL];
+                }
+                out[outAt + row * outChannels + o] = clamp(sum, low, high);
+            }
+        }
+    }
+
+    @Override
+    public void depthwise(
+            Window window,
+            float[] in,
+            int inAt,
+            float[] weights,
+            int weightsAt,
+            float[] bias,
+            int biasAt,
+            float low,
+            float high,
+            float[] out,
+            int outAt) {
+        int channels = window.channels();
+        for (int y = 0; y < window.outHeight(); y++) {
+            for (int x = 0; x < window.outWidth(); x++) {
+                for (int c = 0; c < channels; c++) {
+                    float sum = bias[biasAt + c];
+                    for (int ky = 0; ky < window.kernel(); ky++) {
+                        for (int kx = 0; kx < window.kernel(); kx++) {
+                            int inY = y * window.stride() - window.top() + ky * window.dilation();
+                            int inX = x * window.stride() - window.left() + kx * window.dilation();
+                            if (inY >= 0 && inY < window.height() && inX >= 0 && inX < window.width()) {
+                                sum += in[inAt + (inY * window.width() + inX) * channels + c]
+                                        * weights[weightsAt + (ky * window.kernel() + kx) * channels + c];
+                            }
+                        }
+                    }
+                    out[outAt + (y * window.outWidth() + x) * channels + c] = clamp(sum, low, high);
+                }
+            }
+        }
+    }
+
+    @Override
+    public void globalAveragePool(int pixels, int channels, float[] in, int inAt, float[] out, int outAt) {
+        for (int c = 0; c < channels; c++) {
+            float sum = 0;
+            for (int pixel = 0; pixel < pixels; pixel++) {
+                sum += in[inAt + pixel * channels + c];
+            }
+            out[outAt + c] = sum / pixels;
+        }
+    }
+
+    @Override
+    public void hardSwish(float[] data, int at, int length) {
+        for (int i = at; i < at + length; i++) {
+            data[i] = data[i] * clamp(data[i] + 3, 0, 6) / 6;
+        }
+    }
+
+    @Override
+    public void hardSigmoid(float[] data, int at, int length) {
+        for (int i = at; i < at + length; i++) {
+            data[i] = clamp(data[i] + 3, 0, 6) / 6;
+        }
+    }
+
+    @Override
+    public void scaleChannels(int pixels, int channels, float[] data, int at, float[] factors, int factorsAt) {
+        for (int pixel = 0; pixel < pixels; pixel++) {
+            for (int c = 0; c < channels; c++) {
+                data[at + pixel * channels + c] *= factors[factorsAt + c];
+            }
+        }
+    }
+
+    @Override
+    public void add(float[] sum, int sumAt, float[] term, int termAt, int length) {
+        for (int i = 0; i < length; i++) {
+            sum[sumAt + i] += term[termAt + i];
+        }
+    }
+
+    @Override
+    public void addScaled(float factor, float[] term, int termAt, float[] sum, int sumAt, int length) {
+        for (int i = 0; i < length; i++) {
+            sum[sumAt + i] += factor * term[termAt + i];
+        }
+    }
+
+    @Override
+    public float dot(float[] a, int aAt, float[] b, int bAt, int length) {
+        float sum = 0;
+        for (int i = 0; i < length; i++) {
+            sum += a[aAt + i] * b[bAt + i];
+        }
+        return sum;
+    }
+
+    private static float clamp(float value, float low, float high) {
+        return Math.min(Math.max(value, low), high);
+    }
+}

@@ -1,0 +1,379 @@
+package org.mobilenet4j.kernel.simd;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The matrix product: rows {@code [rows][in]} times packed panels {@code [ceil(out / panel)][in][panel]}, a panel two
+ * vectors wide.
+ *
+ * <p>A tile keeps rows x 2 accumulators in registers over the whole length of the sum, so that each weight vector is
+ * loaded once for all its rows and each input is broadcast once for two products. Twelve rows fill the 32 registers of
+ * a 512-bit machine, six the 16 of the others. Rows that do not fill a tile are computed by moving the last tile up so
+ * that it overlaps the one before: the same values are written twice. Every output is one sum in one order whatever the
+ * tile, so results do not depend on where a row falls.
+ *
+ * <p>Each tile is a method of its own with a short epilogue: a body that outgrows C2's inlining budget boxes every
+ * vector and runs a hundred times slower.
+ */
+final class SimdPointwise {
+    private static final VectorSpecies<Float> SPECIES = MachineVectors.SPECIES;
+    private static final int LANES = SPECIES.length();
+
+    /** Output channels of a packed panel. */
+    static final int PANEL = 2 * LANES;
+
+    private static final boolean HAS_32_REGISTERS = LANES == 16;
+
+    private SimdPointwise() {}
+
+    static void run(
+            int rows,
+            int inChannels,
+            int outChannels,
+            float[] in,
+            int inAt,
+            float[] panels,
+            int panelsAt,
+            float[] bias,
+            int biasAt,
+            float low,
+            float high,
+            float[] out,
+            int outAt) {
+        for (int o = 0; o < outChannels; o += PANEL) {
+            int panelAt = panelsAt + o * inChannels;
+            int valid = Math.min(PANEL, outChannels - o);
+            panel(
+                    rows,
+                    inChannels,
+                    outChannels,
+                    in,
+                    inAt,
+                    panels,
+                    panelAt,
+                    bias,
+                    biasAt + o,
+                    low,
+                    high,
+                    out,
+                    outAt + o,
+                    valid);
+        }
+    }
+
+    private static void panel(
+            int rows,
+            int inChannels,
+            int outChannels,
+            float[] in,
+            int inAt,
+            float[] panels,
+            int panelAt,
+            float[] bias,
+            int biasAt,
+            float low,
+            float high,
+            float[] out,
+            int outAt,
+            int valid) {
+        boolean isWhole = valid == PANEL;
+        int tile = rows < 6 ? 1 : isWhole && HAS_32_REGISTERS && rows >= 12 ? 12 : 6;
+        for (int next = 0; next < rows; next += tile) {
+            int row = Math.min(next, rows - tile);
+            int rowIn = inAt + row * inChannels;
+            int rowOut = outAt + row * outChannels;
+            if (tile == 12) {
+                tile12(inChannels, in, rowIn, panels, panelAt, bias, biasAt, low, high, out, rowOut, outChannels);
+            } else if (tile == 1) {
+                tile1(inChannels, in, rowIn, panels, panelAt, bias, biasAt, low, high, out, rowOut, valid);
+            } else if (isWhole) {
+                tile6(inChannels, in, rowIn, panels, panelAt, bias, biasAt, low, high, out, rowOut, outChannels);
+            } else {
+                tile6Partial(
+                        inChannels,
+                        in,
+                        rowIn,
+                        panels,
+                        panelAt,
+                        bias,
+                        biasAt,
+                        low,
+                        high,
+                        out,
+                        rowOut,
+                        outChannels,
+                        valid);
+            }
+        }
+    }
+
+    /** Twelve rows of a whole panel. */
+    private static void tile12(
+            int inChannels,
+            float[] in,
+            int inAt,
+            float[] panels,
+            int panelAt,
+            float[] bias,
+            int biasAt,
+            float low,
+            float high,
+            float[] out,
+            int outAt,
+            int outChannels) {
+        FloatVector bias0 = FloatVector.fromArray(SPECIES, bias, biasAt);
+        FloatVector bias1 = FloatVector.fromArray(SPECIES, bias, biasAt + LANES);
+        FloatVector sum0a = bias0;
+        FloatVector sum0b = bias1;
+        FloatVector sum1a = bias0;
+        FloatVector sum1b = bias1;
+        FloatVector sum2a = bias0;
+        FloatVector sum2b = bias1;
+        FloatVector sum3a = bias0;
+        FloatVector sum3b = bias1;
+        FloatVector sum4a = bias0;
+        FloatVector sum4b = bias1;
+        FloatVector sum5a = bias0;
+        FloatVector sum5b = bias1;
+        FloatVector sum6a = bias0;
+        FloatVector sum6b = bias1;
+        FloatVector sum7a = bias0;
+        FloatVector sum7b = bias1;
+        FloatVector sum8a = bias0;
+        FloatVector sum8b = bias1;
+        FloatVector sum9a = bias0;
+        FloatVector sum9b = bias1;
+        FloatVector sum10a = bias0;
+        FloatVector sum10b = bias1;
+        FloatVector sum11a = bias0;
+        FloatVector sum11b = bias1;
+        for (int i = 0; i < inChannels; i++) {
+            FloatVector a = FloatVector.fromArray(SPECIES, panels, panelAt + i * PANEL);
+            FloatVector b = FloatVector.fromArray(SPECIES, panels, panelAt + i * PANEL + LANES);
+            FloatVector x0 = FloatVector.broadcast(SPECIES, in[inAt + i]);
+            sum0a = x0.fma(a, sum0a);
+            sum0b = x0.fma(b, sum0b);
+            FloatVector x1 = FloatVector.broadcast(SPECIES, in[inAt + inChannels + i]);
+            sum1a = x1.fma(a, sum1a);
+            sum1b = x1.fma(b, sum1b);
+            FloatVector x2 = FloatVector.broadcast(SPECIES, in[inAt + 2 * inChannels + i]);
+            sum2a = x2.fma(a, sum2a);
+            sum2b = x2.fma(b, sum2b);
+            FloatVector x3 = FloatVector.broadcast(SPECIES, in[inAt + 3 * inChannels + i]);
+            sum3a = x3.fma(a, sum3a);
+            sum3b = x3.fma(b, sum3b);
+            FloatVector x4 = FloatVector.broadcast(SPECIES, in[inAt + 4 * inChannels + i]);
+            sum4a = x4.fma(a, sum4a);
+            sum4b = x4.fma(b, sum4b);
+            FloatVector x5 = FloatVector.broadcast(SPECIES, in[inAt + 5 * inChannels + i]);
+            sum5a = x5.fma(a, sum5a);
+            sum5b = x5.fma(b, sum5b);
+            FloatVector x6 = FloatVector.broadcast(SPECIES, in[inAt + 6 * inChannels + i]);
+            sum6a = x6.fma(a, sum6a);
+            sum6b = x6.fma(b, sum6b);
+            FloatVector x7 = FloatVector.broadcast(SPECIES, in[inAt + 7 * inChannels + i]);
+            sum7a = x7.fma(a, sum7a);
+            sum7b = x7.fma(b, sum7b);
+            FloatVector x8 = FloatVector.broadcast(SPECIES, in[inAt + 8 * inChannels + i]);
+            sum8a = x8.fma(a, sum8a);
+            sum8b = x8.fma(b, sum8b);
+            FloatVector x9 = FloatVector.broadcast(SPECIES, in[inAt + 9 * inChannels + i]);
+            sum9a = x9.fma(a, sum9a);
+            sum9b = x9.fma(b, sum9b);
+            FloatVector x10 = FloatVector.broadcast(SPECIES, in[inAt + 10 * inChannels + i]);
+            sum10a = x10.fma(a, sum10a);
+            sum10b = x10.fma(b, sum10b);
+            FloatVector x11 = FloatVector.broadcast(SPECIES, in[inAt + 11 * inChannels + i]);
+            sum11a = x11.fma(a, sum11a);
+            sum11b = x11.fma(b, sum11b);
+        }
+        sum0a.max(low).min(high).intoArray(out, outAt);
+        sum0b.max(low).min(high).intoArray(out, outAt + LANES);
+        sum1a.max(low).min(high).intoArray(out, outAt + outChannels);
+        sum1b.max(low).min(high).intoArray(out, outAt + outChannels + LANES);
+        sum2a.max(low).min(high).intoArray(out, outAt + 2 * outChannels);
+        sum2b.max(low).min(high).intoArray(out, outAt + 2 * outChannels + LANES);
+        sum3a.max(low).min(high).intoArray(out, outAt + 3 * outChannels);
+        sum3b.max(low).min(high).intoArray(out, outAt + 3 * outChannels + LANES);
+        sum4a.max(low).min(high).intoArray(out, outAt + 4 * outChannels);
+        sum4b.max(low).min(high).intoArray(out, outAt + 4 * outChannels + LANES);
+        sum5a.max(low).min(high).intoArray(out, outAt + 5 * outChannels);
+        sum5b.max(low).min(high).intoArray(out, outAt + 5 * outChannels + LANES);
+        sum6a.max(low).min(high).intoArray(out, outAt + 6 * outChannels);
+        sum6b.max(low).min(high).intoArray(out, outAt + 6 * outChannels + LANES);
+        sum7a.max(low).min(high).intoArray(out, outAt + 7 * outChannels);
+        sum7b.max(low).min(high).intoArray(out, outAt + 7 * outChannels + LANES);
+        sum8a.max(low).min(high).intoArray(out, outAt + 8 * outChannels);
+        sum8b.max(low).min(high).intoArray(out, outAt + 8 * outChannels + LANES);
+        sum9a.max(low).min(high).intoArray(out, outAt + 9 * outChannels);
+        sum9b.max(low).min(high).intoArray(out, outAt + 9 * outChannels + LANES);
+        sum10a.max(low).min(high).intoArray(out, outAt + 10 * outChannels);
+        sum10b.max(low).min(high).intoArray(out, outAt + 10 * outChannels + LANES);
+        sum11a.max(low).min(high).intoArray(out, outAt + 11 * outChannels);
+        sum11b.max(low).min(high).intoArray(out, outAt + 11 * outChannels + LANES);
+    }
+
+    /** Six rows of a whole panel. */
+    private static void tile6(
+            int inChannels,
+            float[] in,
+            int inAt,
+            float[] panels,
+            int panelAt,
+            float[] bias,
+            int biasAt,
+            float low,
+            float high,
+            float[] out,
+            int outAt,
+            int outChannels) {
+        FloatVector bias0 = FloatVector.fromArray(SPECIES, bias, biasAt);
+        FloatVector bias1 = FloatVector.fromArray(SPECIES, bias, biasAt + LANES);
+        FloatVector sum0a = bias0;
+        FloatVector sum0b = bias1;
+        FloatVector sum1a = bias0;
+        FloatVector sum1b = bias1;
+        FloatVector sum2a = bias0;
+        FloatVector sum2b = bias1;
+        FloatVector sum3a = bias0;
+        FloatVector sum3b = bias1;
+        FloatVector sum4a = bias0;
+        FloatVector sum4b = bias1;
+        FloatVector sum5a = bias0;
+        FloatVector sum5b = bias1;
+        for (int i = 0; i < inChannels; i++) {
+            FloatVector a = FloatVector.fromArray(SPECIES, panels, panelAt + i * PANEL);
+            FloatVector b = FloatVector.fromArray(SPECIES, panels, panelAt + i * PANEL + LANES);
+            FloatVector x0 = FloatVector.broadcast(SPECIES, in[inAt + i]);
+            sum0a = x0.fma(a, sum0a);
+            sum0b = x0.fma(b, sum0b);
+            FloatVector x1 = FloatVector.broadcast(SPECIES, in[inAt + inChannels + i]);
+            sum1a = x1.fma(a, sum1a);
+            sum1b = x1.fma(b, sum1b);
+            FloatVector x2 = FloatVector.broadcast(SPECIES, in[inAt + 2 * inChannels + i]);
+            sum2a = x2.fma(a, sum2a);
+            sum2b = x2.fma(b, sum2b);
+            FloatVector x3 = FloatVector.broadcast(SPECIES, in[inAt + 3 * inChannels + i]);
+            sum3a = x3.fma(a, sum3a);
+            sum3b = x3.fma(b, sum3b);
+            FloatVector x4 = FloatVector.broadcast(SPECIES, in[inAt + 4 * inChannels + i]);
+            sum4a = x4.fma(a, sum4a);
+            sum4b = x4.fma(b, sum4b);
+            FloatVector x5 = FloatVector.broadcast(SPECIES, in[inAt + 5 * inChannels + i]);
+            sum5a = x5.fma(a, sum5a);
+            sum5b = x5.fma(b, sum5b);
+        }
+        sum0a.max(low).min(high).intoArray(out, outAt);
+        sum0b.max(low).min(high).intoArray(out, outAt + LANES);
+        sum1a.max(low).min(high).intoArray(out, outAt + outChannels);
+        sum1b.max(low).min(high).intoArray(out, outAt + outChannels + LANES);
+        sum2a.max(low).min(high).intoArray(out, outAt + 2 * outChannels);
+        sum2b.max(low).min(high).intoArray(out, outAt + 2 * outChannels + LANES);
+        sum3a.max(low).min(high).intoArray(out, outAt + 3 * outChannels);
+        sum3b.max(low).min(high).intoArray(out, outAt + 3 * outChannels + LANES);
+        sum4a.max(low).min(high).intoArray(out, outAt + 4 * outChannels);
+        sum4b.max(low).min(high).intoArray(out, outAt + 4 * outChannels + LANES);
+        sum5a.max(low).min(high).intoArray(out, outAt + 5 * outChannels);
+        sum5b.max(low).min(high).intoArray(out, outAt + 5 * outChannels + LANES);
+    }
+
+    /** Six rows of a panel of which the first {@code valid} outputs exist. */
+    private static void tile6Partial(
+            int inChannels,
+            float[] in,
+            int inAt,
+            float[] panels,
+            int panelAt,
+            float[] bias,
+            int biasAt,
+            float low,
+            float high,
+            float[] out,
+            int outAt,
+            int outChannels,
+            int valid) {
+        FloatVector bias0 = FloatVector.fromArray(SPECIES, bias, biasAt);
+        FloatVector bias1 = FloatVector.fromArray(SPECIES, bias, biasAt + LANES);
+        FloatVector sum0a = bias0;
+        FloatVector sum0b = bias1;
+        FloatVector sum1a = bias0;
+        FloatVector sum1b = bias1;
+        FloatVector sum2a = bias0;
+        FloatVector sum2b = bias1;
+        FloatVector sum3a = bias0;
+        FloatVector sum3b = bias1;
+        FloatVector sum4a = bias0;
+        FloatVector sum4b = bias1;
+        FloatVector sum5a = bias0;
+        FloatVector sum5b = bias1;
+        for (int i = 0; i < inChannels; i++) {
+            FloatVector a = FloatVector.fromArray(SPECIES, panels, panelAt + i * PANEL);
+            FloatVector b = FloatVector.fromArray(SPECIES, panels, panelAt + i * PANEL + LANES);
+            FloatVector x0 = FloatVector.broadcast(SPECIES, in[inAt + i]);
+            sum0a = x0.fma(a, sum0a);
+            sum0b = x0.fma(b, sum0b);
+            FloatVector x1 = FloatVector.broadcast(SPECIES, in[inAt + inChannels + i]);
+            sum1a = x1.fma(a, sum1a);
+            sum1b = x1.fma(b, sum1b);
+            FloatVector x2 = FloatVector.broadcast(SPECIES, in[inAt + 2 * inChannels + i]);
+            sum2a = x2.fma(a, sum2a);
+            sum2b = x2.fma(b, sum2b);
+            FloatVector x3 = FloatVector.broadcast(SPECIES, in[inAt + 3 * inChannels + i]);
+            sum3a = x3.fma(a, sum3a);
+            sum3b = x3.fma(b, sum3b);
+            FloatVector x4 = FloatVector.broadcast(SPECIES, in[inAt + 4 * inChannels + i]);
+            sum4a = x4.fma(a, sum4a);
+            sum4b = x4.fma(b, sum4b);
+            FloatVector x5 = FloatVector.broadcast(SPECIES, in[inAt + 5 * inChannels + i]);
+            sum5a = x5.fma(a, sum5a);
+            sum5b = x5.fma(b, sum5b);
+        }
+        VectorMask<Float> mask0 = SPECIES.indexInRange(0, valid);
+        VectorMask<Float> mask1 = SPECIES.indexInRange(LANES, valid);
+        sum0a.max(low).min(high).intoArray(out, outAt, mask0);
+        sum0b.max(low).min(high).intoArray(out, outAt + LANES, mask1);
+        sum1a.max(low).min(high).intoArray(out, outAt + outChannels, mask0);
+        sum1b.max(low).min(high).intoArray(out, outAt + outChannels + LANES, mask1);
+        sum2a.max(low).min(high).intoArray(out, outAt + 2 * outChannels, mask0);
+        sum2b.max(low).min(high).intoArray(out, outAt + 2 * outChannels + LANES, mask1);
+        sum3a.max(low).min(high).intoArray(out, outAt + 3 * outChannels, mask0);
+        sum3b.max(low).min(high).intoArray(out, outAt + 3 * outChannels + LANES, mask1);
+        sum4a.max(low).min(high).intoArray(out, outAt + 4 * outChannels, mask0);
+        sum4b.max(low).min(high).intoArray(out, outAt + 4 * outChannels + LANES, mask1);
+        sum5a.max(low).min(high).intoArray(out, outAt + 5 * outChannels, mask0);
+        sum5b.max(low).min(high).intoArray(out, outAt + 5 * outChannels + LANES, mask1);
+    }
+
+    /** One row, the first {@code valid} outputs of a panel. */
+    private static void tile1(
+            int inChannels,
+            float[] in,
+            int inAt,
+            float[] panels,
+            int panelAt,
+            float[] bias,
+            int biasAt,
+            float low,
+            float high,
+            float[] out,
+            int outAt,
+            int valid) {
+        FloatVector bias0 = FloatVector.fromArray(SPECIES, bias, biasAt);
+        FloatVector bias1 = FloatVector.fromArray(SPECIES, bias, biasAt + LANES);
+        FloatVector sum0a = bias0;
+        FloatVector sum0b = bias1;
+        for (int i = 0; i < inChannels; i++) {
+            FloatVector a = FloatVector.fromArray(SPECIES, panels, panelAt + i * PANEL);
+            FloatVector b = FloatVector.fromArray(SPECIES, panels, panelAt + i * PANEL + LANES);
+            FloatVector x0 = FloatVector.broadcast(SPECIES, in[inAt + i]);
+            sum0a = x0.fma(a, sum0a);
+            sum0b = x0.fma(b, sum0b);
+        }
+        VectorMask<Float> mask0 = SPECIES.indexInRange(0, valid);
+        VectorMask<Float> mask1 = SPECIES.indexInRange(LANES, valid);
+        sum0a.max(low).min(high).intoArray(out, outAt, mask0);
+        sum0b.max(low).min(high).intoArray(out, outAt + LANES, mask1);
+    }
+}

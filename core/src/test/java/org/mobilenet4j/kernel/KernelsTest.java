@@ -1,0 +1,226 @@
+package org.mobilenet4j.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.mobilenet4j.kernel.scalar.ScalarKernels;
+
+/** Every kernel of this JVM's width against its scalar twin, at sizes on and off the width of a vector. */
+@EveryWidth
+class KernelsTest {
+    private static final float GUARD = 12345f;
+    private static final int OFFSET = 3;
+
+    private final Kernels scalar = new ScalarKernels();
+    private final Kernels chosen = KernelSelection.chosen().kernels();
+    private final SplittableRandom random = new SplittableRandom(20260101);
+
+    @ParameterizedTest
+    @CsvSource({
+        "1, 1, 1",
+        "1, 7, 13",
+        "1, 257, 100",
+        "2, 16, 16",
+        "5, 3, 24",
+        "6, 24, 33",
+        "7, 13, 32",
+        "11, 8, 31",
+        "12, 32, 64",
+        "13, 27, 40",
+        "23, 5, 72",
+        "49, 96, 88",
+        "196, 16, 144",
+        "12, 100, 1000"
+    })
+    void pointwise(int rows, int in, int out) {
+        float[] input = values(OFFSET + rows * in);
+        float[] weight = values(out * in);
+        float[] bias = values(out);
+
+        for (Clamped clamped : Clamped.values()) {
+            float[] expected = pointwise(scalar, rows, in, out, input, weight, bias, clamped);
+            float[] actual = pointwise(chosen, rows, in, out, input, weight, bias, clamped);
+            assertClose(actual, expected, in);
+        }
+    }
+
+    private static float[] pointwise(
+            Kernels kernels, int rows, int in, int out, float[] input, float[] weight, float[] bias, Clamped clamped) {
+        float[] panels = new float[OFFSET + WeightPacking.panelsLength(kernels.panel(), in, out)];
+        WeightPacking.panels(kernels.panel(), in, out, weight, panels, OFFSET);
+        float[] padded = new float[OFFSET + WeightPacking.paddedOut(kernels.panel(), out)];
+        System.arraycopy(bias, 0, padded, OFFSET, out);
+        float[] output = guarded(rows * out);
+        kernels.pointwise(
+                rows,
+                in,
+                out,
+                input,
+                OFFSET,
+                panels,
+                OFFSET,
+                padded,
+                OFFSET,
+                clamped.low,
+                clamped.high,
+                output,
+                OFFSET);
+        return unguarded(output);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1, 1, 1, 3, 1, 1", "5, 7, 13, 3, 1, 1", "7, 5, 24, 3, 2, 1", "8, 8, 32, 3, 2, 1", "9, 11, 100, 5, 1, 1",
+        "10, 7, 72, 5, 2, 1", "2, 2, 17, 5, 1, 1", "13, 13, 40, 3, 1, 2", "6, 6, 20, 5, 1, 4", "6, 9, 19, 7, 3, 1",
+        "14, 14, 257, 3, 1, 1"
+    })
+    void depthwise(int height, int width, int channels, int kernel, int stride, int dilation) {
+        int padding = dilation * (kernel - 1) / 2;
+        int outHeight = (height + 2 * padding - dilation * (kernel - 1) - 1) / stride + 1;
+        int outWidth = (width + 2 * padding - dilation * (kernel - 1) - 1) / stride + 1;
+        for (int top : new int[] {padding, Math.max(padding - 1, 0)}) {
+            Window window =
+                    new Window(height, width, channels, kernel, stride, dilation, top, padding, outHeight, outWidth);
+            float[] input = values(OFFSET + height * width * channels);
+            float[] weights = values(OFFSET + kernel * kernel * channels);
+            float[] bias = values(OFFSET + channels);
+            for (Clamped clamped : Clamped.values()) {
+                float[] expected = depthwise(scalar, window, input, weights, bias, clamped);
+                float[] actual = depthwise(chosen, window, input, weights, bias, clamped);
+                assertClose(actual, expected, kernel * kernel);
+            }
+        }
+    }
+
+    private static float[] depthwise(
+            Kernels kernels, Window window, float[] input, float[] weights, float[] bias, Clamped clamped) {
+        float[] output = guarded(window.outPixels() * window.channels());
+        kernels.depthwise(
+                window, input, OFFSET, weights, OFFSET, bias, OFFSET, clamped.low, clamped.high, output, OFFSET);
+        return unguarded(output);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 7, 8, 13, 16, 33, 100, 257})
+    void globalAveragePool(int channels) {
+        for (int pixels : new int[] {1, 4, 49}) {
+            float[] input = values(OFFSET + pixels * channels);
+            float[] expected = guarded(channels);
+            float[] actual = guarded(channels);
+            scalar.globalAveragePool(pixels, channels, input, OFFSET, expected, OFFSET);
+            chosen.globalAveragePool(pixels, channels, input, OFFSET, actual, OFFSET);
+            assertClose(unguarded(actual), unguarded(expected), pixels);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 7, 13, 16, 17, 100, 257})
+    void elementwise(int length) {
+        float[] term = values(OFFSET + length);
+        assertSame(length, (kernels, data) -> kernels.hardSwish(data, OFFSET, length));
+        assertSame(length, (kernels, data) -> kernels.hardSigmoid(data, OFFSET, length));
+        assertSame(length, (kernels, data) -> kernels.add(data, OFFSET, term, OFFSET, length));
+        assertSame(length, (kernels, data) -> kernels.addScaled(0.7f, term, OFFSET, data, OFFSET, length));
+        assertSame(3 * length, (kernels, data) -> kernels.scaleChannels(3, length, data, OFFSET, term, OFFSET));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 7, 13, 16, 64, 65, 100, 257, 1280})
+    void dot(int length) {
+        float[] a = values(OFFSET + length);
+        float[] b = values(OFFSET + length);
+
+        assertThat(chosen.dot(a, OFFSET, b, OFFSET, length))
+                .isCloseTo(scalar.dot(a, OFFSET, b, OFFSET, length), within(tolerance(length)));
+    }
+
+    @Test
+    void aRowComesOutTheSameWhereverItFallsInATile() {
+        int in = 40;
+        int out = 70;
+        float[] weight = values(out * in);
+        float[] bias = values(out);
+        float[] row = values(in);
+        for (int rows : new int[] {1, 5, 6, 12, 13, 49}) {
+            float[] input = new float[OFFSET + rows * in];
+            for (int r = 0; r < rows; r++) {
+                System.arraycopy(row, 0, input, OFFSET + r * in, in);
+            }
+            float[] output = pointwise(chosen, rows, in, out, input, weight, bias, Clamped.NONE);
+            for (int i = out; i < output.length; i++) {
+                assertThat(output[i]).isEqualTo(output[i % out]);
+            }
+        }
+    }
+
+    private enum Clamped {
+        NONE(Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY),
+        RELU(0, Float.POSITIVE_INFINITY),
+        RELU6(0, 6);
+
+        private final float low;
+        private final float high;
+
+        Clamped(float low, float high) {
+            this.low = low;
+            this.high = high;
+        }
+    }
+
+    private interface InPlace {
+        void apply(Kernels kernels, float[] data);
+    }
+
+    private void assertSame(int length, InPlace operation) {
+        float[] expected = guarded(length);
+        float[] start = values(length);
+        System.arraycopy(start, 0, expected, OFFSET, length);
+        float[] actual = expected.clone();
+        operation.apply(scalar, expected);
+        operation.apply(chosen, actual);
+        assertClose(unguarded(actual), unguarded(expected), 1);
+    }
+
+    private float[] values(int length) {
+        float[] values = new float[length];
+        for (int i = 0; i < length; i++) {
+            values[i] = (float) random.nextDouble(-4, 4);
+        }
+        return values;
+    }
+
+    /** Room for a result between values that no kernel may touch. */
+    private static float[] guarded(int length) {
+        float[] guarded = new float[OFFSET + length + 64];
+        Arrays.fill(guarded, GUARD);
+        return guarded;
+    }
+
+    private static float[] unguarded(float[] guarded) {
+        int length = guarded.length - OFFSET - 64;
+        for (int i = 0; i < guarded.length; i++) {
+            if (i < OFFSET || i >= OFFSET + length) {
+                assertThat(guarded[i]).as("value beside the result").isEqualTo(GUARD);
+            }
+        }
+        return Arrays.copyOfRange(guarded, OFFSET, OFFSET + length);
+    }
+
+    private static void assertClose(float[] actual, float[] expected, int terms) {
+        assertThat(actual).hasSameSizeAs(expected);
+        for (int i = 0; i < actual.length; i++) {
+            assertThat(actual[i]).as("value %d", i).isCloseTo(expected[i], within(tolerance(terms)));
+        }
+    }
+
+    /** Grows with the number of rounded products of values up to 16. */
+    private static float tolerance(int terms) {
+        return 16 * Math.ulp(16f) * (1 + terms) / 8;
+    }
+}
