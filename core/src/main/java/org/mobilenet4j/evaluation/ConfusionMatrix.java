@@ -1,0 +1,78 @@
+package org.mobilenet4j.evaluation;
+
+/**
+ * How often each class was taken for each, and what follows from it. Counts are added one by one; not thread-safe.
+ */
+public final class ConfusionMatrix {
+    private final int classes;
+    private final int[][] counts;
+    private int total;
+    private int correct;
+
+    public ConfusionMatrix(int classes) {
+        this.classes = classes;
+        this.counts = new int[classes][classes];
+    }
+
+    /** Counts one example: of class {@code actual}, taken for {@code predicted}. */
+    public void add(int actual, int predicted) {
+        counts[actual][predicted]++;
+        total++;
+        correct += actual == predicted ? 1 : 0;
+    }
+
+    public int classes() {
+        return classes;
+    }
+
+    public int total() {
+        return total;
+    }
+
+    public int correct() {
+        return correct;
+    }
+
+    /** How often a class was taken for another. */
+    public int count(int actual, int predicted) {
+        return counts[actual][predicted];
+    }
+
+    /** The examples of a class. */
+    public int actual(int label) {
+        int sum = 0;
+        for (int count : counts[label]) {
+            sum += count;
+        }
+        return sum;
+    }
+
+    /** The examples taken for a class. */
+    public int predicted(int label) {
+        int sum = 0;
+        for (int[] row : counts) {
+            sum += row[label];
+        }
+        return sum;
+    }
+
+    /** The share of examples taken for what they are; NaN where there are none. */
+    public double accuracy() {
+        return (double) correct / total;
+    }
+
+    /** Of the examples taken for a class, the share that is of it; NaN where none was. */
+    public double precision(int label) {
+        return (double) counts[label][label] / predicted(label);
+    }
+
+    /** Of a class's examples, the share that was recognised; NaN where it has none. */
+    public double recall(int label) {
+        return (double) counts[label][label] / actual(label);
+    }
+
+    /** The harmonic mean of precision and recall; NaN where the class neither occurs nor is predicted. */
+    public double f1(int label) {
+        return 2.0 * counts[label][label] / (actual(label) + predicted(label));
+    }
+}

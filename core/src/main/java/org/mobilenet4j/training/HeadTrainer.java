@@ -1,0 +1,142 @@
+package org.mobilenet4j.training;
+
+import java.util.Arrays;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import org.mobilenet4j.kernel.KernelSelection;
+import org.mobilenet4j.kernel.Kernels;
+import org.mobilenet4j.tensor.Shape;
+import org.mobilenet4j.tensor.Tensor;
+import org.mobilenet4j.weights.Initialization;
+
+/**
+ * Fits a linear classifier to the features of a frozen trunk: Adam on label-smoothed cross entropy, stopped when the
+ * held-out accuracy no longer rises, the best epoch kept. A seed gives the same head again on the same machine.
+ */
+public final class HeadTrainer {
+    /** What a run came to: the head of the best epoch, and that epoch. */
+    public record Result(LinearHead head, TrainingListener.Epoch best, int epochs) {}
+
+    private final HeadOptions options;
+    private final Kernels kernels;
+    private final SoftmaxCrossEntropy loss;
+
+    public HeadTrainer(HeadOptions options) {
+        this.options = options;
+        this.kernels = KernelSelection.chosen().kernels();
+        this.loss = new SoftmaxCrossEntropy(options.labelSmoothing());
+    }
+
+    /**
+     * Fits a head.
+     *
+     * @param heldOut decides which epoch is kept and when to stop
+     * @throws IllegalArgumentException if either set is empty
+     * @throws ArithmeticException if the loss is no longer finite
+     */
+    public Result fit(LabelledFeatures train, LabelledFeatures heldOut, int classes, TrainingListener listener) {
+        if (train.size() == 0 || heldOut.size() == 0) {
+            throw new IllegalArgumentException(
+                    train.size() + " training and " + heldOut.size() + " held-out examples, expected some of both");
+        }
+        int features = train.vectors().getFirst().length;
+        LinearHead head = new LinearHead(
+                Initialization.classifierWeight(classes, features, options.seed()), Tensor.zeros(Shape.of(classes)));
+        Adam weightOptimizer = new Adam(head.weight().data().length, options.weightDecay());
+        Adam biasOptimizer = new Adam(classes, options.weightDecay());
+        RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(options.seed());
+        Gradient gradient = new Gradient(classes, features);
+        int[] order = new int[train.size()];
+        for (int i = 0; i < order.length; i++) {
+            order[i] = i;
+        }
+
+        LinearHead bestHead = head.copy();
+        TrainingListener.Epoch best = new TrainingListener.Epoch(0, options.epochs(), Double.NaN, -1, false);
+        int epoch = 0;
+        while (epoch < options.epochs() && epoch - best.epoch() < options.patience()) {
+            epoch++;
+            shuffle(order, random);
+            double sum = 0;
+            for (int start = 0; start < order.length; start += options.batchSize()) {
+                int end = Math.min(start + options.batchSize(), order.length);
+                sum += accumulate(head, train, order, start, end, gradient);
+                weightOptimizer.step(head.weight().data(), gradient.weight, options.learningRate());
+                biasOptimizer.step(head.bias().data(), gradient.bias, options.learningRate());
+            }
+            double meanLoss = sum / order.length;
+            if (!Double.isFinite(meanLoss)) {
+                throw new ArithmeticException("the loss is " + meanLoss + " in epoch " + epoch + " at learning rate "
+                        + options.learningRate() + ": try a tenth of it, and check the features for NaN");
+            }
+            double accuracy = accuracy(head, heldOut);
+            boolean isBest = accuracy > best.accuracy();
+            TrainingListener.Epoch now =
+                    new TrainingListener.Epoch(epoch, options.epochs(), meanLoss, accuracy, isBest);
+            if (isBest) {
+                best = now;
+                bestHead = head.copy();
+            }
+            listener.onEpoch(now);
+        }
+        return new Result(bestHead, best, epoch);
+    }
+
+    private static final class Gradient {
+        final float[] weight;
+        final float[] bias;
+        final float[] logits;
+
+        Gradient(int classes, int features) {
+            this.weight = new float[classes * features];
+            this.bias = new float[classes];
+            this.logits = new float[classes];
+        }
+    }
+
+    /** The mean gradient of a batch, and the sum of its losses. */
+    private double accumulate(
+            LinearHead head, LabelledFeatures train, int[] order, int start, int end, Gradient gradient) {
+        Arrays.fill(gradient.weight, 0);
+        Arrays.fill(gradient.bias, 0);
+        double sum = 0;
+        float share = 1f / (end - start);
+        for (int i = start; i < end; i++) {
+            float[] vector = train.vectors().get(order[i]);
+            head.apply(kernels, vector, gradient.logits);
+            sum += loss.lossAndGradient(gradient.logits, train.labels().get(order[i]));
+            for (int c = 0; c < gradient.logits.length; c++) {
+                float slope = gradient.logits[c] * share;
+                gradient.bias[c] += slope;
+                kernels.addScaled(slope, vector, 0, gradient.weight, c * vector.length, vector.length);
+            }
+        }
+        return sum;
+    }
+
+    private double accuracy(LinearHead head, LabelledFeatures heldOut) {
+        float[] logits = new float[head.classes()];
+        int correct = 0;
+        for (int i = 0; i < heldOut.size(); i++) {
+            head.apply(kernels, heldOut.vectors().get(i), logits);
+            int best = 0;
+            for (int c = 1; c < logits.length; c++) {
+                if (logits[c] > logits[best]) {
+                    best = c;
+                }
+            }
+            correct += best == heldOut.labels().get(i) ? 1 : 0;
+        }
+        return (double) correct / heldOut.size();
+    }
+
+    /** Fisher and Yates; written out because the JDK does not promise that its own stays the same. */
+    private static void shuffle(int[] order, RandomGenerator random) {
+        for (int i = order.length - 1; i > 0; i--) {
+            int j = random.nextInt(i + 1);
+            int swapped = order[i];
+            order[i] = order[j];
+            order[j] = swapped;
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package org.mobilenet4j.training;
+
+import org.mobilenet4j.kernel.Kernels;
+import org.mobilenet4j.tensor.Tensor;
+
+/**
+ * A classifier's matrix and bias. Immutable by custom: whoever made it does not change it any more.
+ *
+ * @param weight {@code classes x features}
+ * @param bias {@code classes}
+ */
+public record LinearHead(Tensor weight, Tensor bias) {
+    public int classes() {
+        return weight.shape().extent(0);
+    }
+
+    public int features() {
+        return weight.shape().extent(1);
+    }
+
+    /** The logits of one vector into {@code logits}. */
+    void apply(Kernels kernels, float[] vector, float[] logits) {
+        for (int c = 0; c < logits.length; c++) {
+            logits[c] = bias.data()[c] + kernels.dot(weight.data(), c * vector.length, vector, 0, vector.length);
+        }
+    }
+
+    LinearHead copy() {
+        return new LinearHead(
+                Tensor.of(weight.shape(), weight.data().clone()),
+                Tensor.of(bias.shape(), bias.data().clone()));
+    }
+}
