@@ -1,0 +1,133 @@
+package org.mobilenet4j.image;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+/** What a file's first bytes say it is; its name says nothing. The label completes "is ...". */
+enum FileKind {
+    JPEG("a JPEG"),
+    PNG("a PNG"),
+    GIF("a GIF"),
+    BMP("a BMP"),
+    TIFF("a TIFF"),
+    WEBP("a WebP picture"),
+    AVIF("an AVIF picture"),
+    HEIF("a HEIC picture"),
+    JPEG_XL("a JPEG XL picture"),
+    JPEG_2000("a JPEG 2000 picture"),
+    SVG("an SVG drawing"),
+    HTML("an HTML page"),
+    XML("an XML document"),
+    PDF("a PDF document"),
+    ZIP("a ZIP archive"),
+    GZIP("a gzip archive"),
+    VIDEO("a video"),
+    TEXT("text"),
+    UNKNOWN("no known picture format");
+
+    /** How much is looked at to tell text from binary. */
+    private static final int TEXT_SAMPLE = 512;
+
+    private final String label;
+
+    FileKind(String label) {
+        this.label = label;
+    }
+
+    String label() {
+        return label;
+    }
+
+    /** A picture, of a format that an ImageIO plugin or a converter can read where the JDK alone cannot. */
+    boolean isForeignPicture() {
+        return switch (this) {
+            case WEBP, AVIF, HEIF, JPEG_XL, JPEG_2000 -> true;
+            default -> false;
+        };
+    }
+
+    static FileKind of(byte[] bytes) {
+        if (hasAt(bytes, 0, "\u00ff\u00d8\u00ff")) {
+            return JPEG;
+        }
+        if (hasAt(bytes, 0, "\u0089PNG\r\n\u001a\n")) {
+            return PNG;
+        }
+        if (hasAt(bytes, 0, "GIF87a") || hasAt(bytes, 0, "GIF89a")) {
+            return GIF;
+        }
+        if (hasAt(bytes, 0, "II*\0") || hasAt(bytes, 0, "MM\0*")) {
+            return TIFF;
+        }
+        if (hasAt(bytes, 0, "RIFF")) {
+            return hasAt(bytes, 8, "WEBP") ? WEBP : VIDEO;
+        }
+        if (hasAt(bytes, 4, "ftyp")) {
+            return isoMedia(bytes);
+        }
+        if (hasAt(bytes, 0, "\u00ff\n") || hasAt(bytes, 0, "\0\0\0\fJXL ")) {
+            return JPEG_XL;
+        }
+        if (hasAt(bytes, 0, "\0\0\0\fjP  ")) {
+            return JPEG_2000;
+        }
+        if (hasAt(bytes, 0, "%PDF")) {
+            return PDF;
+        }
+        if (hasAt(bytes, 0, "PK\u0003\u0004")) {
+            return ZIP;
+        }
+        if (hasAt(bytes, 0, "\u001f\u008b")) {
+            return GZIP;
+        }
+        // Two letters alone would make pictures of words; a BMP goes on with its size, whose upper bytes are not text.
+        if (hasAt(bytes, 0, "BM") && !isText(bytes)) {
+            return BMP;
+        }
+        return isText(bytes) ? textKind(bytes) : UNKNOWN;
+    }
+
+    private static FileKind isoMedia(byte[] bytes) {
+        if (hasAt(bytes, 8, "avif") || hasAt(bytes, 8, "avis")) {
+            return AVIF;
+        }
+        boolean isHeif = hasAt(bytes, 8, "hei") || hasAt(bytes, 8, "hev") || hasAt(bytes, 8, "mif1");
+        return isHeif ? HEIF : VIDEO;
+    }
+
+    private static FileKind textKind(byte[] bytes) {
+        String start = new String(bytes, 0, Math.min(bytes.length, TEXT_SAMPLE), StandardCharsets.ISO_8859_1)
+                .toLowerCase(Locale.ROOT);
+        if (start.contains("<svg")) {
+            return SVG;
+        }
+        if (start.contains("<!doctype html") || start.contains("<html") || start.contains("<head")) {
+            return HTML;
+        }
+        return start.contains("<?xml") ? XML : TEXT;
+    }
+
+    private static boolean isText(byte[] bytes) {
+        for (int i = 0; i < Math.min(bytes.length, TEXT_SAMPLE); i++) {
+            int value = bytes[i] & 0xFF;
+            boolean isSpace = value == '\t' || value == '\n' || value == '\r' || value == '\f';
+            if (value == 0x7F || (value < ' ' && !isSpace)) {
+                return false;
+            }
+        }
+        return bytes.length > 0;
+    }
+
+    /** Whether {@code mark}, one character for each byte, stands at {@code offset}. */
+    static boolean hasAt(byte[] bytes, int offset, String mark) {
+        if (offset < 0 || offset > bytes.length - mark.length()) {
+            return false;
+        }
+        for (int i = 0; i < mark.length(); i++) {
+            if ((bytes[offset + i] & 0xFF) != mark.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,150 @@
+package org.mobilenet4j.image;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a JPEG's markers say about its colours and its orientation, read the way libjpeg reads them. Made because the
+ * JDK's reader decides some of it differently and refuses some of it altogether.
+ */
+final class JpegHeader {
+    private static final int APP0 = 0xE0;
+    private static final int APP1 = 0xE1;
+    private static final int APP2 = 0xE2;
+    private static final int APP14 = 0xEE;
+    private static final int APP15 = 0xEF;
+    private static final int START_OF_SCAN = 0xDA;
+    private static final int END_OF_IMAGE = 0xD9;
+    private static final int NO_TRANSFORM = -1;
+
+    private final byte[] bytes;
+    private final List<Integer> profileMarkers = new ArrayList<>();
+    private boolean hasJfif;
+    private int adobeTransform = NO_TRANSFORM;
+    private String componentIds = "";
+    private int exifStart;
+    private int scans;
+
+    private JpegHeader(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    /** Reads the markers. A malformed file gives what could be read: the decoder is the one that refuses it. */
+    static JpegHeader of(byte[] bytes) {
+        JpegHeader header = new JpegHeader(bytes);
+        header.countScans(header.readSegments());
+        return header;
+    }
+
+    /** What the samples mean. */
+    enum Colors {
+        GREY,
+        RGB,
+        YCBCR,
+        CMYK,
+        YCCK,
+        /** A number of components that no colour space has. */
+        UNKNOWN
+    }
+
+    /** libjpeg's decision: JFIF means YCbCr, then Adobe's flag counts, then the components' names. */
+    Colors colors(int components) {
+        return switch (components) {
+            case 1 -> Colors.GREY;
+            case 3 -> {
+                boolean isRgb = adobeTransform == NO_TRANSFORM ? componentIds.equals("RGB") : adobeTransform == 0;
+                yield isRgb && !hasJfif ? Colors.RGB : Colors.YCBCR;
+            }
+            case 4 -> adobeTransform == NO_TRANSFORM || adobeTransform == 0 ? Colors.CMYK : Colors.YCCK;
+            default -> Colors.UNKNOWN;
+        };
+    }
+
+    /** How often the file goes over the picture: 1 for baseline, about 10 for progressive. */
+    int scans() {
+        return scans;
+    }
+
+    /** Where the EXIF block begins (its byte order mark), or 0 where there is none. */
+    int exifStart() {
+        return exifStart;
+    }
+
+    /**
+     * The file with its ICC profiles under a marker that readers skip. Pillow decodes without looking at them; the
+     * JDK's reader spends more time on a profile than on a small picture, and refuses pictures whose profile is
+     * damaged.
+     */
+    byte[] withoutProfiles() {
+        if (profileMarkers.isEmpty()) {
+            return bytes;
+        }
+        byte[] without = bytes.clone();
+        profileMarkers.forEach(marker -> without[marker] = (byte) APP15);
+        return without;
+    }
+
+    /** Returns the position after the first start of scan, where the compressed samples begin. */
+    private int readSegments() {
+        int at = 2;
+        while (at + 4 <= bytes.length) {
+            int marker = bytes[at + 1] & 0xFF;
+            boolean isMarker = (bytes[at] & 0xFF) == 0xFF && marker != 0xFF && marker != 0;
+            if (!isMarker) {
+                at++;
+                continue;
+            }
+            if (marker == END_OF_IMAGE) {
+                return bytes.length;
+            }
+            boolean isBare = marker == 0x01 || (marker >= 0xD0 && marker <= 0xD8);
+            if (isBare) {
+                at += 2;
+                continue;
+            }
+            int length = ((bytes[at + 2] & 0xFF) << 8) | (bytes[at + 3] & 0xFF);
+            if (length < 2 || at + 2 + length > bytes.length) {
+                return bytes.length;
+            }
+            readSegment(marker, at + 4, length - 2);
+            at += 2 + length;
+            if (marker == START_OF_SCAN) {
+                scans = 1;
+                return at;
+            }
+        }
+        return bytes.length;
+    }
+
+    private void readSegment(int marker, int start, int length) {
+        if (marker == APP0 && length >= 14 && FileKind.hasAt(bytes, start, "JFIF\0")) {
+            hasJfif = true;
+        } else if (marker == APP1 && length > 6 && FileKind.hasAt(bytes, start, "Exif\0\0")) {
+            exifStart = exifStart == 0 ? start + 6 : exifStart;
+        } else if (marker == APP2 && FileKind.hasAt(bytes, start, "ICC_PROFILE\0")) {
+            profileMarkers.add(start - 3);
+        } else if (marker == APP14 && length >= 12 && FileKind.hasAt(bytes, start, "Adobe")) {
+            adobeTransform = bytes[start + 11] & 0xFF;
+        } else if (isFrame(marker) && length >= 6 + 3 * (bytes[start + 5] & 0xFF)) {
+            StringBuilder ids = new StringBuilder();
+            for (int i = 0; i < (bytes[start + 5] & 0xFF); i++) {
+                ids.append((char) (bytes[start + 6 + 3 * i] & 0xFF));
+            }
+            componentIds = ids.toString();
+        }
+    }
+
+    /** SOF0 to SOF15; three numbers among them are tables. */
+    private static boolean isFrame(int marker) {
+        return marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
+    }
+
+    private void countScans(int from) {
+        for (int i = from; i < bytes.length - 1; i++) {
+            // Compressed samples never have this pair: an 0xFF among them is followed by 0.
+            if (bytes[i] == (byte) 0xFF && bytes[i + 1] == (byte) START_OF_SCAN) {
+                scans++;
+            }
+        }
+    }
+}

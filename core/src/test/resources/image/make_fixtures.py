@@ -1,0 +1,199 @@
+"""Small pictures in every format and mode, each with what Pillow makes of it: Image.open(...).convert("RGB").
+
+  PYTHONDONTWRITEBYTECODE=1 python make_fixtures.py        (Pillow 12.3, numpy; writes into its own folder)
+
+`<name>.<format>` is the fixture, `<name>.expected.png` the pixels. Where our decoder means to differ from
+Pillow, the expectation is computed here and the reason stands beside it.
+"""
+import io, pathlib, struct, zlib
+import numpy as np
+from PIL import Image, ImageCms, ImageOps, PngImagePlugin
+
+here = pathlib.Path(__file__).parent
+W, H = 21, 13  # odd, so that subsampled chroma and packed bits both end in a part
+
+y, x = np.mgrid[0:H, 0:W]
+RGB = np.stack([x * 255 // (W - 1), y * 255 // (H - 1), (x * 7 + y * 13) % 256], -1).astype(np.uint8)
+GREY = ((x * 9 + y * 5) % 256).astype(np.uint8)
+ALPHA = ((x + y) * 7 % 256).astype(np.uint8)
+CMYK = np.concatenate([RGB, GREY[..., None] // 2], -1)
+
+def keep(name, data, expected=None):
+    """Writes a fixture (bytes) and its pixels, which are Pillow's unless given."""
+    (here / name).write_bytes(data)
+    if expected is None:
+        expected = Image.open(io.BytesIO(data)).convert("RGB")
+    expected = Image.fromarray(np.asarray(expected))  # without the transparency that convert() leaves in its info
+    expected.save(here / (name.split(".")[0] + ".expected.png"))
+
+def saved(image, format, **options):
+    out = io.BytesIO(); image.save(out, format, **options); return out.getvalue()
+
+# ---- JPEG
+
+def segments(jpeg):
+    """(start, end, marker) of each segment before the samples, and where the samples' header begins."""
+    at, out = 2, []
+    while jpeg[at + 1] != 0xDA:
+        n = 2 + struct.unpack(">H", jpeg[at + 2:at + 4])[0]
+        out.append((at, at + n, jpeg[at + 1])); at += n
+    return out
+
+def without(jpeg, *markers):
+    for start, end, marker in reversed(segments(jpeg)):
+        if marker in markers: jpeg = jpeg[:start] + jpeg[end:]
+    return jpeg
+
+def inserted(jpeg, marker, payload):
+    return jpeg[:2] + bytes([0xFF, marker]) + struct.pack(">H", len(payload) + 2) + payload + jpeg[2:]
+
+def renamed(jpeg, ids):
+    """Other component names in the frame and in a single scan."""
+    jpeg = bytearray(jpeg)
+    frame = next(s for s, _, m in segments(jpeg) if m in (0xC0, 0xC2))
+    old = [jpeg[frame + 10 + 3 * i] for i in range(jpeg[frame + 9])]
+    for i, v in enumerate(ids): jpeg[frame + 10 + 3 * i] = v
+    scan = segments(jpeg)[-1][1]
+    for i in range(jpeg[scan + 4]):
+        jpeg[scan + 5 + 2 * i] = ids[old.index(jpeg[scan + 5 + 2 * i])]
+    return bytes(jpeg)
+
+def exif(orientation):
+    e = Image.Exif(); e[0x0112] = orientation; return e.tobytes()
+
+rgb, grey, cmyk = Image.fromarray(RGB), Image.fromarray(GREY), Image.fromarray(CMYK, "CMYK")
+adobe = lambda transform: b"Adobe\0\x64\0\0\0\0" + bytes([transform])
+# A profile with red and green swapped: whoever applies it is far off.
+srgb = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
+r, g = srgb.index(b"rXYZ"), srgb.index(b"gXYZ")
+srgb[r:r + 4], srgb[g:g + 4] = b"gXYZ", b"rXYZ"
+swapped = bytes(srgb)
+
+j444 = saved(rgb, "JPEG", quality=95, subsampling=0)
+j420 = saved(rgb, "JPEG", quality=90, subsampling=2)
+keep("jpeg_444.jpg", j444)
+keep("jpeg_422.jpg", saved(rgb, "JPEG", quality=90, subsampling=1))
+keep("jpeg_420.jpg", j420)
+keep("jpeg_progressive.jpg", saved(rgb, "JPEG", quality=90, progressive=True))
+keep("jpeg_grey.jpg", saved(grey, "JPEG", quality=95))
+keep("jpeg_grey_profile.jpg", saved(grey, "JPEG", quality=95, icc_profile=swapped))
+keep("jpeg_restart.jpg", saved(rgb, "JPEG", quality=90, restart_marker_blocks=1))
+keep("jpeg_profile.jpg", saved(rgb, "JPEG", quality=95, subsampling=0, icc_profile=swapped))
+keep("jpeg_broken_profile.jpg", inserted(j444, 0xE2, b"ICC_PROFILE\0\x07\x03junk"))
+keep("jpeg_rgb.jpg", saved(rgb, "JPEG", quality=95, keep_rgb=True))
+keep("jpeg_rgb_unmarked.jpg", without(saved(rgb, "JPEG", quality=95, keep_rgb=True), 0xE0, 0xEE))
+keep("jpeg_ids_012.jpg", renamed(without(j444, 0xE0), [0, 1, 2]))
+keep("jpeg_ids_123_unmarked.jpg", without(j444, 0xE0))
+keep("jpeg_jfif_rgb_names.jpg", renamed(j444, b"RGB"))
+keep("jpeg_jfif_adobe_0.jpg", inserted(j444, 0xEE, adobe(0)))
+keep("jpeg_adobe_1.jpg", inserted(without(j444, 0xE0), 0xEE, adobe(1)))
+keep("jpeg_adobe_2.jpg", inserted(without(j444, 0xE0), 0xEE, adobe(2)))
+jcmyk = saved(cmyk, "JPEG", quality=95, subsampling=0)
+keep("jpeg_cmyk.jpg", jcmyk)
+keep("jpeg_cmyk_unmarked.jpg", without(jcmyk, 0xE0, 0xEE))
+keep("jpeg_cmyk_progressive.jpg", saved(cmyk, "JPEG", quality=95, progressive=True))
+keep("jpeg_ycck.jpg", inserted(without(jcmyk, 0xE0, 0xEE), 0xEE, adobe(2)))
+keep("jpeg_junk_after_end.jpg", j420 + b"junk" * 10)
+keep("jpeg_comment.jpg", inserted(j420, 0xFE, b"\xff\xda\xff\xd9 looks like markers"))
+for o in range(1, 9):
+    data = saved(rgb, "JPEG", quality=95, subsampling=0, exif=exif(o))
+    keep(f"jpeg_orientation_{o}.jpg", data, ImageOps.exif_transpose(Image.open(io.BytesIO(data))).convert("RGB"))
+
+# ---- PNG
+
+def png(width, height, depth, color, rows, *chunks):
+    """A PNG by hand, for what Pillow does not write. `rows` are the packed bytes of each row."""
+    chunk = lambda kind, data: struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+    head = struct.pack(">IIBBBBB", width, height, depth, color, 0, 0, 0)
+    body = zlib.compress(b"".join(b"\0" + r for r in rows))
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + b"".join(chunk(k, d) for k, d in chunks) + chunk(b"IDAT", body) + chunk(b"IEND", b"")
+
+def packed(values, depth):
+    out = []
+    for row in values:
+        bits = "".join(format(int(v), f"0{depth}b") for v in row)
+        bits += "0" * (-len(bits) % 8)
+        out.append(bytes(int(bits[i:i + 8], 2) for i in range(0, len(bits), 8)))
+    return out
+
+deep = lambda a: (a.astype(np.uint16) * 257 - (a.astype(np.uint16) * 3 % 200) * (a > 0)).astype(">u2")
+palette = Image.fromarray(RGB).quantize(37)
+keep("png_rgb.png", saved(rgb, "PNG"))
+keep("png_rgb_interlaced.png", saved(rgb, "PNG"))
+keep("png_rgb_profile.png", saved(rgb, "PNG", icc_profile=swapped))
+keep("png_rgba.png", saved(Image.fromarray(np.dstack([RGB, ALPHA])), "PNG"))
+keep("png_rgb_transparent.png", saved(rgb, "PNG", transparency=tuple(int(v) for v in RGB[3, 4])))
+keep("png_grey.png", saved(grey, "PNG"))
+keep("png_grey_transparent.png", saved(grey, "PNG", transparency=int(GREY[3, 4])))
+keep("png_grey_alpha.png", saved(Image.fromarray(np.dstack([GREY, ALPHA]), "LA"), "PNG"))
+keep("png_1bit.png", saved(grey.convert("1"), "PNG"))
+keep("png_palette.png", saved(palette, "PNG"))
+keep("png_palette_transparent.png", saved(palette, "PNG", transparency=bytes(range(0, 37 * 6, 6))))
+keep("png_palette_16.png", saved(Image.fromarray(RGB).quantize(16), "PNG"))
+keep("png_palette_3.png", saved(Image.fromarray(RGB).quantize(3), "PNG"))
+keep("png_grey_2bit.png", png(W, H, 2, 0, packed(GREY >> 6, 2)))
+keep("png_grey_4bit.png", png(W, H, 4, 0, packed(GREY >> 4, 4)))
+keep("png_grey_2bit_transparent.png", png(W, H, 2, 0, packed(GREY >> 6, 2), (b"tRNS", b"\0\2")))
+keep("png_rgb_16bit.png", png(W, H, 16, 2, [r.tobytes() for r in deep(RGB)]))
+keep("png_rgba_16bit.png", png(W, H, 16, 6, [r.tobytes() for r in deep(np.dstack([RGB, ALPHA]))]))
+keep("png_grey_alpha_16bit.png", png(W, H, 16, 4, [r.tobytes() for r in deep(np.dstack([GREY, ALPHA]))]))
+# Pillow clips 16-bit grey at 255 (nearly all of it white); we keep the upper byte, as Pillow itself does for 16-bit colour.
+keep("png_grey_16bit.png", png(W, H, 16, 0, [r.tobytes() for r in deep(GREY)]),
+     Image.fromarray((deep(GREY) >> 8).astype(np.uint8)).convert("RGB"))
+info = PngImagePlugin.PngInfo(); info.add_text("a comment", "of no importance", zip=True)
+keep("png_text.png", saved(rgb, "PNG", pnginfo=info))
+turned = saved(rgb, "PNG", exif=exif(6))
+keep("png_orientation_6.png", turned, ImageOps.exif_transpose(Image.open(io.BytesIO(turned))).convert("RGB"))
+
+def interlaced(pixels):
+    """Adam7, which Pillow reads and does not write."""
+    rows = b""
+    for x0, y0, dx, dy in [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)]:
+        for r in pixels[y0::dy, x0::dx]:
+            if len(r): rows += b"\0" + r.tobytes()
+    data = png(W, H, 8, 2, [])
+    head = bytearray(data[:33]); head[28] = 1; head[29:33] = struct.pack(">I", zlib.crc32(bytes(head[12:29])))
+    body = zlib.compress(rows)
+    idat = struct.pack(">I", len(body)) + b"IDAT" + body + struct.pack(">I", zlib.crc32(b"IDAT" + body))
+    return bytes(head) + idat + data[-12:]
+
+keep("png_rgb_interlaced.png", interlaced(RGB))
+
+# ---- GIF, BMP, TIFF
+
+gif = saved(palette, "GIF")
+keep("gif.gif", gif)
+keep("gif_interlaced.gif", saved(palette, "GIF", interlace=1))
+keep("gif_transparent.gif", saved(palette, "GIF", transparency=5))
+keep("gif_grey.gif", saved(grey, "GIF"))
+keep("gif_animated.gif", saved(palette, "GIF", save_all=True, append_images=[Image.fromarray(255 - RGB).quantize(9)]))
+
+def moved(gif, width, height, left, top):
+    gif = bytearray(gif); at = gif.index(b"\x2c\0\0\0\0")
+    gif[6:10] = struct.pack("<HH", width, height); gif[at + 1:at + 5] = struct.pack("<HH", left, top); return bytes(gif)
+
+keep("gif_small_frame.gif", moved(gif, W + 9, H + 5, 4, 3))
+keep("gif_small_frame_transparent.gif", moved(saved(palette, "GIF", transparency=5), W + 9, H + 5, 4, 3))
+keep("gif_frame_beyond_screen.gif", moved(gif, 10, 5, 2, 1))
+
+keep("bmp_rgb.bmp", saved(rgb, "BMP"))
+keep("bmp_rgba.bmp", saved(Image.fromarray(np.dstack([RGB, ALPHA])), "BMP"))
+keep("bmp_palette.bmp", saved(palette, "BMP"))
+keep("bmp_grey.bmp", saved(grey, "BMP"))
+keep("bmp_1bit.bmp", saved(grey.convert("1"), "BMP"))
+
+def bmp(bits, rows, height=H, compression=0, masks=b""):
+    pixels = b"".join(r + b"\0" * (-len(r) % 4) for r in rows)
+    head = struct.pack("<IiiHHIIiiII", 40, W, height, 1, bits, compression, len(pixels), 2835, 2835, 0, 0) + masks
+    return b"BM" + struct.pack("<IHHI", 14 + len(head) + len(pixels), 0, 0, 14 + len(head)) + head + pixels
+
+v = RGB.astype(np.uint16) >> 3
+keep("bmp_555.bmp", bmp(16, [r.astype("<u2").tobytes() for r in (v[..., 0] << 10 | v[..., 1] << 5 | v[..., 2])[::-1]]))
+v6 = (v[..., 0] << 11) | ((RGB[..., 1].astype(np.uint16) >> 2) << 5) | v[..., 2]
+keep("bmp_565.bmp", bmp(16, [r.astype("<u2").tobytes() for r in v6[::-1]], compression=3, masks=struct.pack("<III", 0xF800, 0x7E0, 0x1F)))
+keep("bmp_top_down.bmp", bmp(24, [r[:, ::-1].tobytes() for r in RGB], height=-H))
+
+keep("tiff_rgb.tif", saved(rgb, "TIFF"))
+keep("tiff_lzw.tif", saved(rgb, "TIFF", compression="tiff_lzw"))
+keep("tiff_grey.tif", saved(grey, "TIFF"))
+keep("tiff_cmyk.tif", saved(cmyk, "TIFF"))
