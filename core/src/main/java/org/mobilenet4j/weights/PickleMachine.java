@@ -1,0 +1,276 @@
+package org.mobilenet4j.weights;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.mobilenet4j.io.InvalidInputException;
+import org.mobilenet4j.weights.PickleValue.Dict;
+import org.mobilenet4j.weights.PickleValue.Function;
+import org.mobilenet4j.weights.PickleValue.Inert;
+import org.mobilenet4j.weights.PickleValue.Int;
+import org.mobilenet4j.weights.PickleValue.Sequence;
+import org.mobilenet4j.weights.PickleValue.Storage;
+import org.mobilenet4j.weights.PickleValue.Text;
+
+/**
+ * Runs one pickle: the part of Python's stack machine that {@code torch.save} uses. What it can build is closed
+ * ({@link PickleValue}, {@link TorchGlobals}), nothing in it recurses, and each step takes a bounded amount of memory, so
+ * that a hostile pickle ends in an error after a bounded number of steps. For one run on one thread.
+ */
+final class PickleMachine {
+    /** A MobileNet's checkpoint takes some ten thousand; with its optimizer's state three times that. */
+    private static final int MOST_STEPS = 1 << 20;
+
+    private static final int LONGEST_TEXT = 1 << 20;
+    private static final int LONGEST_NAME = 1 << 10;
+
+    private static final PickleValue NONE = new Inert("None");
+    private static final PickleValue BOOLEAN = new Inert("a boolean");
+    private static final PickleValue FLOAT = new Inert("a float");
+    private static final PickleValue BYTES = new Inert("bytes");
+    private static final PickleValue SET = new Inert("a set");
+    private static final PickleValue LARGE_NUMBER = new Inert("a number beyond 64 bits");
+
+    private final ByteCursor in;
+    private final List<PickleValue> stack = new ArrayList<>();
+
+    /** The heights of the stack at which marks stand. */
+    private final List<Integer> marks = new ArrayList<>();
+
+    private final Map<Integer, PickleValue> memo = new HashMap<>();
+    private final Map<String, Storage> storages = new HashMap<>();
+    private long steps;
+
+    PickleMachine(ByteCursor in) {
+        this.in = in;
+    }
+
+    /** The storages that the pickle mentioned, by key. */
+    Map<String, Storage> storages() {
+        return storages;
+    }
+
+    /**
+     * Runs to the pickle's end; the cursor then stands behind it.
+     *
+     * @throws InvalidInputException if the pickle is not one of weights
+     */
+    PickleValue run() {
+        while (true) {
+            spend(1);
+            long at = in.position();
+            int opcode = in.unsignedByte();
+            if (opcode == '.') {
+                return pop();
+            }
+            execute(opcode, at);
+        }
+    }
+
+    private void execute(int opcode, long at) {
+        switch (opcode) {
+            case 0x80 -> in.unsignedByte(); // PROTO: the opcodes say what is meant
+            case 0x95 -> in.littleEndianLong(); // FRAME: a hint for reading ahead
+            case '(' -> marks.add(stack.size());
+
+            case 'N' -> push(NONE);
+            case 0x88, 0x89 -> push(BOOLEAN);
+            case 'G' -> pushSkipping(FLOAT, 8);
+            case 'J' -> push(new Int(in.littleEndianInt()));
+            case 'K' -> push(new Int(in.unsignedByte()));
+            case 'M' -> push(new Int(in.unsignedShort()));
+            case 0x8a -> pushLong(in.unsignedByte());
+
+            case 'X', 'T' -> pushText(Integer.toUnsignedLong(in.littleEndianInt()));
+            case 0x8c, 'U' -> pushText(in.unsignedByte());
+            case 0x8d -> pushText(in.littleEndianLong());
+            case 'B' -> pushSkipping(BYTES, Integer.toUnsignedLong(in.littleEndianInt()));
+            case 'C' -> pushSkipping(BYTES, in.unsignedByte());
+            case 0x8e, 0x96 -> pushSkipping(BYTES, in.littleEndianLong());
+
+            case ')' -> push(Sequence.tuple(List.of()));
+            case 0x85 -> pushTuple(stack.size() - 1);
+            case 0x86 -> pushTuple(stack.size() - 2);
+            case 0x87 -> pushTuple(stack.size() - 3);
+            case 't' -> pushTuple(popMark());
+            case ']' -> push(Sequence.list());
+            case 'a' -> append(stack.size() - 1);
+            case 'e' -> append(popMark());
+            case '}' -> push(new Dict());
+            case 's' -> setItems(stack.size() - 2);
+            case 'u' -> setItems(popMark());
+            case 0x8f -> push(SET);
+            case 0x90 -> popFrom(popMark()); // ADDITEMS: into a set, which nobody asks for
+
+            case 'q' -> memo.put(in.unsignedByte(), peek());
+            case 'r' -> memo.put(in.littleEndianInt(), peek());
+            case 0x94 -> memo.put(memo.size(), peek());
+            case 'h' -> pushMemo(in.unsignedByte());
+            case 'j' -> pushMemo(in.littleEndianInt());
+
+            case 'c' -> push(TorchGlobals.resolve(in.file(), in.line(LONGEST_NAME), in.line(LONGEST_NAME)));
+            case 0x93 -> pushStackGlobal();
+            case 'R' -> call();
+            case 'b' -> build();
+            case 'Q' -> pushStorage();
+
+            default ->
+                throw new InvalidInputException(in.file() + ": has the pickle instruction 0x"
+                        + Integer.toHexString(opcode) + " at byte " + at
+                        + ", which torch.save does not write for weights; in Python, load it and save it again:"
+                        + " torch.save(model.state_dict(), ...)");
+        }
+    }
+
+    private void spend(int count) {
+        steps += count;
+        if (steps > MOST_STEPS) {
+            throw new InvalidInputException(in.file() + ": its pickle takes more than " + MOST_STEPS
+                    + " steps; save the weights alone: torch.save(model.state_dict(), ...), or as safetensors");
+        }
+    }
+
+    private void push(PickleValue value) {
+        stack.add(value);
+    }
+
+    private PickleValue pop() {
+        PickleValue top = peek();
+        stack.removeLast();
+        return top;
+    }
+
+    private PickleValue peek() {
+        if (stack.size() <= floor()) {
+            throw damaged("takes more values than it has");
+        }
+        return stack.getLast();
+    }
+
+    /** What lies below the last mark is out of reach. */
+    private int floor() {
+        return marks.isEmpty() ? 0 : marks.getLast();
+    }
+
+    private int popMark() {
+        if (marks.isEmpty()) {
+            throw damaged("lacks a mark");
+        }
+        return marks.removeLast();
+    }
+
+    /** Takes the values from that height of the stack on. */
+    private List<PickleValue> popFrom(int height) {
+        if (height < floor()) {
+            throw damaged("takes more values than it has");
+        }
+        List<PickleValue> top = stack.subList(height, stack.size());
+        List<PickleValue> taken = List.copyOf(top);
+        top.clear();
+        return taken;
+    }
+
+    private void pushSkipping(PickleValue value, long bytes) {
+        in.take(bytes);
+        push(value);
+    }
+
+    private void pushLong(int bytes) {
+        long value = 0;
+        for (int i = 0; i < bytes; i++) {
+            long next = in.unsignedByte();
+            value |= i < Long.BYTES ? next << (8 * i) : 0;
+        }
+        if (bytes > Long.BYTES) {
+            push(LARGE_NUMBER);
+        } else if (bytes == 0) {
+            push(new Int(0));
+        } else {
+            int unused = Long.SIZE - 8 * bytes;
+            push(new Int(value << unused >> unused));
+        }
+    }
+
+    private void pushText(long bytes) {
+        if (bytes < 0 || bytes > LONGEST_TEXT) {
+            throw damaged(
+                    "has a string of " + Long.toUnsignedString(bytes) + " bytes; up to " + LONGEST_TEXT + " are read");
+        }
+        push(new Text(in.text(bytes)));
+    }
+
+    private void pushTuple(int height) {
+        push(Sequence.tuple(popFrom(height)));
+    }
+
+    private void append(int height) {
+        List<PickleValue> items = popFrom(height);
+        if (!(peek() instanceof Sequence list) || !list.isList()) {
+            throw damaged("appends to " + peek().kind());
+        }
+        list.items().addAll(items);
+    }
+
+    private void setItems(int height) {
+        List<PickleValue> items = popFrom(height);
+        if (!(peek() instanceof Dict dict) || items.size() % 2 != 0) {
+            throw damaged("puts " + items.size() + " keys and values into " + peek().kind());
+        }
+        for (int i = 0; i < items.size(); i += 2) {
+            dict.put(items.get(i), items.get(i + 1));
+        }
+    }
+
+    private void pushMemo(int index) {
+        PickleValue value = memo.get(index);
+        if (value == null) {
+            throw damaged(
+                    "asks for value " + Integer.toUnsignedString(index) + " of its memo, which it never put there");
+        }
+        push(value);
+    }
+
+    private void pushStackGlobal() {
+        String name = TorchGlobals.text(in.file(), pop());
+        String module = TorchGlobals.text(in.file(), pop());
+        push(TorchGlobals.resolve(in.file(), module, name));
+    }
+
+    private void call() {
+        List<PickleValue> arguments = TorchGlobals.sequence(in.file(), pop()).items();
+        PickleValue callee = pop();
+        if (!(callee instanceof Function function)) {
+            throw damaged("calls " + callee.kind());
+        }
+        for (PickleValue argument : arguments) {
+            if (argument instanceof Sequence sequence) {
+                // What is made may copy the argument, which the memo can bring back any number of times.
+                spend(sequence.items().size());
+            }
+        }
+        push(TorchGlobals.call(in.file(), function, arguments));
+    }
+
+    /** An OrderedDict's attributes are passed over: PyTorch keeps versions of modules there. */
+    private void build() {
+        pop();
+        if (!(peek() instanceof Dict)) {
+            throw damaged("sets the attributes of " + peek().kind());
+        }
+    }
+
+    private void pushStorage() {
+        Storage storage = TorchGlobals.storage(in.file(), pop());
+        Storage known = storages.putIfAbsent(storage.key(), storage);
+        if (known != null && (known.type() != storage.type() || known.stored() != storage.stored())) {
+            throw damaged("describes the storage " + Quoted.of(storage.key()) + " in two ways");
+        }
+        push(storage);
+    }
+
+    private InvalidInputException damaged(String finding) {
+        return new InvalidInputException(in.file() + ": its pickle " + finding + ", at byte " + in.position()
+                + "; the file is damaged: download it or copy it again");
+    }
+}

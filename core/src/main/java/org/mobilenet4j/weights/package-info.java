@@ -1,0 +1,13 @@
+/**
+ * Weights in files: the formats PyTorch users have (safetensors, {@code .pth}), the ordered names and tensors they hold,
+ * and the report on how those fit a network. Nothing in a file is trusted: lengths, offsets, shapes and constructors are
+ * checked before memory is taken, and a file that fails a check ends in one
+ * {@link org.mobilenet4j.io.InvalidInputException}.
+ *
+ * <p>Values are float32 in memory, in PyTorch's axis order, whatever the file held. Nothing here computes with them, lays
+ * them out for a kernel or knows what a layer is. Depends on {@code tensor}, {@code io} and the JSON parser.
+ */
+@NullMarked
+package org.mobilenet4j.weights;
+
+import org.jspecify.annotations.NullMarked;
