@@ -1,4 +1,7 @@
-/** The program {@code ./mobilenet}: verbs, progress, tables. The only place that prints or exits. */
+/**
+ * The program {@code ./mobilenet}: its verbs, and what becomes of their failures. The only place that prints or exits;
+ * {@code report} knows how to print, and everything else is the library's.
+ */
 @NullMarked
 package org.mobilenet4j.cli;
 

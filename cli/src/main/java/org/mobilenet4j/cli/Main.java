@@ -1,0 +1,55 @@
+package org.mobilenet4j.cli;
+
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.util.Map;
+import org.mobilenet4j.cli.report.Console;
+import org.mobilenet4j.cli.report.Output;
+import picocli.CommandLine;
+import picocli.CommandLine.ExitCode;
+
+/** Where the program begins. The exit status is 0, 1 where something failed, 2 where the user made a mistake. */
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] args) {
+        PrintStream err = StandardError.open();
+        System.setErr(err);
+        boolean isInteractive = isWatched(System.getProperty("mobilenet.terminal", ""), System.getenv());
+        System.exit(run(args, new Console(System.out, err, isInteractive, System.getenv())));
+    }
+
+    /** Runs the program as {@code main} does, with results and messages going to the given streams. Never exits. */
+    public static int run(String[] args, PrintStream out, PrintStream err) {
+        return run(args, new Console(out, err, false, System.getenv()));
+    }
+
+    /** Runs the program as {@code main} does, connected to {@code console}. Never exits. */
+    public static int run(String[] args, Console console) {
+        Output output = new Output(console);
+        Failures failures = new Failures(output);
+        CommandLine program = Program.commandLine(output);
+        program.setOut(writer(console.out()));
+        program.setErr(writer(console.err()));
+        program.setParameterExceptionHandler(failures::mistake);
+        program.setExecutionExceptionHandler(failures::failure);
+        try {
+            int status = program.execute(args);
+            return status == ExitCode.OK ? failures.unlessWritten(console.out()) : status;
+        } catch (Error error) {
+            return failures.breakdown(error);
+        }
+    }
+
+    private static PrintWriter writer(PrintStream stream) {
+        return new PrintWriter(stream, true, stream.charset());
+    }
+
+    /**
+     * Whether a person watches standard error. The launcher says so: the JDK can tell of standard input and output alone.
+     */
+    static boolean isWatched(String launcherSays, Map<String, String> environment) {
+        return Boolean.parseBoolean(launcherSays)
+                && !environment.getOrDefault("TERM", "dumb").equals("dumb");
+    }
+}

@@ -1,0 +1,57 @@
+package org.mobilenet4j.cli;
+
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.mobilenet4j.cli.report.Output;
+import org.mobilenet4j.cli.weights.WeightsVerb;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The program without a verb: it knows them all. A new verb is added in {@link #commandLine}. */
+@Command(
+        name = "mobilenet",
+        description = "MobileNets in pure Java: train on a folder of photos, classify, look inside.",
+        synopsisSubcommandLabel = "VERB",
+        commandListHeading = "%nVerbs:%n",
+        mixinStandardHelpOptions = true,
+        scope = CommandLine.ScopeType.INHERIT,
+        versionProvider = Program.Version.class,
+        sortOptions = false,
+        abbreviateSynopsis = true)
+@SuppressWarnings("NullAway.Init")
+final class Program implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    private Program() {}
+
+    /** The program with all its verbs, which write to {@code output}. */
+    static CommandLine commandLine(Output output) {
+        return new CommandLine(new Program())
+                .addMixin("output", output)
+                .addSubcommand(new DoctorVerb(output))
+                .addSubcommand(WeightsVerb.commandLine(output))
+                .setUsageHelpWidth(Math.max(80, Math.min(120, output.console().width())));
+    }
+
+    @Override
+    public Integer call() {
+        throw new ParameterException(
+                spec.commandLine(),
+                "a verb is missing; expected one of "
+                        + String.join(", ", spec.subcommands().keySet()));
+    }
+
+    /** The version as the build wrote it into the jar. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Program.class.getPackage().getImplementationVersion();
+            return new String[] {"mobilenet4j " + Objects.requireNonNullElse(version, "(unpackaged)")};
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package org.mobilenet4j.cli.report;
+
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/** A bar with rate and time left that is drawn over again, for a person who watches. */
+final class ProgressBarLine implements Progress {
+    private static final int UPDATE_MILLIS = 200;
+
+    private final ProgressBar bar;
+
+    ProgressBarLine(Console console, String task, String unit, long total) {
+        boolean isBytes = unit.equals("bytes");
+        bar = new ProgressBarBuilder()
+                .setTaskName(task)
+                .setUnit(isBytes ? " MB" : " " + unit, isBytes ? 1_000_000 : 1)
+                .setInitialMax(total)
+                .showSpeed()
+                .setStyle(ProgressBarStyle.ASCII)
+                .setUpdateIntervalMillis(UPDATE_MILLIS)
+                .setConsumer(new ConsoleProgressBarConsumer(console.err(), console.width() - 1))
+                .build();
+    }
+
+    @Override
+    public void advance(long count) {
+        bar.stepBy(count);
+    }
+
+    @Override
+    public void close() {
+        bar.close();
+    }
+}

@@ -1,0 +1,66 @@
+package org.mobilenet4j.cli.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * The columns of an aligned table: what stands above each, and how a row fills it.
+ *
+ * @param <R> what a row shows
+ */
+public final class Table<R> {
+    private static final String GAP = "  ";
+
+    private final List<Column<R>> columns = new ArrayList<>();
+
+    private record Column<R>(String title, boolean isNumber, Function<R, String> cell) {}
+
+    /** Adds a column of text, aligned to the left. */
+    public Table<R> text(String title, Function<R, String> cell) {
+        columns.add(new Column<>(title, false, cell));
+        return this;
+    }
+
+    /** Adds a column of numbers, aligned to the right, written as {@code format} says, such as {@code %,d}. */
+    public Table<R> number(String title, String format, Function<R, ? extends Number> cell) {
+        columns.add(new Column<>(title, true, row -> String.format(Locale.ROOT, format, cell.apply(row))));
+        return this;
+    }
+
+    /** The table's lines: the titles, then one for each row. */
+    public List<String> lines(List<R> rows) {
+        List<String> titles = columns.stream().map(Column::title).toList();
+        List<List<String>> cells = Stream.concat(
+                        Stream.of(titles), rows.stream().map(this::cellsOf))
+                .toList();
+        int[] widths = IntStream.range(0, columns.size())
+                .map(i ->
+                        cells.stream().mapToInt(row -> length(row.get(i))).max().orElse(0))
+                .toArray();
+        return cells.stream().map(row -> line(row, widths)).toList();
+    }
+
+    private List<String> cellsOf(R row) {
+        return columns.stream()
+                .map(column -> Console.oneLine(column.cell().apply(row)))
+                .toList();
+    }
+
+    private String line(List<String> row, int[] widths) {
+        StringBuilder line = new StringBuilder();
+        for (int i = 0; i < widths.length; i++) {
+            String padding = " ".repeat(widths[i] - length(row.get(i)));
+            line.append(i == 0 ? "" : GAP);
+            line.append(columns.get(i).isNumber() ? padding + row.get(i) : row.get(i) + padding);
+        }
+        return line.toString().stripTrailing();
+    }
+
+    private static int length(String cell) {
+        return cell.codePointCount(0, cell.length());
+    }
+}

@@ -1,0 +1,64 @@
+package org.mobilenet4j.cli.weights;
+
+import java.util.concurrent.Callable;
+import org.mobilenet4j.cli.report.Output;
+import org.mobilenet4j.cli.report.Table;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+
+/** {@code mobilenet weights list}. */
+@Command(
+        name = "list",
+        description = "Shows which weights there are and which of them are here. Uses no network.",
+        footerHeading = "%nExample:%n",
+        footer = "  mobilenet weights list")
+final class ListVerb implements Callable<Integer> {
+    private static final Table<Listed> TABLE = new Table<Listed>()
+            .text("name", Listed::name)
+            .text("default", listed -> listed.isDefault() ? "*" : "")
+            .number("top-1 %", "%.2f", Listed::top1Percent)
+            .number("MB", "%.1f", Listed::megabytes)
+            .number("resize", "%d", Listed::resize)
+            .text("here", listed -> listed.isHere() ? "yes" : "")
+            .text("address", Listed::address);
+
+    private final Output output;
+
+    ListVerb(Output output) {
+        this.output = output;
+    }
+
+    private record Listed(
+            String name,
+            boolean isDefault,
+            double top1Percent,
+            double megabytes,
+            int resize,
+            boolean isHere,
+            String path,
+            String address) {}
+
+    @Override
+    public Integer call() {
+        WeightsStore store = WeightsVerb.store(output.console());
+        output.report()
+                .results(
+                        TABLE,
+                        PublishedWeights.ALL.stream()
+                                .map(weights -> listed(weights, store))
+                                .toList());
+        return ExitCode.OK;
+    }
+
+    private static Listed listed(PublishedWeights weights, WeightsStore store) {
+        return new Listed(
+                weights.name(),
+                weights.isDefault(),
+                weights.top1Percent(),
+                weights.megabytes(),
+                weights.resize(),
+                store.has(weights),
+                store.pathOf(weights).toString(),
+                store.addressOf(weights).toString());
+    }
+}

@@ -1,0 +1,134 @@
+package org.mobilenet4j.data;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.mobilenet4j.io.InvalidInputException;
+
+/**
+ * Finds the class folders in a listing: the folders of the first level that has several, or has pictures beside it. So an
+ * archive whose folders lie under one common folder is read like one without.
+ */
+final class ClassFolders {
+    private static final Set<String> NAMES_OF_PARTS =
+            Set.of("train", "training", "val", "valid", "validation", "test", "testing");
+
+    private final Path path;
+    private final Listing listing;
+    private final String root;
+
+    ClassFolders(Path path, Listing listing) {
+        this.path = path;
+        this.listing = listing;
+        this.root = rootOf(listing);
+    }
+
+    private static String rootOf(Listing listing) {
+        String root = "";
+        while (listing.picturesIn(root).isEmpty() && listing.foldersIn(root).size() == 1) {
+            String only = listing.foldersIn(root).iterator().next();
+            if (listing.foldersIn(only).isEmpty() || !listing.picturesIn(only).isEmpty()) {
+                return root;
+            }
+            root = only;
+        }
+        return root;
+    }
+
+    /**
+     * The names of the classes in alphabetical order.
+     *
+     * @throws InvalidInputException if there are fewer than two, or one of them has no picture
+     */
+    List<String> names() {
+        List<String> names = namesFound();
+        if (names.size() < 2) {
+            throw new InvalidInputException(path + ": only one class folder, '" + names.getFirst()
+                    + "'; a classifier needs at least two. Add a folder with pictures of what is not "
+                    + names.getFirst());
+        }
+        if (names.stream().allMatch(name -> NAMES_OF_PARTS.contains(name.toLowerCase(Locale.ROOT)))) {
+            throw new InvalidInputException(path + ": its folders " + String.join(", ", names)
+                    + " are parts of a data set, not classes; give the one to be read, such as "
+                    + inside(names.getFirst()));
+        }
+        List<String> empty = names.stream()
+                .filter(name -> listing.picturesBelow(folderOf(name)).isEmpty())
+                .toList();
+        if (!empty.isEmpty()) {
+            throw new InvalidInputException(path + ": no picture in the class folder"
+                    + (empty.size() > 1 ? "s " : " ") + String.join(", ", empty) + "; expected " + suffixes()
+                    + " files. Add pictures or remove the folder");
+        }
+        return names;
+    }
+
+    /**
+     * The names of the classes found, which must be among {@code known}; one class, or a class without a picture, is
+     * allowed.
+     */
+    List<String> namesAmong(List<String> known) {
+        List<String> names = namesFound();
+        List<String> strangers =
+                names.stream().filter(name -> !known.contains(name)).toList();
+        if (!strangers.isEmpty()) {
+            throw new InvalidInputException(path + ": the class " + strangers.getFirst() + " is not among the "
+                    + known.size() + " known ones (" + abridged(known) + "); rename or remove its folder");
+        }
+        return names;
+    }
+
+    /** The pictures of the class, sorted by name. */
+    Collection<String> picturesOf(String className) {
+        return listing.picturesBelow(folderOf(className));
+    }
+
+    private List<String> namesFound() {
+        if (listing.picturesBelow(root).isEmpty()) {
+            throw new InvalidInputException(
+                    path + ": no picture found" + otherFiles() + "; expected a folder per class with " + suffixes()
+                            + " files, such as " + inside("daisy", "1.jpg"));
+        }
+        List<String> names = new ArrayList<>();
+        boolean hasPictures = false;
+        for (String folder : listing.foldersIn(root)) {
+            names.add(folder.substring(root.isEmpty() ? 0 : root.length() + 1));
+            hasPictures |= !listing.picturesBelow(folder).isEmpty();
+        }
+        if (!hasPictures) {
+            Collection<String> loose = listing.picturesIn(root);
+            throw new InvalidInputException(path + ": " + loose.size()
+                    + " pictures that are in no class folder, such as "
+                    + loose.iterator().next() + "; expected a folder per class, such as " + inside("daisy", "1.jpg"));
+        }
+        return List.copyOf(names);
+    }
+
+    private String folderOf(String className) {
+        return root.isEmpty() ? className : root + '/' + className;
+    }
+
+    private String inside(String first, String... more) {
+        return path.resolve(folderOf(Path.of(first, more).toString())).toString();
+    }
+
+    private String otherFiles() {
+        Collection<String> others = listing.others();
+        return others.isEmpty()
+                ? ""
+                : " among " + others.size() + " files, such as "
+                        + others.iterator().next();
+    }
+
+    private static String abridged(List<String> names) {
+        return String.join(", ", names.subList(0, Math.min(5, names.size()))) + (names.size() > 5 ? ", ..." : "");
+    }
+
+    private static String suffixes() {
+        return Listing.SUFFIXES.stream().sorted().collect(Collectors.joining(", "));
+    }
+}

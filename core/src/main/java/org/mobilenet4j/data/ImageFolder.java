@@ -1,0 +1,130 @@
+package org.mobilenet4j.data;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.ZipException;
+import org.mobilenet4j.io.InvalidInputException;
+
+/**
+ * A labelled data set: a folder, or a zip archive of one, with a folder of pictures per class. As in torchvision's
+ * {@code ImageFolder}, the classes are the folders' names in alphabetical order, and a class's pictures may lie in folders
+ * below. Where everything lies under one common folder, as in most archives, that folder is no class. Hidden files and
+ * files that do not have a picture's name are passed over.
+ *
+ * <p>Immutable, and safe for use by several threads until it is closed.
+ */
+public final class ImageFolder implements AutoCloseable {
+    private final Path path;
+    private final PictureSource source;
+    private final List<String> classes;
+    private final List<Sample> samples;
+
+    private ImageFolder(Path path, PictureSource source, List<String> classes, List<Sample> samples) {
+        this.path = path;
+        this.source = source;
+        this.classes = classes;
+        this.samples = samples;
+    }
+
+    /**
+     * Opens a data set to learn from: at least two classes, and a picture in each.
+     *
+     * @throws InvalidInputException if there is nothing at {@code path}, or no such data set
+     * @throws IOException if the disk fails
+     */
+    public static ImageFolder open(Path path) throws IOException {
+        PictureSource source = sourceAt(path);
+        try {
+            ClassFolders folders = new ClassFolders(path, source.listing());
+            List<String> names = folders.names();
+            return new ImageFolder(path, source, names, samplesOf(folders, names, names));
+        } catch (RuntimeException refused) {
+            source.close();
+            throw refused;
+        }
+    }
+
+    /**
+     * Opens a data set whose classes are known already, to check a model on it: labels are indexes into
+     * {@code classes}, of which some may have no folder.
+     *
+     * @throws InvalidInputException if there is nothing at {@code path}, no such data set, or a class that is not among
+     *     {@code classes}
+     * @throws IOException if the disk fails
+     */
+    public static ImageFolder open(Path path, List<String> classes) throws IOException {
+        PictureSource source = sourceAt(path);
+        try {
+            ClassFolders folders = new ClassFolders(path, source.listing());
+            List<Sample> samples = samplesOf(folders, folders.namesAmong(classes), classes);
+            return new ImageFolder(path, source, List.copyOf(classes), samples);
+        } catch (RuntimeException refused) {
+            source.close();
+            throw refused;
+        }
+    }
+
+    private static PictureSource sourceAt(Path path) throws IOException {
+        if (!Files.exists(path)) {
+            throw new InvalidInputException(
+                    path
+                            + ": no such file or folder; expected a folder, or a zip of one, with a folder of pictures per class");
+        }
+        if (!Files.isReadable(path)) {
+            throw new InvalidInputException(path + ": may not be read by you; change its permissions");
+        }
+        if (Files.isDirectory(path)) {
+            return new DirectorySource(path);
+        }
+        try {
+            return new ZipSource(path);
+        } catch (ZipException notAnArchive) {
+            throw new InvalidInputException(
+                    path + ": neither a folder nor a whole zip archive (" + notAnArchive.getMessage()
+                            + "); expected a folder of pictures per class. Unpack or zip it anew",
+                    notAnArchive);
+        }
+    }
+
+    private static List<Sample> samplesOf(ClassFolders folders, List<String> found, List<String> classes) {
+        List<Sample> samples = new ArrayList<>();
+        for (String name : found) {
+            int label = classes.indexOf(name);
+            folders.picturesOf(name).forEach(picture -> samples.add(new Sample(picture, label)));
+        }
+        return List.copyOf(samples);
+    }
+
+    /** The folder or archive that was opened. */
+    public Path path() {
+        return path;
+    }
+
+    /** The names of the classes; a label is an index into this list. */
+    public List<String> classes() {
+        return classes;
+    }
+
+    /** The pictures, class by class, sorted by name. */
+    public List<Sample> samples() {
+        return samples;
+    }
+
+    /**
+     * The bytes of a picture's file, undecoded.
+     *
+     * @throws IOException if it cannot be read, is damaged in the archive, or is larger than 256 MB
+     */
+    public byte[] read(Sample sample) throws IOException {
+        return source.read(sample.name());
+    }
+
+    /** Closes the archive; a folder holds nothing open. */
+    @Override
+    public void close() throws IOException {
+        source.close();
+    }
+}

@@ -1,0 +1,20 @@
+package org.mobilenet4j.data;
+
+import java.io.Closeable;
+import java.io.IOException;
+
+/** Where the files of a data set lie. Safe for use by several threads. */
+sealed interface PictureSource extends Closeable permits DirectorySource, ZipSource {
+    /** No photograph is as large as this; a file that is would only exhaust the memory. */
+    long MAX_PICTURE_BYTES = 256L << 20;
+
+    /** What opening it found. */
+    Listing listing();
+
+    /** The bytes of a file of the listing. */
+    byte[] read(String name) throws IOException;
+
+    static IOException tooLarge(long bytes) {
+        return new IOException("%,d bytes; a picture may have %,d".formatted(bytes, MAX_PICTURE_BYTES));
+    }
+}

@@ -1,0 +1,69 @@
+package org.mobilenet4j.data;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import org.mobilenet4j.io.InvalidInputException;
+
+/**
+ * A data set cut in two: pictures to learn from and pictures to check on.
+ *
+ * @param train indexes of the samples to learn from, ascending
+ * @param heldOut indexes of the samples to check on, ascending
+ */
+public record Split(List<Integer> train, List<Integer> heldOut) {
+    public Split {
+        train = List.copyOf(train);
+        heldOut = List.copyOf(heldOut);
+    }
+
+    /**
+     * Holds out the given fraction of each class by a seeded draw. A class of two or more keeps at least one picture on
+     * each side, whatever the fraction; a class of one is learnt from and not checked. The same samples, fraction and
+     * seed give the same cut on every machine.
+     *
+     * @throws InvalidInputException if the fraction is not between 0 and 1
+     */
+    public static Split stratified(List<Sample> samples, double heldOutFraction, long seed) {
+        if (!(heldOutFraction > 0 && heldOutFraction < 1)) {
+            throw new InvalidInputException("the fraction to hold out is " + heldOutFraction
+                    + "; expected more than 0 and less than 1, such as 0.2");
+        }
+        RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+        List<Integer> train = new ArrayList<>();
+        List<Integer> heldOut = new ArrayList<>();
+        for (List<Integer> members : byLabel(samples).values()) {
+            shuffle(members, random);
+            int held = heldOutOf(members.size(), heldOutFraction);
+            heldOut.addAll(members.subList(0, held));
+            train.addAll(members.subList(held, members.size()));
+        }
+        Collections.sort(train);
+        Collections.sort(heldOut);
+        return new Split(train, heldOut);
+    }
+
+    private static int heldOutOf(int members, double fraction) {
+        return members < 2 ? 0 : Math.clamp(Math.round(members * fraction), 1, members - 1);
+    }
+
+    private static Map<Integer, List<Integer>> byLabel(List<Sample> samples) {
+        Map<Integer, List<Integer>> members = new TreeMap<>();
+        for (int i = 0; i < samples.size(); i++) {
+            members.computeIfAbsent(samples.get(i).label(), label -> new ArrayList<>())
+                    .add(i);
+        }
+        return members;
+    }
+
+    /** Fisher and Yates's shuffle, written out because the JDK does not promise that its own stays the same. */
+    private static void shuffle(List<Integer> members, RandomGenerator random) {
+        for (int i = members.size() - 1; i > 0; i--) {
+            Collections.swap(members, i, random.nextInt(i + 1));
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package org.mobilenet4j.data;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
+import org.jspecify.annotations.Nullable;
+import org.mobilenet4j.io.InvalidInputException;
+
+/**
+ * A data set in a zip archive, read in place: nothing is unpacked to the disk. One entry is inflated at a time per
+ * reader, and no further than {@link PictureSource#MAX_PICTURE_BYTES}, so that an archive cannot exhaust the memory.
+ */
+final class ZipSource implements PictureSource {
+    private final ZipFile archive;
+    private final Map<String, ZipEntry> entries = new HashMap<>();
+    private final Listing listing = new Listing();
+
+    ZipSource(Path file) throws IOException {
+        archive = open(file.toFile());
+        try {
+            archive.stream().forEach(entry -> takeUp(file, entry));
+        } catch (RuntimeException refused) {
+            archive.close();
+            throw refused;
+        }
+    }
+
+    private static ZipFile open(File file) throws IOException {
+        try {
+            return new ZipFile(file);
+        } catch (ZipException first) {
+            // Before zip knew UTF-8, names were written in the character set of the first PC.
+            try {
+                return new ZipFile(file, Charset.forName("IBM437", StandardCharsets.ISO_8859_1));
+            } catch (ZipException again) {
+                first.addSuppressed(again);
+                throw first;
+            }
+        }
+    }
+
+    private void takeUp(Path file, ZipEntry entry) {
+        String name = normalised(file, entry.getName());
+        if (name.isEmpty()) {
+            return;
+        }
+        if (entry.isDirectory()) {
+            listing.addFolder(name);
+        } else {
+            entries.put(name, entry);
+            listing.addFile(name);
+        }
+    }
+
+    /** Some Windows programs write backslashes; and a name may climb out of the archive, which no honest one does. */
+    private static String normalised(Path file, String name) {
+        String slashed = name.replace('\\', '/');
+        List<String> segments = Stream.of(slashed.split("/"))
+                .filter(segment -> !segment.isEmpty() && !segment.equals("."))
+                .toList();
+        if (slashed.startsWith("/") || slashed.matches("[A-Za-z]:.*") || segments.contains("..")) {
+            throw new InvalidInputException(
+                    file + ": the entry '" + name.replaceAll("\\p{Cntrl}", "?")
+                            + "' points outside the archive; expected names like daisy/1.jpg. Make the archive anew from its folder");
+        }
+        return segments.stream().collect(Collectors.joining("/"));
+    }
+
+    @Override
+    public Listing listing() {
+        return listing;
+    }
+
+    @Override
+    public byte[] read(String name) throws IOException {
+        @Nullable ZipEntry entry = entries.get(name);
+        if (entry == null) {
+            throw new NoSuchFileException(name);
+        }
+        if (entry.getSize() > MAX_PICTURE_BYTES) {
+            throw PictureSource.tooLarge(entry.getSize());
+        }
+        try (InputStream in = archive.getInputStream(entry)) {
+            byte[] bytes = in.readNBytes((int) entry.getSize());
+            if (bytes.length != entry.getSize() || in.read() >= 0) {
+                throw new ZipException("does not have the " + entry.getSize() + " bytes that the archive declares");
+            }
+            return bytes;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        archive.close();
+    }
+}

@@ -1,0 +1,210 @@
+package org.mobilenet4j.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.mobilenet4j.io.InvalidInputException;
+
+class ImageFolderTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void takesEachFolderForAClassAndSortsClassesAndPictures() throws IOException {
+        write("tulip/b.JPEG", "daisy/2.png", "daisy/10.webp", "tulip/a.jpg");
+
+        try (ImageFolder data = ImageFolder.open(folder)) {
+            assertThat(data.classes()).containsExactly("daisy", "tulip");
+            assertThat(data.samples())
+                    .containsExactly(
+                            new Sample("daisy/10.webp", 0),
+                            new Sample("daisy/2.png", 0),
+                            new Sample("tulip/a.jpg", 1),
+                            new Sample("tulip/b.JPEG", 1));
+        }
+    }
+
+    @Test
+    void readsTheBytesOfAPicture() throws IOException {
+        write("daisy/1.jpg", "tulip/1.jpg");
+
+        try (ImageFolder data = ImageFolder.open(folder)) {
+            assertThat(data.read(data.samples().get(1))).asString().isEqualTo("tulip/1.jpg");
+        }
+    }
+
+    @Test
+    void takesPicturesOfFoldersBelowTheClass() throws IOException {
+        write("daisy/2024/may/1.jpg", "daisy/2.jpg", "tulip/1.jpg");
+
+        try (ImageFolder data = ImageFolder.open(folder)) {
+            assertThat(data.classes()).containsExactly("daisy", "tulip");
+            assertThat(data.samples()).contains(new Sample("daisy/2024/may/1.jpg", 0));
+        }
+    }
+
+    @Test
+    void passesOverHiddenFilesAndOtherKindsOfFile() throws IOException {
+        write("daisy/1.jpg", "daisy/._1.jpg", "daisy/Thumbs.db", "daisy/notes.txt", "tulip/1.jpg", "README.md");
+        write("__MACOSX/daisy/1.jpg", ".git/a.jpg", "preview.png");
+
+        try (ImageFolder data = ImageFolder.open(folder)) {
+            assertThat(data.classes()).containsExactly("daisy", "tulip");
+            assertThat(data.samples()).extracting(Sample::name).containsExactly("daisy/1.jpg", "tulip/1.jpg");
+        }
+    }
+
+    @Test
+    void looksThroughFoldersThatHoldEverything() throws IOException {
+        write("flowers/all/daisy/1.jpg", "flowers/all/tulip/1.jpg");
+
+        try (ImageFolder data = ImageFolder.open(folder)) {
+            assertThat(data.classes()).containsExactly("daisy", "tulip");
+            assertThat(data.samples()).contains(new Sample("flowers/all/daisy/1.jpg", 0));
+        }
+    }
+
+    @Test
+    void followsALinkButNotRoundALoop() throws IOException {
+        write("elsewhere/1.jpg", "data/tulip/1.jpg");
+        Path data = folder.resolve("data");
+        Files.createSymbolicLink(data.resolve("daisy"), folder.resolve("elsewhere"));
+        Files.createSymbolicLink(data.resolve("tulip/up"), data);
+
+        try (ImageFolder opened = ImageFolder.open(data)) {
+            assertThat(opened.samples()).extracting(Sample::name).containsExactly("daisy/1.jpg", "tulip/1.jpg");
+        }
+    }
+
+    @Test
+    void keepsABrokenLinkSoThatReadingItFailsByName() throws IOException {
+        write("daisy/1.jpg", "tulip/1.jpg");
+        Files.createSymbolicLink(folder.resolve("tulip/2.jpg"), folder.resolve("gone.jpg"));
+
+        try (ImageFolder data = ImageFolder.open(folder)) {
+            assertThat(data.samples()).hasSize(3);
+            assertThatThrownBy(() -> data.read(new Sample("tulip/2.jpg", 1))).isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void refusesToReadAFileThatIsNoPhotograph() throws IOException {
+        write("daisy/1.jpg", "tulip/1.jpg");
+        try (RandomAccessFile large =
+                new RandomAccessFile(folder.resolve("tulip/1.jpg").toFile(), "rw")) {
+            large.setLength(PictureSource.MAX_PICTURE_BYTES + 1);
+        }
+
+        try (ImageFolder data = ImageFolder.open(folder)) {
+            assertThatThrownBy(() -> data.read(data.samples().get(1)))
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("268,435,457 bytes; a picture may have 268,435,456");
+        }
+    }
+
+    @Test
+    void labelsByClassesThatAreKnownAlready() throws IOException {
+        write("tulip/1.jpg");
+
+        try (ImageFolder data = ImageFolder.open(folder, List.of("daisy", "rose", "tulip"))) {
+            assertThat(data.classes()).containsExactly("daisy", "rose", "tulip");
+            assertThat(data.samples()).containsExactly(new Sample("tulip/1.jpg", 2));
+        }
+    }
+
+    @Test
+    void namesAClassThatIsNotAmongTheKnownOnes() throws IOException {
+        write("tulip/1.jpg", "violet/1.jpg");
+
+        assertThatThrownBy(() -> ImageFolder.open(folder, List.of("daisy", "tulip")))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage(folder + ": the class violet is not among the 2 known ones (daisy, tulip);"
+                        + " rename or remove its folder");
+    }
+
+    @Test
+    void saysThatThereIsNothing() {
+        assertRefused("nowhere", "nowhere: no such file or folder; expected a folder, or a zip of one,");
+    }
+
+    @Test
+    void saysThatAFileIsNoArchive() throws IOException {
+        write("data.jpg");
+
+        assertRefused("data.jpg", "data.jpg: neither a folder nor a whole zip archive (");
+    }
+
+    @Test
+    void saysThatPicturesLieInNoClassFolder() throws IOException {
+        write("data/b.jpg", "data/a.jpg");
+
+        assertRefused(
+                "data", "data: 2 pictures that are in no class folder, such as a.jpg; expected a folder per class");
+    }
+
+    @Test
+    void saysThatThereIsOneClass() throws IOException {
+        write("data/daisy/b.jpg", "data/daisy/a.jpg");
+
+        assertRefused("data", "data: only one class folder, 'daisy'; a classifier needs at least two");
+    }
+
+    @Test
+    void namesEmptyClasses() throws IOException {
+        write("data/daisy/b.jpg", "data/rose/notes.txt");
+        Files.createDirectories(folder.resolve("data/tulip"));
+
+        assertRefused(
+                "data", "data: no picture in the class folders rose, tulip; expected bmp, gif, jpeg, jpg, png, webp");
+    }
+
+    @Test
+    void saysWhatItFoundInPlaceOfPictures() throws IOException {
+        write("data/daisy/b.heic", "data/rose/a.heic");
+
+        assertRefused(
+                "data", "data: no picture found among 2 files, such as daisy/b.heic; expected a folder per class");
+    }
+
+    @Test
+    void saysThatAnEmptyFolderHoldsNoPicture() throws IOException {
+        Files.createDirectories(folder.resolve("data"));
+
+        assertRefused("data", "data: no picture found; expected a folder per class");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"val", "test"})
+    void tellsPartsOfADataSetFromClasses(String other) throws IOException {
+        write("data/train/daisy/1.jpg", "data/train/rose/1.jpg", "data/" + other + "/daisy/1.jpg");
+
+        assertThatThrownBy(() -> ImageFolder.open(folder.resolve("data")))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("are parts of a data set, not classes; give the one to be read, such as ");
+    }
+
+    private void assertRefused(String name, String message) {
+        assertThatThrownBy(() -> ImageFolder.open(folder.resolve(name)))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageStartingWith(folder.resolve("x").toString().replaceAll("x$", "") + message)
+                .hasMessageNotContaining("\n");
+    }
+
+    private void write(String... names) throws IOException {
+        for (String name : names) {
+            Path file = folder.resolve(name);
+            Files.createDirectories(file.getParent());
+            Files.write(file, name.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+}
