@@ -1,6 +1,7 @@
 package org.mobilenet4j;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -10,6 +11,8 @@ import org.mobilenet4j.architecture.Family;
 import org.mobilenet4j.architecture.Options;
 import org.mobilenet4j.architecture.PaddingMode;
 import org.mobilenet4j.architecture.WidthRule;
+import org.mobilenet4j.image.Interpolation;
+import org.mobilenet4j.image.Preprocessing;
 import org.mobilenet4j.weights.NameLayout;
 
 /**
@@ -53,6 +56,9 @@ public enum MobileNet {
         /** TensorFlow's weights in timm's layout: other padding, another eps. */
         TENSORFLOW
     }
+
+    /** Inputs from -1 to 1, as Inception had them. */
+    private static final List<Float> HALF = List.of(0.5f, 0.5f, 0.5f);
 
     private final Family family;
     private final Origin origin;
@@ -116,6 +122,28 @@ public enum MobileNet {
     /** The network with changed options. */
     public Architecture build(UnaryOperator<Options> change) {
         return family.build(change.apply(options));
+    }
+
+    /**
+     * How pictures are prepared for this variant's published weights, and for weights of our own.
+     *
+     * @param resolution both sides of the network's input in pixels
+     */
+    public Preprocessing preprocessing(int resolution) {
+        double cropPct = this == MOBILENETV1_125 ? 0.9 : 0.875;
+        return switch (origin) {
+            case PAPER, TORCHVISION -> Preprocessing.imagenet(resolution);
+            case TIMM ->
+                family == Family.V1
+                        ? Preprocessing.timm(resolution, cropPct, Interpolation.BICUBIC, HALF, HALF)
+                        : Preprocessing.timm(
+                                resolution,
+                                cropPct,
+                                Interpolation.BICUBIC,
+                                Preprocessing.IMAGENET_MEAN,
+                                Preprocessing.IMAGENET_STD);
+            case TENSORFLOW -> Preprocessing.timm(resolution, cropPct, Interpolation.BILINEAR, HALF, HALF);
+        };
     }
 
     /** The name as torchvision or timm writes it. */

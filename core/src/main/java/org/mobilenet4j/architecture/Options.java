@@ -26,6 +26,9 @@ public record Options(
     public static final Options DEFAULT =
             new Options(1.0, 224, 1000, 3, 0.2, BatchNorm.TORCH, PaddingMode.TORCH, WidthRule.TORCHVISION, false);
 
+    private static final int MOST_CLASSES = 1_000_000;
+    private static final int MOST_INPUT_CHANNELS = 1024;
+
     public Options {
         if (!(width > 0 && width <= 16)) {
             throw new IllegalArgumentException("width is " + width + ", expected above 0 and at most 16");
@@ -33,15 +36,20 @@ public record Options(
         if (resolution < 32 || resolution > 4096) {
             throw new IllegalArgumentException("resolution is " + resolution + ", expected 32 to 4096 pixels");
         }
-        if (classes < 1 || classes > 1_000_000) {
+        if (classes < 1 || classes > MOST_CLASSES) {
             throw new IllegalArgumentException("classes is " + classes + ", expected 1 to 1000000");
         }
-        if (inputChannels < 1 || inputChannels > 1024) {
+        if (inputChannels < 1 || inputChannels > MOST_INPUT_CHANNELS) {
             throw new IllegalArgumentException("inputChannels is " + inputChannels + ", expected 1 to 1024");
         }
         if (!(dropout >= 0 && dropout < 1)) {
             throw new IllegalArgumentException("dropout is " + dropout + ", expected in [0, 1)");
         }
+    }
+
+    /** Whether a network may have so many classes and input channels. */
+    public static boolean areValid(int classes, int inputChannels) {
+        return classes >= 1 && classes <= MOST_CLASSES && inputChannels >= 1 && inputChannels <= MOST_INPUT_CHANNELS;
     }
 
     public Options withWidth(double value) {

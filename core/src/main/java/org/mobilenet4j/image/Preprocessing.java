@@ -25,8 +25,12 @@ public record Preprocessing(
         Interpolation interpolation,
         List<Float> mean,
         List<Float> std) {
-    private static final List<Float> IMAGENET_MEAN = List.of(0.485f, 0.456f, 0.406f);
-    private static final List<Float> IMAGENET_STD = List.of(0.229f, 0.224f, 0.225f);
+    /** The mean of ImageNet's pictures, per channel, of samples scaled to 0..1. */
+    public static final List<Float> IMAGENET_MEAN = List.of(0.485f, 0.456f, 0.406f);
+
+    /** The standard deviation of ImageNet's pictures, per channel, of samples scaled to 0..1. */
+    public static final List<Float> IMAGENET_STD = List.of(0.229f, 0.224f, 0.225f);
+
     private static final int LEVELS = 256;
 
     /**

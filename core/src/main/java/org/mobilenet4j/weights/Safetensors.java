@@ -29,6 +29,16 @@ public final class Safetensors {
     }
 
     /**
+     * All tensors of a file's content that is in memory already.
+     *
+     * @param name what to call it in messages
+     * @throws InvalidInputException if it is not valid safetensors
+     */
+    public static StateDict read(byte[] content, String name) {
+        return read(name, MemorySegment.ofArray(content));
+    }
+
+    /**
      * The free text that a file carries beside its tensors; empty where there is none.
      *
      * @throws InvalidInputException if the file is absent or not valid safetensors

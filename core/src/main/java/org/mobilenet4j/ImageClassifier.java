@@ -1,0 +1,85 @@
+package org.mobilenet4j;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.mobilenet4j.image.ImageDecoder;
+import org.mobilenet4j.image.Preprocessing;
+import org.mobilenet4j.image.RgbImage;
+import org.mobilenet4j.inference.CompiledModel;
+import org.mobilenet4j.inference.Compiler;
+import org.mobilenet4j.io.InvalidInputException;
+
+/**
+ * A model that names what is in a picture: network, preprocessing and class names in one object.
+ *
+ * <p>Immutable and safe for any number of threads; there is nothing to close. Load it once and keep it.
+ */
+public final class ImageClassifier {
+    private final CompiledModel model;
+    private final Preprocessing preprocessing;
+    private final List<String> labels;
+    private final ImageDecoder decoder;
+
+    private ImageClassifier(
+            CompiledModel model, Preprocessing preprocessing, List<String> labels, ImageDecoder decoder) {
+        this.model = model;
+        this.preprocessing = preprocessing;
+        this.labels = labels;
+        this.decoder = decoder;
+    }
+
+    /**
+     * Loads a model: a directory or zip that {@link ModelBundle#save} or timm wrote, or a bare file of ImageNet weights.
+     *
+     * @throws InvalidInputException if there is no usable model at {@code path}
+     * @throws IOException if the disk fails
+     */
+    public static ImageClassifier load(Path path) throws IOException {
+        return of(ModelBundle.load(path));
+    }
+
+    /** Makes a model ready to run. */
+    public static ImageClassifier of(ModelBundle bundle) {
+        return new ImageClassifier(
+                Compiler.compile(bundle.parameters()), bundle.preprocessing(), bundle.labels(), new ImageDecoder());
+    }
+
+    /** The same model with another decoder: other limits, or with EXIF orientation applied. */
+    public ImageClassifier withDecoder(ImageDecoder other) {
+        return new ImageClassifier(model, preprocessing, labels, other);
+    }
+
+    /**
+     * Classifies the picture in a file.
+     *
+     * @throws InvalidInputException if the file is absent or not a picture that can be read
+     */
+    public Classification classify(Path file) {
+        return classify(decoder.decode(file));
+    }
+
+    /**
+     * Classifies an encoded picture: the bytes of a JPEG, PNG, GIF or BMP file.
+     *
+     * @throws InvalidInputException if the bytes are not a picture that can be read
+     */
+    public Classification classify(byte[] encoded) {
+        return classify(decoder.decode(encoded, "picture of " + encoded.length + " bytes"));
+    }
+
+    /** Classifies a decoded picture. */
+    public Classification classify(RgbImage picture) {
+        return Classification.of(logits(picture), labels);
+    }
+
+    /** The network's raw outputs for a picture, one a class. */
+    public float[] logits(RgbImage picture) {
+        return model.logits(preprocessing.apply(picture).data());
+    }
+
+    /** The class names, in the order of the network's outputs. */
+    public List<String> labels() {
+        return labels;
+    }
+}

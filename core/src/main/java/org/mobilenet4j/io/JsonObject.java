@@ -1,0 +1,84 @@
+package org.mobilenet4j.io;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A JSON object of a user's file with typed access: a member of another type than asked for is the user's mistake, told
+ * with the file's and the member's name. Members that are absent or null are empty.
+ *
+ * @param source the file's name, and the path of members to this object
+ */
+public record JsonObject(Map<String, @Nullable Object> members, String source) {
+    public Optional<String> text(String name) {
+        return member(name, String.class, "a text");
+    }
+
+    public Optional<Boolean> flag(String name) {
+        return member(name, Boolean.class, "true or false");
+    }
+
+    public Optional<Double> number(String name) {
+        return member(name, Number.class, "a number").map(Number::doubleValue);
+    }
+
+    /** A whole number. */
+    public Optional<Integer> integer(String name) {
+        return member(name, Number.class, "a whole number").map(number -> {
+            if (number.doubleValue() != number.intValue()) {
+                throw wrong(name, number, "a whole number");
+            }
+            return number.intValue();
+        });
+    }
+
+    /** An object within; empty, not absent, where there is none. */
+    public JsonObject object(String name) {
+        Map<?, ?> found = member(name, Map.class, "an object").orElse(Map.of());
+        Map<String, @Nullable Object> inner = new LinkedHashMap<>();
+        found.forEach((key, value) -> inner.put(String.valueOf(key), value));
+        return new JsonObject(inner, source + ": " + name);
+    }
+
+    public Optional<List<String>> texts(String name) {
+        return list(name, String.class, "a list of texts");
+    }
+
+    public Optional<List<Double>> numbers(String name) {
+        return list(name, Number.class, "a list of numbers")
+                .map(list -> list.stream().map(Number::doubleValue).toList());
+    }
+
+    private <T> Optional<List<T>> list(String name, Class<T> elementType, String expected) {
+        List<?> found = member(name, List.class, expected).orElse(null);
+        if (found == null) {
+            return Optional.empty();
+        }
+        List<T> typed = new ArrayList<>();
+        for (Object element : found) {
+            if (!elementType.isInstance(element)) {
+                throw wrong(name, element, expected);
+            }
+            typed.add(elementType.cast(element));
+        }
+        return Optional.of(typed);
+    }
+
+    private <T> Optional<T> member(String name, Class<T> type, String expected) {
+        Object value = members.get(name);
+        if (value != null && !type.isInstance(value)) {
+            throw wrong(name, value, expected);
+        }
+        return Optional.ofNullable(value).map(type::cast);
+    }
+
+    private InvalidInputException wrong(String name, @Nullable Object found, String expected) {
+        String shown = String.valueOf(found);
+        return new InvalidInputException(source + ": " + name + " is "
+                + (shown.length() > 60 ? shown.substring(0, 60) + "..." : shown) + ", expected " + expected);
+    }
+}

@@ -1,0 +1,108 @@
+package org.mobilenet4j.weights;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.mobilenet4j.architecture.Architecture;
+import org.mobilenet4j.architecture.Location;
+import org.mobilenet4j.architecture.ParameterId;
+import org.mobilenet4j.architecture.ParameterShapes;
+import org.mobilenet4j.io.InvalidInputException;
+import org.mobilenet4j.tensor.Shape;
+import org.mobilenet4j.tensor.Tensor;
+
+/**
+ * A checkpoint's tensors as a network's parameters: the way in, {@code StateDict + Architecture + NameLayout ->
+ * Parameters}, and the way out.
+ *
+ * @param layout the layout of the names, recognised from them
+ * @param report how the checkpoint fitted
+ */
+public record LoadedParameters(Parameters parameters, NameLayout layout, LoadReport report) {
+    /**
+     * Takes a network's parameters from a checkpoint. What the policy lets be initialised anew is drawn from {@code
+     * seed}.
+     *
+     * @param source what to call the checkpoint in messages
+     * @throws InvalidInputException if the names are of no known layout, or do not fit as the policy demands
+     */
+    public static LoadedParameters from(
+            StateDict checkpoint, String source, Architecture architecture, LoadPolicy policy, long seed) {
+        NameLayout layout = layoutOf(checkpoint, source, architecture);
+        Map<ParameterId, String> keys = layout.keys(architecture);
+        LoadReport report = LoadReport.compare(shapesByKey(layout, architecture), checkpoint);
+        if (policy == LoadPolicy.REPLACE_CLASSIFIER) {
+            report = report.replacing(classifierKeys(keys));
+        } else if (policy == LoadPolicy.LENIENT) {
+            report = report.replacing(keys.values());
+        }
+        boolean isAccepted = policy == LoadPolicy.LENIENT ? report.matched() > 0 : report.isClean();
+        if (!isAccepted) {
+            throw new InvalidInputException(source + ": does not fit " + describe(architecture) + ": "
+                    + report.summary() + "; name the network that it was saved from" + remedy(report, keys));
+        }
+        Parameters fresh = Initialization.torchvision(architecture, seed);
+        Map<ParameterId, Tensor> tensors = new LinkedHashMap<>();
+        for (Map.Entry<ParameterId, Tensor> entry : fresh.tensors().entrySet()) {
+            String key = Objects.requireNonNull(keys.get(entry.getKey()));
+            Tensor found = checkpoint.get(key);
+            Tensor taken = found == null || report.replaced().contains(key) ? entry.getValue() : found;
+            tensors.put(entry.getKey(), taken.reshaped(entry.getValue().shape()));
+        }
+        return new LoadedParameters(new Parameters(architecture, tensors), layout, report);
+    }
+
+    /** Parameters under a layout's names and in its shapes, to be written to a file. */
+    public static StateDict toStateDict(Parameters parameters, NameLayout layout) {
+        Map<ParameterId, String> keys = layout.keys(parameters.architecture());
+        StateDict.Builder builder = StateDict.builder();
+        parameters
+                .tensors()
+                .forEach((id, tensor) -> builder.put(
+                        Objects.requireNonNull(keys.get(id)), tensor.reshaped(layout.shape(id, tensor.shape()))));
+        return builder.build();
+    }
+
+    /** The names and shapes that a file of this layout has for a network. */
+    public static Map<String, Shape> shapesByKey(NameLayout layout, Architecture architecture) {
+        Map<ParameterId, Shape> shapes = ParameterShapes.of(architecture);
+        Map<String, Shape> byKey = new LinkedHashMap<>();
+        layout.keys(architecture)
+                .forEach((id, key) -> byKey.put(key, layout.shape(id, Objects.requireNonNull(shapes.get(id)))));
+        return byKey;
+    }
+
+    private static NameLayout layoutOf(StateDict checkpoint, String source, Architecture architecture) {
+        NameLayout layout = NameLayout.recognise(checkpoint.names())
+                .orElseThrow(() -> new InvalidInputException(source + ": its tensors are named "
+                        + checkpoint.names().stream().limit(3).toList()
+                        + " and so on, expected the names of torchvision (features.0.0.weight) or timm"
+                        + " (conv_stem.weight); is it another kind of network?"));
+        if (!layout.names(architecture.family())) {
+            throw new InvalidInputException(source + ": has the names of torchvision, which has no "
+                    + describe(architecture) + "; name the network that it was saved from");
+        }
+        return layout;
+    }
+
+    private static List<String> classifierKeys(Map<ParameterId, String> keys) {
+        return keys.entrySet().stream()
+                .filter(entry -> entry.getKey().location().equals(Location.CLASSIFIER))
+                .map(Map.Entry::getValue)
+                .toList();
+    }
+
+    private static String remedy(LoadReport report, Map<ParameterId, String> keys) {
+        List<String> classifier = classifierKeys(keys);
+        boolean isOnlyTheClassifier = report.missing().isEmpty()
+                && report.unexpected().isEmpty()
+                && report.mismatched().stream().allMatch(mismatch -> classifier.contains(mismatch.name()));
+        return isOnlyTheClassifier ? ", or ask for a new classifier" : "";
+    }
+
+    private static String describe(Architecture architecture) {
+        return architecture.family() + " of width " + architecture.options().width() + " with "
+                + architecture.options().classes() + " classes";
+    }
+}
