@@ -67,6 +67,7 @@ adobe = lambda transform: b"Adobe\0\x64\0\0\0\0" + bytes([transform])
 srgb = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
 r, g = srgb.index(b"rXYZ"), srgb.index(b"gXYZ")
 srgb[r:r + 4], srgb[g:g + 4] = b"gXYZ", b"rXYZ"
+srgb[24:36] = bytes(12)  # the date: the same fixtures tomorrow
 swapped = bytes(srgb)
 
 j444 = saved(rgb, "JPEG", quality=95, subsampling=0)
@@ -88,6 +89,16 @@ keep("jpeg_jfif_rgb_names.jpg", renamed(j444, b"RGB"))
 keep("jpeg_jfif_adobe_0.jpg", inserted(j444, 0xEE, adobe(0)))
 keep("jpeg_adobe_1.jpg", inserted(without(j444, 0xE0), 0xEE, adobe(1)))
 keep("jpeg_adobe_2.jpg", inserted(without(j444, 0xE0), 0xEE, adobe(2)))
+
+def turned_sampling(jpeg, width, height):
+    """4:2:2 becomes 4:4:0: the same blocks in the same order, laid out in other places."""
+    jpeg = bytearray(jpeg); frame = jpeg.index(b"\xff\xc0")
+    jpeg[frame + 5:frame + 9] = struct.pack(">HH", height, width); jpeg[frame + 11] = 0x12
+    return bytes(jpeg)
+
+wide = Image.fromarray(np.tile(RGB, (4, 3, 1))[:48, :48])  # 3 x 6 units of 16 x 8, then of 8 x 16
+keep("jpeg_440.jpg", turned_sampling(saved(wide, "JPEG", quality=90, subsampling=1), 24, 96))
+keep("jpeg_440_odd.jpg", turned_sampling(saved(wide, "JPEG", quality=90, subsampling=1), 21, 85))
 jcmyk = saved(cmyk, "JPEG", quality=95, subsampling=0)
 keep("jpeg_cmyk.jpg", jcmyk)
 keep("jpeg_cmyk_unmarked.jpg", without(jcmyk, 0xE0, 0xEE))

@@ -46,6 +46,14 @@ enum FileKind {
         };
     }
 
+    /** Characters throughout, which no format is that the JDK reads. */
+    boolean isText() {
+        return switch (this) {
+            case SVG, HTML, XML, TEXT -> true;
+            default -> false;
+        };
+    }
+
     static FileKind of(byte[] bytes) {
         if (hasAt(bytes, 0, "\u00ff\u00d8\u00ff")) {
             return JPEG;

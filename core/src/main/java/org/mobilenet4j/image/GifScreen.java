@@ -1,5 +1,6 @@
 package org.mobilenet4j.image;
 
+import java.awt.image.IndexColorModel;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,17 +41,19 @@ record GifScreen(int width, int height, int left, int top) {
     }
 
     /**
-     * The whole screen with the frame in its place.
-     *
-     * @param background the colour around the frame: red, green, blue
+     * The whole screen with the frame in its place. Around the frame Pillow shows the transparent colour, or the
+     * palette's first where none is transparent.
      */
-    RgbImage show(RgbImage frame, byte[] background) {
+    RgbImage show(RgbImage frame, IndexColorModel palette) {
         if (frame.width() == width && frame.height() == height) {
             return frame;
         }
+        int around = Math.max(palette.getTransparentPixel(), 0);
         byte[] row = new byte[width * 3];
-        for (int i = 0; i < row.length; i++) {
-            row[i] = background[i % 3];
+        for (int i = 0; i < row.length; i += 3) {
+            row[i] = (byte) palette.getRed(around);
+            row[i + 1] = (byte) palette.getGreen(around);
+            row[i + 2] = (byte) palette.getBlue(around);
         }
         byte[] screen = new byte[row.length * height];
         for (int y = 0; y < height; y++) {

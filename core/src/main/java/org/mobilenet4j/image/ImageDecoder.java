@@ -1,17 +1,13 @@
 package org.mobilenet4j.image;
 
 import java.awt.image.BufferedImage;
-import java.awt.image.DataBufferByte;
 import java.awt.image.IndexColorModel;
-import java.awt.image.Raster;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Iterator;
+import java.util.ArrayList;
+import java.util.List;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import org.mobilenet4j.io.InvalidInputException;
@@ -29,8 +25,6 @@ import org.mobilenet4j.io.InvalidInputException;
  * is damaged beyond decoding all give an {@link InvalidInputException}. Immutable; any number of threads may share one.
  */
 public final class ImageDecoder {
-    private static final String EXPECTED = "expected a picture (JPEG, PNG, GIF, BMP or TIFF)";
-
     /** Keeps every later product of sides within an int; a picture this long has nothing to be recognised in it. */
     private static final int MAX_SIDE = 1_000_000;
 
@@ -71,12 +65,8 @@ public final class ImageDecoder {
         try (InputStream in = Files.newInputStream(file)) {
             // One byte more than allowed tells a file that is too large from one that just fits.
             encoded = in.readNBytes(limits.maxFileBytes() + 1);
-        } catch (NoSuchFileException e) {
-            throw refused(file.toString(), "no such file; " + EXPECTED + "; check the path", e);
-        } catch (AccessDeniedException e) {
-            throw refused(file.toString(), "may not be read; allow it to be read, or leave it out", e);
         } catch (IOException e) {
-            throw refused(file.toString(), "cannot be read (" + reason(e) + "); " + EXPECTED + "; check the path", e);
+            throw Refusal.unreadable(file.toString(), e);
         }
         return decode(encoded, file.toString());
     }
@@ -90,24 +80,26 @@ public final class ImageDecoder {
      */
     public RgbImage decode(byte[] encoded, String name) {
         if (encoded.length == 0) {
-            throw refused(name, "is empty; " + EXPECTED + "; copy it again or leave it out");
+            throw Refusal.empty(name);
         }
         if (encoded.length > limits.maxFileBytes()) {
-            throw refused(
-                    name,
-                    "has more than the %d bytes that a file may have; shrink the picture, or raise maxFileBytes"
-                            .formatted(limits.maxFileBytes()));
+            throw Refusal.tooManyBytes(name, limits.maxFileBytes());
         }
         FileKind kind = FileKind.of(encoded);
         JpegHeader jpeg = kind == FileKind.JPEG ? JpegHeader.of(encoded) : null;
+        if (jpeg != null && jpeg.scans() > MAX_SCANS) {
+            throw Refusal.tooManyScans(name, jpeg.scans(), MAX_SCANS);
+        }
         EncodedStream stream = new EncodedStream(jpeg == null ? encoded : jpeg.withoutProfiles());
         ImageReader reader = readerOf(encoded, kind, name);
         try {
             reader.setInput(stream, true, true);
             requireSize(reader.getWidth(0), reader.getHeight(0), name);
-            RgbImage image = jpeg == null ? read(reader, encoded, kind, name) : readJpeg(reader, jpeg, name);
+            RgbImage image = jpeg == null
+                    ? read(reader, encoded, kind, name)
+                    : JpegColors.toRgb(reader.readRaster(0, null), jpeg);
             if (stream.isExhausted() && isOfJdk(reader)) {
-                throw cutShort(name, kind, encoded.length, new EOFException());
+                throw Refusal.cutShort(name, kind, encoded.length);
             }
             if (!isOrientationApplied) {
                 return image;
@@ -118,7 +110,7 @@ public final class ImageDecoder {
             throw e;
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
             // Readers answer damage with every exception there is: negative array sizes, null pointers, bad casts.
-            throw failed(name, kind, encoded.length, stream.isExhausted(), e);
+            throw Refusal.failed(name, kind, encoded.length, stream.isExhausted(), e);
         } finally {
             reader.dispose();
         }
@@ -129,26 +121,15 @@ public final class ImageDecoder {
      * otherwise the first plugin that claims the content.
      */
     private static ImageReader readerOf(byte[] encoded, FileKind kind, String name) {
-        ImageReader found = null;
-        Iterator<ImageReader> readers = ImageIO.getImageReaders(new EncodedStream(encoded));
-        while (readers.hasNext() && (found == null || !isOfJdk(found))) {
-            ImageReader next = readers.next();
-            if (found != null && !isOfJdk(next)) {
-                next.dispose();
-                continue;
-            }
-            if (found != null) {
-                found.dispose();
-            }
-            found = next;
-        }
-        if (found != null) {
-            return found;
-        }
-        String remedy = kind.isForeignPicture()
-                ? "convert it, or put an ImageIO plugin for it on the class path"
-                : "replace it by the picture itself, or leave it out";
-        throw refused(name, isWhat(kind) + "; " + EXPECTED + "; " + remedy);
+        List<ImageReader> readers = new ArrayList<>();
+        ImageIO.getImageReaders(new EncodedStream(encoded)).forEachRemaining(readers::add);
+        // The JDK takes every text that begins with BM for a BMP.
+        readers.removeIf(reader -> kind.isText() && isOfJdk(reader));
+        return readers.stream()
+                .filter(ImageDecoder::isOfJdk)
+                .findFirst()
+                .or(() -> readers.stream().findFirst())
+                .orElseThrow(() -> Refusal.noPicture(name, kind));
     }
 
     private static boolean isOfJdk(ImageReader reader) {
@@ -157,10 +138,7 @@ public final class ImageDecoder {
 
     private void requireSize(int width, int height, String name) {
         if ((long) width * height > limits.maxPixels() || Math.max(width, height) > MAX_SIDE) {
-            throw refused(
-                    name,
-                    "claims %d x %d pixels; expected at most %d, and no side over %d; shrink it, or raise maxPixels"
-                            .formatted(width, height, limits.maxPixels(), MAX_SIDE));
+            throw Refusal.tooManyPixels(name, width, height, limits.maxPixels(), MAX_SIDE);
         }
     }
 
@@ -170,93 +148,10 @@ public final class ImageDecoder {
             requireSize(screen.width(), screen.height(), name);
         }
         BufferedImage image = reader.read(0);
+        RgbImage pixels = RasterSamples.toRgb(image);
         if (screen != null && image.getColorModel() instanceof IndexColorModel palette) {
-            int around = Math.max(palette.getTransparentPixel(), 0);
-            byte[] background = {
-                (byte) palette.getRed(around), (byte) palette.getGreen(around), (byte) palette.getBlue(around)
-            };
-            return screen.show(RasterSamples.toRgb(image), background);
+            return screen.show(pixels, palette);
         }
-        return RasterSamples.toRgb(image);
-    }
-
-    /**
-     * Reads a JPEG's samples as they are stored and converts them here: the JDK's reader has no image for CMYK, takes
-     * some YCbCr for RGB, and would apply a profile.
-     */
-    private static RgbImage readJpeg(ImageReader reader, JpegHeader header, String name) throws IOException {
-        if (header.scans() > MAX_SCANS) {
-            throw refused(
-                    name,
-                    "is a JPEG of %d scans; expected at most %d; save it again with another program, or leave it out"
-                            .formatted(header.scans(), MAX_SCANS));
-        }
-        Raster raster = reader.readRaster(0, null);
-        byte[] samples = ((DataBufferByte) raster.getDataBuffer()).getData();
-        byte[] rgb = switch (header.colors(raster.getNumBands())) {
-            case GREY -> JpegColors.greyToRgb(samples);
-            case RGB -> samples;
-            case YCBCR -> JpegColors.yCbCrToRgb(samples);
-            case CMYK -> JpegColors.cmykToRgb(samples, true);
-            case YCCK -> JpegColors.ycckToRgb(samples);
-            case UNKNOWN -> throw new IOException(raster.getNumBands() + " components");
-        };
-        return RgbImage.of(raster.getWidth(), raster.getHeight(), rgb);
-    }
-
-    private static InvalidInputException failed(
-            String name, FileKind kind, int length, boolean isExhausted, Throwable cause) {
-        if (hasCause(cause, OutOfMemoryError.class)) {
-            String remedy = "; raise -Xmx, shrink the picture, or leave it out";
-            return refused(name, isWhat(kind) + " that takes more memory than there is" + remedy, cause);
-        }
-        if (isExhausted || hasCause(cause, EOFException.class)) {
-            return cutShort(name, kind, length, cause);
-        }
-        String found = isWhat(kind) + " that cannot be decoded (" + reason(cause) + ")";
-        return refused(name, found + "; save it again with another program, or leave it out", cause);
-    }
-
-    private static InvalidInputException cutShort(String name, FileKind kind, int length, Throwable cause) {
-        String found = isWhat(kind) + " that ends early, after " + length + " bytes";
-        return refused(name, found + "; expected the whole picture; copy it again or leave it out", cause);
-    }
-
-    private static String isWhat(FileKind kind) {
-        return "is " + kind.label();
-    }
-
-    private static boolean hasCause(Throwable thrown, Class<? extends Throwable> type) {
-        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-            if (type.isInstance(cause)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** The innermost cause that says anything; ImageIO's outer ones say "Error reading PNG image data". */
-    private static String reason(Throwable thrown) {
-        String reason = thrown.getClass().getSimpleName();
-        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
-            String message = cause.getMessage();
-            if (message != null && !message.isBlank()) {
-                reason = message;
-            }
-        }
-        return reason;
-    }
-
-    private static InvalidInputException refused(String name, String what) {
-        return new InvalidInputException(oneLine(name, what));
-    }
-
-    private static InvalidInputException refused(String name, String what, Throwable cause) {
-        return new InvalidInputException(oneLine(name, what), cause);
-    }
-
-    /** One line, whatever a file's name or a reader's message has in it. */
-    private static String oneLine(String name, String what) {
-        return (name + ": " + what).replaceAll("\\p{Cntrl}+", " ");
+        return pixels;
     }
 }

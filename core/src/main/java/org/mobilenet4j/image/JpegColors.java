@@ -1,8 +1,12 @@
 package org.mobilenet4j.image;
 
+import java.awt.image.DataBufferByte;
+import java.awt.image.Raster;
+
 /**
- * From a JPEG's decoded samples to red, green and blue, in libjpeg's integer arithmetic and, for four components, as
- * Pillow's {@code convert("RGB")} goes on from there. Arrays hold whole pixels, components interleaved.
+ * From a JPEG's samples as they are stored to red, green and blue: in libjpeg's integer arithmetic and, for four
+ * components, as Pillow's {@code convert("RGB")} goes on from there. Done here because the JDK's reader has no image for
+ * CMYK, takes some YCbCr for RGB, and applies profiles. Arrays hold whole pixels, components interleaved.
  */
 final class JpegColors {
     // libjpeg's constants with 16 bits after the point: 1.402, 1.772, 0.71414, 0.34414.
@@ -14,8 +18,32 @@ final class JpegColors {
 
     private JpegColors() {}
 
+    /**
+     * The pixels of a JPEG whose samples were read as they are stored. The raster's array may become the result's.
+     *
+     * @throws IllegalArgumentException if the components are not 1, 3 or 4
+     */
+    static RgbImage toRgb(Raster raster, JpegHeader header) {
+        int components = raster.getNumBands();
+        byte[] samples = ((DataBufferByte) raster.getDataBuffer()).getData();
+        for (int component = 0; component < components; component++) {
+            if (header.isHalfHeight(component)) {
+                JpegUpsampling.interpolateRows(samples, raster.getWidth(), raster.getHeight(), components, component);
+            }
+        }
+        byte[] rgb = switch (header.colors(components)) {
+            case GREY -> greyToRgb(samples);
+            case RGB -> samples;
+            case YCBCR -> yCbCrToRgb(samples);
+            case CMYK -> cmykToRgb(samples, true);
+            case YCCK -> ycckToRgb(samples);
+            case UNKNOWN -> throw new IllegalArgumentException(components + " components");
+        };
+        return RgbImage.of(raster.getWidth(), raster.getHeight(), rgb);
+    }
+
     /** Each grey sample three times over. */
-    static byte[] greyToRgb(byte[] grey) {
+    private static byte[] greyToRgb(byte[] grey) {
         byte[] rgb = new byte[grey.length * 3];
         for (int i = 0; i < grey.length; i++) {
             rgb[i * 3] = grey[i];
@@ -26,7 +54,7 @@ final class JpegColors {
     }
 
     /** Y, Cb, Cr to R, G, B. Overwrites its argument and returns it. */
-    static byte[] yCbCrToRgb(byte[] samples) {
+    private static byte[] yCbCrToRgb(byte[] samples) {
         convert(samples, 3);
         return samples;
     }
@@ -65,7 +93,7 @@ final class JpegColors {
     }
 
     /** Y, Cb, Cr, K to R, G, B; the first three are the inverse of inverted ink. Overwrites its argument. */
-    static byte[] ycckToRgb(byte[] ycck) {
+    private static byte[] ycckToRgb(byte[] ycck) {
         convert(ycck, 4);
         for (int i = 0; i < ycck.length; i += 4) {
             ycck[i] = (byte) ~ycck[i];

@@ -22,6 +22,7 @@ final class JpegHeader {
     private boolean hasJfif;
     private int adobeTransform = NO_TRANSFORM;
     private String componentIds = "";
+    private int[] sampling = {};
     private int exifStart;
     private int scans;
 
@@ -63,6 +64,19 @@ final class JpegHeader {
     /** How often the file goes over the picture: 1 for baseline, about 10 for progressive. */
     int scans() {
         return scans;
+    }
+
+    /** Whether a component has as many columns as the finest, and half as many rows. */
+    boolean isHalfHeight(int component) {
+        int columns = 0;
+        int rows = 0;
+        for (int factors : sampling) {
+            columns = Math.max(columns, factors >> 4);
+            rows = Math.max(rows, factors & 0xF);
+        }
+        return component < sampling.length
+                && sampling[component] >> 4 == columns
+                && (sampling[component] & 0xF) * 2 == rows;
     }
 
     /** Where the EXIF block begins (its byte order mark), or 0 where there is none. */
@@ -126,12 +140,18 @@ final class JpegHeader {
         } else if (marker == APP14 && length >= 12 && FileKind.hasAt(bytes, start, "Adobe")) {
             adobeTransform = bytes[start + 11] & 0xFF;
         } else if (isFrame(marker) && length >= 6 + 3 * (bytes[start + 5] & 0xFF)) {
-            StringBuilder ids = new StringBuilder();
-            for (int i = 0; i < (bytes[start + 5] & 0xFF); i++) {
-                ids.append((char) (bytes[start + 6 + 3 * i] & 0xFF));
-            }
-            componentIds = ids.toString();
+            readComponents(start + 6, bytes[start + 5] & 0xFF);
         }
+    }
+
+    private void readComponents(int start, int components) {
+        StringBuilder ids = new StringBuilder();
+        sampling = new int[components];
+        for (int i = 0; i < components; i++) {
+            ids.append((char) (bytes[start + 3 * i] & 0xFF));
+            sampling[i] = bytes[start + 3 * i + 1] & 0xFF;
+        }
+        componentIds = ids.toString();
     }
 
     /** SOF0 to SOF15; three numbers among them are tables. */
