@@ -1,6 +1,6 @@
 /**
- * Labelled pictures: where they lie, which class each belongs to, and which are held out. Knows names and bytes; what is
- * in the bytes is for the package that decodes pictures.
+ * Labelled pictures: where they lie, which class each belongs to, which are held out, and their way to a network's input
+ * on several threads. What is then computed of them is the caller's.
  */
 @NullMarked
 package org.mobilenet4j.data;

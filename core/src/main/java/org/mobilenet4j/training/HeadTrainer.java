@@ -119,13 +119,7 @@ public final class HeadTrainer {
         int correct = 0;
         for (int i = 0; i < heldOut.size(); i++) {
             head.apply(kernels, heldOut.vectors().get(i), logits);
-            int best = 0;
-            for (int c = 1; c < logits.length; c++) {
-                if (logits[c] > logits[best]) {
-                    best = c;
-                }
-            }
-            correct += best == heldOut.labels().get(i) ? 1 : 0;
+            correct += LinearHead.largest(logits) == heldOut.labels().get(i) ? 1 : 0;
         }
         return (double) correct / heldOut.size();
     }

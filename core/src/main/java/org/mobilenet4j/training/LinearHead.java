@@ -1,5 +1,6 @@
 package org.mobilenet4j.training;
 
+import org.mobilenet4j.kernel.KernelSelection;
 import org.mobilenet4j.kernel.Kernels;
 import org.mobilenet4j.tensor.Tensor;
 
@@ -23,6 +24,23 @@ public record LinearHead(Tensor weight, Tensor bias) {
         for (int c = 0; c < logits.length; c++) {
             logits[c] = bias.data()[c] + kernels.dot(weight.data(), c * vector.length, vector, 0, vector.length);
         }
+    }
+
+    /** The class with the largest logit for a vector. */
+    public int classify(float[] vector) {
+        float[] logits = new float[classes()];
+        apply(KernelSelection.chosen().kernels(), vector, logits);
+        return largest(logits);
+    }
+
+    static int largest(float[] logits) {
+        int best = 0;
+        for (int c = 1; c < logits.length; c++) {
+            if (logits[c] > logits[best]) {
+                best = c;
+            }
+        }
+        return best;
     }
 
     LinearHead copy() {

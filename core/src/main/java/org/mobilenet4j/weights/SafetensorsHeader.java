@@ -43,7 +43,6 @@ record SafetensorsHeader(SequencedMap<String, Entry> tensors, Map<String, String
                     .build())
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
-            .disable(TokenStreamFactory.Feature.CHARSET_DETECTION)
             .build();
 
     /** One tensor; the bytes are counted from the start of the data. */
@@ -64,6 +63,11 @@ record SafetensorsHeader(SequencedMap<String, Entry> tensors, Map<String, String
                     + "; it is cut off or another kind of file: download it or copy it again");
         }
         byte[] json = cursor.take(length).toArray(ValueLayout.JAVA_BYTE);
+        if (json[0] != '{' || json[1] == 0) {
+            // The second byte is zero in UTF-16, which the parser would read and the format does not know.
+            throw new InvalidInputException(file + ": has no JSON where its safetensors header should be"
+                    + "; it is damaged or another kind of file: download it or copy it again");
+        }
         long dataStart = cursor.position();
         SequencedMap<String, Entry> tensors = new LinkedHashMap<>();
         Map<String, String> metadata = new LinkedHashMap<>();

@@ -25,6 +25,9 @@ import org.mobilenet4j.weights.PickleValue.Storage;
 final class TorchArchive implements StorageBytes {
     private static final String PICKLE = "data.pkl";
 
+    /** What one Java array can hold. */
+    private static final int LONGEST_ENTRY = Integer.MAX_VALUE - 8;
+
     private final String file;
     private final ZipFile zip;
     private final Map<String, ZipEntry> entries;
@@ -56,19 +59,14 @@ final class TorchArchive implements StorageBytes {
         }
     }
 
-    /** By name. As nothing is compressed, honest entries are together no longer than the file. */
+    /** By name. Honest entries are together no longer than the file. */
     private static Map<String, ZipEntry> entries(String file, ZipFile zip, long fileBytes) {
         Map<String, ZipEntry> entries = new LinkedHashMap<>();
         long free = fileBytes;
         for (ZipEntry entry : Collections.list(zip.entries())) {
-            String name = Quoted.of(entry.getName());
-            if (entry.getMethod() != ZipEntry.STORED) {
-                throw new InvalidInputException(file + ": the entry " + name
-                        + " is compressed, which torch.save never does; unpack the archive and zip it with -0");
-            }
-            free -= entry.getSize();
-            if (entry.getSize() < 0 || free < 0 || entries.put(entry.getName(), entry) != null) {
-                throw new InvalidInputException(file + ": the entry " + name
+            free -= entry.getCompressedSize();
+            if (entry.getCompressedSize() < 0 || free < 0 || entries.put(entry.getName(), entry) != null) {
+                throw new InvalidInputException(file + ": the entry " + Quoted.of(entry.getName())
                         + " overlaps another; the archive is damaged: download it or copy it again");
             }
         }
@@ -117,9 +115,17 @@ final class TorchArchive implements StorageBytes {
 
     private MemorySegment bytes(String name) throws IOException {
         ZipEntry entry = entries.get(name);
-        if (entry == null || entry.getSize() > Integer.MAX_VALUE - Long.BYTES) {
-            throw new InvalidInputException(file + ": " + (entry == null ? "lacks" : "has more than 2 GB in")
-                    + " the entry " + Quoted.of(name) + "; the archive is damaged: download it or copy it again");
+        if (entry == null) {
+            throw new InvalidInputException(file + ": lacks the entry " + Quoted.of(name)
+                    + "; the archive is damaged: download it or copy it again");
+        }
+        if (entry.getMethod() != ZipEntry.STORED || entry.getSize() != entry.getCompressedSize()) {
+            throw new InvalidInputException(file + ": the entry " + Quoted.of(name)
+                    + " is compressed, which torch.save never does; unpack the archive and zip it with -0");
+        }
+        if (entry.getSize() > LONGEST_ENTRY) {
+            throw new InvalidInputException(file + ": the entry " + Quoted.of(name) + " has " + entry.getSize()
+                    + " bytes; up to " + LONGEST_ENTRY + " can be read: save the weights as safetensors");
         }
         try (InputStream in = zip.getInputStream(entry)) {
             byte[] bytes = in.readNBytes((int) entry.getSize());

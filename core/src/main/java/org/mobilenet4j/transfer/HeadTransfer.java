@@ -1,0 +1,113 @@
+package org.mobilenet4j.transfer;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.mobilenet4j.ModelBundle;
+import org.mobilenet4j.data.ImageFolder;
+import org.mobilenet4j.data.PictureReader;
+import org.mobilenet4j.data.PictureReader.Skipped;
+import org.mobilenet4j.data.Sample;
+import org.mobilenet4j.evaluation.ConfusionMatrix;
+import org.mobilenet4j.image.ImageDecoder;
+import org.mobilenet4j.inference.CompiledModel;
+import org.mobilenet4j.inference.Compiler;
+import org.mobilenet4j.io.InvalidInputException;
+import org.mobilenet4j.training.HeadOptions;
+import org.mobilenet4j.training.HeadTrainer;
+import org.mobilenet4j.training.LabelledFeatures;
+import org.mobilenet4j.training.TrainingListener;
+
+/**
+ * Transfer learning with a frozen trunk: every picture passes the network once, and a new linear classifier is fitted to
+ * the vectors that come out. Minutes become seconds; what the trunk never learnt to see, the classifier cannot tell.
+ *
+ * @param start the network whose trunk is used; its classifier is replaced
+ * @param threads pictures in hand at once
+ * @param isStrict whether a picture that cannot be read ends the run
+ */
+public record HeadTransfer(
+        ModelBundle start, HeadOptions options, ImageDecoder decoder, int threads, boolean isStrict) {
+    /** Some pictures of a data set. */
+    public record Pictures(ImageFolder folder, List<Sample> samples) {}
+
+    /** Told of the run's progress: pictures first, on any thread; then epochs. */
+    public interface Listener extends PictureReader.Progress, TrainingListener {}
+
+    /**
+     * What a run came to.
+     *
+     * @param model the trunk with the new classifier
+     * @param heldOut the classifier on the held-out pictures
+     * @param best the epoch that was kept
+     * @param epochs how many were run
+     * @param trainPictures how many were learnt from
+     * @param skipped pictures that could not be read
+     */
+    public record Result(
+            ModelBundle model,
+            ConfusionMatrix heldOut,
+            TrainingListener.Epoch best,
+            int epochs,
+            int trainPictures,
+            List<Skipped> skipped) {}
+
+    /**
+     * Learns from {@code train}, and by {@code heldOut} when to stop.
+     *
+     * @param run what to keep with the model of how it came to be
+     * @throws InvalidInputException if pictures cannot be read, or none of one part remains
+     * @throws IOException if the disk fails
+     */
+    public Result fit(
+            Pictures train,
+            Pictures heldOut,
+            List<String> classes,
+            Map<String, ? extends @Nullable Object> run,
+            Listener listener)
+            throws IOException {
+        CompiledModel trunk = Compiler.compile(start.parameters());
+        int total = train.samples.size() + heldOut.samples.size();
+        PictureReader.Outcome<float[]> learnt = features(trunk, train, 0, total, listener);
+        PictureReader.Outcome<float[]> checked = features(trunk, heldOut, train.samples.size(), total, listener);
+
+        HeadTrainer.Result fitted =
+                new HeadTrainer(options).fit(labelled(learnt), labelled(checked), classes.size(), listener);
+        ModelBundle model = new ModelBundle(
+                start.variant(),
+                start.parameters()
+                        .withClassifier(fitted.head().weight(), fitted.head().bias()),
+                start.preprocessing(),
+                classes,
+                new LinkedHashMap<>(run));
+
+        ConfusionMatrix matrix = new ConfusionMatrix(classes.size());
+        for (int i = 0; i < checked.samples().size(); i++) {
+            matrix.add(
+                    checked.samples().get(i).label(),
+                    fitted.head().classify(checked.results().get(i)));
+        }
+        List<Skipped> skipped = new ArrayList<>(learnt.skipped());
+        skipped.addAll(checked.skipped());
+        return new Result(
+                model, matrix, fitted.best(), fitted.epochs(), learnt.samples().size(), List.copyOf(skipped));
+    }
+
+    private PictureReader.Outcome<float[]> features(
+            CompiledModel trunk, Pictures pictures, int before, int total, Listener listener) {
+        if (pictures.samples.isEmpty()) {
+            throw new InvalidInputException(pictures.folder.path()
+                    + ": no picture falls to one side of the split; add pictures or give --val another folder");
+        }
+        return new PictureReader(pictures.folder, decoder, start.preprocessing(), threads, isStrict)
+                .map(pictures.samples, trunk::features, (done, all) -> listener.onPicture(before + done, total));
+    }
+
+    private static LabelledFeatures labelled(PictureReader.Outcome<float[]> outcome) {
+        return new LabelledFeatures(
+                outcome.results(), outcome.samples().stream().map(Sample::label).toList());
+    }
+}
