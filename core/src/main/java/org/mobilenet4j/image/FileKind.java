@@ -55,7 +55,7 @@ enum FileKind {
     }
 
     static FileKind of(byte[] bytes) {
-        if (hasAt(bytes, 0, "\u00ff\u00d8\u00ff")) {
+        if (hasAt(bytes, 0, "\u00ff\u00d8")) {
             return JPEG;
         }
         if (hasAt(bytes, 0, "\u0089PNG\r\n\u001a\n")) {

@@ -4,6 +4,8 @@ import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -90,6 +92,9 @@ public final class ImageDecoder {
         if (jpeg != null && jpeg.scans() > MAX_SCANS) {
             throw Refusal.tooManyScans(name, jpeg.scans(), MAX_SCANS);
         }
+        if (kind == FileKind.WEBP && isCutWebp(encoded)) {
+            throw Refusal.cutShort(name, kind, encoded.length);
+        }
         EncodedStream stream = new EncodedStream(jpeg == null ? encoded : jpeg.withoutProfiles());
         ImageReader reader = readerOf(encoded, kind, name);
         try {
@@ -147,11 +152,27 @@ public final class ImageDecoder {
         if (screen != null) {
             requireSize(screen.width(), screen.height(), name);
         }
+        if (kind == FileKind.BMP && isEnvelope(encoded)) {
+            throw new IOException("it holds a JPEG or a PNG");
+        }
         BufferedImage image = reader.read(0);
         RgbImage pixels = RasterSamples.toRgb(image);
         if (screen != null && image.getColorModel() instanceof IndexColorModel palette) {
             return screen.show(pixels, palette);
         }
         return pixels;
+    }
+
+    /** Whether a WebP has fewer bytes than it says: the plugin that reads it makes up what is missing. */
+    private static boolean isCutWebp(byte[] webp) {
+        return Integer.toUnsignedLong(
+                        ByteBuffer.wrap(webp).order(ByteOrder.LITTLE_ENDIAN).getInt(4))
+                > webp.length - 8;
+    }
+
+    /** Whether a BMP is a mere envelope: the picture inside has a size of its own, which nobody would check. */
+    private static boolean isEnvelope(byte[] bmp) {
+        int compression = 30;
+        return bmp.length > compression && (bmp[compression] == 4 || bmp[compression] == 5);
     }
 }

@@ -2,6 +2,7 @@ package org.mobilenet4j.image;
 
 import java.awt.image.DataBufferByte;
 import java.awt.image.Raster;
+import java.io.IOException;
 
 /**
  * From a JPEG's samples as they are stored to red, green and blue: in libjpeg's integer arithmetic and, for four
@@ -21,9 +22,9 @@ final class JpegColors {
     /**
      * The pixels of a JPEG whose samples were read as they are stored. The raster's array may become the result's.
      *
-     * @throws IllegalArgumentException if the components are not 1, 3 or 4
+     * @throws IOException if the components are not 1, 3 or 4
      */
-    static RgbImage toRgb(Raster raster, JpegHeader header) {
+    static RgbImage toRgb(Raster raster, JpegHeader header) throws IOException {
         int components = raster.getNumBands();
         byte[] samples = ((DataBufferByte) raster.getDataBuffer()).getData();
         for (int component = 0; component < components; component++) {
@@ -37,7 +38,7 @@ final class JpegColors {
             case YCBCR -> yCbCrToRgb(samples);
             case CMYK -> cmykToRgb(samples, true);
             case YCCK -> ycckToRgb(samples);
-            case UNKNOWN -> throw new IllegalArgumentException(components + " components");
+            case UNKNOWN -> throw new IOException(components + " components");
         };
         return RgbImage.of(raster.getWidth(), raster.getHeight(), rgb);
     }

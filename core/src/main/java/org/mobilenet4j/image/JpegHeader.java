@@ -17,6 +17,17 @@ final class JpegHeader {
     private static final int END_OF_IMAGE = 0xD9;
     private static final int NO_TRANSFORM = -1;
 
+    /** What the samples mean. */
+    enum Colors {
+        GREY,
+        RGB,
+        YCBCR,
+        CMYK,
+        YCCK,
+        /** A number of components that no colour space has. */
+        UNKNOWN
+    }
+
     private final byte[] bytes;
     private final List<Integer> profileMarkers = new ArrayList<>();
     private boolean hasJfif;
@@ -33,19 +44,8 @@ final class JpegHeader {
     /** Reads the markers. A malformed file gives what could be read: the decoder is the one that refuses it. */
     static JpegHeader of(byte[] bytes) {
         JpegHeader header = new JpegHeader(bytes);
-        header.countScans(header.readSegments());
+        header.readSegments();
         return header;
-    }
-
-    /** What the samples mean. */
-    enum Colors {
-        GREY,
-        RGB,
-        YCBCR,
-        CMYK,
-        YCCK,
-        /** A number of components that no colour space has. */
-        UNKNOWN
     }
 
     /** libjpeg's decision: JFIF means YCbCr, then Adobe's flag counts, then the components' names. */
@@ -98,8 +98,11 @@ final class JpegHeader {
         return without;
     }
 
-    /** Returns the position after the first start of scan, where the compressed samples begin. */
-    private int readSegments() {
+    /**
+     * Goes from marker to marker up to the end of the picture; what stands behind it, a camera's preview or a video, is
+     * none of its business. Among compressed samples an 0xFF is followed by 0 or by a bare restart marker.
+     */
+    private void readSegments() {
         int at = 2;
         while (at + 4 <= bytes.length) {
             int marker = bytes[at + 1] & 0xFF;
@@ -108,26 +111,22 @@ final class JpegHeader {
                 at++;
                 continue;
             }
-            if (marker == END_OF_IMAGE) {
-                return bytes.length;
-            }
             boolean isBare = marker == 0x01 || (marker >= 0xD0 && marker <= 0xD8);
             if (isBare) {
                 at += 2;
                 continue;
             }
             int length = ((bytes[at + 2] & 0xFF) << 8) | (bytes[at + 3] & 0xFF);
-            if (length < 2 || at + 2 + length > bytes.length) {
-                return bytes.length;
+            if (marker == END_OF_IMAGE || length < 2 || at + 2 + length > bytes.length) {
+                return;
             }
-            readSegment(marker, at + 4, length - 2);
-            at += 2 + length;
             if (marker == START_OF_SCAN) {
-                scans = 1;
-                return at;
+                scans++;
+            } else if (scans == 0) {
+                readSegment(marker, at + 4, length - 2);
             }
+            at += 2 + length;
         }
-        return bytes.length;
     }
 
     private void readSegment(int marker, int start, int length) {
@@ -157,14 +156,5 @@ final class JpegHeader {
     /** SOF0 to SOF15; three numbers among them are tables. */
     private static boolean isFrame(int marker) {
         return marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
-    }
-
-    private void countScans(int from) {
-        for (int i = from; i < bytes.length - 1; i++) {
-            // Compressed samples never have this pair: an 0xFF among them is followed by 0.
-            if (bytes[i] == (byte) 0xFF && bytes[i + 1] == (byte) START_OF_SCAN) {
-                scans++;
-            }
-        }
     }
 }

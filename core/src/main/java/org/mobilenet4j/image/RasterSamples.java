@@ -8,6 +8,7 @@ import java.awt.image.DataBufferByte;
 import java.awt.image.IndexColorModel;
 import java.awt.image.PixelInterleavedSampleModel;
 import java.awt.image.Raster;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,9 +25,9 @@ final class RasterSamples {
     /**
      * The picture's pixels. The image's own array may become the result's, so the image must not be used afterwards.
      *
-     * @throws UnsupportedOperationException if the samples are not integers
+     * @throws IOException if the samples are not integers
      */
-    static RgbImage toRgb(BufferedImage image) {
+    static RgbImage toRgb(BufferedImage image) throws IOException {
         Raster raster = image.getRaster();
         ColorModel colors = image.getColorModel();
         byte[] bytes = plainBytes(raster);
@@ -107,10 +108,10 @@ final class RasterSamples {
     }
 
     /** The samples of any layout and depth as bytes, bands interleaved in their order. */
-    private static byte[] bytesOf(Raster raster) {
+    private static byte[] bytesOf(Raster raster) throws IOException {
         int type = raster.getSampleModel().getDataType();
         if (type == DataBuffer.TYPE_FLOAT || type == DataBuffer.TYPE_DOUBLE) {
-            throw new UnsupportedOperationException("samples that are not integers");
+            throw new IOException("samples that are not integers");
         }
         int bands = raster.getNumBands();
         int rowSamples = raster.getWidth() * bands;

@@ -85,10 +85,16 @@ final class Refusal {
         return false;
     }
 
-    /** The innermost message: ImageIO's outer ones say no more than "Error reading PNG image data". */
+    /**
+     * The innermost message: ImageIO's outer ones say no more than "Error reading PNG image data". What a reader
+     * stumbled over, a null or an index, tells its author something and nobody else.
+     */
     private static String reason(Throwable thrown) {
         String reason = thrown.getClass().getSimpleName();
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (!(cause instanceof IOException)) {
+                return "damaged data";
+            }
             String message = cause.getMessage();
             if (message != null && !message.isBlank()) {
                 reason = message;

@@ -73,6 +73,14 @@ class HostileImageTest {
     }
 
     @Test
+    void refusesAWebpThatEndsEarlyWhicheverPluginReadsIt() {
+        byte[] webp = "RIFF\100\0\0\0WEBPVP8 ".getBytes(UTF_8);
+
+        assertRefused(() -> decoder.decode(webp, "cat.webp"))
+                .startsWith("cat.webp: is a WebP picture that ends early, after 16 bytes;");
+    }
+
+    @Test
     void refusesAFileThatIsTooLarge(@TempDir Path folder) throws IOException {
         Path file = Files.write(folder.resolve("a.png"), Fixtures.bytes("image/png_rgb.png"));
         ImageDecoder strict = new ImageDecoder(new DecodeLimits(1000, 100));
@@ -111,12 +119,24 @@ class HostileImageTest {
     }
 
     @Test
+    void refusesABmpThatIsTheEnvelopeOfAnUncheckedPicture() {
+        byte[] bmp = Fixtures.bytes("image/bmp_rgb.bmp");
+        bmp[30] = 4;
+
+        assertRefused(() -> decoder.decode(bmp, "a.bmp"))
+                .isEqualTo("a.bmp: is a BMP that cannot be decoded (it holds a JPEG or a PNG);"
+                        + " save it again with another program, or leave it out");
+    }
+
+    @Test
     void refusesAJpegThatGoesOverThePictureTooOften() {
         byte[] jpeg = Fixtures.bytes("image/jpeg_progressive.jpg");
         byte[] scan = Arrays.copyOfRange(jpeg, indexOf(jpeg, 0xFF, 0xDA), jpeg.length - 2);
         ByteArrayOutputStream bomb = new ByteArrayOutputStream();
         bomb.writeBytes(Arrays.copyOf(jpeg, jpeg.length - 2));
         for (int i = 0; i < 100; i++) {
+            // A comment that looks like the end must not hide what follows.
+            bomb.writeBytes(new byte[] {(byte) 0xFF, (byte) 0xFE, 0, 4, (byte) 0xFF, (byte) 0xD9});
             bomb.writeBytes(scan);
         }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -64,6 +65,18 @@ class ImageDecoderTest {
         Path mislabelled = Files.write(folder.resolve("really_a_png.jpg"), Fixtures.bytes("image/png_rgb.png"));
 
         assertThat(decoder.decode(mislabelled)).isEqualTo(Fixtures.plainPng("image/png_rgb.expected.png"));
+    }
+
+    @Test
+    void doesNotMindWhatACameraAppends() {
+        byte[] jpeg = Fixtures.bytes("image/jpeg_420.jpg");
+        byte[] withVideo = Arrays.copyOf(jpeg, jpeg.length + 10_000);
+        for (int i = jpeg.length; i < withVideo.length; i += 2) {
+            withVideo[i] = (byte) 0xFF;
+            withVideo[i + 1] = (byte) 0xDA;
+        }
+
+        assertThat(decoder.decode(withVideo, "motion.jpg")).isEqualTo(decoder.decode(jpeg, "still.jpg"));
     }
 
     @Test

@@ -3,6 +3,7 @@ package org.mobilenet4j.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -66,7 +67,7 @@ class PillowResamplerTest {
     @EnumSource
     void keepsOneColourWhateverTheSize(Interpolation interpolation) {
         byte[] rgb = new byte[40 * 30 * 3];
-        java.util.Arrays.fill(rgb, (byte) 255);
+        Arrays.fill(rgb, (byte) 255);
         RgbImage white = RgbImage.of(40, 30, rgb);
 
         for (byte sample : PillowResampler.resize(white, 7, 91, interpolation).rgb()) {

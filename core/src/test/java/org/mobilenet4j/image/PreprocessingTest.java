@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -21,7 +22,7 @@ class PreprocessingTest {
     private static final List<Float> STD = List.of(0.229f, 0.224f, 0.225f);
 
     static Stream<String> goldens() {
-        return new String(Fixtures.bytes("goldens/preprocessing.txt"), java.nio.charset.StandardCharsets.US_ASCII)
+        return new String(Fixtures.bytes("goldens/preprocessing.txt"), StandardCharsets.US_ASCII)
                 .lines()
                 .filter(line -> !line.startsWith("#"));
     }
