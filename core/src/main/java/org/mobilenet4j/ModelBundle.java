@@ -3,13 +3,16 @@ package org.mobilenet4j;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.mobilenet4j.architecture.Options;
 import org.mobilenet4j.image.Preprocessing;
 import org.mobilenet4j.io.AtomicFile;
 import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.io.Json;
+import org.mobilenet4j.tensor.Shape;
 import org.mobilenet4j.weights.LoadedParameters;
 import org.mobilenet4j.weights.Parameters;
 import org.mobilenet4j.weights.Safetensors;
@@ -41,6 +44,12 @@ public record ModelBundle(
         if (labels.size() != classes) {
             throw new IllegalArgumentException(labels.size() + " labels for a network of " + classes + " classes");
         }
+        Options options = parameters.architecture().options();
+        Shape input = Shape.of(options.resolution(), options.resolution(), options.inputChannels());
+        if (!preprocessing.inputShape().equals(input)) {
+            throw new IllegalArgumentException("preprocessing gives inputs of " + preprocessing.inputShape()
+                    + " for a network that takes " + input);
+        }
     }
 
     /**
@@ -52,6 +61,37 @@ public record ModelBundle(
      */
     public static ModelBundle load(Path path) throws IOException {
         return ModelFiles.load(path);
+    }
+
+    /**
+     * Reads a bare file of weights of a network that the caller names, where the file alone would be taken for another:
+     * TensorFlow's ports look like timm's own weights.
+     *
+     * @throws InvalidInputException if there are no usable weights at {@code path}, or they are another network's
+     * @throws IOException if the disk fails
+     */
+    public static ModelBundle loadWeights(Path path, MobileNet variant) throws IOException {
+        return ModelFiles.loadWeights(path, variant);
+    }
+
+    /** The same model for pictures of another size; its weights stay what they are. */
+    public ModelBundle withResolution(int resolution) {
+        Parameters resized = new Parameters(parameters.architecture().withResolution(resolution), parameters.tensors());
+        return new ModelBundle(variant, resized, preprocessing.withResolution(resolution), labels, run);
+    }
+
+    /**
+     * The same model with pictures prepared in another way.
+     *
+     * @throws IllegalArgumentException if that gives other inputs than the network takes
+     */
+    public ModelBundle withPreprocessing(Preprocessing other) {
+        return new ModelBundle(variant, parameters, other, labels, run);
+    }
+
+    /** The same model with another account of how it came to be. */
+    public ModelBundle withRun(Map<String, ? extends @Nullable Object> other) {
+        return new ModelBundle(variant, parameters, preprocessing, labels, new LinkedHashMap<>(other));
     }
 
     /**

@@ -10,7 +10,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
-import org.mobilenet4j.architecture.Options;
+import org.mobilenet4j.architecture.Architecture;
 import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.io.Json;
 import org.mobilenet4j.weights.LoadPolicy;
@@ -89,14 +89,21 @@ final class ModelFiles {
     private static ModelBundle loadWeights(Path path) throws IOException {
         StateDict weights = WeightsFile.read(path);
         RecognisedNetwork network = RecognisedNetwork.of(weights, path.toString());
-        LoadedParameters loaded =
-                LoadedParameters.from(weights, path.toString(), network.architecture(), LoadPolicy.STRICT, 0);
-        Options options = network.architecture().options();
+        return bundle(weights, path, network.variant(), network.architecture());
+    }
+
+    static ModelBundle loadWeights(Path path, MobileNet variant) throws IOException {
+        StateDict weights = WeightsFile.read(path);
+        return bundle(weights, path, variant, RecognisedNetwork.sized(variant, weights));
+    }
+
+    private static ModelBundle bundle(StateDict weights, Path path, MobileNet variant, Architecture architecture) {
+        LoadedParameters loaded = LoadedParameters.from(weights, path.toString(), architecture, LoadPolicy.STRICT, 0);
         return new ModelBundle(
-                network.variant(),
+                variant,
                 loaded.parameters(),
-                network.variant().preprocessing(options.resolution()),
-                ModelConfig.defaultLabels(options.classes()),
+                variant.preprocessing(architecture.options().resolution()),
+                ModelConfig.defaultLabels(architecture.options().classes()),
                 Map.of());
     }
 

@@ -72,6 +72,17 @@ public record RecognisedNetwork(MobileNet variant, Architecture architecture) {
         if (variant.layout() != layout) {
             return Optional.empty();
         }
+        Architecture architecture = sized(variant, options, weights, layout);
+        LoadReport report = LoadReport.compare(LoadedParameters.shapesByKey(layout, architecture), weights);
+        return report.isClean() ? Optional.of(new RecognisedNetwork(variant, architecture)) : Optional.empty();
+    }
+
+    /** A variant with the classes and input channels of a file, as far as the file shows them. */
+    static Architecture sized(MobileNet variant, StateDict weights) {
+        return sized(variant, variant.options(), weights, variant.layout());
+    }
+
+    private static Architecture sized(MobileNet variant, Options options, StateDict weights, NameLayout layout) {
         Architecture usual = variant.family().build(options);
         Tensor classifier = weights.get(key(layout, usual, Location.CLASSIFIER));
         Tensor stem = weights.get(key(layout, usual, Location.STEM));
@@ -80,13 +91,11 @@ public record RecognisedNetwork(MobileNet variant, Architecture architecture) {
                 || stem == null
                 || stem.shape().rank() != 4
                 || !Options.areValid(classifier.shape().extent(0), stem.shape().extent(1))) {
-            return Optional.empty();
+            return usual;
         }
-        Architecture architecture = variant.family()
+        return variant.family()
                 .build(options.withClasses(classifier.shape().extent(0))
                         .withInputChannels(stem.shape().extent(1)));
-        LoadReport report = LoadReport.compare(LoadedParameters.shapesByKey(layout, architecture), weights);
-        return report.isClean() ? Optional.of(new RecognisedNetwork(variant, architecture)) : Optional.empty();
     }
 
     private static String key(NameLayout layout, Architecture architecture, Location location) {

@@ -33,6 +33,11 @@ final class Program implements Callable<Integer> {
     static CommandLine commandLine(Output output) {
         return new CommandLine(new Program())
                 .addMixin("output", output)
+                .addSubcommand(new TrainVerb(output))
+                .addSubcommand(new PredictVerb(output))
+                .addSubcommand(new EvaluateVerb(output))
+                .addSubcommand(new SummaryVerb(output))
+                .addSubcommand(new ModelsVerb(output))
                 .addSubcommand(new DoctorVerb(output))
                 .addSubcommand(WeightsVerb.commandLine(output))
                 .setUsageHelpWidth(Math.max(80, Math.min(120, output.console().width())));
@@ -47,11 +52,15 @@ final class Program implements Callable<Integer> {
     }
 
     /** The version as the build wrote it into the jar. */
+    static String version() {
+        return Objects.requireNonNullElse(Program.class.getPackage().getImplementationVersion(), "(unpackaged)");
+    }
+
+    /** For {@code --version}. */
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
-            String version = Program.class.getPackage().getImplementationVersion();
-            return new String[] {"mobilenet4j " + Objects.requireNonNullElse(version, "(unpackaged)")};
+            return new String[] {"mobilenet4j " + version()};
         }
     }
 }

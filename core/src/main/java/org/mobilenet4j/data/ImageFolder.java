@@ -98,6 +98,11 @@ public final class ImageFolder implements AutoCloseable {
         return List.copyOf(samples);
     }
 
+    /** Whether a file's name is that of a picture, by its suffix. */
+    public static boolean isPicture(String name) {
+        return Listing.isPicture(name);
+    }
+
     /** The folder or archive that was opened. */
     public Path path() {
         return path;

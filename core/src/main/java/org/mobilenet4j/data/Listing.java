@@ -74,7 +74,7 @@ final class Listing {
         return name.substring(0, Math.max(0, name.lastIndexOf('/')));
     }
 
-    private static boolean isPicture(String name) {
+    static boolean isPicture(String name) {
         return SUFFIXES.contains(name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
     }
 

@@ -90,6 +90,17 @@ public record Preprocessing(
         return new Preprocessing(resolution, resolution, shortSide, interpolation, mean, std);
     }
 
+    /** The same with the picture's shorter side resized to another length before the centre is cut out. */
+    public Preprocessing withResizeShortSide(int pixels) {
+        return new Preprocessing(inputWidth, inputHeight, pixels, interpolation, mean, std);
+    }
+
+    /** The same for a square input of another size, the part of the picture that is kept staying as it is. */
+    public Preprocessing withResolution(int resolution) {
+        int shortSide = Math.toIntExact((long) resolution * resizeShortSide / Math.min(inputWidth, inputHeight));
+        return new Preprocessing(resolution, resolution, shortSide, interpolation, mean, std);
+    }
+
     /** The channels of the network's input: 3, or 1 for grey. */
     public int channels() {
         return mean.size();

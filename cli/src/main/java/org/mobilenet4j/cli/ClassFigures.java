@@ -1,0 +1,61 @@
+package org.mobilenet4j.cli;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.mobilenet4j.cli.report.Table;
+import org.mobilenet4j.evaluation.ConfusionMatrix;
+
+/**
+ * How one class fared.
+ *
+ * @param pictures of this class
+ * @param top1 the share of them that was recognised; null where there are none
+ * @param precision of what was taken for this class, the share that is; null where nothing was
+ * @param mostTakenFor the other class that its pictures are taken for most often, or null
+ */
+record ClassFigures(
+        String label,
+        int pictures,
+        @Nullable Double top1,
+        @Nullable Double precision,
+        @Nullable Double f1,
+        @Nullable String mostTakenFor) {
+    static final Table<ClassFigures> TABLE = new Table<ClassFigures>()
+            .text("class", ClassFigures::label)
+            .number("pictures", "%,d", ClassFigures::pictures)
+            .text("top-1", figures -> percent(figures.top1))
+            .text("precision", figures -> percent(figures.precision))
+            .text("F1", figures -> percent(figures.f1))
+            .text("most taken for", figures -> figures.mostTakenFor == null ? "" : figures.mostTakenFor);
+
+    static List<ClassFigures> of(ConfusionMatrix matrix, List<String> labels) {
+        return IntStream.range(0, matrix.classes())
+                .filter(label -> matrix.actual(label) > 0 || matrix.predicted(label) > 0)
+                .mapToObj(label -> new ClassFigures(
+                        labels.get(label),
+                        matrix.actual(label),
+                        orNull(matrix.recall(label)),
+                        orNull(matrix.precision(label)),
+                        orNull(matrix.f1(label)),
+                        mostTakenFor(matrix, labels, label)))
+                .toList();
+    }
+
+    private static @Nullable Double orNull(double value) {
+        return Double.isNaN(value) ? null : value;
+    }
+
+    private static @Nullable String mostTakenFor(ConfusionMatrix matrix, List<String> labels, int label) {
+        int most = IntStream.range(0, matrix.classes())
+                .filter(other -> other != label && matrix.count(label, other) > 0)
+                .reduce((a, b) -> matrix.count(label, b) > matrix.count(label, a) ? b : a)
+                .orElse(-1);
+        return most < 0 ? null : labels.get(most) + " (" + matrix.count(label, most) + ")";
+    }
+
+    static String percent(@Nullable Double share) {
+        return share == null ? "-" : String.format(Locale.ROOT, "%.1f %%", 100 * share);
+    }
+}

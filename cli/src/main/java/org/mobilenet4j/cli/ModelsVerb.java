@@ -1,0 +1,71 @@
+package org.mobilenet4j.cli;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.mobilenet4j.MobileNet;
+import org.mobilenet4j.architecture.Architecture;
+import org.mobilenet4j.architecture.Summary;
+import org.mobilenet4j.cli.report.Output;
+import org.mobilenet4j.cli.report.Table;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+
+/** {@code mobilenet models}: what is known by name. */
+@Command(
+        name = "models",
+        description =
+                "Lists the networks that are known by name. Every one can be had at any width, resolution and number"
+                        + " of classes.",
+        footerHeading = "%nExample:%n",
+        footer = "  mobilenet models")
+final class ModelsVerb implements Callable<Integer> {
+    private static final Table<Model> TABLE = new Table<Model>()
+            .text("name", Model::name)
+            .text("weights of", Model::origin)
+            .number("width", "%.2f", Model::width)
+            .number("pixels", "%d", Model::resolution)
+            .number("parameters", "%,d", Model::parameters)
+            .number("multiply-adds", "%,d", Model::multiplyAdds)
+            .number("features", "%,d", Model::features);
+
+    private final Output output;
+
+    ModelsVerb(Output output) {
+        this.output = output;
+    }
+
+    /** One of the known networks; counts are for 1000 classes. */
+    private record Model(
+            String name,
+            String family,
+            String origin,
+            double width,
+            int resolution,
+            long parameters,
+            long multiplyAdds,
+            int features) {}
+
+    @Override
+    public Integer call() {
+        List<Model> models =
+                Arrays.stream(MobileNet.values()).map(ModelsVerb::describe).toList();
+        output.report().results(TABLE, models);
+        return ExitCode.OK;
+    }
+
+    private static Model describe(MobileNet variant) {
+        Architecture architecture = variant.build();
+        Summary summary = Summary.of(architecture);
+        return new Model(
+                variant.toString(),
+                variant.family().name().toLowerCase(Locale.ROOT),
+                variant.origin().name().toLowerCase(Locale.ROOT),
+                variant.options().width(),
+                variant.options().resolution(),
+                summary.parameters(),
+                summary.multiplyAdds(),
+                architecture.featureLength());
+    }
+}

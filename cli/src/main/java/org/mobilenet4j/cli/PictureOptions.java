@@ -1,0 +1,42 @@
+package org.mobilenet4j.cli;
+
+import org.mobilenet4j.image.ImageDecoder;
+import org.mobilenet4j.io.InvalidInputException;
+import picocli.CommandLine.Option;
+
+/** How pictures are read: options that several verbs share. */
+final class PictureOptions {
+    @Option(
+            names = "--exif-orientation",
+            description = "Turn pictures as their EXIF tag says. Off by default, as in Pillow and torchvision.")
+    private boolean isOriented;
+
+    @Option(names = "--strict", description = "Fail on a picture that cannot be read, rather than leave it out.")
+    private boolean isStrict;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "Pictures in hand at once. By default, one a processor.")
+    private int threads;
+
+    ImageDecoder decoder() {
+        return decoder(isOriented);
+    }
+
+    static ImageDecoder decoder(boolean isOriented) {
+        ImageDecoder decoder = new ImageDecoder();
+        return isOriented ? decoder.withOrientationApplied() : decoder;
+    }
+
+    boolean isStrict() {
+        return isStrict;
+    }
+
+    int threads() {
+        if (threads < 0 || threads > 1024) {
+            throw new InvalidInputException("--threads is " + threads + ", expected 1 to 1024");
+        }
+        return threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+    }
+}

@@ -1,0 +1,74 @@
+package org.mobilenet4j.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.mobilenet4j.MobileNet;
+import org.mobilenet4j.ModelBundle;
+import org.mobilenet4j.cli.report.Console;
+import org.mobilenet4j.cli.weights.CacheDirectory;
+import org.mobilenet4j.cli.weights.PublishedWeights;
+import org.mobilenet4j.io.InvalidInputException;
+
+/**
+ * A model as a user names it: a path, or the name of published weights that were fetched before. Weights of torchvision
+ * get the preprocessing that torchvision evaluates them with, which their content does not tell.
+ */
+final class StartingModel {
+    private StartingModel() {}
+
+    /**
+     * Loads it.
+     *
+     * @param option the option that named it, for messages
+     * @throws InvalidInputException if there is no such model
+     */
+    static ModelBundle load(String option, String named, Console console) throws IOException {
+        return load(option, named, null, null, console);
+    }
+
+    /**
+     * Loads it.
+     *
+     * @param option the option that named it, for messages
+     * @param variant the network that a file's weights are of, or null for the file to tell
+     * @param resolution both sides of the network's input, or null for what it was published with
+     * @throws InvalidInputException if there is no such model
+     */
+    static ModelBundle load(
+            String option, String named, @Nullable MobileNet variant, @Nullable Integer resolution, Console console)
+            throws IOException {
+        Path path = Path.of(named);
+        Optional<PublishedWeights> published = PublishedWeights.named(named);
+        if (!Files.exists(path) && published.isPresent()) {
+            path = CacheDirectory.of(console.environment())
+                    .resolve(published.get().file());
+            if (!Files.exists(path)) {
+                throw new InvalidInputException(option + ": the weights " + named + " are not on this machine; run"
+                        + " './mobilenet weights fetch " + named + "' first");
+            }
+        }
+        if (!Files.exists(path)) {
+            throw new InvalidInputException(option + ": there is no file or folder " + named
+                    + "; give a model's folder, a file of weights, or a name that './mobilenet weights list' shows");
+        }
+        ModelBundle model = variant == null ? ModelBundle.load(path) : ModelBundle.loadWeights(path, variant);
+        String file = String.valueOf(path.getFileName());
+        ModelBundle known = PublishedWeights.ALL.stream()
+                .filter(weights -> weights.file().equals(file))
+                .findFirst()
+                .map(weights -> model.withPreprocessing(model.preprocessing().withResizeShortSide(weights.resize())))
+                .orElse(model);
+        return resolution == null ? known : atResolution(known, resolution);
+    }
+
+    private static ModelBundle atResolution(ModelBundle model, int resolution) {
+        try {
+            return model.withResolution(resolution);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidInputException("--" + e.getMessage(), e);
+        }
+    }
+}

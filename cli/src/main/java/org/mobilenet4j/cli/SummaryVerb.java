@@ -1,0 +1,190 @@
+package org.mobilenet4j.cli;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.mobilenet4j.MobileNet;
+import org.mobilenet4j.architecture.Architecture;
+import org.mobilenet4j.architecture.Location;
+import org.mobilenet4j.architecture.Options;
+import org.mobilenet4j.architecture.PaddingMode;
+import org.mobilenet4j.architecture.Summary;
+import org.mobilenet4j.architecture.WidthRule;
+import org.mobilenet4j.cli.report.Output;
+import org.mobilenet4j.cli.report.Report;
+import org.mobilenet4j.cli.report.Table;
+import org.mobilenet4j.io.InvalidInputException;
+import org.mobilenet4j.weights.NameLayout;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code mobilenet summary ARCH}: every layer, its output, parameters and multiply-adds. */
+@Command(
+        name = "summary",
+        description = "Shows a network layer by layer: output shape, parameters, multiply-adds, and the totals.",
+        sortOptions = false,
+        footerHeading = "%nExample:%n",
+        footer = "  mobilenet summary mobilenet_v2 --width 0.5 --resolution 160")
+@SuppressWarnings("NullAway.Init")
+final class SummaryVerb implements Callable<Integer> {
+    private static final double MEBIBYTE = 1 << 20;
+
+    private final Output output;
+
+    @Parameters(paramLabel = "ARCH", description = "A name that 'models' lists.")
+    private String architecture;
+
+    @Option(names = "--width", paramLabel = "FACTOR", description = "Width multiplier.")
+    private @Nullable Double width;
+
+    @Option(names = "--resolution", paramLabel = "PIXELS", description = "Both sides of the input, 32 or more.")
+    private @Nullable Integer resolution;
+
+    @Option(names = "--classes", paramLabel = "N", description = "Outputs of the classifier.")
+    private @Nullable Integer classes;
+
+    @Option(names = "--channels", paramLabel = "N", description = "Input channels: 3 for colour, 1 for grey.")
+    private @Nullable Integer channels;
+
+    @Option(names = "--padding", paramLabel = "MODE", description = "torch or same (TensorFlow's).")
+    private @Nullable String padding;
+
+    @Option(
+            names = "--width-rule",
+            paramLabel = "RULE",
+            description = "torchvision or tensorflow: how V3 follows the width.")
+    private @Nullable String widthRule;
+
+    @Option(names = "--small-image-stem", description = "A first convolution of stride 1, for 32-pixel inputs.")
+    private boolean hasSmallImageStem;
+
+    @Option(
+            names = "--layout",
+            paramLabel = "LAYOUT",
+            description = "Show the names that torchvision or timm give the layers in a checkpoint.")
+    private @Nullable String layout;
+
+    SummaryVerb(Output output) {
+        this.output = output;
+    }
+
+    private record Line(
+            String name,
+            String layer,
+            @Nullable String checkpointName,
+            int depth,
+            String output,
+            long parameters,
+            long multiplyAdds) {}
+
+    private record Totals(
+            String architecture,
+            long parameters,
+            long multiplyAdds,
+            long inputBytes,
+            long activationBytes,
+            long weightBytes) {}
+
+    @Override
+    public Integer call() {
+        MobileNet variant = MobileNet.named(architecture)
+                .orElseThrow(() -> new InvalidInputException(
+                        "ARCH is '" + architecture + "', expected a name that './mobilenet models' lists"));
+        Architecture network = build(variant);
+        Summary summary = Summary.of(network);
+        Map<Location, String> names = checkpointNames(network);
+        List<Line> lines = summary.rows().stream().map(row -> line(row, names)).toList();
+        Report report = output.report();
+        Table<Line> table = new Table<Line>()
+                .text("layer", line -> "  ".repeat(line.depth) + line.name)
+                .text("", Line::layer)
+                .text("output", Line::output)
+                .number("parameters", "%,d", Line::parameters)
+                .number("multiply-adds", "%,d", Line::multiplyAdds);
+        if (layout != null) {
+            table.text("in a checkpoint", line -> Objects.requireNonNullElse(line.checkpointName, ""));
+        }
+        report.results(table, lines);
+        report.text("");
+        Options options = network.options();
+        long inputBytes = 4L * options.inputChannels() * options.resolution() * options.resolution();
+        report.result(
+                new Totals(
+                        architecture,
+                        summary.parameters(),
+                        summary.multiplyAdds(),
+                        inputBytes,
+                        summary.activationBytes(),
+                        summary.weightBytes()),
+                String.format(
+                        Locale.ROOT,
+                        "parameters %,d; multiply-adds %.2f M%n"
+                                + "memory as float32: input %.2f MB, every layer's output %.2f MB, weights %.2f MB",
+                        summary.parameters(),
+                        summary.multiplyAdds() / 1e6,
+                        inputBytes / MEBIBYTE,
+                        summary.activationBytes() / MEBIBYTE,
+                        summary.weightBytes() / MEBIBYTE));
+        return ExitCode.OK;
+    }
+
+    private Architecture build(MobileNet variant) {
+        try {
+            Options options = variant.options();
+            return variant.family()
+                    .build(options.withWidth(Objects.requireNonNullElse(width, options.width()))
+                            .withResolution(Objects.requireNonNullElse(resolution, options.resolution()))
+                            .withClasses(Objects.requireNonNullElse(classes, options.classes()))
+                            .withInputChannels(Objects.requireNonNullElse(channels, options.inputChannels()))
+                            .withPadding(
+                                    padding == null
+                                            ? options.padding()
+                                            : oneOf("--padding", PaddingMode.values(), padding))
+                            .withWidthRule(
+                                    widthRule == null
+                                            ? options.widthRule()
+                                            : oneOf("--width-rule", WidthRule.values(), widthRule))
+                            .withSmallImageStem(hasSmallImageStem));
+        } catch (IllegalArgumentException e) {
+            throw new InvalidInputException("--" + e.getMessage(), e);
+        }
+    }
+
+    private Map<Location, String> checkpointNames(Architecture network) {
+        if (layout == null) {
+            return Map.of();
+        }
+        try {
+            return oneOf("--layout", NameLayout.values(), layout).moduleNames(network);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidInputException("--layout: " + e.getMessage(), e);
+        }
+    }
+
+    private static <E extends Enum<E>> E oneOf(String option, E[] known, String text) {
+        for (E value : known) {
+            if (value.name().equalsIgnoreCase(text)) {
+                return value;
+            }
+        }
+        throw new InvalidInputException(option + " is '" + text + "', expected one of "
+                + Arrays.toString(known).toLowerCase(Locale.ROOT));
+    }
+
+    private static Line line(Summary.Row row, Map<Location, String> names) {
+        return new Line(
+                row.name(),
+                row.description(),
+                row.location() == null ? null : names.get(row.location()),
+                row.depth(),
+                row.output().toString(),
+                row.parameters(),
+                row.multiplyAdds());
+    }
+}
