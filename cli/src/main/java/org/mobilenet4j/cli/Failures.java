@@ -83,7 +83,7 @@ final class Failures {
     /** The exit status of a verb that did its work, if what it printed has arrived. */
     int unlessWritten(PrintStream out) {
         if (out.checkError()) {
-            line("mobilenet: standard output could not be written: the disk is full or the reader is gone");
+            line("mobilenet: standard output could not be written; is the disk full?");
             return ExitCode.SOFTWARE;
         }
         return ExitCode.OK;

@@ -13,10 +13,10 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        PrintStream err = StandardError.open();
+        PrintStream err = StandardStreams.err();
         System.setErr(err);
         boolean isInteractive = isWatched(System.getProperty("mobilenet.terminal", ""), System.getenv());
-        System.exit(run(args, new Console(System.out, err, isInteractive, System.getenv())));
+        System.exit(run(args, new Console(StandardStreams.out(), err, isInteractive, System.getenv())));
     }
 
     /** Runs the program as {@code main} does, with results and messages going to the given streams. Never exits. */

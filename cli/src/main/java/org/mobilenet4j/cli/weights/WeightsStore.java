@@ -13,6 +13,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.function.LongFunction;
+import java.util.function.Supplier;
 import org.mobilenet4j.cli.report.Progress;
 import org.mobilenet4j.io.InvalidInputException;
 
@@ -23,11 +24,14 @@ final class WeightsStore {
 
     private final Path folder;
     private final URI base;
-    private final HttpClient client;
+    private final Supplier<HttpClient> client;
     private final Duration patience;
 
-    /** @param base the address that the files' names are appended to; it ends with a slash */
-    WeightsStore(Path folder, URI base, HttpClient client, Duration patience) {
+    /**
+     * @param base the address that the files' names are appended to; it ends with a slash
+     * @param client asked for when something is to be fetched: making one takes a good part of a second
+     */
+    WeightsStore(Path folder, URI base, Supplier<HttpClient> client, Duration patience) {
         this.folder = folder;
         this.base = base;
         this.client = client;
@@ -76,7 +80,7 @@ final class WeightsStore {
     private void download(PublishedWeights weights, Path part, LongFunction<Progress> progress) throws IOException {
         URI address = addressOf(weights);
         try {
-            new Download(client, address, MAX_BYTES, patience).into(part, progress);
+            new Download(client.get(), address, MAX_BYTES, patience).into(part, progress);
         } catch (UnavailableException unavailable) {
             throw new IOException(
                     unavailable.getMessage() + ". Without it: put the file from that address at " + pathOf(weights)

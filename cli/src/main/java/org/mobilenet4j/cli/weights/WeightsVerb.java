@@ -45,13 +45,16 @@ public final class WeightsVerb implements Runnable {
                         + String.join(", ", spec.subcommands().keySet()));
     }
 
-    /** Calls no network: only fetching does. */
     static WeightsStore store(Console console) {
         Map<String, String> environment = console.environment();
+        return new WeightsStore(CacheDirectory.of(environment), base(environment), () -> client(environment), PATIENCE);
+    }
+
+    private static HttpClient client(Map<String, String> environment) {
         HttpClient.Builder client =
                 HttpClient.newBuilder().connectTimeout(PATIENCE).followRedirects(HttpClient.Redirect.NORMAL);
         EnvironmentProxy.of(environment).ifPresent(client::proxy);
-        return new WeightsStore(CacheDirectory.of(environment), base(environment), client.build(), PATIENCE);
+        return client.build();
     }
 
     private static URI base(Map<String, String> environment) {

@@ -211,7 +211,7 @@ class WeightsStoreTest {
     }
 
     private WeightsStore store(URI base, Duration patience) {
-        return new WeightsStore(folder, base, HttpClient.newHttpClient(), patience);
+        return new WeightsStore(folder, base, HttpClient::newHttpClient, patience);
     }
 
     private static Progress counting(AtomicLong done) {
