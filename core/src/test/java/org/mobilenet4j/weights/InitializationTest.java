@@ -54,8 +54,7 @@ class InitializationTest {
         Tensor again = Initialization.torchvision(SMALL, 7).get(Location.STEM, Kind.WEIGHT);
         Tensor other = Initialization.torchvision(SMALL, 8).get(Location.STEM, Kind.WEIGHT);
 
-        assertThat(again.data())
-                .isEqualTo(drawn.get(Location.STEM, Kind.WEIGHT).data());
+        assertThat(again.data()).isEqualTo(drawn.get(Location.STEM, Kind.WEIGHT).data());
         assertThat(Arrays.equals(again.data(), other.data())).isFalse();
     }
 
