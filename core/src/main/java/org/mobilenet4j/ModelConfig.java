@@ -52,14 +52,21 @@ record ModelConfig(MobileNet variant, Architecture architecture, Preprocessing p
                 "input_size",
                 List.of(preprocessing.channels(), preprocessing.inputHeight(), preprocessing.inputWidth()));
         pretrained.put("interpolation", preprocessing.interpolation().name().toLowerCase(Locale.ROOT));
-        pretrained.put("crop_pct", (double) preprocessing.inputHeight() / preprocessing.resizeShortSide());
-        // crop_pct does not always lead back to the same whole number of pixels.
-        pretrained.put("resize", preprocessing.resizeShortSide());
+        pretrained.put("crop_pct", cropPct(preprocessing.inputHeight(), preprocessing.resizeShortSide()));
         pretrained.put("mean", preprocessing.mean());
         pretrained.put("std", preprocessing.std());
         pretrained.put("num_classes", labels.size());
         pretrained.put("label_names", labels);
         return pretrained;
+    }
+
+    /** The part that leads back to the same whole number of pixels when it is divided by and rounded down. */
+    static double cropPct(int resolution, int shortSide) {
+        double part = (double) resolution / shortSide;
+        while (Math.floor(resolution / part) < shortSide) {
+            part = Math.nextDown(part);
+        }
+        return part;
     }
 
     /** ImageNet's names for a thousand classes, numbers for any other count. */

@@ -143,20 +143,13 @@ final class ModelConfigReader {
     }
 
     private Optional<Integer> shortSide(int resolution) {
-        Optional<Integer> resize = pretrained.integer("resize");
-        if (resize.isPresent()) {
-            return Optional.of(side(resize.get(), "resize", "1 to 16384 pixels"));
-        }
-        return pretrained
-                .number("crop_pct")
-                .map(part -> side((int) Math.floor(resolution / part), "crop_pct", "a share such as 0.875"));
-    }
-
-    private int side(int pixels, String member, String expected) {
-        if (!Preprocessing.isSide(pixels)) {
-            throw pretrained.refused(member, expected);
-        }
-        return pixels;
+        return pretrained.number("crop_pct").map(part -> {
+            int pixels = (int) Math.floor(resolution / part);
+            if (!Preprocessing.isSide(pixels)) {
+                throw pretrained.refused("crop_pct", "a share such as 0.875");
+            }
+            return pixels;
+        });
     }
 
     private List<Float> perChannel(String member, List<Float> known) {

@@ -62,13 +62,13 @@ class ModelConfigReaderTest {
     }
 
     @Test
-    void prefersTheWholeNumberOfPixelsToItsQuotient() {
-        assertThat(read("""
-                        {"architecture": "mobilenet_v2", "pretrained_cfg": {"crop_pct": 0.5, "resize": 233}}
-                        """).preprocessing().resizeShortSide()).isEqualTo(233);
-        assertThat(read("""
-                        {"architecture": "mobilenet_v2", "pretrained_cfg": {"crop_pct": 0.5}}
-                        """).preprocessing().resizeShortSide()).isEqualTo(448);
+    void theCropIsTheSameWholeNumberOfPixelsAgain() {
+        for (int resolution : new int[] {32, 45, 96, 160, 224, 299, 4096}) {
+            for (int shortSide = resolution / 2; shortSide < 2 * resolution; shortSide++) {
+                double part = ModelConfig.cropPct(resolution, shortSide);
+                assertThat((int) Math.floor(resolution / part)).isEqualTo(shortSide);
+            }
+        }
     }
 
     @Test
@@ -143,7 +143,6 @@ class ModelConfigReaderTest {
             'crop_pct': 1e-300                   | crop_pct is 1.0E-300, expected a share such as 0.875
             'crop_pct': 1000                     | crop_pct is 1000, expected a share such as 0.875
             'crop_mode': 'squash'                | crop_mode is squash, expected center
-            'resize': 1000000                    | resize is 1000000, expected 1 to 16384 pixels
             'interpolation': 'lanczos'           | interpolation is lanczos, expected one of [bilinear, bicubic]
             'mean': [0.5]                        | mean is [0.5], expected a number for each channel of input_size, 3
             'mean': [0.5, 1e999, 0.5]            | mean is [0.5, Infinity, 0.5], expected numbers of a usual size
