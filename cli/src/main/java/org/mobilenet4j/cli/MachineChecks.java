@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
+import org.mobilenet4j.kernel.KernelSelection;
 
 /** What the doctor looks at: the Java runtime, the machine, the decoders of pictures, the folder for downloads. */
 final class MachineChecks {
@@ -32,6 +34,21 @@ final class MachineChecks {
                         name,
                         VECTOR_MODULE + " is not loaded: the slow scalar kernels run",
                         "Start java with --add-modules " + VECTOR_MODULE + ", or use the launcher ./mobilenet.");
+    }
+
+    static Check kernels(Supplier<KernelSelection> selection) {
+        String name = "kernels";
+        try {
+            KernelSelection chosen = selection.get();
+            return chosen.remedy()
+                    .map(remedy -> Check.warn(name, chosen.reason(), remedy))
+                    .orElseGet(() -> Check.ok(name, chosen.reason()));
+        } catch (IllegalStateException e) {
+            return Check.fail(
+                    name,
+                    String.valueOf(e.getMessage()),
+                    "Leave out -D" + KernelSelection.PROPERTY + ", or give it a value that this machine has.");
+        }
     }
 
     static Check processors(int count) {

@@ -9,6 +9,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mobilenet4j.cli.Check.State;
+import org.mobilenet4j.kernel.KernelSelection;
 
 class MachineChecksTest {
     @Test
@@ -26,6 +27,18 @@ class MachineChecksTest {
         assertThat(MachineChecks.vectorModule(ModuleLayer.empty()).remedy())
                 .contains("--add-modules jdk.incubator.vector");
         assertThat(MachineChecks.vectorModule(ModuleLayer.boot()).state()).isEqualTo(State.OK);
+    }
+
+    @Test
+    void saysWhichKernelsRunAndWhy() {
+        assertThat(MachineChecks.kernels(KernelSelection::chosen).detail())
+                .isEqualTo(KernelSelection.chosen().reason());
+
+        Check refused = MachineChecks.kernels(() -> {
+            throw new IllegalStateException("mobilenet.kernels=512 is more than this machine has");
+        });
+        assertThat(refused.state()).isEqualTo(State.FAIL);
+        assertThat(refused.remedy()).startsWith("Leave out -Dmobilenet.kernels");
     }
 
     @Test

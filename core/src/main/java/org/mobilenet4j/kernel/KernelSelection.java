@@ -36,7 +36,14 @@ public record KernelSelection(Kernels kernels, String reason, Optional<String> r
      * @throws IllegalStateException if {@code mobilenet.kernels} asks for what this JVM or machine does not have
      */
     public static KernelSelection chosen() {
-        return Holder.CHOSEN;
+        try {
+            return Holder.CHOSEN;
+        } catch (ExceptionInInitializerError e) {
+            if (e.getCause() instanceof IllegalStateException refused) {
+                throw refused;
+            }
+            throw e;
+        }
     }
 
     static KernelSelection select(String wanted) {
