@@ -9,6 +9,7 @@ import org.mobilenet4j.cli.report.Output;
 import org.mobilenet4j.cli.report.Report;
 import org.mobilenet4j.cli.report.Table;
 import org.mobilenet4j.cli.weights.CacheDirectory;
+import org.mobilenet4j.kernel.KernelSelection;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 
@@ -47,7 +48,7 @@ final class DoctorVerb implements Callable<Integer> {
         return List.of(
                 MachineChecks.java(
                         Runtime.version(), Objects.requireNonNullElse(System.getProperty("java.vendor"), "?")),
-                MachineChecks.vectorModule(ModuleLayer.boot()),
+                MachineChecks.kernels(KernelSelection::chosen),
                 MachineChecks.processors(Runtime.getRuntime().availableProcessors()),
                 MachineChecks.heap(Runtime.getRuntime().maxMemory()),
                 MachineChecks.pictures(ImageIO.getReaderFileSuffixes()),
