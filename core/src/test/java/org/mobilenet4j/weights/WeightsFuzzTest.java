@@ -81,7 +81,8 @@ class WeightsFuzzTest {
     private static void check(byte[] bytes, Reading reading) throws IOException {
         long most = MOST_BYTES + MOST_BYTES_PER_BYTE * bytes.length;
         // A first run may load classes, which Jazzer rewrites at a cost of hundreds of megabytes: only a second counts.
-        if (allocated(reading) > most && allocated(reading) > most) {
+        boolean isTooMuch = allocated(reading) > most;
+        if (isTooMuch && allocated(reading) > most) {
             throw new AssertionError("more than " + most + " bytes allocated for a file of " + bytes.length);
         }
     }
