@@ -21,8 +21,8 @@ import org.mobilenet4j.io.InvalidInputException;
 /**
  * Whatever the bytes: a state dict or an {@link InvalidInputException} of one line, nothing else, in bounded memory.
  *
- * <p>In every build each target runs over the fixtures and over what earlier searches found, kept among the test resources
- * in {@code WeightsFuzzTestInputs}. A search for more takes three minutes a target, one target at a time:
+ * <p>In every build each target runs over the fixtures. A search for more takes three minutes a target, one target at a
+ * time; what it finds it writes to {@code WeightsFuzzTestInputs} among the test resources, which every build runs over too:
  *
  * <pre>{@code
  * JAZZER_FUZZ=1 mvn -pl core test -Djazzer.hooks=true -Dtest=WeightsFuzzTest#pickle
