@@ -141,7 +141,6 @@ public final class Compiler {
         int length = convolution.kernel() * convolution.kernel() * convolution.inChannels();
         float[] matrix = WeightPacking.patchMatrix(
                 convolution.outChannels(), convolution.inChannels(), convolution.kernel(), folded.weight());
-        Value rows = value(output.width * length);
         int panelsAt = reservePanels(matrix, length, convolution.outChannels());
         int biasAt = reserveBias(folded.bias());
         emit(
@@ -152,10 +151,8 @@ public final class Compiler {
                         biasAt,
                         clamp,
                         input.value,
-                        rows,
                         output.value),
                 input.value,
-                rows,
                 output.value);
     }
 

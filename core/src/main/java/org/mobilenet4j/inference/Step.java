@@ -2,7 +2,6 @@ package org.mobilenet4j.inference;
 
 import org.mobilenet4j.architecture.Activation;
 import org.mobilenet4j.kernel.Kernels;
-import org.mobilenet4j.kernel.Patches;
 import org.mobilenet4j.kernel.Window;
 
 /** One call of a kernel: which, on which values, with which constants. Immutable. */
@@ -27,29 +26,24 @@ sealed interface Step {
         }
     }
 
-    /** A dense convolution, one output row of gathered windows at a time. */
-    record Dense(Window window, int outChannels, int panelsAt, int biasAt, Clamp clamp, Value in, Value rows, Value out)
+    /** A dense convolution. */
+    record Dense(Window window, int outChannels, int panelsAt, int biasAt, Clamp clamp, Value in, Value out)
             implements Step {
         @Override
         public void run(Machine machine) {
-            int length = window.kernel() * window.kernel() * window.channels();
-            for (int row = 0; row < window.outHeight(); row++) {
-                Patches.gatherRow(window, row, machine.arena, machine.at(in), machine.arena, machine.at(rows));
-                machine.kernels.pointwise(
-                        window.outWidth(),
-                        length,
-                        outChannels,
-                        machine.arena,
-                        machine.at(rows),
-                        machine.constants,
-                        panelsAt,
-                        machine.constants,
-                        biasAt,
-                        clamp.low,
-                        clamp.high,
-                        machine.arena,
-                        machine.at(out) + row * window.outWidth() * outChannels);
-            }
+            machine.kernels.dense(
+                    window,
+                    outChannels,
+                    machine.arena,
+                    machine.at(in),
+                    machine.constants,
+                    panelsAt,
+                    machine.constants,
+                    biasAt,
+                    clamp.low,
+                    clamp.high,
+                    machine.arena,
+                    machine.at(out));
         }
     }
 
