@@ -56,7 +56,7 @@ public final class ImageClassifier {
      * @throws InvalidInputException if the file is absent or not a picture that can be read
      */
     public Classification classify(Path file) {
-        return classify(decoder.decode(file));
+        return classify(decoder.decode(file), file.toString());
     }
 
     /**
@@ -65,10 +65,23 @@ public final class ImageClassifier {
      * @throws InvalidInputException if the bytes are not a picture that can be read
      */
     public Classification classify(byte[] encoded) {
-        return classify(decoder.decode(encoded, "picture of " + encoded.length + " bytes"));
+        String name = "picture of " + encoded.length + " bytes";
+        return classify(decoder.decode(encoded, name), name);
     }
 
-    /** Classifies a decoded picture. */
+    private Classification classify(RgbImage picture, String name) {
+        try {
+            return classify(picture);
+        } catch (InvalidInputException e) {
+            throw new InvalidInputException(name + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Classifies a decoded picture.
+     *
+     * @throws InvalidInputException if it is so long and thin that it cannot be resized
+     */
     public Classification classify(RgbImage picture) {
         return Classification.of(logits(picture), labels);
     }

@@ -1,5 +1,6 @@
 package org.mobilenet4j;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -11,6 +12,8 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.architecture.Architecture;
+import org.mobilenet4j.architecture.Options;
+import org.mobilenet4j.image.Preprocessing;
 import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.io.Json;
 import org.mobilenet4j.weights.LoadPolicy;
@@ -40,7 +43,7 @@ final class ModelFiles {
                 if (config != null) { // else it may be a .pth, which is a zip as well
                     return loadZip(path, zip, config);
                 }
-            } catch (ZipException e) {
+            } catch (ZipException | EOFException e) {
                 throw new InvalidInputException(path + ": is a damaged zip archive (" + e.getMessage() + ")", e);
             }
         }
@@ -79,7 +82,7 @@ final class ModelFiles {
     }
 
     private static ModelBundle bundle(byte[] configText, String configName, StateDict weights, String weightsName) {
-        ModelConfig config = ModelConfig.read(Json.readObject(configText, configName));
+        ModelConfig config = ModelConfigReader.read(Json.readObject(configText, configName));
         LoadedParameters loaded =
                 LoadedParameters.from(weights, weightsName, config.architecture(), LoadPolicy.STRICT, 0);
         return new ModelBundle(
@@ -102,9 +105,20 @@ final class ModelFiles {
         return new ModelBundle(
                 variant,
                 loaded.parameters(),
-                variant.preprocessing(architecture.options().resolution()),
+                preprocessing(variant, architecture.options(), path),
                 ModelConfig.defaultLabels(architecture.options().classes()),
                 Map.of());
+    }
+
+    private static Preprocessing preprocessing(MobileNet variant, Options options, Path path) {
+        Preprocessing colour = variant.preprocessing(options.resolution());
+        return switch (options.inputChannels()) {
+            case 3 -> colour;
+            case 1 -> colour.forGrey();
+            default ->
+                throw new InvalidInputException(path + ": takes pictures of " + options.inputChannels()
+                        + " channels; expected 3 (colour) or 1 (grey)");
+        };
     }
 
     private static boolean isZip(Path path) throws IOException {

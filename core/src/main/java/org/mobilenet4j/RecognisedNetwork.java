@@ -79,7 +79,8 @@ public record RecognisedNetwork(MobileNet variant, Architecture architecture) {
 
     /** A variant with the classes and input channels of a file, as far as the file shows them. */
     static Architecture sized(MobileNet variant, StateDict weights) {
-        return sized(variant, variant.options(), weights, variant.layout());
+        NameLayout layout = NameLayout.recognise(weights.names()).orElse(variant.layout());
+        return layout.names(variant.family()) ? sized(variant, variant.options(), weights, layout) : variant.build();
     }
 
     private static Architecture sized(MobileNet variant, Options options, StateDict weights, NameLayout layout) {

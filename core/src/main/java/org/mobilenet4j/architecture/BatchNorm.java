@@ -17,8 +17,8 @@ public record BatchNorm(double eps, double momentum) {
     public static final BatchNorm TENSORFLOW = new BatchNorm(1e-3, 0.1);
 
     public BatchNorm {
-        if (!(eps > 0)) {
-            throw new IllegalArgumentException("batch norm's eps is " + eps + ", expected above 0");
+        if (!(eps > 0 && eps < 1)) {
+            throw new IllegalArgumentException("batch norm's eps is " + eps + ", expected above 0 and below 1");
         }
         if (!(momentum > 0 && momentum <= 1)) {
             throw new IllegalArgumentException("batch norm's momentum is " + momentum + ", expected in (0, 1]");

@@ -1,6 +1,8 @@
 package org.mobilenet4j.data;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,6 +15,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.image.ImageDecoder;
 import org.mobilenet4j.image.Preprocessing;
+import org.mobilenet4j.image.RgbImage;
 import org.mobilenet4j.io.InvalidInputException;
 
 /**
@@ -81,13 +84,23 @@ public record PictureReader(
 
     /** Fills the network's input; what went wrong, or null. */
     private @Nullable String read(Sample sample, float[] input) {
+        RgbImage picture;
         try {
-            preprocessing.toTensor(decoder.decode(folder.read(sample), nameOf(sample)), input, 0);
-            return null;
+            picture = decoder.decode(folder.read(sample), nameOf(sample));
         } catch (InvalidInputException e) {
             return e.getMessage();
+        } catch (NoSuchFileException e) {
+            return nameOf(sample) + ": is gone, or a link that leads nowhere";
+        } catch (AccessDeniedException e) {
+            return nameOf(sample) + ": may not be read; change its permissions";
         } catch (IOException e) {
             return nameOf(sample) + ": cannot be read: " + e.getMessage();
+        }
+        try {
+            preprocessing.toTensor(picture, input, 0);
+            return null;
+        } catch (InvalidInputException e) {
+            return nameOf(sample) + ": " + e.getMessage();
         }
     }
 

@@ -1,6 +1,7 @@
 package org.mobilenet4j.image;
 
 import java.util.List;
+import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.tensor.Shape;
 import org.mobilenet4j.tensor.Tensor;
 
@@ -32,33 +33,44 @@ public record Preprocessing(
     public static final List<Float> IMAGENET_STD = List.of(0.229f, 0.224f, 0.225f);
 
     private static final int LEVELS = 256;
+    private static final int MAX_SIDE = 16384;
 
     /**
      * Checks the parts against each other.
      *
-     * @throws IllegalArgumentException if a size is below 1, the channels are not 1 or 3, or a standard deviation is
-     *     not above 0
+     * @throws IllegalArgumentException if a size is below 1 or above 16384, the channels are not 1 or 3, a mean is not
+     *     finite, or a standard deviation is not above 0
      */
     public Preprocessing {
         mean = List.copyOf(mean);
         std = List.copyOf(std);
-        requirePositive("inputWidth", inputWidth);
-        requirePositive("inputHeight", inputHeight);
-        requirePositive("resizeShortSide", resizeShortSide);
+        requireSide("inputWidth", inputWidth);
+        requireSide("inputHeight", inputHeight);
+        requireSide("resizeShortSide", resizeShortSide);
         if ((mean.size() != 1 && mean.size() != 3) || std.size() != mean.size()) {
             throw new IllegalArgumentException(
                     "mean " + mean + " and std " + std + " must both have 1 value (grey) or 3 (red, green, blue)");
         }
+        for (float level : mean) {
+            if (!Float.isFinite(level)) {
+                throw new IllegalArgumentException("mean " + mean + " must be finite in each channel");
+            }
+        }
         for (float deviation : std) {
-            if (!(deviation > 0)) {
+            if (!(deviation > 0 && Float.isFinite(deviation))) {
                 throw new IllegalArgumentException("std " + std + " must be above 0 in each channel");
             }
         }
     }
 
-    private static void requirePositive(String name, int value) {
-        if (value < 1) {
-            throw new IllegalArgumentException(name + " is " + value + ", must be at least 1");
+    /** Whether a side may have so many pixels, 1 to 16384. */
+    public static boolean isSide(int pixels) {
+        return pixels >= 1 && pixels <= MAX_SIDE;
+    }
+
+    private static void requireSide(String name, int value) {
+        if (!isSide(value)) {
+            throw new IllegalArgumentException(name + " is " + value + ", must be 1 to " + MAX_SIDE);
         }
     }
 
@@ -101,6 +113,18 @@ public record Preprocessing(
         return new Preprocessing(resolution, resolution, shortSide, interpolation, mean, std);
     }
 
+    /** The same for a network that takes grey pictures: their mean and deviation are those of the colours, averaged. */
+    public Preprocessing forGrey() {
+        return new Preprocessing(
+                inputWidth, inputHeight, resizeShortSide, interpolation, averaged(mean), averaged(std));
+    }
+
+    private static List<Float> averaged(List<Float> channels) {
+        double average =
+                channels.stream().mapToDouble(Float::doubleValue).average().orElseThrow();
+        return List.of((float) average);
+    }
+
     /** The channels of the network's input: 3, or 1 for grey. */
     public int channels() {
         return mean.size();
@@ -115,12 +139,14 @@ public record Preprocessing(
      * The pixels that the network will see, {@code inputWidth x inputHeight}: resized, and the centre cut out. A
      * resized picture that is smaller than the input is surrounded by black. For one channel the picture turns grey
      * first, as a loader that opens pictures with {@code convert("L")} does.
+     *
+     * @throws InvalidInputException if the picture is so long and thin that its resized length fits no int
      */
     public RgbImage crop(RgbImage image) {
         RgbImage source = channels() == 1 ? image.toGrey() : image;
         int width = source.width();
         int height = source.height();
-        int longSide = Math.toIntExact((long) resizeShortSide * Math.max(width, height) / Math.min(width, height));
+        int longSide = longSide(Math.max(width, height), Math.min(width, height));
         int resizedWidth = width <= height ? resizeShortSide : longSide;
         int resizedHeight = width <= height ? longSide : resizeShortSide;
         int left = boxStart(resizedWidth, inputWidth);
@@ -140,6 +166,15 @@ public record Preprocessing(
                 Math.min(inputHeight, resizedHeight),
                 interpolation);
         return shown.crop(left - firstColumn, top - firstRow, inputWidth, inputHeight);
+    }
+
+    private int longSide(int longer, int shorter) {
+        long resized = (long) resizeShortSide * longer / shorter;
+        if (resized > Integer.MAX_VALUE) {
+            throw new InvalidInputException("a picture of " + longer + " by " + shorter
+                    + " pixels is too long to be resized to a short side of " + resizeShortSide + "; cut it");
+        }
+        return (int) resized;
     }
 
     /**

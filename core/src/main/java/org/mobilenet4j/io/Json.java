@@ -97,7 +97,10 @@ public final class Json {
                 yield list;
             }
             case VALUE_STRING -> parser.getString();
-            case VALUE_NUMBER_INT -> (Object) parser.getLongValue();
+            case VALUE_NUMBER_INT -> {
+                boolean isLong = parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER;
+                yield isLong ? (Object) parser.getLongValue() : (Object) parser.getDoubleValue();
+            }
             case VALUE_NUMBER_FLOAT -> (Object) parser.getDoubleValue();
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;

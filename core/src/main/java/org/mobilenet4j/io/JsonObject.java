@@ -22,18 +22,14 @@ public record JsonObject(Map<String, @Nullable Object> members, String source) {
         return member(name, Boolean.class, "true or false");
     }
 
+    /** A finite number. */
     public Optional<Double> number(String name) {
-        return member(name, Number.class, "a number").map(Number::doubleValue);
+        return member(name, Number.class, "a number").map(number -> finite(name, number));
     }
 
     /** A whole number. */
     public Optional<Integer> integer(String name) {
-        return member(name, Number.class, "a whole number").map(number -> {
-            if (number.doubleValue() != number.intValue()) {
-                throw wrong(name, number, "a whole number");
-            }
-            return number.intValue();
-        });
+        return member(name, Number.class, "a whole number").map(number -> whole(name, number, "a whole number"));
     }
 
     /** An object within; empty, not absent, where there is none. */
@@ -48,9 +44,41 @@ public record JsonObject(Map<String, @Nullable Object> members, String source) {
         return list(name, String.class, "a list of texts");
     }
 
+    /** Finite numbers. */
     public Optional<List<Double>> numbers(String name) {
         return list(name, Number.class, "a list of numbers")
-                .map(list -> list.stream().map(Number::doubleValue).toList());
+                .map(list -> list.stream().map(number -> finite(name, number)).toList());
+    }
+
+    /** Whole numbers. */
+    public Optional<List<Integer>> integers(String name) {
+        return list(name, Number.class, "a list of whole numbers")
+                .map(list -> list.stream()
+                        .map(number -> whole(name, number, "a list of whole numbers"))
+                        .toList());
+    }
+
+    /**
+     * The error for a member that is of the right type, but of no use.
+     *
+     * @param expected in words that go on after "expected"
+     */
+    public InvalidInputException refused(String name, String expected) {
+        return refused(name, members.get(name), expected);
+    }
+
+    private double finite(String name, Number number) {
+        if (!Double.isFinite(number.doubleValue())) {
+            throw refused(name, "numbers of a usual size");
+        }
+        return number.doubleValue();
+    }
+
+    private int whole(String name, Number number, String expected) {
+        if (number.doubleValue() != number.intValue()) {
+            throw refused(name, number, expected);
+        }
+        return number.intValue();
     }
 
     private <T> Optional<List<T>> list(String name, Class<T> elementType, String expected) {
@@ -61,7 +89,7 @@ public record JsonObject(Map<String, @Nullable Object> members, String source) {
         List<T> typed = new ArrayList<>();
         for (Object element : found) {
             if (!elementType.isInstance(element)) {
-                throw wrong(name, element, expected);
+                throw refused(name, element, expected);
             }
             typed.add(elementType.cast(element));
         }
@@ -71,12 +99,12 @@ public record JsonObject(Map<String, @Nullable Object> members, String source) {
     private <T> Optional<T> member(String name, Class<T> type, String expected) {
         Object value = members.get(name);
         if (value != null && !type.isInstance(value)) {
-            throw wrong(name, value, expected);
+            throw refused(name, value, expected);
         }
         return Optional.ofNullable(value).map(type::cast);
     }
 
-    private InvalidInputException wrong(String name, @Nullable Object found, String expected) {
+    private InvalidInputException refused(String name, @Nullable Object found, String expected) {
         String shown = String.valueOf(found);
         return new InvalidInputException(source + ": " + name + " is "
                 + (shown.length() > 60 ? shown.substring(0, 60) + "..." : shown) + ", expected " + expected);

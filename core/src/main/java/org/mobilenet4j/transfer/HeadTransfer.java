@@ -59,7 +59,7 @@ public record HeadTransfer(
      * Learns from {@code train}, and by {@code heldOut} when to stop.
      *
      * @param run what to keep with the model of how it came to be
-     * @throws InvalidInputException if pictures cannot be read, or none of one part remains
+     * @throws InvalidInputException if pictures cannot be read, or none of one part or class remains
      * @throws IOException if the disk fails
      */
     public Result fit(
@@ -72,6 +72,7 @@ public record HeadTransfer(
         CompiledModel trunk = Compiler.compile(start.parameters());
         int total = train.samples.size() + heldOut.samples.size();
         PictureReader.Outcome<float[]> learnt = features(trunk, train, 0, total, listener);
+        requireEveryClass(classes, learnt, train.folder);
         PictureReader.Outcome<float[]> checked = features(trunk, heldOut, train.samples.size(), total, listener);
 
         HeadTrainer.Result fitted =
@@ -104,6 +105,17 @@ public record HeadTransfer(
         }
         return new PictureReader(pictures.folder, decoder, start.preprocessing(), threads, isStrict)
                 .map(pictures.samples, trunk::features, (done, all) -> listener.onPicture(before + done, total));
+    }
+
+    private static void requireEveryClass(
+            List<String> classes, PictureReader.Outcome<float[]> learnt, ImageFolder folder) {
+        for (Skipped skipped : learnt.skipped()) {
+            int label = skipped.sample().label();
+            if (learnt.samples().stream().noneMatch(sample -> sample.label() == label)) {
+                throw new InvalidInputException(folder.path() + ": no picture of the class " + classes.get(label)
+                        + " can be read; the first: " + skipped.reason());
+            }
+        }
     }
 
     private static LabelledFeatures labelled(PictureReader.Outcome<float[]> outcome) {

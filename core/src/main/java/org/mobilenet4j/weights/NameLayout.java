@@ -61,7 +61,7 @@ public enum NameLayout {
         }
 
         @Override
-        boolean names(Family family) {
+        public boolean names(Family family) {
             return family != Family.V1;
         }
 
@@ -104,7 +104,7 @@ public enum NameLayout {
         }
 
         @Override
-        boolean names(Family family) {
+        public boolean names(Family family) {
             return true;
         }
 
@@ -129,7 +129,7 @@ public enum NameLayout {
     abstract Prefixes prefixes(Architecture architecture, Location location);
 
     /** Whether this layout has names for a family. */
-    abstract boolean names(Family family);
+    public abstract boolean names(Family family);
 
     /** Whether a key can only be this layout's. */
     abstract boolean isMarkedBy(String key);

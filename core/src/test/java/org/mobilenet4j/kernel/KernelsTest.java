@@ -176,6 +176,18 @@ class KernelsTest {
                 .isCloseTo(scalar.dot(a, OFFSET, b, OFFSET, length), within(tolerance(length)));
     }
 
+    /** Cold code runs in the interpreter, where the Vector API promises no order of its own reductions. */
+    @Test
+    void dotGivesTheSameBitsBeforeAndAfterItIsCompiled() {
+        float[] a = values(1280);
+        float[] b = values(1280);
+        float cold = chosen.dot(a, 0, b, 0, 1280);
+
+        for (int i = 0; i < 30_000; i++) {
+            assertThat(chosen.dot(a, 0, b, 0, 1280)).isEqualTo(cold);
+        }
+    }
+
     @Test
     void aRowComesOutTheSameWhereverItFallsInATile() {
         int in = 40;

@@ -2,13 +2,18 @@ package org.mobilenet4j.kernel.simd;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /** What touches each value once: activations, sums, scales, means and dot products; the tail under a mask. */
 final class SimdElementwise {
     private static final VectorSpecies<Float> SPECIES = MachineVectors.SPECIES;
     private static final int LANES = SPECIES.length();
+
+    private static final VectorShuffle<Float> ROTATED_1 = SPECIES.iotaShuffle(1, 1, true);
+    private static final VectorShuffle<Float> ROTATED_2 = SPECIES.iotaShuffle(2, 1, true);
+    private static final VectorShuffle<Float> ROTATED_4 = SPECIES.iotaShuffle(4, 1, true);
+    private static final VectorShuffle<Float> ROTATED_8 = SPECIES.iotaShuffle(8, 1, true);
 
     private SimdElementwise() {}
 
@@ -116,7 +121,23 @@ final class SimdElementwise {
             sum0 = FloatVector.fromArray(SPECIES, a, aAt + i, mask)
                     .fma(FloatVector.fromArray(SPECIES, b, bAt + i, mask), sum0);
         }
-        return sum0.add(sum1).add(sum2.add(sum3)).reduceLanes(VectorOperators.ADD);
+        return sumOfLanes(sum0.add(sum1).add(sum2.add(sum3)));
+    }
+
+    /**
+     * The sum in a fixed order. {@code reduceLanes} promises none, and adds in another before C2 has compiled it than after:
+     * the same seed would give another head on a machine that was already warm.
+     */
+    private static float sumOfLanes(FloatVector lanes) {
+        FloatVector sum = lanes;
+        if (LANES >= 16) {
+            sum = sum.add(sum.rearrange(ROTATED_8));
+        }
+        if (LANES >= 8) {
+            sum = sum.add(sum.rearrange(ROTATED_4));
+        }
+        sum = sum.add(sum.rearrange(ROTATED_2));
+        return sum.add(sum.rearrange(ROTATED_1)).lane(0);
     }
 
     private static FloatVector product(float[] a, int aAt, float[] b, int bAt, FloatVector sum) {

@@ -1,0 +1,186 @@
+package org.mobilenet4j;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BiFunction;
+import org.mobilenet4j.architecture.BatchNorm;
+import org.mobilenet4j.architecture.Options;
+import org.mobilenet4j.architecture.PaddingMode;
+import org.mobilenet4j.architecture.WidthRule;
+import org.mobilenet4j.image.Interpolation;
+import org.mobilenet4j.image.Preprocessing;
+import org.mobilenet4j.io.InvalidInputException;
+import org.mobilenet4j.io.JsonObject;
+
+/** Reads {@code config.json}, this library's or timm's. Whatever is wrong with it is told with the member's name. */
+final class ModelConfigReader {
+    private static final Set<String> KNOWN_ARGUMENTS =
+            new TreeSet<>(Set.of("in_chans", "drop_rate", "bn_eps", "bn_momentum", "pad_type"));
+
+    /** What timm takes, too, and does not change the network's outputs. */
+    private static final Set<String> HARMLESS_ARGUMENTS = Set.of("num_classes", "drop_path_rate", "img_size");
+
+    private final JsonObject config;
+    private final JsonObject arguments;
+    private final JsonObject ownArguments;
+    private final JsonObject pretrained;
+
+    private ModelConfigReader(JsonObject config) {
+        this.config = config;
+        this.arguments = config.object("model_args");
+        this.ownArguments = config.object(ModelConfig.OWN_ARGUMENTS);
+        this.pretrained = config.object("pretrained_cfg");
+    }
+
+    /**
+     * Reads what {@link ModelConfig#of} or timm wrote.
+     *
+     * @throws InvalidInputException if something is missing, of another type or out of range
+     */
+    static ModelConfig read(JsonObject config) {
+        return new ModelConfigReader(config).read();
+    }
+
+    private ModelConfig read() {
+        String name = config.text("architecture")
+                .orElseThrow(() -> new InvalidInputException(
+                        config.source() + ": has no architecture, expected a name such as mobilenet_v2"));
+        MobileNet variant = MobileNet.named(name)
+                .orElseThrow(() -> config.refused("architecture", "one of " + Arrays.toString(MobileNet.values())));
+        Options options = options(variant.options());
+        return new ModelConfig(
+                variant, variant.family().build(options), preprocessing(variant, options), labels(options.classes()));
+    }
+
+    private Options options(Options known) {
+        for (String name : arguments.members().keySet()) {
+            // An argument passed over would give another network, and wrong answers without a word.
+            if (!KNOWN_ARGUMENTS.contains(name) && !HARMLESS_ARGUMENTS.contains(name)) {
+                throw arguments.refused(name, "no other arguments than " + String.join(", ", KNOWN_ARGUMENTS));
+            }
+        }
+        List<Integer> inputSize = inputSize();
+        int channels = inputSize.getFirst();
+        if (arguments.integer("in_chans").orElse(channels) != channels) {
+            throw arguments.refused("in_chans", channels + ", as input_size has it");
+        }
+        Options changed = known.withInputChannels(channels);
+        changed = with(changed, pretrained, "input_size", Optional.of(inputSize.get(1)), Options::withResolution);
+        changed = with(changed, config, "num_classes", config.integer("num_classes"), Options::withClasses);
+        changed = with(changed, arguments, "drop_rate", arguments.number("drop_rate"), Options::withDropout);
+        changed = with(changed, arguments, "bn_eps", arguments.number("bn_eps"), ModelConfigReader::withEps);
+        changed = with(
+                changed, arguments, "bn_momentum", arguments.number("bn_momentum"), ModelConfigReader::withMomentum);
+        changed = with(changed, ownArguments, "width", ownArguments.number("width"), Options::withWidth);
+        return changed.withPadding(padding().orElse(known.padding()))
+                .withWidthRule(
+                        oneOf(ownArguments, "width_rule", WidthRule.values()).orElse(known.widthRule()))
+                .withSmallImageStem(ownArguments.flag("small_image_stem").orElse(known.hasSmallImageStem()));
+    }
+
+    private static Options withEps(Options options, double eps) {
+        return options.withNorm(new BatchNorm(eps, options.norm().momentum()));
+    }
+
+    private static Options withMomentum(Options options, double momentum) {
+        return options.withNorm(new BatchNorm(options.norm().eps(), momentum));
+    }
+
+    private static <V> Options with(
+            Options options,
+            JsonObject object,
+            String member,
+            Optional<V> value,
+            BiFunction<Options, V, Options> change) {
+        try {
+            return value.map(given -> change.apply(options, given)).orElse(options);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidInputException(object.source() + ": " + member + ": " + e.getMessage(), e);
+        }
+    }
+
+    private Optional<PaddingMode> padding() {
+        return arguments.text("pad_type").map(type -> switch (type) {
+            case "same" -> PaddingMode.SAME;
+            case "" -> PaddingMode.TORCH;
+            default -> throw arguments.refused("pad_type", "\"same\" or \"\"");
+        });
+    }
+
+    private List<Integer> inputSize() {
+        List<Integer> size = pretrained.integers("input_size").orElse(List.of(3, 224, 224));
+        boolean isUsable = size.size() == 3
+                && (size.getFirst() == 3 || size.getFirst() == 1)
+                && size.get(1).equals(size.get(2));
+        if (!isUsable) {
+            throw pretrained.refused("input_size", "3 or 1 channels, the height, and a width equal to it");
+        }
+        return size;
+    }
+
+    private Preprocessing preprocessing(MobileNet variant, Options options) {
+        if (!pretrained.text("crop_mode").orElse("center").equals("center")) {
+            throw pretrained.refused("crop_mode", "center");
+        }
+        int resolution = options.resolution();
+        Preprocessing colour = variant.preprocessing(resolution);
+        Preprocessing known = options.inputChannels() == 1 ? colour.forGrey() : colour;
+        try {
+            return new Preprocessing(
+                    resolution,
+                    resolution,
+                    shortSide(resolution).orElse(known.resizeShortSide()),
+                    oneOf(pretrained, "interpolation", Interpolation.values()).orElse(known.interpolation()),
+                    perChannel("mean", known.mean()),
+                    perChannel("std", known.std()));
+        } catch (IllegalArgumentException e) {
+            throw new InvalidInputException(pretrained.source() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private Optional<Integer> shortSide(int resolution) {
+        return pretrained.number("crop_pct").map(part -> {
+            int pixels = (int) Math.floor(resolution / part);
+            if (!Preprocessing.isSide(pixels)) {
+                throw pretrained.refused("crop_pct", "a share such as 0.875");
+            }
+            return pixels;
+        });
+    }
+
+    private List<Float> perChannel(String member, List<Float> known) {
+        List<Float> given = pretrained
+                .numbers(member)
+                .map(numbers -> numbers.stream().map(Double::floatValue).toList())
+                .orElse(known);
+        if (given.size() != known.size()) {
+            throw pretrained.refused(member, "a number for each channel of input_size, " + known.size());
+        }
+        return given;
+    }
+
+    private static <E extends Enum<E>> Optional<E> oneOf(JsonObject object, String member, E[] known) {
+        return object.text(member)
+                .map(text -> Arrays.stream(known)
+                        .filter(value -> value.name().equalsIgnoreCase(text))
+                        .findFirst()
+                        .orElseThrow(() -> object.refused(
+                                member, "one of " + Arrays.toString(known).toLowerCase(Locale.ROOT))));
+    }
+
+    private List<String> labels(int classes) {
+        List<String> labels = pretrained
+                .texts("label_names")
+                .or(() -> config.texts("label_names"))
+                .orElseGet(() -> ModelConfig.defaultLabels(classes));
+        if (labels.size() != classes) {
+            throw new InvalidInputException(config.source() + ": label_names has " + labels.size()
+                    + " names, expected as many as num_classes, " + classes);
+        }
+        return labels;
+    }
+}
