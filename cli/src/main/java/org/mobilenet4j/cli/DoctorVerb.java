@@ -48,7 +48,6 @@ final class DoctorVerb implements Callable<Integer> {
         return List.of(
                 MachineChecks.java(
                         Runtime.version(), Objects.requireNonNullElse(System.getProperty("java.vendor"), "?")),
-                MachineChecks.vectorModule(ModuleLayer.boot()),
                 MachineChecks.kernels(KernelSelection::chosen),
                 MachineChecks.processors(Runtime.getRuntime().availableProcessors()),
                 MachineChecks.heap(Runtime.getRuntime().maxMemory()),

@@ -4,15 +4,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.kernel.KernelSelection;
 
 /** What the doctor looks at: the Java runtime, the machine, the decoders of pictures, the folder for downloads. */
 final class MachineChecks {
     private static final int JAVA_NEEDED = 25;
-    private static final String VECTOR_MODULE = "jdk.incubator.vector";
     private static final long HEAP_WANTED = 1L << 30;
     private static final List<String> FORMATS_NEEDED = List.of("jpg", "png", "bmp", "gif");
     private static final String WEBP = "webp";
@@ -26,28 +27,19 @@ final class MachineChecks {
                 : Check.fail("java", found, "Install a JDK " + JAVA_NEEDED + " or later and set JAVA_HOME to it.");
     }
 
-    static Check vectorModule(ModuleLayer boot) {
-        String name = "vector module";
-        return boot.findModule(VECTOR_MODULE).isPresent()
-                ? Check.ok(name, VECTOR_MODULE)
-                : Check.warn(
-                        name,
-                        VECTOR_MODULE + " is not loaded: the slow scalar kernels run",
-                        "Start java with --add-modules " + VECTOR_MODULE + ", or use the launcher ./mobilenet.");
-    }
-
+    /** Which kernels run; a property that asks for what cannot be had is a failure. */
     static Check kernels(Supplier<KernelSelection> selection) {
         String name = "kernels";
         try {
             KernelSelection chosen = selection.get();
             return chosen.remedy()
-                    .map(remedy -> Check.warn(name, chosen.reason(), remedy))
-                    .orElseGet(() -> Check.ok(name, chosen.reason()));
-        } catch (IllegalStateException e) {
+                    .map(remedy -> Check.warn(name, chosen.reason(), remedy + "; the launcher ./mobilenet does."))
+                    .orElse(Check.ok(name, chosen.reason()));
+        } catch (InvalidInputException impossible) {
             return Check.fail(
                     name,
-                    String.valueOf(e.getMessage()),
-                    "Leave out -D" + KernelSelection.PROPERTY + ", or give it a value that this machine has.");
+                    Objects.requireNonNullElse(impossible.getMessage(), "cannot be chosen"),
+                    "Set " + KernelSelection.PROPERTY + " to auto or leave it out.");
         }
     }
 

@@ -33,6 +33,7 @@ final class Program implements Callable<Integer> {
     static CommandLine commandLine(Output output) {
         return new CommandLine(new Program())
                 .addMixin("output", output)
+                .addSubcommand(new QuickstartVerb(output))
                 .addSubcommand(new TrainVerb(output))
                 .addSubcommand(new PredictVerb(output))
                 .addSubcommand(new EvaluateVerb(output))

@@ -1,5 +1,6 @@
 package org.mobilenet4j.data;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -53,8 +54,7 @@ final class ClassFolders {
         }
         if (names.stream().allMatch(name -> NAMES_OF_PARTS.contains(name.toLowerCase(Locale.ROOT)))) {
             throw new InvalidInputException(path + ": its folders " + String.join(", ", names)
-                    + " are parts of a data set, not classes; give the one to be read, such as "
-                    + inside(names.getFirst()));
+                    + " are parts of a data set, not classes; " + remedyForParts(names));
         }
         List<String> empty = names.stream()
                 .filter(name -> listing.picturesBelow(folderOf(name)).isEmpty())
@@ -106,6 +106,16 @@ final class ClassFolders {
                     + loose.iterator().next() + "; expected a folder per class, such as " + inside("daisy", "1.jpg"));
         }
         return List.copyOf(names);
+    }
+
+    private String remedyForParts(List<String> parts) {
+        String part = parts.stream()
+                .filter(name -> name.toLowerCase(Locale.ROOT).startsWith("train"))
+                .findFirst()
+                .orElse(parts.getFirst());
+        return Files.isDirectory(path)
+                ? "give the one to be read, such as " + inside(part)
+                : "unpack it and give the one to be read, such as " + folderOf(part);
     }
 
     private String folderOf(String className) {

@@ -22,7 +22,7 @@ public final class CompiledModel {
     private final Value input;
     private final Value features;
     private final Value logits;
-    private final ConcurrentLinkedQueue<Step.Machine> idle = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<Machine> idle = new ConcurrentLinkedQueue<>();
 
     CompiledModel(
             Kernels kernels,
@@ -84,9 +84,9 @@ public final class CompiledModel {
                     + architecture.options().resolution() + " x "
                     + architecture.options().inputChannels());
         }
-        Step.Machine machine = idle.poll();
+        Machine machine = idle.poll();
         if (machine == null) {
-            machine = new Step.Machine(kernels, constants, new float[plan.length()], plan.offsets());
+            machine = new Machine(kernels, constants, new float[plan.length()], plan.offsets());
         }
         System.arraycopy(picture, 0, machine.arena(), machine.at(input), picture.length);
         for (int i = 0; i < count; i++) {

@@ -9,6 +9,7 @@ import static org.mobilenet4j.architecture.ParameterId.Kind.WEIGHT;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.architecture.Activation;
 import org.mobilenet4j.architecture.Architecture;
 import org.mobilenet4j.architecture.Layer.Block;
@@ -95,19 +96,56 @@ public final class Compiler {
     }
 
     private Map block(int stage, int index, Block block, Map input) {
+        Map output = block.squeezeExcite() == null
+                ? fusedBlock(stage, index, block, input)
+                : blockWithSqueezeExcite(stage, index, block, block.squeezeExcite(), input);
+        if (block.hasShortcut()) {
+            emit(new Step.Add(output.value, input.value), output.value, input.value);
+        }
+        return output;
+    }
+
+    private Map fusedBlock(int stage, int index, Block block, Map input) {
+        Convolution depthwise = block.depthwise();
+        Convolution expand = block.expand();
+        Window window = window(depthwise, input);
+        int bandRows = FusedBlock.bandRows(window);
+        @Nullable
+        Product expansion = expand == null ? null : product(Location.inBlock(stage, index, Part.EXPAND), expand);
+        Filter filter = filter(Location.inBlock(stage, index, Part.DEPTHWISE), depthwise);
+        Product projection = product(Location.inBlock(stage, index, Part.PROJECT), block.project());
+
+        int rowFloats = window.width() * window.channels();
+        @Nullable
+        Value expandedRows = expand == null ? null : value(FusedBlock.inputRows(window, bandRows) * rowFloats);
+        Value filteredRows = value(bandRows * window.outWidth() * window.channels());
+        Map output = map(window.outHeight(), window.outWidth(), block.outChannels());
+        Step step = new FusedBlock(
+                FusedBlock.bands(window, bandRows),
+                expansion,
+                filter,
+                projection,
+                input.value,
+                expandedRows,
+                filteredRows,
+                output.value);
+        if (expandedRows == null) {
+            emit(step, input.value, filteredRows, output.value);
+        } else {
+            emit(step, input.value, expandedRows, filteredRows, output.value);
+        }
+        return output;
+    }
+
+    /** The factors of squeeze-excite need the whole filtered map before any of it can be projected. */
+    private Map blockWithSqueezeExcite(int stage, int index, Block block, SqueezeExcite squeezeExcite, Map input) {
         Map current = input;
         if (block.expand() != null) {
             current = convolution(Location.inBlock(stage, index, Part.EXPAND), block.expand(), current);
         }
         current = convolution(Location.inBlock(stage, index, Part.DEPTHWISE), block.depthwise(), current);
-        if (block.squeezeExcite() != null) {
-            squeezeExcite(Location.inBlock(stage, index, Part.SQUEEZE_EXCITE), block.squeezeExcite(), current);
-        }
-        current = convolution(Location.inBlock(stage, index, Part.PROJECT), block.project(), current);
-        if (block.hasShortcut()) {
-            emit(new Step.Add(current.value, input.value), current.value, input.value);
-        }
-        return current;
+        squeezeExcite(Location.inBlock(stage, index, Part.SQUEEZE_EXCITE), squeezeExcite, current);
+        return convolution(Location.inBlock(stage, index, Part.PROJECT), block.project(), current);
     }
 
     private Map convolution(Location location, Convolution convolution, Map input) {
@@ -115,71 +153,79 @@ public final class Compiler {
                 convolution.outputExtent(input.height),
                 convolution.outputExtent(input.width),
                 convolution.outChannels());
-        FoldedConvolution folded = FoldedConvolution.of(parameters, location, convolution);
-        Step.Clamp clamp = Step.Clamp.of(convolution.activation());
+        Step step;
         if (convolution.isDepthwise()) {
-            int weightsAt = constants.reserve(folded.weight().length);
-            WeightPacking.depthwise(
-                    convolution.inChannels(), convolution.kernel(), folded.weight(), constants.floats(), weightsAt);
-            int biasAt = reserveBias(folded.bias());
-            emit(
-                    new Step.Depthwise(
-                            window(convolution, input, output), weightsAt, biasAt, clamp, input.value, output.value),
-                    input.value,
-                    output.value);
+            step = new Step.Depthwise(
+                    window(convolution, input), filter(location, convolution), input.value, output.value);
         } else if (convolution.isPointwise()) {
-            matrixProduct(
-                    input.pixels(), convolution.inChannels(), folded.weight(), folded.bias(), clamp, input, output);
+            step = new Step.Pointwise(input.pixels(), product(location, convolution), input.value, output.value);
         } else {
-            dense(convolution, folded, clamp, input, output);
+            step = dense(location, convolution, input, output);
         }
-        activation(convolution.activation(), output);
+        emit(step, input.value, output.value);
         return output;
     }
 
-    private void dense(Convolution convolution, FoldedConvolution folded, Step.Clamp clamp, Map input, Map output) {
+    private Step dense(Location location, Convolution convolution, Map input, Map output) {
+        FoldedConvolution folded = FoldedConvolution.of(parameters, location, convolution);
         int length = convolution.kernel() * convolution.kernel() * convolution.inChannels();
         float[] matrix = WeightPacking.patchMatrix(
                 convolution.outChannels(), convolution.inChannels(), convolution.kernel(), folded.weight());
-        Value rows = value(output.width * length);
-        int panelsAt = reservePanels(matrix, length, convolution.outChannels());
-        int biasAt = reserveBias(folded.bias());
-        emit(
-                new Step.Dense(
-                        window(convolution, input, output),
-                        convolution.outChannels(),
-                        panelsAt,
-                        biasAt,
-                        clamp,
-                        input.value,
-                        rows,
-                        output.value),
+        return new Step.Dense(
+                window(convolution, input),
+                convolution.outChannels(),
+                reservePanels(matrix, length, convolution.outChannels()),
+                reserveBias(folded.bias()),
+                Epilogue.of(convolution.activation()),
                 input.value,
-                rows,
                 output.value);
+    }
+
+    private Filter filter(Location location, Convolution depthwise) {
+        FoldedConvolution folded = FoldedConvolution.of(parameters, location, depthwise);
+        int weightsAt = constants.reserve(folded.weight().length);
+        WeightPacking.depthwise(
+                depthwise.inChannels(), depthwise.kernel(), folded.weight(), constants.floats(), weightsAt);
+        return new Filter(weightsAt, reserveBias(folded.bias()), Epilogue.of(depthwise.activation()));
+    }
+
+    private Product product(Location location, Convolution pointwise) {
+        FoldedConvolution folded = FoldedConvolution.of(parameters, location, pointwise);
+        return product(
+                pointwise.inChannels(),
+                pointwise.outChannels(),
+                folded.weight(),
+                folded.bias(),
+                pointwise.activation());
+    }
+
+    private Product product(int inChannels, int outChannels, float[] weight, float[] bias, Activation activation) {
+        return new Product(
+                inChannels,
+                outChannels,
+                reservePanels(weight, inChannels, outChannels),
+                reserveBias(bias),
+                Epilogue.of(activation));
     }
 
     private void squeezeExcite(Location location, SqueezeExcite layer, Map input) {
         Map mean = pool(input);
-        Map squeezed = map(1, 1, layer.squeezed());
-        matrixProduct(
-                1,
-                layer.channels(),
-                parameters.get(location, SQUEEZE_WEIGHT).data(),
-                parameters.get(location, SQUEEZE_BIAS).data(),
-                Step.Clamp.of(Activation.RELU),
-                mean,
+        Map squeezed = row(
+                product(
+                        layer.channels(),
+                        layer.squeezed(),
+                        parameters.get(location, SQUEEZE_WEIGHT).data(),
+                        parameters.get(location, SQUEEZE_BIAS).data(),
+                        Activation.RELU),
+                mean);
+        Map factors = row(
+                product(
+                        layer.squeezed(),
+                        layer.channels(),
+                        parameters.get(location, EXCITE_WEIGHT).data(),
+                        parameters.get(location, EXCITE_BIAS).data(),
+                        Activation.HARD_SIGMOID),
                 squeezed);
-        Map factors = map(1, 1, layer.channels());
-        matrixProduct(
-                1,
-                layer.squeezed(),
-                parameters.get(location, EXCITE_WEIGHT).data(),
-                parameters.get(location, EXCITE_BIAS).data(),
-                Step.Clamp.of(Activation.HARD_SIGMOID),
-                squeezed,
-                factors);
-        activation(Activation.HARD_SIGMOID, factors);
         emit(new Step.Scale(input.pixels(), input.channels, input.value, factors.value), input.value, factors.value);
     }
 
@@ -190,36 +236,21 @@ public final class Compiler {
     }
 
     private Map linear(Location location, Linear layer, Map input) {
-        Map output = map(1, 1, layer.outFeatures());
-        matrixProduct(
-                1,
-                layer.inFeatures(),
-                parameters.get(location, WEIGHT).data(),
-                parameters.get(location, BIAS).data(),
-                Step.Clamp.of(layer.activation()),
-                input,
-                output);
-        activation(layer.activation(), output);
+        return row(
+                product(
+                        layer.inFeatures(),
+                        layer.outFeatures(),
+                        parameters.get(location, WEIGHT).data(),
+                        parameters.get(location, BIAS).data(),
+                        layer.activation()),
+                input);
+    }
+
+    /** A product of a single row. */
+    private Map row(Product product, Map input) {
+        Map output = map(1, 1, product.outChannels());
+        emit(new Step.Pointwise(1, product, input.value, output.value), input.value, output.value);
         return output;
-    }
-
-    private void matrixProduct(
-            int rows, int inChannels, float[] weight, float[] bias, Step.Clamp clamp, Map input, Map output) {
-        int panelsAt = reservePanels(weight, inChannels, output.channels);
-        int biasAt = reserveBias(bias);
-        emit(
-                new Step.Pointwise(
-                        rows, inChannels, output.channels, panelsAt, biasAt, clamp, input.value, output.value),
-                input.value,
-                output.value);
-    }
-
-    private void activation(Activation activation, Map output) {
-        switch (activation) {
-            case NONE, RELU, RELU6 -> {} // the kernel's clamp has done it
-            case HARD_SWISH -> emit(new Step.HardSwish(output.value), output.value);
-            case HARD_SIGMOID -> emit(new Step.HardSigmoid(output.value), output.value);
-        }
     }
 
     private int reservePanels(float[] weight, int inChannels, int outChannels) {
@@ -234,18 +265,19 @@ public final class Compiler {
         return biasAt;
     }
 
-    private static Window window(Convolution convolution, Map input, Map output) {
+    /** The geometry of a convolution over a block's expanded map, or over its input where it does not expand. */
+    private static Window window(Convolution convolution, Map input) {
         return new Window(
                 input.height,
                 input.width,
-                input.channels,
+                convolution.inChannels(),
                 convolution.kernel(),
                 convolution.stride(),
                 convolution.dilation(),
                 convolution.paddingBefore(input.height),
                 convolution.paddingBefore(input.width),
-                output.height,
-                output.width);
+                convolution.outputExtent(input.height),
+                convolution.outputExtent(input.width));
     }
 
     private Map map(int height, int width, int channels) {

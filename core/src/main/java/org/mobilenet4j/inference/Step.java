@@ -1,97 +1,47 @@
 package org.mobilenet4j.inference;
 
-import org.mobilenet4j.architecture.Activation;
-import org.mobilenet4j.kernel.Kernels;
-import org.mobilenet4j.kernel.Patches;
 import org.mobilenet4j.kernel.Window;
 
-/** One call of a kernel: which, on which values, with which constants. Immutable. */
-sealed interface Step {
-    /** What a step computes on: the kernels, the constants, and one call's arena with its plan. */
-    record Machine(Kernels kernels, float[] constants, float[] arena, int[] offsets) {
-        int at(Value value) {
-            return offsets[value.id()];
-        }
-    }
-
+/** A part of a network's computation: what is computed, on which values, with which constants. Immutable. */
+sealed interface Step permits Step.Add, Step.Dense, Step.Depthwise, Step.Pointwise, Step.Pool, Step.Scale, FusedBlock {
     void run(Machine machine);
 
-    /** The bounds that a kernel's epilogue clamps to; the hard functions need a pass of their own. */
-    record Clamp(float low, float high) {
-        static Clamp of(Activation activation) {
-            return switch (activation) {
-                case NONE, HARD_SWISH, HARD_SIGMOID -> new Clamp(Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY);
-                case RELU -> new Clamp(0, Float.POSITIVE_INFINITY);
-                case RELU6 -> new Clamp(0, 6);
-            };
-        }
-    }
-
-    /** A dense convolution, one output row of gathered windows at a time. */
-    record Dense(Window window, int outChannels, int panelsAt, int biasAt, Clamp clamp, Value in, Value rows, Value out)
+    /** A dense convolution. */
+    record Dense(Window window, int outChannels, int panelsAt, int biasAt, Epilogue epilogue, Value in, Value out)
             implements Step {
         @Override
         public void run(Machine machine) {
-            int length = window.kernel() * window.kernel() * window.channels();
-            for (int row = 0; row < window.outHeight(); row++) {
-                Patches.gatherRow(window, row, machine.arena, machine.at(in), machine.arena, machine.at(rows));
-                machine.kernels.pointwise(
-                        window.outWidth(),
-                        length,
-                        outChannels,
-                        machine.arena,
-                        machine.at(rows),
-                        machine.constants,
-                        panelsAt,
-                        machine.constants,
-                        biasAt,
-                        clamp.low,
-                        clamp.high,
-                        machine.arena,
-                        machine.at(out) + row * window.outWidth() * outChannels);
-            }
+            machine.kernels()
+                    .dense(
+                            window,
+                            outChannels,
+                            machine.arena(),
+                            machine.at(in),
+                            machine.constants(),
+                            panelsAt,
+                            machine.constants(),
+                            biasAt,
+                            epilogue.low(),
+                            epilogue.high(),
+                            machine.arena(),
+                            machine.at(out));
+            epilogue.finish(machine, machine.at(out), out.length());
         }
     }
 
     /** A matrix product: a 1 x 1 convolution over {@code rows} pixels, or a linear layer with one row. */
-    record Pointwise(
-            int rows, int inChannels, int outChannels, int panelsAt, int biasAt, Clamp clamp, Value in, Value out)
-            implements Step {
+    record Pointwise(int rows, Product product, Value in, Value out) implements Step {
         @Override
         public void run(Machine machine) {
-            machine.kernels.pointwise(
-                    rows,
-                    inChannels,
-                    outChannels,
-                    machine.arena,
-                    machine.at(in),
-                    machine.constants,
-                    panelsAt,
-                    machine.constants,
-                    biasAt,
-                    clamp.low,
-                    clamp.high,
-                    machine.arena,
-                    machine.at(out));
+            product.run(machine, rows, machine.at(in), machine.at(out));
         }
     }
 
     /** A depthwise convolution. */
-    record Depthwise(Window window, int weightsAt, int biasAt, Clamp clamp, Value in, Value out) implements Step {
+    record Depthwise(Window window, Filter filter, Value in, Value out) implements Step {
         @Override
         public void run(Machine machine) {
-            machine.kernels.depthwise(
-                    window,
-                    machine.arena,
-                    machine.at(in),
-                    machine.constants,
-                    weightsAt,
-                    machine.constants,
-                    biasAt,
-                    clamp.low,
-                    clamp.high,
-                    machine.arena,
-                    machine.at(out));
+            filter.run(machine, window, machine.at(in), machine.at(out));
         }
     }
 
@@ -99,24 +49,9 @@ sealed interface Step {
     record Pool(int pixels, int channels, Value in, Value out) implements Step {
         @Override
         public void run(Machine machine) {
-            machine.kernels.globalAveragePool(
-                    pixels, channels, machine.arena, machine.at(in), machine.arena, machine.at(out));
-        }
-    }
-
-    /** Hard-swish in place. */
-    record HardSwish(Value value) implements Step {
-        @Override
-        public void run(Machine machine) {
-            machine.kernels.hardSwish(machine.arena, machine.at(value), value.length());
-        }
-    }
-
-    /** Hard-sigmoid in place. */
-    record HardSigmoid(Value value) implements Step {
-        @Override
-        public void run(Machine machine) {
-            machine.kernels.hardSigmoid(machine.arena, machine.at(value), value.length());
+            machine.kernels()
+                    .globalAveragePool(
+                            pixels, channels, machine.arena(), machine.at(in), machine.arena(), machine.at(out));
         }
     }
 
@@ -124,8 +59,9 @@ sealed interface Step {
     record Scale(int pixels, int channels, Value value, Value factors) implements Step {
         @Override
         public void run(Machine machine) {
-            machine.kernels.scaleChannels(
-                    pixels, channels, machine.arena, machine.at(value), machine.arena, machine.at(factors));
+            machine.kernels()
+                    .scaleChannels(
+                            pixels, channels, machine.arena(), machine.at(value), machine.arena(), machine.at(factors));
         }
     }
 
@@ -133,7 +69,7 @@ sealed interface Step {
     record Add(Value sum, Value term) implements Step {
         @Override
         public void run(Machine machine) {
-            machine.kernels.add(machine.arena, machine.at(sum), machine.arena, machine.at(term), sum.length());
+            machine.kernels().add(machine.arena(), machine.at(sum), machine.arena(), machine.at(term), sum.length());
         }
     }
 }

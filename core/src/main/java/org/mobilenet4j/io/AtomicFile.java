@@ -5,7 +5,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -26,8 +29,8 @@ public final class AtomicFile {
     /**
      * Replaces {@code target} by what {@code content} writes. The folder must exist.
      *
-     * @throws IOException if anything fails, a full or read-only disk among it; the target is then as it was, and the
-     *     temporary file is gone
+     * @throws IOException if anything fails, a full or read-only disk among it; the message begins with the target, which
+     *     is then as it was, and the temporary file is gone
      */
     public static void write(Path target, Content content) throws IOException {
         Path absolute = target.toAbsolutePath();
@@ -45,8 +48,29 @@ public final class AtomicFile {
                 channel.force(true);
             }
             Files.move(temporary, absolute, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException failure) {
+            throw naming(target, temporary, failure);
         } finally {
             Files.deleteIfExists(temporary);
         }
+    }
+
+    /** The failure in terms of the file that the caller knows: a full disk is reported without any file. */
+    private static IOException naming(Path target, Path temporary, IOException failure) {
+        if (!(failure instanceof FileSystemException known)) {
+            FileSystemException named = new FileSystemException(target.toString(), null, failure.getMessage());
+            named.initCause(failure);
+            return named;
+        }
+        if (!temporary.toString().equals(known.getFile())) {
+            return failure;
+        }
+        FileSystemException named = switch (known) {
+            case AccessDeniedException denied -> new AccessDeniedException(target.toString());
+            case NoSuchFileException missing -> new NoSuchFileException(target.toString());
+            default -> new FileSystemException(target.toString(), null, known.getReason());
+        };
+        named.initCause(failure);
+        return named;
     }
 }

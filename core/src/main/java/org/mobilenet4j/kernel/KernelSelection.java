@@ -1,6 +1,8 @@
 package org.mobilenet4j.kernel;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.kernel.scalar.ScalarKernels;
 import org.mobilenet4j.kernel.simd.MachineVectors;
 import org.mobilenet4j.kernel.simd.SimdKernels;
@@ -22,28 +24,37 @@ public record KernelSelection(Kernels kernels, String reason, Optional<String> r
 
     /** Chosen on first use; a constant, so that the compiler sees through every call. */
     private static final class Holder {
-        static final KernelSelection CHOSEN = select(System.getProperty(PROPERTY, "auto"));
+        static final @Nullable KernelSelection CHOSEN;
+        static final @Nullable String REFUSAL;
 
         static {
-            CHOSEN.remedy.ifPresent(remedy -> System.getLogger(KernelSelection.class.getName())
-                    .log(System.Logger.Level.WARNING, CHOSEN.reason + ": " + remedy));
+            KernelSelection chosen = null;
+            String refusal = null;
+            try {
+                chosen = select(System.getProperty(PROPERTY, "auto"));
+            } catch (InvalidInputException e) { // thrown from here, it would reach only the first caller
+                refusal = e.getMessage();
+            }
+            CHOSEN = chosen;
+            REFUSAL = refusal;
+            if (chosen != null && chosen.remedy.isPresent()) {
+                System.getLogger(KernelSelection.class.getName())
+                        .log(System.Logger.Level.WARNING, chosen.reason + ": " + chosen.remedy.get());
+            }
         }
     }
 
     /**
      * The selection of this JVM.
      *
-     * @throws IllegalStateException if {@code mobilenet.kernels} asks for what this JVM or machine does not have
+     * @throws InvalidInputException if {@code mobilenet.kernels} asks for what this JVM or machine does not have
      */
     public static KernelSelection chosen() {
-        try {
-            return Holder.CHOSEN;
-        } catch (ExceptionInInitializerError e) {
-            if (e.getCause() instanceof IllegalStateException refused) {
-                throw refused;
-            }
-            throw e;
+        KernelSelection chosen = Holder.CHOSEN;
+        if (chosen == null) {
+            throw new InvalidInputException(String.valueOf(Holder.REFUSAL));
         }
+        return chosen;
     }
 
     static KernelSelection select(String wanted) {
@@ -56,7 +67,7 @@ public record KernelSelection(Kernels kernels, String reason, Optional<String> r
             case "auto" -> automatic();
             case "128", "256", "512" -> forced(wanted);
             default ->
-                throw new IllegalStateException(
+                throw new InvalidInputException(
                         "system property " + PROPERTY + " is '" + wanted + "', expected auto, scalar, 128, 256 or 512");
         };
     }
@@ -90,12 +101,12 @@ public record KernelSelection(Kernels kernels, String reason, Optional<String> r
 
     private static KernelSelection forced(String wanted) {
         if (!isVectorModuleReadable()) {
-            throw new IllegalStateException(PROPERTY + "=" + wanted + " needs the module " + VECTOR_MODULE
+            throw new InvalidInputException(PROPERTY + "=" + wanted + " needs the module " + VECTOR_MODULE
                     + ": start Java with --add-modules " + VECTOR_MODULE);
         }
         int bits = Integer.parseInt(wanted);
         if (bits > MachineVectors.preferredBits()) {
-            throw new IllegalStateException(PROPERTY + "=" + wanted + " is more than this machine's vectors of "
+            throw new InvalidInputException(PROPERTY + "=" + wanted + " is more than this machine's vectors of "
                     + MachineVectors.preferredBits() + " bits; use auto");
         }
         return new KernelSelection(

@@ -39,6 +39,25 @@ public interface Kernels {
             int outAt);
 
     /**
+     * A convolution over all channels.
+     *
+     * @param panels the weights {@code out x (kernel * kernel * channels)}, packed as {@link #panel} says
+     */
+    void dense(
+            Window window,
+            int outChannels,
+            float[] in,
+            int inAt,
+            float[] panels,
+            int panelsAt,
+            float[] bias,
+            int biasAt,
+            float low,
+            float high,
+            float[] out,
+            int outAt);
+
+    /**
      * One filter for each channel.
      *
      * @param weights {@code [kernel][kernel][channels]}

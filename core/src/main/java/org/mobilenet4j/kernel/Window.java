@@ -28,6 +28,17 @@ public record Window(
         return start >= extent ? 0 : Math.min(kernel, Math.ceilDiv(extent - start, dilation));
     }
 
+    /** The first output column whose window does not begin before the map. */
+    public int firstInside() {
+        return Math.min(Math.ceilDiv(left, stride), outWidth);
+    }
+
+    /** One past the last output column whose window ends in the map; at least {@link #firstInside}. */
+    public int endInside() {
+        int reach = dilation * (kernel - 1) + 1;
+        return Math.clamp(Math.floorDiv(width + left - reach, stride) + 1L, firstInside(), outWidth);
+    }
+
     public int outPixels() {
         return outHeight * outWidth;
     }

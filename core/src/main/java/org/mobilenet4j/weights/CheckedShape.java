@@ -6,7 +6,7 @@ import org.mobilenet4j.tensor.Shape;
 
 /** Makes a {@link Shape} of extents that a file claims. */
 final class CheckedShape {
-    private static final int MOST_AXES = 16;
+    static final int MOST_AXES = 16;
 
     private CheckedShape() {}
 

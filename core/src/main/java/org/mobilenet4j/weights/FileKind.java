@@ -3,27 +3,36 @@ package org.mobilenet4j.weights;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.Locale;
+import org.mobilenet4j.io.InvalidInputException;
 
 /** What a file is, told by its first bytes: names of files lie too often. */
 enum FileKind {
-    SAFETENSORS,
-    ZIP,
-    PICKLE,
-    WEB_PAGE,
-    GIT_LFS_POINTER,
-    HDF5,
-    TFLITE,
-    UNKNOWN;
+    SAFETENSORS("a safetensors file", "give a file of torch.save"),
+    ZIP("a zip archive", "give the file in it"),
+    PICKLE("a pickle", "give a safetensors file"),
+    WEB_PAGE("a web page", "download the file itself, by its direct link"),
+    GIT_LFS_POINTER("a Git LFS pointer", "run: git lfs pull"),
+    HDF5("an HDF5 file", "convert it in Python, e.g. with timm, to safetensors"),
+    TFLITE("a TensorFlow Lite model", "give the weights it was made from"),
+    UNKNOWN("of an unknown kind", "give another file");
 
     private static final int BYTES_LOOKED_AT = 64;
+    private static final int BYTES_SHOWN = 16;
+
+    private final String description;
+    private final String remedy;
+
+    FileKind(String description, String remedy) {
+        this.description = description;
+        this.remedy = remedy;
+    }
 
     /** Recognises the kind of a file; never fails. */
     static FileKind of(MemorySegment bytes) {
         // One char a byte, so that text and numbers can be asked for alike.
-        String start = new String(
-                bytes.asSlice(0, Math.min(BYTES_LOOKED_AT, bytes.byteSize())).toArray(ValueLayout.JAVA_BYTE),
-                StandardCharsets.ISO_8859_1);
+        String start = new String(start(bytes, BYTES_LOOKED_AT), StandardCharsets.ISO_8859_1);
         if (start.startsWith("{", 8)) {
             return SAFETENSORS;
         }
@@ -44,5 +53,16 @@ enum FileKind {
             return HDF5;
         }
         return start.startsWith("TFL3", 4) ? TFLITE : UNKNOWN;
+    }
+
+    /** The error for a file of this kind where {@code expected} is wanted. */
+    InvalidInputException refusal(String file, MemorySegment bytes, String expected) {
+        String start = HexFormat.ofDelimiter(" ").formatHex(start(bytes, BYTES_SHOWN));
+        return new InvalidInputException(file + ": is " + description + " (it begins with " + start + "), and "
+                + expected + " is expected; " + remedy);
+    }
+
+    private static byte[] start(MemorySegment bytes, int most) {
+        return bytes.asSlice(0, Math.min(most, bytes.byteSize())).toArray(ValueLayout.JAVA_BYTE);
     }
 }

@@ -44,11 +44,12 @@ record LegacyCheckpoint(String file, PickleValue saved, Map<String, MemorySegmen
         PickleMachine machine = new PickleMachine(in);
         PickleValue saved = machine.run();
         PickleValue keys = new PickleMachine(in).run();
+        TorchGlobals globals = new TorchGlobals(file);
         Map<String, MemorySegment> storages = new HashMap<>();
-        for (PickleValue key : TorchGlobals.sequence(file, keys).items()) {
-            Storage storage = machine.storages().get(TorchGlobals.text(file, key));
+        for (PickleValue key : globals.sequence(keys).items()) {
+            Storage storage = machine.storages().get(globals.text(key));
             if (storage == null || storages.containsKey(storage.key())) {
-                throw new InvalidInputException(file + ": lists the storage " + Quoted.of(TorchGlobals.text(file, key))
+                throw new InvalidInputException(file + ": lists the storage " + Quoted.of(globals.text(key))
                         + (storage == null ? ", which nothing uses" : " twice")
                         + "; the file is damaged: download it or copy it again");
             }

@@ -33,6 +33,7 @@ final class PickleMachine {
     private static final PickleValue LARGE_NUMBER = new Inert("a number beyond 64 bits");
 
     private final ByteCursor in;
+    private final TorchGlobals globals;
     private final List<PickleValue> stack = new ArrayList<>();
 
     /** The heights of the stack at which marks stand. */
@@ -44,6 +45,7 @@ final class PickleMachine {
 
     PickleMachine(ByteCursor in) {
         this.in = in;
+        this.globals = new TorchGlobals(in.file());
     }
 
     /** The storages that the pickle mentioned, by key. */
@@ -61,7 +63,7 @@ final class PickleMachine {
             spend(1);
             long at = in.position();
             int opcode = in.unsignedByte();
-            if (opcode == '.') {
+            if (opcode == PickleOpcode.STOP) {
                 return pop();
             }
             execute(opcode, at);
@@ -70,50 +72,51 @@ final class PickleMachine {
 
     private void execute(int opcode, long at) {
         switch (opcode) {
-            case 0x80 -> in.unsignedByte(); // PROTO: the opcodes say what is meant
-            case 0x95 -> in.littleEndianLong(); // FRAME: a hint for reading ahead
-            case '(' -> marks.add(stack.size());
+            case PickleOpcode.PROTO -> in.unsignedByte(); // the instructions say what is meant
+            case PickleOpcode.FRAME -> in.littleEndianLong(); // a hint for reading ahead
+            case PickleOpcode.MARK -> marks.add(stack.size());
 
-            case 'N' -> push(NONE);
-            case 0x88, 0x89 -> push(BOOLEAN);
-            case 'G' -> pushSkipping(FLOAT, 8);
-            case 'J' -> push(new Int(in.littleEndianInt()));
-            case 'K' -> push(new Int(in.unsignedByte()));
-            case 'M' -> push(new Int(in.unsignedShort()));
-            case 0x8a -> pushLong(in.unsignedByte());
+            case PickleOpcode.NONE -> push(NONE);
+            case PickleOpcode.NEWTRUE, PickleOpcode.NEWFALSE -> push(BOOLEAN);
+            case PickleOpcode.BINFLOAT -> pushSkipping(FLOAT, 8);
+            case PickleOpcode.BININT -> push(new Int(in.littleEndianInt()));
+            case PickleOpcode.BININT1 -> push(new Int(in.unsignedByte()));
+            case PickleOpcode.BININT2 -> push(new Int(in.unsignedShort()));
+            case PickleOpcode.LONG1 -> pushLong(in.unsignedByte());
 
-            case 'X', 'T' -> pushText(Integer.toUnsignedLong(in.littleEndianInt()));
-            case 0x8c, 'U' -> pushText(in.unsignedByte());
-            case 0x8d -> pushText(in.littleEndianLong());
-            case 'B' -> pushSkipping(BYTES, Integer.toUnsignedLong(in.littleEndianInt()));
-            case 'C' -> pushSkipping(BYTES, in.unsignedByte());
-            case 0x8e, 0x96 -> pushSkipping(BYTES, in.littleEndianLong());
+            case PickleOpcode.BINUNICODE, PickleOpcode.BINSTRING ->
+                pushText(Integer.toUnsignedLong(in.littleEndianInt()));
+            case PickleOpcode.SHORT_BINUNICODE, PickleOpcode.SHORT_BINSTRING -> pushText(in.unsignedByte());
+            case PickleOpcode.BINUNICODE8 -> pushText(in.littleEndianLong());
+            case PickleOpcode.BINBYTES -> pushSkipping(BYTES, Integer.toUnsignedLong(in.littleEndianInt()));
+            case PickleOpcode.SHORT_BINBYTES -> pushSkipping(BYTES, in.unsignedByte());
+            case PickleOpcode.BINBYTES8, PickleOpcode.BYTEARRAY8 -> pushSkipping(BYTES, in.littleEndianLong());
 
-            case ')' -> push(Sequence.tuple(List.of()));
-            case 0x85 -> pushTuple(stack.size() - 1);
-            case 0x86 -> pushTuple(stack.size() - 2);
-            case 0x87 -> pushTuple(stack.size() - 3);
-            case 't' -> pushTuple(popMark());
-            case ']' -> push(Sequence.list());
-            case 'a' -> append(stack.size() - 1);
-            case 'e' -> append(popMark());
-            case '}' -> push(new Dict());
-            case 's' -> setItems(stack.size() - 2);
-            case 'u' -> setItems(popMark());
-            case 0x8f -> push(SET);
-            case 0x90 -> popFrom(popMark()); // ADDITEMS: into a set, which nobody asks for
+            case PickleOpcode.EMPTY_TUPLE -> push(Sequence.tuple(List.of()));
+            case PickleOpcode.TUPLE1 -> pushTuple(stack.size() - 1);
+            case PickleOpcode.TUPLE2 -> pushTuple(stack.size() - 2);
+            case PickleOpcode.TUPLE3 -> pushTuple(stack.size() - 3);
+            case PickleOpcode.TUPLE -> pushTuple(popMark());
+            case PickleOpcode.EMPTY_LIST -> push(Sequence.list());
+            case PickleOpcode.APPEND -> append(stack.size() - 1);
+            case PickleOpcode.APPENDS -> append(popMark());
+            case PickleOpcode.EMPTY_DICT -> push(new Dict());
+            case PickleOpcode.SETITEM -> setItems(stack.size() - 2);
+            case PickleOpcode.SETITEMS -> setItems(popMark());
+            case PickleOpcode.EMPTY_SET -> push(SET);
+            case PickleOpcode.ADDITEMS -> popFrom(popMark()); // into a set, which nobody asks for
 
-            case 'q' -> memo.put(in.unsignedByte(), peek());
-            case 'r' -> memo.put(in.littleEndianInt(), peek());
-            case 0x94 -> memo.put(memo.size(), peek());
-            case 'h' -> pushMemo(in.unsignedByte());
-            case 'j' -> pushMemo(in.littleEndianInt());
+            case PickleOpcode.BINPUT -> memo.put(in.unsignedByte(), peek());
+            case PickleOpcode.LONG_BINPUT -> memo.put(in.littleEndianInt(), peek());
+            case PickleOpcode.MEMOIZE -> memo.put(memo.size(), peek());
+            case PickleOpcode.BINGET -> pushMemo(in.unsignedByte());
+            case PickleOpcode.LONG_BINGET -> pushMemo(in.littleEndianInt());
 
-            case 'c' -> push(TorchGlobals.resolve(in.file(), in.line(LONGEST_NAME), in.line(LONGEST_NAME)));
-            case 0x93 -> pushStackGlobal();
-            case 'R' -> call();
-            case 'b' -> build();
-            case 'Q' -> pushStorage();
+            case PickleOpcode.GLOBAL -> push(globals.resolve(in.line(LONGEST_NAME), in.line(LONGEST_NAME)));
+            case PickleOpcode.STACK_GLOBAL -> pushStackGlobal();
+            case PickleOpcode.REDUCE -> call();
+            case PickleOpcode.BUILD -> build();
+            case PickleOpcode.BINPERSID -> pushStorage();
 
             default ->
                 throw new InvalidInputException(in.file() + ": has the pickle instruction 0x"
@@ -232,24 +235,25 @@ final class PickleMachine {
     }
 
     private void pushStackGlobal() {
-        String name = TorchGlobals.text(in.file(), pop());
-        String module = TorchGlobals.text(in.file(), pop());
-        push(TorchGlobals.resolve(in.file(), module, name));
+        String name = globals.text(pop());
+        String module = globals.text(pop());
+        push(globals.resolve(module, name));
     }
 
     private void call() {
-        List<PickleValue> arguments = TorchGlobals.sequence(in.file(), pop()).items();
+        List<PickleValue> arguments = globals.sequence(pop()).items();
         PickleValue callee = pop();
         if (!(callee instanceof Function function)) {
             throw damaged("calls " + callee.kind());
         }
+        // What is made may copy its arguments, which the memo can bring back any number of times.
+        spend(arguments.size());
         for (PickleValue argument : arguments) {
             if (argument instanceof Sequence sequence) {
-                // What is made may copy the argument, which the memo can bring back any number of times.
                 spend(sequence.items().size());
             }
         }
-        push(TorchGlobals.call(in.file(), function, arguments));
+        push(globals.call(function, arguments));
     }
 
     /** An OrderedDict's attributes are passed over: PyTorch keeps versions of modules there. */
@@ -261,7 +265,7 @@ final class PickleMachine {
     }
 
     private void pushStorage() {
-        Storage storage = TorchGlobals.storage(in.file(), pop());
+        Storage storage = globals.storage(pop());
         Storage known = storages.putIfAbsent(storage.key(), storage);
         if (known != null && (known.type() != storage.type() || known.stored() != storage.stored())) {
             throw damaged("describes the storage " + Quoted.of(storage.key()) + " in two ways");

@@ -163,6 +163,9 @@ record SafetensorsHeader(SequencedMap<String, Entry> tensors, Map<String, String
             while (parser.nextToken() != JsonToken.END_ARRAY) {
                 expect(parser.currentToken(), JsonToken.VALUE_NUMBER_INT, tensor);
                 integers.add(parser.getLongValue());
+                if (integers.size() > CheckedShape.MOST_AXES) {
+                    throw invalid("tensor " + tensor + " has more than " + CheckedShape.MOST_AXES + " axes");
+                }
             }
             return integers;
         }

@@ -128,8 +128,8 @@ final class TorchArchive implements StorageBytes {
                     + " bytes; up to " + LONGEST_ENTRY + " can be read: save the weights as safetensors");
         }
         try (InputStream in = zip.getInputStream(entry)) {
-            byte[] bytes = in.readNBytes((int) entry.getSize());
-            if (bytes.length != entry.getSize()) {
+            byte[] bytes = new byte[(int) entry.getSize()];
+            if (in.readNBytes(bytes, 0, bytes.length) != bytes.length) {
                 throw new EOFException("the entry " + Quoted.of(name) + " ends early");
             }
             return MemorySegment.ofArray(bytes);

@@ -23,11 +23,15 @@ public final class TorchCheckpoint {
      * @throws IOException if the disk fails
      */
     public static StateDict read(Path file) throws IOException {
-        return MappedFile.read(
-                file,
-                (name, bytes) -> FileKind.of(bytes) == FileKind.ZIP
-                        ? TorchArchive.read(file, bytes.byteSize())
-                        : readLegacy(name, bytes));
+        return MappedFile.read(file, (name, bytes) -> {
+            FileKind kind = FileKind.of(bytes);
+            return switch (kind) {
+                case ZIP -> TorchArchive.read(file, bytes.byteSize());
+                case PICKLE -> readLegacy(name, bytes);
+                case SAFETENSORS, WEB_PAGE, GIT_LFS_POINTER, HDF5, TFLITE, UNKNOWN ->
+                    throw kind.refusal(name, bytes, "a file of torch.save");
+            };
+        });
     }
 
     static StateDict readLegacy(String file, MemorySegment bytes) throws IOException {

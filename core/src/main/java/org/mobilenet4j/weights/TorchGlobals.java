@@ -14,15 +14,15 @@ import org.mobilenet4j.weights.PickleValue.StorageType;
 /**
  * The Python names a checkpoint may mention, and what calling them makes. A pickle can name anything Python can import;
  * whatever is not in this table is refused by name, as {@code torch.load(weights_only=True)} does.
+ *
+ * @param file for messages
  */
-final class TorchGlobals {
+record TorchGlobals(String file) {
     private static final String REMEDY =
             "; in Python, load it and save the weights alone: torch.save(model.state_dict(), ...), or as safetensors";
 
-    private TorchGlobals() {}
-
     /** What a name stands for. */
-    static PickleValue resolve(String file, String module, String name) {
+    PickleValue resolve(String module, String name) {
         String global = module + "." + name;
         return switch (global) {
             case "collections.OrderedDict", "collections.Counter" -> Function.NEW_DICT;
@@ -61,11 +61,11 @@ final class TorchGlobals {
                 throw new InvalidInputException(
                         file + ": holds quantised tensors, and floats are expected; save the model as it was before"
                                 + " quantisation, or its tensors after .dequantize()");
-            default -> throw refused(file, global);
+            default -> throw refused(global);
         };
     }
 
-    private static InvalidInputException refused(String file, String global) {
+    private InvalidInputException refused(String global) {
         if (global.startsWith("__torch__")) {
             return program(file);
         }
@@ -80,18 +80,18 @@ final class TorchGlobals {
     }
 
     /** What a call makes. */
-    static PickleValue call(String file, Function function, List<PickleValue> arguments) {
+    PickleValue call(Function function, List<PickleValue> arguments) {
         return switch (function) {
-            case NEW_DICT -> newDict(file, arguments);
-            case NEW_SIZE -> sequence(file, argument(file, arguments, 0));
+            case NEW_DICT -> newDict(arguments);
+            case NEW_SIZE -> sequence(argument(arguments, 0));
             case NEW_INERT -> new Inert("an object");
-            case REBUILD_TENSOR -> rebuildTensor(file, arguments);
-            case REBUILD_PARAMETER -> tensor(file, argument(file, arguments, 0));
+            case REBUILD_TENSOR -> rebuildTensor(arguments);
+            case REBUILD_PARAMETER -> tensor(argument(arguments, 0));
         };
     }
 
     /** Empty, around a dict, or, as Python 2 wrote it, of a list of pairs. */
-    private static Dict newDict(String file, List<PickleValue> arguments) {
+    private Dict newDict(List<PickleValue> arguments) {
         if (arguments.isEmpty()) {
             return new Dict();
         }
@@ -99,16 +99,16 @@ final class TorchGlobals {
             return other;
         }
         Dict dict = new Dict();
-        for (PickleValue item : sequence(file, arguments.get(0)).items()) {
-            List<PickleValue> pair = sequence(file, item).items();
-            dict.put(argument(file, pair, 0), argument(file, pair, 1));
+        for (PickleValue item : sequence(arguments.get(0)).items()) {
+            List<PickleValue> pair = sequence(item).items();
+            dict.put(argument(pair, 0), argument(pair, 1));
         }
         return dict;
     }
 
-    private static StridedTensor rebuildTensor(String file, List<PickleValue> arguments) {
-        if (!(argument(file, arguments, 0) instanceof Storage storage)) {
-            throw unexpected(file, arguments.get(0), "a storage");
+    private StridedTensor rebuildTensor(List<PickleValue> arguments) {
+        if (!(argument(arguments, 0) instanceof Storage storage)) {
+            throw unexpected(arguments.get(0), "a storage");
         }
         // After storage, offset, sizes, strides, requires_grad and hooks comes what makes a tensor lazily negated.
         if (arguments.size() > 6
@@ -119,38 +119,38 @@ final class TorchGlobals {
         }
         return new StridedTensor(
                 storage,
-                integer(file, argument(file, arguments, 1)),
-                integers(file, argument(file, arguments, 2)),
-                integers(file, argument(file, arguments, 3)));
+                integer(argument(arguments, 1)),
+                integers(argument(arguments, 2)),
+                integers(argument(arguments, 3)));
     }
 
     /**
      * The elements a persistent id stands for: {@code ("storage", class, key, device, elements)}, in old files followed by
      * None or by {@code (name, first element, elements)} of a part of it.
      */
-    static Storage storage(String file, PickleValue id) {
-        List<PickleValue> parts = sequence(file, id).items();
-        if (!text(file, argument(file, parts, 0)).equals("storage")) {
-            throw new InvalidInputException(file + ": refers to " + Quoted.of(text(file, parts.get(0)))
-                    + " where a storage is expected" + REMEDY);
+    Storage storage(PickleValue id) {
+        List<PickleValue> parts = sequence(id).items();
+        if (!text(argument(parts, 0)).equals("storage")) {
+            throw new InvalidInputException(
+                    file + ": refers to " + Quoted.of(text(parts.get(0))) + " where a storage is expected" + REMEDY);
         }
-        if (!(argument(file, parts, 1) instanceof StorageType storageType)) {
-            throw unexpected(file, parts.get(1), "a storage class");
+        if (!(argument(parts, 1) instanceof StorageType storageType)) {
+            throw unexpected(parts.get(1), "a storage class");
         }
-        String key = text(file, argument(file, parts, 2));
-        long stored = integer(file, argument(file, parts, 4));
+        String key = text(argument(parts, 2));
+        long stored = integer(argument(parts, 4));
         if (parts.size() > 5 && parts.get(5) instanceof Sequence part) {
             return new Storage(
                     storageType.type(),
                     key,
                     stored,
-                    integer(file, argument(file, part.items(), 1)),
-                    integer(file, argument(file, part.items(), 2)));
+                    integer(argument(part.items(), 1)),
+                    integer(argument(part.items(), 2)));
         }
         return new Storage(storageType.type(), key, stored, 0, stored);
     }
 
-    private static PickleValue argument(String file, List<PickleValue> arguments, int index) {
+    private PickleValue argument(List<PickleValue> arguments, int index) {
         if (index >= arguments.size()) {
             throw new InvalidInputException(file + ": calls a function with " + arguments.size()
                     + " arguments where more are expected" + REMEDY);
@@ -158,43 +158,43 @@ final class TorchGlobals {
         return arguments.get(index);
     }
 
-    static Sequence sequence(String file, PickleValue value) {
+    Sequence sequence(PickleValue value) {
         if (value instanceof Sequence sequence) {
             return sequence;
         }
-        throw unexpected(file, value, "a tuple");
+        throw unexpected(value, "a tuple");
     }
 
-    static String text(String file, PickleValue value) {
+    String text(PickleValue value) {
         if (value instanceof PickleValue.Text text) {
             return text.value();
         }
-        throw unexpected(file, value, "a string");
+        throw unexpected(value, "a string");
     }
 
-    private static long integer(String file, PickleValue value) {
+    private long integer(PickleValue value) {
         if (value instanceof Int integer) {
             return integer.value();
         }
-        throw unexpected(file, value, "a number");
+        throw unexpected(value, "a number");
     }
 
-    private static List<Long> integers(String file, PickleValue value) {
+    private List<Long> integers(PickleValue value) {
         List<Long> integers = new ArrayList<>();
-        for (PickleValue item : sequence(file, value).items()) {
-            integers.add(integer(file, item));
+        for (PickleValue item : sequence(value).items()) {
+            integers.add(integer(item));
         }
         return integers;
     }
 
-    private static StridedTensor tensor(String file, PickleValue value) {
+    private StridedTensor tensor(PickleValue value) {
         if (value instanceof StridedTensor tensor) {
             return tensor;
         }
-        throw unexpected(file, value, "a tensor");
+        throw unexpected(value, "a tensor");
     }
 
-    private static InvalidInputException unexpected(String file, PickleValue found, String expected) {
+    private InvalidInputException unexpected(PickleValue found, String expected) {
         return new InvalidInputException(file + ": has " + found.kind() + " where " + expected
                 + " is expected; the file is damaged or not written by torch.save: download it or copy it again");
     }

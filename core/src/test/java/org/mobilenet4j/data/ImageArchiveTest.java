@@ -92,6 +92,17 @@ class ImageArchiveTest {
     }
 
     @Test
+    void saysToUnpackAnArchiveOfParts() throws IOException {
+        Path zip = zip(StandardCharsets.UTF_8, "cifar/test/cat/1.jpg", "cifar/train/cat/1.jpg");
+
+        assertThatThrownBy(() -> ImageFolder.open(zip))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage(
+                        zip + ": its folders test, train are parts of a data set, not classes; unpack it and give the"
+                                + " one to be read, such as cifar/train");
+    }
+
+    @Test
     void refusesATruncatedArchive() throws IOException {
         Path zip = zip(StandardCharsets.UTF_8, "daisy/1.jpg", "tulip/1.jpg");
         byte[] whole = Files.readAllBytes(zip);

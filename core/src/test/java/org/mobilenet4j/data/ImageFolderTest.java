@@ -190,7 +190,8 @@ class ImageFolderTest {
 
         assertThatThrownBy(() -> ImageFolder.open(folder.resolve("data")))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("are parts of a data set, not classes; give the one to be read, such as ");
+                .hasMessageContaining("are parts of a data set, not classes; give the one to be read, such as "
+                        + folder.resolve("data/train"));
     }
 
     private void assertRefused(String name, String message) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,7 +33,7 @@ class AtomicFileTest {
                     out.write(new byte[100_000]);
                     throw new IOException("No space left on device");
                 }))
-                .hasMessage("No space left on device");
+                .hasMessage(file + ": No space left on device");
 
         assertThat(file).hasContent("before");
         assertThat(folder).isDirectoryNotContaining("glob:**.tmp");
@@ -42,7 +43,9 @@ class AtomicFileTest {
     void leavesNothingWhereTheFolderIsMissing() {
         Path file = folder.resolve("missing").resolve("a.txt");
 
-        assertThatThrownBy(() -> AtomicFile.write(file, out -> out.write(1))).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> AtomicFile.write(file, out -> out.write(1)))
+                .isInstanceOf(NoSuchFileException.class)
+                .hasMessage(file.toString());
 
         assertThat(file.getParent()).doesNotExist();
     }

@@ -107,6 +107,42 @@ class KernelsTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "7, 5, 3, 16, 3, 2, 1", "33, 33, 3, 32, 3, 2, 1", "16, 19, 1, 24, 3, 1, 1", "2, 2, 3, 7, 3, 2, 1",
+        "9, 20, 5, 40, 5, 1, 1", "13, 12, 4, 33, 3, 1, 2", "224, 3, 3, 16, 3, 2, 1", "8, 30, 3, 100, 3, 2, 1"
+    })
+    void dense(int height, int width, int channels, int out, int kernel, int stride, int dilation) {
+        int padding = dilation * (kernel - 1) / 2;
+        int outHeight = (height + 2 * padding - dilation * (kernel - 1) - 1) / stride + 1;
+        int outWidth = (width + 2 * padding - dilation * (kernel - 1) - 1) / stride + 1;
+        float[] input = values(OFFSET + height * width * channels);
+        float[] weight = values(out * kernel * kernel * channels);
+        float[] bias = values(out);
+        for (int top : new int[] {padding, Math.max(padding - 1, 0)}) {
+            Window window =
+                    new Window(height, width, channels, kernel, stride, dilation, top, top, outHeight, outWidth);
+            for (Clamped clamped : Clamped.values()) {
+                float[] expected = dense(scalar, window, out, input, weight, bias, clamped);
+                float[] actual = dense(chosen, window, out, input, weight, bias, clamped);
+                assertClose(actual, expected, kernel * kernel * channels);
+            }
+        }
+    }
+
+    private static float[] dense(
+            Kernels kernels, Window window, int out, float[] input, float[] weight, float[] bias, Clamped clamped) {
+        int length = window.kernel() * window.kernel() * window.channels();
+        float[] panels = new float[OFFSET + WeightPacking.panelsLength(kernels.panel(), length, out)];
+        WeightPacking.panels(kernels.panel(), length, out, weight, panels, OFFSET);
+        float[] padded = new float[OFFSET + WeightPacking.paddedOut(kernels.panel(), out)];
+        System.arraycopy(bias, 0, padded, OFFSET, out);
+        float[] output = guarded(window.outPixels() * out);
+        kernels.dense(
+                window, out, input, OFFSET, panels, OFFSET, padded, OFFSET, clamped.low, clamped.high, output, OFFSET);
+        return unguarded(output);
+    }
+
+    @ParameterizedTest
     @ValueSource(ints = {1, 7, 8, 13, 16, 33, 100, 257})
     void globalAveragePool(int channels) {
         for (int pixels : new int[] {1, 4, 49}) {

@@ -159,6 +159,16 @@ class PickleMachineTest {
     }
 
     @Test
+    void countsTheArgumentsOfACallAsSteps() {
+        String arguments = "(]" + "N".repeat(300_000) + "tq\0";
+        String call = "ccollections\nOrderedDict\nh\0R";
+        Assertions.assertTimeoutPreemptively(
+                Duration.ofSeconds(20),
+                () -> Fixtures.assertRefused(FILE, () -> run(arguments + call.repeat(200_000) + "."))
+                        .hasMessageContaining("takes more than 1048576 steps"));
+    }
+
+    @Test
     void readsTextOfEveryLengthForm() {
         for (String pickle : new String[] {
             "X\2\0\0\0\303\251.",

@@ -3,6 +3,7 @@ package org.mobilenet4j.weights;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,6 +62,13 @@ class StridedTensorTest {
                 new StridedTensor(new Storage(ElementType.F32, "0", 1, 0, 1), 0, List.of(1L), List.of(1L)),
                 new StridedTensor(
                         new Storage(ElementType.F32, "0", (1L << 62) + 1, 0, 1), 0, List.of(1L), List.of(1L)));
+    }
+
+    @Test
+    void refusesMoreAxesThanAnyNetworkHas() {
+        StridedTensor tensor = whole(0, Collections.nCopies(17, 1L), Collections.nCopies(17, 1L));
+        Fixtures.assertRefused(FILE, () -> tensor.toTensor(FILE, "layer", STORED))
+                .hasMessageContaining("has 17 axes; at most 16 can be read");
     }
 
     @ParameterizedTest

@@ -109,7 +109,8 @@ class TorchCheckpointTest {
                 "refused_two_pickles.pth        | is a zip archive with 2 entries data.pkl",
                 "refused_missing_storage.pth    | lacks the entry 'a/data/0'",
                 "refused_short_storage.pth      | holds 2 bytes where 1 elements of 4 bytes are expected",
-                "refused_duplicate_entry.pth    | the entry 'a/data/0' overlaps another"
+                "refused_duplicate_entry.pth    | the entry 'a/data/0' overlaps another",
+                "network.safetensors            | is a safetensors file"
             })
     void refusesInOneLineThatNamesTheReason(String file, String reason) {
         Path path = Fixtures.path(file);

@@ -30,8 +30,8 @@ class WeightsFileTest {
                 "'version https://git-lfs.github.com/spec/v1' | is a Git LFS pointer",
                 "'\u0089HDF\r\n\u001a\n'                     | is an HDF5 file",
                 "'xxxxTFL3'                                  | is a TensorFlow Lite model",
-                "'hello, world'                              | is a file beginning with 68 65 6c 6c 6f",
-                "x                                           | is a file beginning with 78",
+                "'hello, world'                              | is of an unknown kind (it begins with 68 65 6c 6c 6f",
+                "x                                           | is of an unknown kind (it begins with 78)",
                 "''                                          | is empty"
             })
     void saysWhatAForeignFileIs(String content, String finding) throws IOException {

@@ -46,6 +46,47 @@ public final class ScalarKernels implements Kernels {
     }
 
     @Override
+    public void dense(
+            Window window,
+            int outChannels,
+            float[] in,
+            int inAt,
+            float[] panels,
+            int panelsAt,
+            float[] bias,
+            int biasAt,
+            float low,
+            float high,
+            float[] out,
+            int outAt) {
+        int length = window.kernel() * window.kernel() * window.channels();
+        for (int y = 0; y < window.outHeight(); y++) {
+            for (int x = 0; x < window.outWidth(); x++) {
+                for (int o = 0; o < outChannels; o++) {
+                    int weightAt = panelsAt + o / PANEL * length * PANEL + o % PANEL;
+                    float sum = bias[biasAt + o];
+                    for (int ky = 0; ky < window.kernel(); ky++) {
+                        for (int kx = 0; kx < window.kernel(); kx++) {
+                            int inY = y * window.stride() - window.top() + ky * window.dilation();
+                            int inX = x * window.stride() - window.left() + kx * window.dilation();
+                            if (inY >= 0 && inY < window.height() && inX >= 0 && inX < window.width()) {
+                                for (int c = 0; c < window.channels(); c++) {
+                                    sum += in[inAt + (inY * window.width() + inX) * window.channels() + c]
+                                            * panels[
+                                                    weightAt
+                                                            + ((ky * window.kernel() + kx) * window.channels() + c)
+                                                                    * PANEL];
+                                }
+                            }
+                        }
+                    }
+                    out[outAt + (y * window.outWidth() + x) * outChannels + o] = clamp(sum, low, high);
+                }
+            }
+        }
+    }
+
+    @Override
     public void depthwise(
             Window window,
             float[] in,

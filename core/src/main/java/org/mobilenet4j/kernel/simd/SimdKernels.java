@@ -35,6 +35,23 @@ public final class SimdKernels implements Kernels {
     }
 
     @Override
+    public void dense(
+            Window window,
+            int outChannels,
+            float[] in,
+            int inAt,
+            float[] panels,
+            int panelsAt,
+            float[] bias,
+            int biasAt,
+            float low,
+            float high,
+            float[] out,
+            int outAt) {
+        SimdDense.run(window, outChannels, in, inAt, panels, panelsAt, bias, biasAt, low, high, out, outAt);
+    }
+
+    @Override
     public void depthwise(
             Window window,
             float[] in,

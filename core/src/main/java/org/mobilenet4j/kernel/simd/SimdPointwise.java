@@ -9,10 +9,11 @@ import jdk.incubator.vector.VectorSpecies;
  * vectors wide.
  *
  * <p>A tile keeps rows x 2 accumulators in registers over the whole length of the sum, so that each weight vector is
- * loaded once for all its rows and each input is broadcast once for two products. Twelve rows fill the 32 registers of
- * a 512-bit machine, six the 16 of the others. Rows that do not fill a tile are computed by moving the last tile up so
- * that it overlaps the one before: the same values are written twice. Every output is one sum in one order whatever the
- * tile, so results do not depend on where a row falls.
+ * loaded once for all its rows and each input is broadcast once for two products. Twelve or ten rows fill the 32
+ * registers of a 512-bit machine, six the 16 of the others; the height that computes the fewest rows twice is taken
+ * (ten for the 49 pixels of a 7 x 7 map). Rows that do not fill a tile are computed by moving the last tile up so that it
+ * overlaps the one before: the same values are written twice. A last panel of which only one vector exists is computed as
+ * one. Every output is one sum in one order whatever the tile, so results do not depend on where a row falls.
  *
  * <p>Each tile is a method of its own with a short epilogue: a body that outgrows C2's inlining budget boxes every
  * vector and runs a hundred times slower.
@@ -45,68 +46,104 @@ final class SimdPointwise {
         for (int o = 0; o < outChannels; o += PANEL) {
             int panelAt = panelsAt + o * inChannels;
             int valid = Math.min(PANEL, outChannels - o);
-            panel(
-                    rows,
-                    inChannels,
-                    outChannels,
-                    in,
-                    inAt,
-                    panels,
-                    panelAt,
-                    bias,
-                    biasAt + o,
-                    low,
-                    high,
-                    out,
-                    outAt + o,
-                    valid);
+            int tile = tileHeight(rows, valid);
+            for (int next = 0; next < rows; next += tile) {
+                int row = Math.min(next, rows - tile);
+                int rowIn = inAt + row * inChannels;
+                int rowOut = outAt + o + row * outChannels;
+                if (tile == 1) {
+                    tile1(inChannels, in, rowIn, panels, panelAt, bias, biasAt + o, low, high, out, rowOut, valid);
+                } else if (valid <= LANES) {
+                    tile8Narrow(
+                            inChannels,
+                            in,
+                            rowIn,
+                            panels,
+                            panelAt,
+                            bias,
+                            biasAt + o,
+                            low,
+                            high,
+                            out,
+                            rowOut,
+                            outChannels,
+                            valid);
+                } else if (valid < PANEL) {
+                    tile6Partial(
+                            inChannels,
+                            in,
+                            rowIn,
+                            panels,
+                            panelAt,
+                            bias,
+                            biasAt + o,
+                            low,
+                            high,
+                            out,
+                            rowOut,
+                            outChannels,
+                            valid);
+                } else if (tile == 12) {
+                    tile12(
+                            inChannels,
+                            in,
+                            rowIn,
+                            panels,
+                            panelAt,
+                            bias,
+                            biasAt + o,
+                            low,
+                            high,
+                            out,
+                            rowOut,
+                            outChannels);
+                } else if (tile == 10) {
+                    tile10(
+                            inChannels,
+                            in,
+                            rowIn,
+                            panels,
+                            panelAt,
+                            bias,
+                            biasAt + o,
+                            low,
+                            high,
+                            out,
+                            rowOut,
+                            outChannels);
+                } else {
+                    tile6(
+                            inChannels,
+                            in,
+                            rowIn,
+                            panels,
+                            panelAt,
+                            bias,
+                            biasAt + o,
+                            low,
+                            high,
+                            out,
+                            rowOut,
+                            outChannels);
+                }
+            }
         }
     }
 
-    private static void panel(
-            int rows,
-            int inChannels,
-            int outChannels,
-            float[] in,
-            int inAt,
-            float[] panels,
-            int panelAt,
-            float[] bias,
-            int biasAt,
-            float low,
-            float high,
-            float[] out,
-            int outAt,
-            int valid) {
-        boolean isWhole = valid == PANEL;
-        int tile = rows < 6 ? 1 : isWhole && HAS_32_REGISTERS && rows >= 12 ? 12 : 6;
-        for (int next = 0; next < rows; next += tile) {
-            int row = Math.min(next, rows - tile);
-            int rowIn = inAt + row * inChannels;
-            int rowOut = outAt + row * outChannels;
-            if (tile == 12) {
-                tile12(inChannels, in, rowIn, panels, panelAt, bias, biasAt, low, high, out, rowOut, outChannels);
-            } else if (tile == 1) {
-                tile1(inChannels, in, rowIn, panels, panelAt, bias, biasAt, low, high, out, rowOut, valid);
-            } else if (isWhole) {
-                tile6(inChannels, in, rowIn, panels, panelAt, bias, biasAt, low, high, out, rowOut, outChannels);
-            } else {
-                tile6Partial(
-                        inChannels,
-                        in,
-                        rowIn,
-                        panels,
-                        panelAt,
-                        bias,
-                        biasAt,
-                        low,
-                        high,
-                        out,
-                        rowOut,
-                        outChannels,
-                        valid);
-            }
+    /** The rows of a tile, for a panel of which {@code valid} outputs exist. */
+    private static int tileHeight(int rows, int valid) {
+        if (valid <= LANES) {
+            return rows < 8 ? 1 : 8;
         }
+        if (rows < 6) {
+            return 1;
+        }
+        if (valid < PANEL || !HAS_32_REGISTERS || rows < 10) {
+            return 6;
+        }
+        int by10 = Math.ceilDiv(rows, 10) * 10;
+        int by12 = Math.ceilDiv(rows, 12) * 12;
+        return rows < 12 || by10 < by12 ? 10 : 12;
     }
 
     /** Twelve rows of a whole panel. */
@@ -123,32 +160,32 @@ final class SimdPointwise {
             float[] out,
             int outAt,
             int outChannels) {
-        FloatVector bias0 = FloatVector.fromArray(SPECIES, bias, biasAt);
-        FloatVector bias1 = FloatVector.fromArray(SPECIES, bias, biasAt + LANES);
-        FloatVector sum0a = bias0;
-        FloatVector sum0b = bias1;
-        FloatVector sum1a = bias0;
-        FloatVector sum1b = bias1;
-        FloatVector sum2a = bias0;
-        FloatVector sum2b = bias1;
-        FloatVector sum3a = bias0;
-        FloatVector sum3b = bias1;
-        FloatVector sum4a = bias0;
-        FloatVector sum4b = bias1;
-        FloatVector sum5a = bias0;
-        FloatVector sum5b = bias1;
-        FloatVector sum6a = bias0;
-        FloatVector sum6b = bias1;
-        FloatVector sum7a = bias0;
-        FloatVector sum7b = bias1;
-        FloatVector sum8a = bias0;
-        FloatVector sum8b = bias1;
-        FloatVector sum9a = bias0;
-        FloatVector sum9b = bias1;
-        FloatVector sum10a = bias0;
-        FloatVector sum10b = bias1;
-        FloatVector sum11a = bias0;
-        FloatVector sum11b = bias1;
+        FloatVector biasA = FloatVector.fromArray(SPECIES, bias, biasAt);
+        FloatVector biasB = FloatVector.fromArray(SPECIES, bias, biasAt + LANES);
+        FloatVector sum0a = biasA;
+        FloatVector sum0b = biasB;
+        FloatVector sum1a = biasA;
+        FloatVector sum1b = biasB;
+        FloatVector sum2a = biasA;
+        FloatVector sum2b = biasB;
+        FloatVector sum3a = biasA;
+        FloatVector sum3b = biasB;
+        FloatVector sum4a = biasA;
+        FloatVector sum4b = biasB;
+        FloatVector sum5a = biasA;
+        FloatVector sum5b = biasB;
+        FloatVector sum6a = biasA;
+        FloatVector sum6b = biasB;
+        FloatVector sum7a = biasA;
+        FloatVector sum7b = biasB;
+        FloatVector sum8a = biasA;
+        FloatVector sum8b = biasB;
+        FloatVector sum9a = biasA;
+        FloatVector sum9b = biasB;
+        FloatVector sum10a = biasA;
+        FloatVector sum10b = biasB;
+        FloatVector sum11a = biasA;
+        FloatVector sum11b = biasB;
         for (int i = 0; i < inChannels; i++) {
             FloatVector a = FloatVector.fromArray(SPECIES, panels, panelAt + i * PANEL);
             FloatVector b = FloatVector.fromArray(SPECIES, panels, panelAt + i * PANEL + LANES);
@@ -215,6 +252,98 @@ final class SimdPointwise {
         sum11b.max(low).min(high).intoArray(out, outAt + 11 * outChannels + LANES);
     }
 
+    /** Ten rows of a whole panel. */
+    private static void tile10(
+            int inChannels,
+            float[] in,
+            int inAt,
+            float[] panels,
+            int panelAt,
+            float[] bias,
+            int biasAt,
+            float low,
+            float high,
+            float[] out,
+            int outAt,
+            int outChannels) {
+        FloatVector biasA = FloatVector.fromArray(SPECIES, bias, biasAt);
+        FloatVector biasB = FloatVector.fromArray(SPECIES, bias, biasAt + LANES);
+        FloatVector sum0a = biasA;
+        FloatVector sum0b = biasB;
+        FloatVector sum1a = biasA;
+        FloatVector sum1b = biasB;
+        FloatVector sum2a = biasA;
+        FloatVector sum2b = biasB;
+        FloatVector sum3a = biasA;
+        FloatVector sum3b = biasB;
+        FloatVector sum4a = biasA;
+        FloatVector sum4b = biasB;
+        FloatVector sum5a = biasA;
+        FloatVector sum5b = biasB;
+        FloatVector sum6a = biasA;
+        FloatVector sum6b = biasB;
+        FloatVector sum7a = biasA;
+        FloatVector sum7b = biasB;
+        FloatVector sum8a = biasA;
+        FloatVector sum8b = biasB;
+        FloatVector sum9a = biasA;
+        FloatVector sum9b = biasB;
+        for (int i = 0; i < inChannels; i++) {
+            FloatVector a = FloatVector.fromArray(SPECIES, panels, panelAt + i * PANEL);
+            FloatVector b = FloatVector.fromArray(SPECIES, panels, panelAt + i * PANEL + LANES);
+            FloatVector x0 = FloatVector.broadcast(SPECIES, in[inAt + i]);
+            sum0a = x0.fma(a, sum0a);
+            sum0b = x0.fma(b, sum0b);
+            FloatVector x1 = FloatVector.broadcast(SPECIES, in[inAt + inChannels + i]);
+            sum1a = x1.fma(a, sum1a);
+            sum1b = x1.fma(b, sum1b);
+            FloatVector x2 = FloatVector.broadcast(SPECIES, in[inAt + 2 * inChannels + i]);
+            sum2a = x2.fma(a, sum2a);
+            sum2b = x2.fma(b, sum2b);
+            FloatVector x3 = FloatVector.broadcast(SPECIES, in[inAt + 3 * inChannels + i]);
+            sum3a = x3.fma(a, sum3a);
+            sum3b = x3.fma(b, sum3b);
+            FloatVector x4 = FloatVector.broadcast(SPECIES, in[inAt + 4 * inChannels + i]);
+            sum4a = x4.fma(a, sum4a);
+            sum4b = x4.fma(b, sum4b);
+            FloatVector x5 = FloatVector.broadcast(SPECIES, in[inAt + 5 * inChannels + i]);
+            sum5a = x5.fma(a, sum5a);
+            sum5b = x5.fma(b, sum5b);
+            FloatVector x6 = FloatVector.broadcast(SPECIES, in[inAt + 6 * inChannels + i]);
+            sum6a = x6.fma(a, sum6a);
+            sum6b = x6.fma(b, sum6b);
+            FloatVector x7 = FloatVector.broadcast(SPECIES, in[inAt + 7 * inChannels + i]);
+            sum7a = x7.fma(a, sum7a);
+            sum7b = x7.fma(b, sum7b);
+            FloatVector x8 = FloatVector.broadcast(SPECIES, in[inAt + 8 * inChannels + i]);
+            sum8a = x8.fma(a, sum8a);
+            sum8b = x8.fma(b, sum8b);
+            FloatVector x9 = FloatVector.broadcast(SPECIES, in[inAt + 9 * inChannels + i]);
+            sum9a = x9.fma(a, sum9a);
+            sum9b = x9.fma(b, sum9b);
+        }
+        sum0a.max(low).min(high).intoArray(out, outAt);
+        sum0b.max(low).min(high).intoArray(out, outAt + LANES);
+        sum1a.max(low).min(high).intoArray(out, outAt + outChannels);
+        sum1b.max(low).min(high).intoArray(out, outAt + outChannels + LANES);
+        sum2a.max(low).min(high).intoArray(out, outAt + 2 * outChannels);
+        sum2b.max(low).min(high).intoArray(out, outAt + 2 * outChannels + LANES);
+        sum3a.max(low).min(high).intoArray(out, outAt + 3 * outChannels);
+        sum3b.max(low).min(high).intoArray(out, outAt + 3 * outChannels + LANES);
+        sum4a.max(low).min(high).intoArray(out, outAt + 4 * outChannels);
+        sum4b.max(low).min(high).intoArray(out, outAt + 4 * outChannels + LANES);
+        sum5a.max(low).min(high).intoArray(out, outAt + 5 * outChannels);
+        sum5b.max(low).min(high).intoArray(out, outAt + 5 * outChannels + LANES);
+        sum6a.max(low).min(high).intoArray(out, outAt + 6 * outChannels);
+        sum6b.max(low).min(high).intoArray(out, outAt + 6 * outChannels + LANES);
+        sum7a.max(low).min(high).intoArray(out, outAt + 7 * outChannels);
+        sum7b.max(low).min(high).intoArray(out, outAt + 7 * outChannels + LANES);
+        sum8a.max(low).min(high).intoArray(out, outAt + 8 * outChannels);
+        sum8b.max(low).min(high).intoArray(out, outAt + 8 * outChannels + LANES);
+        sum9a.max(low).min(high).intoArray(out, outAt + 9 * outChannels);
+        sum9b.max(low).min(high).intoArray(out, outAt + 9 * outChannels + LANES);
+    }
+
     /** Six rows of a whole panel. */
     private static void tile6(
             int inChannels,
@@ -229,20 +358,20 @@ final class SimdPointwise {
             float[] out,
             int outAt,
             int outChannels) {
-        FloatVector bias0 = FloatVector.fromArray(SPECIES, bias, biasAt);
-        FloatVector bias1 = FloatVector.fromArray(SPECIES, bias, biasAt + LANES);
-        FloatVector sum0a = bias0;
-        FloatVector sum0b = bias1;
-        FloatVector sum1a = bias0;
-        FloatVector sum1b = bias1;
-        FloatVector sum2a = bias0;
-        FloatVector sum2b = bias1;
-        FloatVector sum3a = bias0;
-        FloatVector sum3b = bias1;
-        FloatVector sum4a = bias0;
-        FloatVector sum4b = bias1;
-        FloatVector sum5a = bias0;
-        FloatVector sum5b = bias1;
+        FloatVector biasA = FloatVector.fromArray(SPECIES, bias, biasAt);
+        FloatVector biasB = FloatVector.fromArray(SPECIES, bias, biasAt + LANES);
+        FloatVector sum0a = biasA;
+        FloatVector sum0b = biasB;
+        FloatVector sum1a = biasA;
+        FloatVector sum1b = biasB;
+        FloatVector sum2a = biasA;
+        FloatVector sum2b = biasB;
+        FloatVector sum3a = biasA;
+        FloatVector sum3b = biasB;
+        FloatVector sum4a = biasA;
+        FloatVector sum4b = biasB;
+        FloatVector sum5a = biasA;
+        FloatVector sum5b = biasB;
         for (int i = 0; i < inChannels; i++) {
             FloatVector a = FloatVector.fromArray(SPECIES, panels, panelAt + i * PANEL);
             FloatVector b = FloatVector.fromArray(SPECIES, panels, panelAt + i * PANEL + LANES);
@@ -279,7 +408,7 @@ final class SimdPointwise {
         sum5b.max(low).min(high).intoArray(out, outAt + 5 * outChannels + LANES);
     }
 
-    /** Six rows of a panel of which the first {@code valid} outputs exist. */
+    /** Six rows of a panel of which the first {@code valid} outputs exist, more than one vector. */
     private static void tile6Partial(
             int inChannels,
             float[] in,
@@ -294,20 +423,20 @@ final class SimdPointwise {
             int outAt,
             int outChannels,
             int valid) {
-        FloatVector bias0 = FloatVector.fromArray(SPECIES, bias, biasAt);
-        FloatVector bias1 = FloatVector.fromArray(SPECIES, bias, biasAt + LANES);
-        FloatVector sum0a = bias0;
-        FloatVector sum0b = bias1;
-        FloatVector sum1a = bias0;
-        FloatVector sum1b = bias1;
-        FloatVector sum2a = bias0;
-        FloatVector sum2b = bias1;
-        FloatVector sum3a = bias0;
-        FloatVector sum3b = bias1;
-        FloatVector sum4a = bias0;
-        FloatVector sum4b = bias1;
-        FloatVector sum5a = bias0;
-        FloatVector sum5b = bias1;
+        FloatVector biasA = FloatVector.fromArray(SPECIES, bias, biasAt);
+        FloatVector biasB = FloatVector.fromArray(SPECIES, bias, biasAt + LANES);
+        FloatVector sum0a = biasA;
+        FloatVector sum0b = biasB;
+        FloatVector sum1a = biasA;
+        FloatVector sum1b = biasB;
+        FloatVector sum2a = biasA;
+        FloatVector sum2b = biasB;
+        FloatVector sum3a = biasA;
+        FloatVector sum3b = biasB;
+        FloatVector sum4a = biasA;
+        FloatVector sum4b = biasB;
+        FloatVector sum5a = biasA;
+        FloatVector sum5b = biasB;
         for (int i = 0; i < inChannels; i++) {
             FloatVector a = FloatVector.fromArray(SPECIES, panels, panelAt + i * PANEL);
             FloatVector b = FloatVector.fromArray(SPECIES, panels, panelAt + i * PANEL + LANES);
@@ -330,20 +459,74 @@ final class SimdPointwise {
             sum5a = x5.fma(a, sum5a);
             sum5b = x5.fma(b, sum5b);
         }
-        VectorMask<Float> mask0 = SPECIES.indexInRange(0, valid);
-        VectorMask<Float> mask1 = SPECIES.indexInRange(LANES, valid);
-        sum0a.max(low).min(high).intoArray(out, outAt, mask0);
-        sum0b.max(low).min(high).intoArray(out, outAt + LANES, mask1);
-        sum1a.max(low).min(high).intoArray(out, outAt + outChannels, mask0);
-        sum1b.max(low).min(high).intoArray(out, outAt + outChannels + LANES, mask1);
-        sum2a.max(low).min(high).intoArray(out, outAt + 2 * outChannels, mask0);
-        sum2b.max(low).min(high).intoArray(out, outAt + 2 * outChannels + LANES, mask1);
-        sum3a.max(low).min(high).intoArray(out, outAt + 3 * outChannels, mask0);
-        sum3b.max(low).min(high).intoArray(out, outAt + 3 * outChannels + LANES, mask1);
-        sum4a.max(low).min(high).intoArray(out, outAt + 4 * outChannels, mask0);
-        sum4b.max(low).min(high).intoArray(out, outAt + 4 * outChannels + LANES, mask1);
-        sum5a.max(low).min(high).intoArray(out, outAt + 5 * outChannels, mask0);
-        sum5b.max(low).min(high).intoArray(out, outAt + 5 * outChannels + LANES, mask1);
+        VectorMask<Float> maskA = SPECIES.indexInRange(0, valid);
+        VectorMask<Float> maskB = SPECIES.indexInRange(LANES, valid);
+        sum0a.max(low).min(high).intoArray(out, outAt, maskA);
+        sum0b.max(low).min(high).intoArray(out, outAt + LANES, maskB);
+        sum1a.max(low).min(high).intoArray(out, outAt + outChannels, maskA);
+        sum1b.max(low).min(high).intoArray(out, outAt + outChannels + LANES, maskB);
+        sum2a.max(low).min(high).intoArray(out, outAt + 2 * outChannels, maskA);
+        sum2b.max(low).min(high).intoArray(out, outAt + 2 * outChannels + LANES, maskB);
+        sum3a.max(low).min(high).intoArray(out, outAt + 3 * outChannels, maskA);
+        sum3b.max(low).min(high).intoArray(out, outAt + 3 * outChannels + LANES, maskB);
+        sum4a.max(low).min(high).intoArray(out, outAt + 4 * outChannels, maskA);
+        sum4b.max(low).min(high).intoArray(out, outAt + 4 * outChannels + LANES, maskB);
+        sum5a.max(low).min(high).intoArray(out, outAt + 5 * outChannels, maskA);
+        sum5b.max(low).min(high).intoArray(out, outAt + 5 * outChannels + LANES, maskB);
+    }
+
+    /** Eight rows of a panel of which the first {@code valid} outputs exist, at most one vector. */
+    private static void tile8Narrow(
+            int inChannels,
+            float[] in,
+            int inAt,
+            float[] panels,
+            int panelAt,
+            float[] bias,
+            int biasAt,
+            float low,
+            float high,
+            float[] out,
+            int outAt,
+            int outChannels,
+            int valid) {
+        FloatVector biasA = FloatVector.fromArray(SPECIES, bias, biasAt);
+        FloatVector sum0a = biasA;
+        FloatVector sum1a = biasA;
+        FloatVector sum2a = biasA;
+        FloatVector sum3a = biasA;
+        FloatVector sum4a = biasA;
+        FloatVector sum5a = biasA;
+        FloatVector sum6a = biasA;
+        FloatVector sum7a = biasA;
+        for (int i = 0; i < inChannels; i++) {
+            FloatVector a = FloatVector.fromArray(SPECIES, panels, panelAt + i * PANEL);
+            FloatVector x0 = FloatVector.broadcast(SPECIES, in[inAt + i]);
+            sum0a = x0.fma(a, sum0a);
+            FloatVector x1 = FloatVector.broadcast(SPECIES, in[inAt + inChannels + i]);
+            sum1a = x1.fma(a, sum1a);
+            FloatVector x2 = FloatVector.broadcast(SPECIES, in[inAt + 2 * inChannels + i]);
+            sum2a = x2.fma(a, sum2a);
+            FloatVector x3 = FloatVector.broadcast(SPECIES, in[inAt + 3 * inChannels + i]);
+            sum3a = x3.fma(a, sum3a);
+            FloatVector x4 = FloatVector.broadcast(SPECIES, in[inAt + 4 * inChannels + i]);
+            sum4a = x4.fma(a, sum4a);
+            FloatVector x5 = FloatVector.broadcast(SPECIES, in[inAt + 5 * inChannels + i]);
+            sum5a = x5.fma(a, sum5a);
+            FloatVector x6 = FloatVector.broadcast(SPECIES, in[inAt + 6 * inChannels + i]);
+            sum6a = x6.fma(a, sum6a);
+            FloatVector x7 = FloatVector.broadcast(SPECIES, in[inAt + 7 * inChannels + i]);
+            sum7a = x7.fma(a, sum7a);
+        }
+        VectorMask<Float> maskA = SPECIES.indexInRange(0, valid);
+        sum0a.max(low).min(high).intoArray(out, outAt, maskA);
+        sum1a.max(low).min(high).intoArray(out, outAt + outChannels, maskA);
+        sum2a.max(low).min(high).intoArray(out, outAt + 2 * outChannels, maskA);
+        sum3a.max(low).min(high).intoArray(out, outAt + 3 * outChannels, maskA);
+        sum4a.max(low).min(high).intoArray(out, outAt + 4 * outChannels, maskA);
+        sum5a.max(low).min(high).intoArray(out, outAt + 5 * outChannels, maskA);
+        sum6a.max(low).min(high).intoArray(out, outAt + 6 * outChannels, maskA);
+        sum7a.max(low).min(high).intoArray(out, outAt + 7 * outChannels, maskA);
     }
 
     /** One row, the first {@code valid} outputs of a panel. */
@@ -360,10 +543,10 @@ final class SimdPointwise {
             float[] out,
             int outAt,
             int valid) {
-        FloatVector bias0 = FloatVector.fromArray(SPECIES, bias, biasAt);
-        FloatVector bias1 = FloatVector.fromArray(SPECIES, bias, biasAt + LANES);
-        FloatVector sum0a = bias0;
-        FloatVector sum0b = bias1;
+        FloatVector biasA = FloatVector.fromArray(SPECIES, bias, biasAt);
+        FloatVector biasB = FloatVector.fromArray(SPECIES, bias, biasAt + LANES);
+        FloatVector sum0a = biasA;
+        FloatVector sum0b = biasB;
         for (int i = 0; i < inChannels; i++) {
             FloatVector a = FloatVector.fromArray(SPECIES, panels, panelAt + i * PANEL);
             FloatVector b = FloatVector.fromArray(SPECIES, panels, panelAt + i * PANEL + LANES);
@@ -371,9 +554,9 @@ final class SimdPointwise {
             sum0a = x0.fma(a, sum0a);
             sum0b = x0.fma(b, sum0b);
         }
-        VectorMask<Float> mask0 = SPECIES.indexInRange(0, valid);
-        VectorMask<Float> mask1 = SPECIES.indexInRange(LANES, valid);
-        sum0a.max(low).min(high).intoArray(out, outAt, mask0);
-        sum0b.max(low).min(high).intoArray(out, outAt + LANES, mask1);
+        VectorMask<Float> maskA = SPECIES.indexInRange(0, valid);
+        VectorMask<Float> maskB = SPECIES.indexInRange(LANES, valid);
+        sum0a.max(low).min(high).intoArray(out, outAt, maskA);
+        sum0b.max(low).min(high).intoArray(out, outAt + LANES, maskB);
     }
 }

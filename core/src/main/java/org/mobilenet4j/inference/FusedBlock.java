@@ -1,0 +1,123 @@
+package org.mobilenet4j.inference;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.mobilenet4j.kernel.Window;
+
+/**
+ * A whole block without squeeze-excite, a band of output rows at a time: expand the rows that the band's filters see,
+ * filter them, project them. The expanded map, several times larger than the block's input and output, so never leaves
+ * the core's own cache (MobileNetV2, section 5.1, "Memory efficient inference"). Rows that two bands see are kept, not
+ * computed again.
+ *
+ * @param bands from top to bottom
+ * @param expand null where the block does not expand
+ * @param expanded room for the expanded rows of one band; null where the block does not expand
+ * @param filtered room for the filtered rows of one band
+ */
+record FusedBlock(
+        List<Band> bands,
+        @Nullable Product expand,
+        Filter filter,
+        Product project,
+        Value in,
+        @Nullable Value expanded,
+        Value filtered,
+        Value out)
+        implements Step {
+    /**
+     * A run of output rows.
+     *
+     * @param window over the input rows that the run sees
+     * @param outRow the first output row
+     * @param inRow the first input row that the run sees
+     * @param kept how many of these the band before has expanded
+     * @param keptFrom where they begin among that band's rows
+     */
+    record Band(Window window, int outRow, int inRow, int kept, int keptFrom) {}
+
+    /**
+     * What the rows of a band may take, so that they and the weights stay in a second-level cache of one megabyte, or, a
+     * few rows at a time, of half of that.
+     */
+    private static final int BAND_FLOATS = 384 * 1024 / Float.BYTES;
+
+    /** The output rows of a band: all of a small map, else as many as stay in the cache, in bands of even height. */
+    static int bandRows(Window window) {
+        int rowFloats = window.width() * window.channels() * window.stride() + window.outWidth() * window.channels();
+        int halo = window.kernel() * window.width() * window.channels();
+        int most = Math.max(1, (BAND_FLOATS - halo) / rowFloats);
+        int bands = Math.ceilDiv(window.outHeight(), most);
+        return Math.ceilDiv(window.outHeight(), bands);
+    }
+
+    /** The most input rows that the filters of a band see. */
+    static int inputRows(Window window, int bandRows) {
+        return Math.min(window.height(), reach(window, bandRows));
+    }
+
+    /** Cuts a depthwise convolution over a whole map into bands of at most {@code bandRows} output rows. */
+    static List<Band> bands(Window window, int bandRows) {
+        List<Band> bands = new ArrayList<>();
+        int heldFrom = 0; // the input rows that the band before has expanded
+        int heldTo = 0;
+        for (int y = 0; y < window.outHeight(); y += bandRows) {
+            int rows = Math.min(bandRows, window.outHeight() - y);
+            int start = y * window.stride() - window.top();
+            int from = Math.max(0, start);
+            int to = Math.min(window.height(), start + reach(window, rows));
+            Window part = new Window(
+                    to - from,
+                    window.width(),
+                    window.channels(),
+                    window.kernel(),
+                    window.stride(),
+                    window.dilation(),
+                    from - start,
+                    window.left(),
+                    rows,
+                    window.outWidth());
+            bands.add(new Band(part, y, from, Math.max(0, heldTo - from), from - heldFrom));
+            heldFrom = from;
+            heldTo = to;
+        }
+        return List.copyOf(bands);
+    }
+
+    private static int reach(Window window, int rows) {
+        return (rows - 1) * window.stride() + window.dilation() * (window.kernel() - 1) + 1;
+    }
+
+    @Override
+    public void run(Machine machine) {
+        for (int i = 0; i < bands.size(); i++) {
+            Band band = bands.get(i);
+            Window window = band.window;
+            int rowFloats = window.width() * window.channels();
+            int mapAt;
+            if (expand == null || expanded == null) {
+                mapAt = machine.at(in) + band.inRow * rowFloats;
+            } else {
+                mapAt = machine.at(expanded);
+                System.arraycopy(
+                        machine.arena(),
+                        mapAt + band.keptFrom * rowFloats,
+                        machine.arena(),
+                        mapAt,
+                        band.kept * rowFloats);
+                expand.run(
+                        machine,
+                        (window.height() - band.kept) * window.width(),
+                        machine.at(in) + (band.inRow + band.kept) * window.width() * expand.inChannels(),
+                        mapAt + band.kept * rowFloats);
+            }
+            filter.run(machine, window, mapAt, machine.at(filtered));
+            project.run(
+                    machine,
+                    window.outPixels(),
+                    machine.at(filtered),
+                    machine.at(out) + band.outRow * window.outWidth() * project.outChannels());
+        }
+    }
+}

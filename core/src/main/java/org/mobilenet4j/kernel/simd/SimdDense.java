@@ -1,0 +1,306 @@
+package org.mobilenet4j.kernel.simd;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorSpecies;
+import org.mobilenet4j.kernel.Window;
+
+/**
+ * The dense convolution of the stem, straight from the map: the window of an output is {@code kernel} stretches of
+ * {@code kernel * channels} floats that lie together, so that the matrix product's tiles work on it without gathering.
+ * Weights are packed as for the matrix product, {@code [ceil(out / panel)][kernel * kernel * channels][panel]}.
+ *
+ * <p>Outputs side by side are the rows of a tile; those at the sides, whose window leaves the map, and other dilations take
+ * the taps that exist one by one.
+ */
+final class SimdDense {
+    private static final VectorSpecies<Float> SPECIES = MachineVectors.SPECIES;
+    private static final int LANES = SPECIES.length();
+    private static final int PANEL = SimdPointwise.PANEL;
+    private static final int TILE = 6;
+
+    private SimdDense() {}
+
+    static void run(
+            Window window,
+            int outChannels,
+            float[] in,
+            int inAt,
+            float[] panels,
+            int panelsAt,
+            float[] bias,
+            int biasAt,
+            float low,
+            float high,
+            float[] out,
+            int outAt) {
+        int length = window.kernel() * window.channels();
+        int firstInside = window.firstInside();
+        int endInside = window.endInside();
+        boolean isTiled = window.dilation() == 1 && endInside - firstInside >= TILE;
+        int fromX = isTiled ? firstInside : window.outWidth();
+        int endX = isTiled ? endInside : window.outWidth();
+        int rowLength = window.width() * window.channels();
+        int step = window.stride() * window.channels();
+        for (int o = 0; o < outChannels; o += PANEL) {
+            int panelAt = panelsAt + o * window.kernel() * length;
+            int valid = Math.min(PANEL, outChannels - o);
+            for (int y = 0; y < window.outHeight(); y++) {
+                int startY = y * window.stride() - window.top();
+                int firstY = window.firstTap(startY);
+                int endY = window.endTap(startY, window.height());
+                int to = outAt + y * window.outWidth() * outChannels + o;
+                points(
+                        window,
+                        startY,
+                        0,
+                        fromX,
+                        in,
+                        inAt,
+                        panels,
+                        panelAt,
+                        bias,
+                        biasAt + o,
+                        low,
+                        high,
+                        out,
+                        to,
+                        outChannels,
+                        valid);
+                for (int next = fromX; next < endX; next += TILE) {
+                    int x = Math.min(next, endX - TILE);
+                    int at = inAt + startY * rowLength + (x * window.stride() - window.left()) * window.channels();
+                    if (valid <= LANES) {
+                        tile6Narrow(
+                                firstY,
+                                endY,
+                                rowLength,
+                                length,
+                                step,
+                                in,
+                                at,
+                                panels,
+                                panelAt,
+                                bias,
+                                biasAt + o,
+                                low,
+                                high,
+                                out,
+                                to + x * outChannels,
+                                outChannels,
+                                valid);
+                    } else {
+                        tile6(
+                                firstY,
+                                endY,
+                                rowLength,
+                                length,
+                                step,
+                                in,
+                                at,
+                                panels,
+                                panelAt,
+                                bias,
+                                biasAt + o,
+                                low,
+                                high,
+                                out,
+                                to + x * outChannels,
+                                outChannels,
+                                valid);
+                    }
+                }
+                points(
+                        window,
+                        startY,
+                        endX,
+                        window.outWidth(),
+                        in,
+                        inAt,
+                        panels,
+                        panelAt,
+                        bias,
+                        biasAt + o,
+                        low,
+                        high,
+                        out,
+                        to,
+                        outChannels,
+                        valid);
+            }
+        }
+    }
+
+    /** Six outputs side by side, the first {@code valid} channels of a panel. */
+    private static void tile6(
+            int firstY,
+            int endY,
+            int rowLength,
+            int length,
+            int step,
+            float[] in,
+            int inAt,
+            float[] panels,
+            int panelAt,
+            float[] bias,
+            int biasAt,
+            float low,
+            float high,
+            float[] out,
+            int outAt,
+            int outChannels,
+            int valid) {
+        FloatVector biasA = FloatVector.fromArray(SPECIES, bias, biasAt);
+        FloatVector biasB = FloatVector.fromArray(SPECIES, bias, biasAt + LANES);
+        FloatVector sum0a = biasA;
+        FloatVector sum0b = biasB;
+        FloatVector sum1a = biasA;
+        FloatVector sum1b = biasB;
+        FloatVector sum2a = biasA;
+        FloatVector sum2b = biasB;
+        FloatVector sum3a = biasA;
+        FloatVector sum3b = biasB;
+        FloatVector sum4a = biasA;
+        FloatVector sum4b = biasB;
+        FloatVector sum5a = biasA;
+        FloatVector sum5b = biasB;
+        for (int ky = firstY; ky < endY; ky++) {
+            int row = inAt + ky * rowLength;
+            int taps = panelAt + ky * length * PANEL;
+            for (int i = 0; i < length; i++) {
+                FloatVector a = FloatVector.fromArray(SPECIES, panels, taps + i * PANEL);
+                FloatVector b = FloatVector.fromArray(SPECIES, panels, taps + i * PANEL + LANES);
+                FloatVector x0 = FloatVector.broadcast(SPECIES, in[row + i]);
+                sum0a = x0.fma(a, sum0a);
+                sum0b = x0.fma(b, sum0b);
+                FloatVector x1 = FloatVector.broadcast(SPECIES, in[row + step + i]);
+                sum1a = x1.fma(a, sum1a);
+                sum1b = x1.fma(b, sum1b);
+                FloatVector x2 = FloatVector.broadcast(SPECIES, in[row + 2 * step + i]);
+                sum2a = x2.fma(a, sum2a);
+                sum2b = x2.fma(b, sum2b);
+                FloatVector x3 = FloatVector.broadcast(SPECIES, in[row + 3 * step + i]);
+                sum3a = x3.fma(a, sum3a);
+                sum3b = x3.fma(b, sum3b);
+                FloatVector x4 = FloatVector.broadcast(SPECIES, in[row + 4 * step + i]);
+                sum4a = x4.fma(a, sum4a);
+                sum4b = x4.fma(b, sum4b);
+                FloatVector x5 = FloatVector.broadcast(SPECIES, in[row + 5 * step + i]);
+                sum5a = x5.fma(a, sum5a);
+                sum5b = x5.fma(b, sum5b);
+            }
+        }
+        VectorMask<Float> maskA = SPECIES.indexInRange(0, valid);
+        VectorMask<Float> maskB = SPECIES.indexInRange(LANES, valid);
+        sum0a.max(low).min(high).intoArray(out, outAt, maskA);
+        sum0b.max(low).min(high).intoArray(out, outAt + LANES, maskB);
+        sum1a.max(low).min(high).intoArray(out, outAt + outChannels, maskA);
+        sum1b.max(low).min(high).intoArray(out, outAt + outChannels + LANES, maskB);
+        sum2a.max(low).min(high).intoArray(out, outAt + 2 * outChannels, maskA);
+        sum2b.max(low).min(high).intoArray(out, outAt + 2 * outChannels + LANES, maskB);
+        sum3a.max(low).min(high).intoArray(out, outAt + 3 * outChannels, maskA);
+        sum3b.max(low).min(high).intoArray(out, outAt + 3 * outChannels + LANES, maskB);
+        sum4a.max(low).min(high).intoArray(out, outAt + 4 * outChannels, maskA);
+        sum4b.max(low).min(high).intoArray(out, outAt + 4 * outChannels + LANES, maskB);
+        sum5a.max(low).min(high).intoArray(out, outAt + 5 * outChannels, maskA);
+        sum5b.max(low).min(high).intoArray(out, outAt + 5 * outChannels + LANES, maskB);
+    }
+
+    /** Six outputs side by side, the first {@code valid} channels of a panel, at most one vector. */
+    private static void tile6Narrow(
+            int firstY,
+            int endY,
+            int rowLength,
+            int length,
+            int step,
+            float[] in,
+            int inAt,
+            float[] panels,
+            int panelAt,
+            float[] bias,
+            int biasAt,
+            float low,
+            float high,
+            float[] out,
+            int outAt,
+            int outChannels,
+            int valid) {
+        FloatVector biasA = FloatVector.fromArray(SPECIES, bias, biasAt);
+        FloatVector sum0a = biasA;
+        FloatVector sum1a = biasA;
+        FloatVector sum2a = biasA;
+        FloatVector sum3a = biasA;
+        FloatVector sum4a = biasA;
+        FloatVector sum5a = biasA;
+        for (int ky = firstY; ky < endY; ky++) {
+            int row = inAt + ky * rowLength;
+            int taps = panelAt + ky * length * PANEL;
+            for (int i = 0; i < length; i++) {
+                FloatVector a = FloatVector.fromArray(SPECIES, panels, taps + i * PANEL);
+                FloatVector x0 = FloatVector.broadcast(SPECIES, in[row + i]);
+                sum0a = x0.fma(a, sum0a);
+                FloatVector x1 = FloatVector.broadcast(SPECIES, in[row + step + i]);
+                sum1a = x1.fma(a, sum1a);
+                FloatVector x2 = FloatVector.broadcast(SPECIES, in[row + 2 * step + i]);
+                sum2a = x2.fma(a, sum2a);
+                FloatVector x3 = FloatVector.broadcast(SPECIES, in[row + 3 * step + i]);
+                sum3a = x3.fma(a, sum3a);
+                FloatVector x4 = FloatVector.broadcast(SPECIES, in[row + 4 * step + i]);
+                sum4a = x4.fma(a, sum4a);
+                FloatVector x5 = FloatVector.broadcast(SPECIES, in[row + 5 * step + i]);
+                sum5a = x5.fma(a, sum5a);
+            }
+        }
+        VectorMask<Float> maskA = SPECIES.indexInRange(0, valid);
+        sum0a.max(low).min(high).intoArray(out, outAt, maskA);
+        sum1a.max(low).min(high).intoArray(out, outAt + outChannels, maskA);
+        sum2a.max(low).min(high).intoArray(out, outAt + 2 * outChannels, maskA);
+        sum3a.max(low).min(high).intoArray(out, outAt + 3 * outChannels, maskA);
+        sum4a.max(low).min(high).intoArray(out, outAt + 4 * outChannels, maskA);
+        sum5a.max(low).min(high).intoArray(out, outAt + 5 * outChannels, maskA);
+    }
+
+    /** The outputs of a row from {@code fromX} to {@code endX}, each by the taps that lie in the map. */
+    private static void points(
+            Window window,
+            int startY,
+            int fromX,
+            int endX,
+            float[] in,
+            int inAt,
+            float[] panels,
+            int panelAt,
+            float[] bias,
+            int biasAt,
+            float low,
+            float high,
+            float[] out,
+            int outAt,
+            int outChannels,
+            int valid) {
+        int channels = window.channels();
+        int kernel = window.kernel();
+        VectorMask<Float> maskA = SPECIES.indexInRange(0, valid);
+        VectorMask<Float> maskB = SPECIES.indexInRange(LANES, valid);
+        for (int x = fromX; x < endX; x++) {
+            int startX = x * window.stride() - window.left();
+            FloatVector sumA = FloatVector.fromArray(SPECIES, bias, biasAt);
+            FloatVector sumB = FloatVector.fromArray(SPECIES, bias, biasAt + LANES);
+            for (int ky = window.firstTap(startY); ky < window.endTap(startY, window.height()); ky++) {
+                for (int kx = window.firstTap(startX); kx < window.endTap(startX, window.width()); kx++) {
+                    int at = inAt
+                            + ((startY + ky * window.dilation()) * window.width() + startX + kx * window.dilation())
+                                    * channels;
+                    int taps = panelAt + (ky * kernel + kx) * channels * PANEL;
+                    for (int c = 0; c < channels; c++) {
+                        FloatVector value = FloatVector.broadcast(SPECIES, in[at + c]);
+                        sumA = value.fma(FloatVector.fromArray(SPECIES, panels, taps + c * PANEL), sumA);
+                        sumB = value.fma(FloatVector.fromArray(SPECIES, panels, taps + c * PANEL + LANES), sumB);
+                    }
+                }
+            }
+            sumA.max(low).min(high).intoArray(out, outAt + x * outChannels, maskA);
+            sumB.max(low).min(high).intoArray(out, outAt + x * outChannels + LANES, maskB);
+        }
+    }
+}
