@@ -1,7 +1,6 @@
 package org.mobilenet4j;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,13 +8,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.architecture.Options;
 import org.mobilenet4j.image.Preprocessing;
-import org.mobilenet4j.io.AtomicFile;
 import org.mobilenet4j.io.InvalidInputException;
-import org.mobilenet4j.io.Json;
 import org.mobilenet4j.tensor.Shape;
-import org.mobilenet4j.weights.LoadedParameters;
 import org.mobilenet4j.weights.Parameters;
-import org.mobilenet4j.weights.Safetensors;
 
 /**
  * A model as it is kept: the network's name and parameters, how pictures are prepared for it, what its outputs mean, and
@@ -95,17 +90,12 @@ public record ModelBundle(
     }
 
     /**
-     * Writes the model into a directory, which is made if need be. Each file is replaced whole or left as it was.
+     * Writes the model into a directory, which is made if need be. A model that is there is replaced whole, or stays as it
+     * was where that fails.
      *
-     * @throws IOException if the disk is full, read-only or fails
+     * @throws IOException if the disk is full, read-only or fails; the message says so in one line
      */
     public void save(Path directory) throws IOException {
-        Files.createDirectories(directory);
-        Safetensors.write(
-                directory.resolve(WEIGHTS_FILE),
-                LoadedParameters.toStateDict(parameters, variant.layout()),
-                Map.of("format", "pt"));
-        AtomicFile.write(directory.resolve(RUN_FILE), out -> Json.write(out, run));
-        AtomicFile.write(directory.resolve(CONFIG_FILE), out -> Json.write(out, ModelConfig.of(this)));
+        ModelWriter.write(this, directory);
     }
 }

@@ -311,14 +311,39 @@ class ModelBundleTest {
         Path file = Files.writeString(folder.resolve("file"), "mine");
         ModelBundle model = TinyModels.of(MobileNet.MOBILENET_V2, "daisy", "rose");
 
-        assertThatThrownBy(() -> model.save(file)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> model.save(file))
+                .isInstanceOf(IOException.class)
+                .hasMessage(file + ": is a file where a model's folder is to be made; give another");
         assertThatThrownBy(() -> model.save(file.resolve("below"))).isInstanceOf(IOException.class);
 
         assertThat(file).hasContent("mine");
     }
 
     @Test
-    void keepsTheModelThatIsThereWhenItCannotBeReplaced() throws IOException {
+    void keepsTheModelThatIsThereWhenTheNewOneCannotBeWritten() throws IOException {
+        ModelBundle old = TinyModels.of(MobileNet.MOBILENET_V2, "daisy", "rose");
+        old.save(folder);
+
+        ModelBundle broken =
+                TinyModels.of(MobileNet.MOBILENET_V3_SMALL, "cat", "dog").withRun(Map.of("no JSON", new Object()));
+        assertThatThrownBy(() -> broken.save(folder)).isInstanceOf(IllegalArgumentException.class);
+
+        assertThat(ModelBundle.load(folder).labels()).isEqualTo(old.labels());
+        assertThat(folder).isDirectoryNotContaining("glob:**/.saving*");
+    }
+
+    @Test
+    void leavesNoFolderBehindThatItMade() {
+        ModelBundle broken =
+                TinyModels.of(MobileNet.MOBILENET_V3_SMALL, "cat", "dog").withRun(Map.of("no JSON", new Object()));
+
+        assertThatThrownBy(() -> broken.save(folder.resolve("new"))).isInstanceOf(IllegalArgumentException.class);
+
+        assertThat(folder.resolve("new")).doesNotExist();
+    }
+
+    @Test
+    void keepsTheConfigurationWhenTheWeightsCannotBeReplaced() throws IOException {
         TinyModels.of(MobileNet.MOBILENET_V2, "daisy", "rose").save(folder);
         byte[] config = Files.readAllBytes(folder.resolve("config.json"));
         Files.delete(folder.resolve("model.safetensors"));

@@ -25,9 +25,9 @@ record ClassFigures(
     static final Table<ClassFigures> TABLE = new Table<ClassFigures>()
             .text("class", ClassFigures::label)
             .number("pictures", "%,d", ClassFigures::pictures)
-            .text("top-1", figures -> percent(figures.top1))
-            .text("precision", figures -> percent(figures.precision))
-            .text("F1", figures -> percent(figures.f1))
+            .figure("top-1", figures -> percent(figures.top1))
+            .figure("precision", figures -> percent(figures.precision))
+            .figure("F1", figures -> percent(figures.f1))
             .text("most taken for", figures -> figures.mostTakenFor == null ? "" : figures.mostTakenFor);
 
     static List<ClassFigures> of(ConfusionMatrix matrix, List<String> labels) {

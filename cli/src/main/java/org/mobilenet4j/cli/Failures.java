@@ -31,20 +31,26 @@ final class Failures {
     /** Options or arguments that the program does not understand. */
     int mistake(ParameterException mistake, String[] args) {
         CommandLine verb = mistake.getCommandLine();
-        String message = Objects.requireNonNullElse(mistake.getMessage(), "wrong arguments");
-        String meant = "";
-        if (mistake instanceof UnmatchedArgumentException unmatched) {
-            if (!verb.getSubcommands().isEmpty() && !unmatched.isUnknownOption()) {
-                message = "unknown verb '" + unmatched.getUnmatched().getFirst() + "'";
-            }
-            List<String> suggestions = unmatched.getSuggestions();
-            if (!suggestions.isEmpty()) {
-                meant = "; did you mean " + String.join(" or ", suggestions.subList(0, Math.min(3, suggestions.size())))
-                        + "?";
-            }
-        }
-        line(verb, message + meant + " (see '" + nameOf(verb) + " --help')");
+        // What is missing is often there, misspelt: picocli complains of the first and passes over the second.
+        List<String> unmatched = verb.getUnmatchedArguments();
+        String message = unmatched.isEmpty()
+                ? Objects.requireNonNullElse(mistake.getMessage(), "wrong arguments")
+                : unmatched(verb, unmatched.getFirst());
+        line(verb, message + " (see '" + nameOf(verb) + " --help')");
         return ExitCode.USAGE;
+    }
+
+    private static String unmatched(CommandLine verb, String argument) {
+        UnmatchedArgumentException unmatched = new UnmatchedArgumentException(verb, List.of(argument));
+        String kind = "argument";
+        if (unmatched.isUnknownOption()) {
+            kind = "option";
+        } else if (!verb.getSubcommands().isEmpty()) {
+            kind = "verb";
+        }
+        List<String> suggestions = Spelling.nearest(argument, unmatched.getSuggestions());
+        String meant = suggestions.isEmpty() ? "" : "; did you mean " + String.join(" or ", suggestions) + "?";
+        return "unknown " + kind + " '" + argument + "'" + meant;
     }
 
     /** A verb that could not do its work. */

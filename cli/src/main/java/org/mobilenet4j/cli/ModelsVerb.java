@@ -23,7 +23,7 @@ import picocli.CommandLine.ExitCode;
 final class ModelsVerb implements Callable<Integer> {
     private static final Table<Model> TABLE = new Table<Model>()
             .text("name", Model::name)
-            .text("weights of", Model::origin)
+            .text("as in", Model::origin)
             .number("width", "%.2f", Model::width)
             .number("pixels", "%d", Model::resolution)
             .number("parameters", "%,d", Model::parameters)

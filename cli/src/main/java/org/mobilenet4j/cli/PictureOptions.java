@@ -1,5 +1,6 @@
 package org.mobilenet4j.cli;
 
+import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.image.ImageDecoder;
 import org.mobilenet4j.io.InvalidInputException;
 import picocli.CommandLine.Option;
@@ -18,7 +19,7 @@ final class PictureOptions {
             names = "--threads",
             paramLabel = "N",
             description = "Pictures in hand at once. By default, one a processor.")
-    private int threads;
+    private @Nullable Integer threads;
 
     ImageDecoder decoder() {
         return decoder(isOriented);
@@ -34,9 +35,12 @@ final class PictureOptions {
     }
 
     int threads() {
-        if (threads < 0 || threads > 1024) {
+        if (threads == null) {
+            return Runtime.getRuntime().availableProcessors();
+        }
+        if (threads < 1 || threads > 1024) {
             throw new InvalidInputException("--threads is " + threads + ", expected 1 to 1024");
         }
-        return threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+        return threads;
     }
 }

@@ -54,6 +54,10 @@ final class StartingModel {
             throw new InvalidInputException(option + ": there is no file or folder " + named
                     + "; give a model's folder, a file of weights, or a name that './mobilenet weights list' shows");
         }
+        if (variant != null && Files.isDirectory(path)) {
+            throw new InvalidInputException("--arch is for bare files of weights; the model's folder " + named
+                    + " says itself which network it is. Leave --arch out");
+        }
         ModelBundle model = variant == null ? ModelBundle.load(path) : ModelBundle.loadWeights(path, variant);
         String file = String.valueOf(path.getFileName());
         ModelBundle known = PublishedWeights.ALL.stream()

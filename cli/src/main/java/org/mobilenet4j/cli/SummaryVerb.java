@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.MobileNet;
 import org.mobilenet4j.architecture.Architecture;
@@ -135,24 +136,26 @@ final class SummaryVerb implements Callable<Integer> {
     }
 
     private Architecture build(MobileNet variant) {
+        Options options = variant.options().withSmallImageStem(hasSmallImageStem);
+        options = with(options, "--width", width, Options::withWidth);
+        options = with(options, "--resolution", resolution, Options::withResolution);
+        options = with(options, "--classes", classes, Options::withClasses);
+        options = with(options, "--channels", channels, Options::withInputChannels);
+        if (padding != null) {
+            options = options.withPadding(oneOf("--padding", PaddingMode.values(), padding));
+        }
+        if (widthRule != null) {
+            options = options.withWidthRule(oneOf("--width-rule", WidthRule.values(), widthRule));
+        }
+        return variant.family().build(options);
+    }
+
+    private static <V> Options with(
+            Options options, String option, @Nullable V value, BiFunction<Options, V, Options> change) {
         try {
-            Options options = variant.options();
-            return variant.family()
-                    .build(options.withWidth(Objects.requireNonNullElse(width, options.width()))
-                            .withResolution(Objects.requireNonNullElse(resolution, options.resolution()))
-                            .withClasses(Objects.requireNonNullElse(classes, options.classes()))
-                            .withInputChannels(Objects.requireNonNullElse(channels, options.inputChannels()))
-                            .withPadding(
-                                    padding == null
-                                            ? options.padding()
-                                            : oneOf("--padding", PaddingMode.values(), padding))
-                            .withWidthRule(
-                                    widthRule == null
-                                            ? options.widthRule()
-                                            : oneOf("--width-rule", WidthRule.values(), widthRule))
-                            .withSmallImageStem(hasSmallImageStem));
+            return value == null ? options : change.apply(options, value);
         } catch (IllegalArgumentException e) {
-            throw new InvalidInputException("--" + e.getMessage(), e);
+            throw new InvalidInputException(option + ": " + e.getMessage(), e);
         }
     }
 
@@ -160,11 +163,12 @@ final class SummaryVerb implements Callable<Integer> {
         if (layout == null) {
             return Map.of();
         }
-        try {
-            return oneOf("--layout", NameLayout.values(), layout).moduleNames(network);
-        } catch (IllegalArgumentException e) {
-            throw new InvalidInputException("--layout: " + e.getMessage(), e);
+        NameLayout named = oneOf("--layout", NameLayout.values(), layout);
+        if (!named.names(network.family())) {
+            throw new InvalidInputException(
+                    "--layout is " + layout + ", which has no names for " + architecture + "; give timm");
         }
+        return named.moduleNames(network);
     }
 
     private static <E extends Enum<E>> E oneOf(String option, E[] known, String text) {

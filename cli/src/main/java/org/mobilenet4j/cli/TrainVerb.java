@@ -1,14 +1,12 @@
 package org.mobilenet4j.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.MobileNet;
@@ -54,7 +52,7 @@ final class TrainVerb implements Callable<Integer> {
             names = "--weights",
             required = true,
             paramLabel = "FILE",
-            description = "Where to start: a file of weights (.safetensors, .pth), a model's folder, or a name that"
+            description = "Where to start: a file of weights (safetensors or pth), a model's folder, or a name that"
                     + " 'weights list' shows.")
     private String weights;
 
@@ -94,40 +92,8 @@ final class TrainVerb implements Callable<Integer> {
             description = "Both sides of the network's input. By default, what the weights were published with.")
     private @Nullable Integer resolution;
 
-    @Option(
-            names = "--epochs",
-            paramLabel = "N",
-            defaultValue = "40",
-            description = "At most (default: ${DEFAULT-VALUE}).")
-    private int epochs;
-
-    @Option(
-            names = "--patience",
-            paramLabel = "N",
-            defaultValue = "8",
-            description = "Epochs without a better held-out accuracy before it stops (default: ${DEFAULT-VALUE}).")
-    private int patience;
-
-    @Option(
-            names = "--learning-rate",
-            paramLabel = "RATE",
-            defaultValue = "0.001",
-            description = "Adam's (default: ${DEFAULT-VALUE}).")
-    private double learningRate;
-
-    @Option(
-            names = "--label-smoothing",
-            paramLabel = "SHARE",
-            defaultValue = "0.1",
-            description = "Default: ${DEFAULT-VALUE}.")
-    private double labelSmoothing;
-
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "Of the split and the training (default: ${DEFAULT-VALUE}).")
-    private long seed;
+    @Mixin
+    private HeadFlags head;
 
     @Mixin
     private PictureOptions pictures;
@@ -155,10 +121,15 @@ final class TrainVerb implements Callable<Integer> {
             throw new InvalidInputException(
                     "--freeze is '" + freeze + "', expected features: training of the whole network is not there yet");
         }
-        HeadOptions options = headOptions();
+        HeadOptions options = head.options();
+        int threads = pictures.threads();
+        if (!(heldOutFraction > 0 && heldOutFraction < 1)) {
+            throw new InvalidInputException(
+                    "--val-fraction is " + heldOutFraction + ", expected above 0 and less than 1, such as 0.2");
+        }
+        ModelFolder.requireUsable("--out", out);
         Report report = output.report();
         ModelBundle start = start();
-        Files.createDirectories(out); // a place that cannot be written to shows before the work, not after
         try (ImageFolder folder = ImageFolder.open(data);
                 ImageFolder other = val == null ? null : ImageFolder.open(val, folder.classes())) {
             Pictures train = new Pictures(folder, folder.samples());
@@ -166,38 +137,24 @@ final class TrainVerb implements Callable<Integer> {
             if (other != null) {
                 heldOut = new Pictures(other, other.samples());
             } else {
-                Split split = Split.stratified(folder.samples(), heldOutFraction, seed);
+                Split split = Split.stratified(folder.samples(), heldOutFraction, options.seed());
                 train = new Pictures(folder, chosen(folder.samples(), split.train()));
                 heldOut = new Pictures(folder, chosen(folder.samples(), split.heldOut()));
             }
             report.note(start.variant() + " at " + start.preprocessing().inputWidth() + " pixels, "
                     + folder.classes().size() + " classes, " + train.samples().size() + " pictures to learn from, "
                     + heldOut.samples().size() + " held out");
-            HeadTransfer transfer =
-                    new HeadTransfer(start, options, pictures.decoder(), pictures.threads(), pictures.isStrict());
+            HeadTransfer transfer = new HeadTransfer(start, options, pictures.decoder(), threads, pictures.isStrict());
             HeadTransfer.Result result;
             try (TransferProgress progress = new TransferProgress(
                     report, train.samples().size() + heldOut.samples().size())) {
                 result = transfer.fit(train, heldOut, folder.classes(), Map.of(), progress);
             }
             double seconds = (System.nanoTime() - begin) * 1e-9;
-            withRun(result, train, heldOut, seconds).save(out);
+            result.model().withRun(run(result, options, seconds)).save(out);
             report(report, result, folder.classes(), seconds);
         }
         return ExitCode.OK;
-    }
-
-    private HeadOptions headOptions() {
-        try {
-            return HeadOptions.DEFAULT
-                    .withEpochs(epochs)
-                    .withPatience(patience)
-                    .withLearningRate(learningRate)
-                    .withLabelSmoothing(labelSmoothing)
-                    .withSeed(seed);
-        } catch (IllegalArgumentException e) {
-            throw new InvalidInputException(Objects.requireNonNull(e.getMessage()), e);
-        }
     }
 
     private ModelBundle start() throws IOException {
@@ -214,24 +171,24 @@ final class TrainVerb implements Callable<Integer> {
         return indexes.stream().map(samples::get).toList();
     }
 
-    private ModelBundle withRun(HeadTransfer.Result result, Pictures train, Pictures heldOut, double seconds) {
+    private Map<String, @Nullable Object> run(HeadTransfer.Result result, HeadOptions options, double seconds) {
         Map<String, @Nullable Object> run = new LinkedHashMap<>();
         run.put("verb", "train --freeze features");
         run.put("finished", Instant.now().toString());
         run.put("data", data.toString());
         run.put("val", val == null ? "held out, " + heldOutFraction + " of each class" : val.toString());
         run.put("weights", weights);
-        run.put("train_pictures", train.samples().size());
-        run.put("held_out_pictures", heldOut.samples().size());
+        run.put("train_pictures", result.trainPictures());
+        run.put("held_out_pictures", result.heldOut().total());
         run.put(
                 "skipped",
                 result.skipped().stream()
                         .map(skipped -> skipped.sample().name())
                         .toList());
-        run.put("seed", seed);
-        run.put("learning_rate", learningRate);
-        run.put("label_smoothing", labelSmoothing);
-        run.put("patience", patience);
+        run.put("seed", options.seed());
+        run.put("learning_rate", options.learningRate());
+        run.put("label_smoothing", options.labelSmoothing());
+        run.put("patience", options.patience());
         run.put("epochs", result.epochs());
         run.put("best_epoch", result.best().epoch());
         run.put("top1", result.heldOut().accuracy());
@@ -240,7 +197,7 @@ final class TrainVerb implements Callable<Integer> {
         run.put("mobilenet4j", Program.version());
         run.put("java", Runtime.version().toString());
         run.put("kernels", KernelSelection.chosen().kernels().name());
-        return result.model().withRun(run);
+        return run;
     }
 
     private void report(Report report, HeadTransfer.Result result, List<String> classes, double seconds) {
@@ -260,8 +217,10 @@ final class TrainVerb implements Callable<Integer> {
                         seconds,
                         figures),
                 "top-1 " + ClassFigures.percent(result.heldOut().accuracy()) + " on "
-                        + result.heldOut().total() + " held-out pictures, "
+                        + result.heldOut().total() + " held-out pictures, epoch "
+                        + result.best().epoch() + " of " + result.epochs() + ", "
                         + (result.skipped().isEmpty() ? "" : result.skipped().size() + " left out, ")
                         + String.format(Locale.ROOT, "%.1f s", seconds) + "\nmodel: " + out);
+        report.note("next: mobilenet predict --model " + out + " PICTURE");
     }
 }

@@ -22,7 +22,7 @@ class MainTest {
     void saysThatAVerbIsMissing() {
         assertThat(run()).isEqualTo(2);
         assertThat(err())
-                .startsWith("mobilenet: a verb is missing; expected one of doctor, ")
+                .startsWith("mobilenet: a verb is missing; expected one of train, predict, ")
                 .hasLineCount(1);
         assertThat(out()).isEmpty();
     }
@@ -30,7 +30,9 @@ class MainTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             doctro         | mobilenet: unknown verb 'doctro'; did you mean doctor? (see 'mobilenet --help')
-            doctor --jsno  | mobilenet doctor: Unknown option: '--jsno'; did you mean --json? (see 'mobilenet doctor --help')
+            doctor --jsno  | mobilenet doctor: unknown option '--jsno'; did you mean --json? (see 'mobilenet doctor --help')
+            predict --modle m x | mobilenet predict: unknown option '--modle'; did you mean --model? (see 'mobilenet predict --help')
+            summary a b    | mobilenet summary: unknown argument 'b' (see 'mobilenet summary --help')
             weights fetch  | mobilenet weights fetch: Missing required parameter: 'NAME' (see 'mobilenet weights fetch --help')
             weights ftech  | mobilenet weights: unknown verb 'ftech'; did you mean fetch? (see 'mobilenet weights --help')
             """)

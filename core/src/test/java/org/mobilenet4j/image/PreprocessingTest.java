@@ -2,6 +2,7 @@ package org.mobilenet4j.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -14,6 +15,7 @@ import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.tensor.Shape;
 import org.mobilenet4j.tensor.Tensor;
 
@@ -113,15 +115,36 @@ class PreprocessingTest {
     }
 
     @Test
+    void refusesAPictureWhoseResizedLengthFitsNoInt() {
+        Preprocessing large = Preprocessing.imagenet(4096).withResizeShortSide(16_000);
+
+        assertThatThrownBy(() -> large.crop(drawn(200_000, 1)))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageStartingWith("a picture of 200000 by 1 pixels is too long");
+    }
+
+    @Test
+    void averagesTheColoursForGrey() {
+        Preprocessing grey = Preprocessing.imagenet(224).forGrey();
+
+        assertThat(grey.inputShape()).isEqualTo(Shape.of(224, 224, 1));
+        assertThat(grey.mean()).containsExactly(0.449f);
+        assertThat(grey.std()).containsExactly(0.226f);
+    }
+
+    @Test
     void namesThePartThatIsWrong() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Preprocessing(0, 4, 4, Interpolation.BILINEAR, MEAN, STD))
-                .withMessage("inputWidth is 0, must be at least 1");
+                .withMessage("inputWidth is 0, must be 1 to 16384");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Preprocessing(4, 4, 4, Interpolation.BILINEAR, MEAN, List.of(1f)))
                 .withMessageContaining("must both have 1 value (grey) or 3");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Preprocessing(4, 4, 4, Interpolation.BILINEAR, MEAN, List.of(1f, 0f, 1f)))
                 .withMessageContaining("must be above 0");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Preprocessing(4, 4, 4, Interpolation.BILINEAR, List.of(0f, Float.NaN, 0f), STD))
+                .withMessageContaining("must be finite");
     }
 }

@@ -17,9 +17,9 @@ public final class Table<R> {
 
     private final List<Column<R>> columns = new ArrayList<>();
 
-    private record Column<R>(String title, boolean isNumber, Function<R, String> cell) {}
+    private record Column<R>(String title, boolean isToTheRight, Function<R, String> cell) {}
 
-    /** Adds a column of text, aligned to the left. */
+    /** Adds a column of text, aligned to the left; spaces before it indent it. */
     public Table<R> text(String title, Function<R, String> cell) {
         columns.add(new Column<>(title, false, cell));
         return this;
@@ -28,6 +28,12 @@ public final class Table<R> {
     /** Adds a column of numbers, aligned to the right, written as {@code format} says, such as {@code %,d}. */
     public Table<R> number(String title, String format, Function<R, ? extends Number> cell) {
         columns.add(new Column<>(title, true, row -> String.format(Locale.ROOT, format, cell.apply(row))));
+        return this;
+    }
+
+    /** Adds a column of figures that a row may lack, aligned to the right. */
+    public Table<R> figure(String title, Function<R, String> cell) {
+        columns.add(new Column<>(title, true, cell));
         return this;
     }
 
@@ -46,13 +52,16 @@ public final class Table<R> {
 
     private List<String> cellsOf(R row) {
         return columns.stream()
-                .map(column -> indented(column.cell().apply(row)))
+                .map(column -> indentedLine(column.cell().apply(row)))
                 .toList();
     }
 
-    /** A cell may begin with blanks to show that it belongs below another. */
-    private static String indented(String cell) {
-        return " ".repeat(cell.length() - cell.stripLeading().length()) + Console.oneLine(cell);
+    private static String indentedLine(String cell) {
+        int indent = 0;
+        while (indent < cell.length() && cell.charAt(indent) == ' ') {
+            indent++;
+        }
+        return " ".repeat(indent) + Console.oneLine(cell);
     }
 
     private String line(List<String> row, int[] widths) {
@@ -60,7 +69,7 @@ public final class Table<R> {
         for (int i = 0; i < widths.length; i++) {
             String padding = " ".repeat(widths[i] - length(row.get(i)));
             line.append(i == 0 ? "" : GAP);
-            line.append(columns.get(i).isNumber() ? padding + row.get(i) : row.get(i) + padding);
+            line.append(columns.get(i).isToTheRight() ? padding + row.get(i) : row.get(i) + padding);
         }
         return line.toString().stripTrailing();
     }

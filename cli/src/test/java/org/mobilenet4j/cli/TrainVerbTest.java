@@ -1,0 +1,277 @@
+package org.mobilenet4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.mobilenet4j.MobileNet;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class TrainVerbTest {
+    @TempDir
+    Path folder;
+
+    private Path weights;
+    private Path photos;
+    private Path model;
+
+    @BeforeEach
+    void makeModelAndPictures() throws IOException {
+        weights = TinyModel.save(folder.resolve("start"), MobileNet.MOBILENET_V1, "0", "1", "2", "3");
+        photos = TinyModel.drawPictures(folder.resolve("photos"), 15, "daisy", "rose", "tulip");
+        model = folder.resolve("my-model");
+    }
+
+    @Test
+    void makesAModelThatPredictsAndEvaluates() {
+        Run trained = train("--learning-rate", 0.05, "--patience", 40).succeeded();
+        assertThat(trained.err())
+                .contains("mobilenet_v1 at 32 pixels, 3 classes, 36 pictures to learn from, 9 held out")
+                .contains("features: 45 of 45 pictures")
+                .contains("epoch 1: loss ")
+                .contains("next: mobilenet predict --model " + model + " PICTURE");
+        assertThat(trained.out())
+                .startsWith("class  pictures    top-1  precision ")
+                .contains("top-1 100.0 % on 9 held-out pictures, epoch ")
+                .endsWith("model: " + model + System.lineSeparator());
+
+        Run predicted = Run.of("predict", "--model", model, photos.resolve("rose/002.png"))
+                .succeeded();
+        assertThat(predicted.out().lines().toList())
+                .hasSize(3)
+                .first()
+                .asString()
+                .endsWith(" %  rose");
+        assertThat(predicted.err()).isEmpty();
+
+        Run evaluated = Run.of("evaluate", "--model", model, "--data", photos).succeeded();
+        assertThat(evaluated.out()).contains("rose ", "top-1 100.0 % on 45 pictures, ");
+    }
+
+    @Test
+    void printsOneObjectForMachines() {
+        List<JsonNode> trained =
+                train("--json", "--learning-rate", 0.02).succeeded().json();
+        assertThat(trained).hasSize(1);
+        assertThat(trained.getFirst().propertyNames())
+                .contains(
+                        "model", "top1", "held_out", "train", "skipped", "epochs", "best_epoch", "seconds", "classes");
+        assertThat(trained.getFirst().get("classes").size()).isEqualTo(3);
+        assertThat(trained.getFirst().get("classes").get(0).get("label").asString())
+                .isEqualTo("daisy");
+
+        List<JsonNode> predicted = Run.of("predict", "--json", "--top", 2, "--model", model, photos.resolve("rose"))
+                .succeeded()
+                .json();
+        assertThat(predicted).hasSize(15);
+        assertThat(predicted.getFirst().get("file").asString()).endsWith("000.png");
+        assertThat(predicted.getFirst().get("predictions").size()).isEqualTo(2);
+
+        JsonNode evaluated = Run.of("evaluate", "--json", "--model", model, "--data", photos)
+                .succeeded()
+                .json()
+                .getFirst();
+        assertThat(evaluated.get("pictures").asInt()).isEqualTo(45);
+        assertThat(evaluated.get("top5").asDouble()).isEqualTo(1);
+    }
+
+    @Test
+    void givesTheSameModelForTheSameSeed() throws IOException {
+        train("--seed", 7, "--epochs", 3, "--threads", 1).succeeded();
+        byte[] first = Files.readAllBytes(model.resolve("model.safetensors"));
+        train("--seed", 7, "--epochs", 3, "--threads", 3).succeeded();
+
+        assertThat(Arrays.mismatch(Files.readAllBytes(model.resolve("model.safetensors")), first))
+                .isEqualTo(-1);
+    }
+
+    @Test
+    void keepsWithTheModelHowItCameToBe() throws IOException {
+        Files.write(photos.resolve("daisy/001.png"), new byte[0]);
+
+        train("--epochs", 2).succeeded();
+
+        JsonNode run = JsonMapper.shared().readTree(Files.readAllBytes(model.resolve("run.json")));
+        assertThat(run.get("data").asString()).isEqualTo(photos.toString());
+        assertThat(run.get("skipped").toString()).isEqualTo("[\"daisy/001.png\"]");
+        assertThat(run.get("train_pictures").asInt()
+                        + run.get("held_out_pictures").asInt())
+                .isEqualTo(44);
+        assertThat(run.get("epochs").asInt()).isEqualTo(2);
+    }
+
+    @Test
+    void leavesOutDamagedPicturesAndSaysSo() throws IOException {
+        Files.write(photos.resolve("daisy/001.png"), new byte[0]);
+        Files.writeString(photos.resolve("tulip/004.png"), "<html>");
+
+        Run run = train("--epochs", 1).succeeded();
+
+        assertThat(run.err())
+                .contains("warning: left out: " + photos.resolve("daisy/001.png") + ": is empty")
+                .contains("warning: left out: " + photos.resolve("tulip/004.png") + ": is an HTML page");
+        assertThat(run.out()).contains("2 left out, ");
+    }
+
+    @Test
+    void strictFailsAtADamagedPictureAndWritesNothing() throws IOException {
+        Files.write(photos.resolve("daisy/001.png"), new byte[0]);
+
+        Run run = train("--strict", "--quiet");
+
+        run.refused("mobilenet train: " + photos.resolve("daisy/001.png") + ": is empty;");
+        assertThat(model).doesNotExist();
+    }
+
+    @Test
+    void saysThatNoPictureCanBeRead() throws IOException {
+        for (String name : List.of("daisy", "rose")) {
+            Path of = Files.createDirectories(folder.resolve("bad").resolve(name));
+            Files.writeString(of.resolve("1.jpg"), "no picture");
+            Files.writeString(of.resolve("2.jpg"), "no picture");
+        }
+
+        Run.of("train", "--quiet", "--data", folder.resolve("bad"), "--weights", weights, "--out", model)
+                .refused("mobilenet train: " + folder.resolve("bad")
+                        + ": none of its 2 pictures can be read; the first: ");
+        assertThat(model).doesNotExist();
+    }
+
+    @Test
+    void checksOnAnotherFolder() throws IOException {
+        Path other = TinyModel.drawPictures(folder.resolve("other"), 4, "daisy", "rose", "tulip");
+
+        JsonNode trained = train("--val", other, "--epochs", 1, "--json")
+                .succeeded()
+                .json()
+                .getFirst();
+
+        assertThat(trained.get("train").asInt()).isEqualTo(45);
+        assertThat(trained.get("held_out").asInt()).isEqualTo(12);
+    }
+
+    @Test
+    void refusesToCheckOnOtherClasses() throws IOException {
+        Path other = TinyModel.drawPictures(folder.resolve("other"), 4, "daisy", "violet");
+
+        train("--val", other)
+                .refused("mobilenet train: " + other
+                        + ": the class violet is not among the 3 known ones (daisy, rose, tulip); rename or remove");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            --epochs 0           | --epochs is 0, expected at least 1
+            --epochs many        | Invalid value for option '--epochs': 'many' is not an int (see 'mobilenet train --help')
+            --patience 0         | --patience is 0, expected at least 1
+            --learning-rate 0    | --learning-rate is 0.0, expected above 0, such as 0.001
+            --learning-rate NaN  | --learning-rate is NaN, expected above 0, such as 0.001
+            --label-smoothing 1  | --label-smoothing is 1.0, expected at least 0 and less than 1, such as 0.1
+            --val-fraction 1.5   | --val-fraction is 1.5, expected above 0 and less than 1, such as 0.2
+            --val-fraction 0     | --val-fraction is 0.0, expected above 0 and less than 1, such as 0.2
+            --resolution 16      | --resolution is 16, expected 32 to 4096 pixels
+            --threads 0          | --threads is 0, expected 1 to 1024
+            --freeze nothing     | --freeze is 'nothing', expected features: training of the whole network is not there yet
+            --arch mobilenet     | --arch is 'mobilenet', expected a name that './mobilenet models' lists
+            --arch mobilenet_v2  | --arch is for bare files of weights; the model's folder
+            --val-fracton 0.3    | unknown option '--val-fracton'; did you mean --val-fraction?
+            """)
+    void namesTheOptionThatIsWrong(String option, String message) {
+        train((Object[]) option.split(" ", -1)).refused("mobilenet train: " + message);
+        assertThat(model).doesNotExist();
+    }
+
+    @Test
+    void refusesADataSetThatIsNone() throws IOException {
+        Path one = TinyModel.drawPictures(folder.resolve("one"), 2, "daisy");
+        trainOn(one)
+                .refused("mobilenet train: " + one + ": only one class folder, 'daisy'; a classifier needs at least");
+
+        Path empty = TinyModel.drawPictures(folder.resolve("empty"), 2, "daisy");
+        Files.createDirectories(empty.resolve("rose"));
+        trainOn(empty).refused("mobilenet train: " + empty + ": no picture in the class folder rose; expected bmp,");
+
+        Path none = Files.createDirectories(folder.resolve("none"));
+        trainOn(none).refused("mobilenet train: " + none + ": no picture found; expected a folder per class");
+
+        Path nowhere = folder.resolve("nowhere");
+        trainOn(nowhere).refused("mobilenet train: " + nowhere + ": no such file or folder; expected a folder,");
+
+        assertThat(model).doesNotExist();
+    }
+
+    @Test
+    void refusesWeightsThatAreNone() throws IOException {
+        byte[] whole = Files.readAllBytes(weights.resolve("model.safetensors"));
+        Path cut = Files.write(folder.resolve("cut.safetensors"), Arrays.copyOf(whole, whole.length / 2));
+        trainFrom(cut).refused("mobilenet train: " + cut + ": holds ");
+
+        Path html = Files.writeString(folder.resolve("weights.pth"), "<!DOCTYPE html><html>404</html>");
+        trainFrom(html)
+                .refused("mobilenet train: " + html + ": is a web page, and safetensors or a file of torch.save");
+
+        Path empty = Files.write(folder.resolve("empty.pth"), new byte[0]);
+        trainFrom(empty).refused("mobilenet train: " + empty + ": is empty;");
+
+        trainFrom(folder.resolve("nowhere.pth"))
+                .refused("mobilenet train: --weights: there is no file or folder " + folder.resolve("nowhere.pth")
+                        + ";");
+        trainFrom("mobilenet_v2")
+                .refused("mobilenet train: --weights: the weights mobilenet_v2 are not on this machine; run"
+                        + " './mobilenet weights fetch mobilenet_v2' first");
+        trainFrom(photos).refused("mobilenet train: " + photos + ": has no config.json, expected config.json and");
+
+        assertThat(model).doesNotExist();
+    }
+
+    @Test
+    void refusesWeightsOfAnotherNetwork() throws IOException {
+        Path v3 = TinyModel.save(folder.resolve("v3"), MobileNet.MOBILENET_V3_SMALL, "a", "b")
+                .resolve("model.safetensors");
+
+        Run.of("train", "--data", photos, "--weights", v3, "--arch", "mobilenet_v2", "--out", model)
+                .refused("mobilenet train: " + v3 + ": does not fit V2 of width 1.0 with ");
+    }
+
+    @Test
+    void refusesAPlaceThatIsNoFolder() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "mine");
+
+        for (Path out : List.of(file, file.resolve("below"))) {
+            Run.of("train", "--data", photos, "--weights", weights, "--out", out)
+                    .refused(
+                            "mobilenet train: --out: " + file + " is a file; give a folder, which is made where there");
+        }
+        assertThat(file).hasContent("mine");
+    }
+
+    @Test
+    void namesEveryOptionThatIsMissing() {
+        Run.of("train")
+                .refused("mobilenet train: Missing required options: '--data=DIR', '--weights=FILE', '--out=MODEL'");
+    }
+
+    private Run train(Object... more) {
+        Object[] all = Arrays.copyOf(
+                new Object[] {"train", "--data", photos, "--weights", weights, "--out", model}, 7 + more.length);
+        System.arraycopy(more, 0, all, 7, more.length);
+        return Run.of(all);
+    }
+
+    private Run trainOn(Path data) {
+        return Run.of("train", "--data", data, "--weights", weights, "--out", model);
+    }
+
+    private Run trainFrom(Object start) {
+        return Run.of("train", "--data", photos, "--weights", start, "--out", model);
+    }
+}
