@@ -52,13 +52,16 @@ public final class Table<R> {
 
     private List<String> cellsOf(R row) {
         return columns.stream()
-                .map(column -> indented(column.cell().apply(row)))
+                .map(column -> indentedLine(column.cell().apply(row)))
                 .toList();
     }
 
-    /** A cell may begin with blanks to show that it belongs below another. */
-    private static String indented(String cell) {
-        return " ".repeat(cell.length() - cell.stripLeading().length()) + Console.oneLine(cell);
+    private static String indentedLine(String cell) {
+        int indent = 0;
+        while (indent < cell.length() && cell.charAt(indent) == ' ') {
+            indent++;
+        }
+        return " ".repeat(indent) + Console.oneLine(cell);
     }
 
     private String line(List<String> row, int[] widths) {
