@@ -30,7 +30,7 @@ public record Window(
 
     /** The first output column whose window does not begin before the map. */
     public int firstInside() {
-        return Math.min(Math.ceilDiv(left, stride), outWidth);
+        return Math.clamp(Math.ceilDiv(left, stride), 0, outWidth);
     }
 
     /** One past the last output column whose window ends in the map; at least {@link #firstInside}. */
