@@ -7,6 +7,7 @@ import org.mobilenet4j.architecture.Architecture;
 import org.mobilenet4j.architecture.Architecture.Located;
 import org.mobilenet4j.architecture.Family;
 import org.mobilenet4j.architecture.Layer.Block;
+import org.mobilenet4j.architecture.Layer.SqueezeExcite;
 import org.mobilenet4j.architecture.Location;
 import org.mobilenet4j.architecture.ParameterId;
 import org.mobilenet4j.architecture.ParameterShapes;
@@ -177,9 +178,9 @@ public enum NameLayout {
     public Map<Location, String> moduleNames(Architecture architecture) {
         Map<Location, String> names = new LinkedHashMap<>();
         for (Located located : architecture.parameterLayers()) {
-            names.put(
-                    located.location(),
-                    prefixes(architecture, located.location()).first());
+            String first = prefixes(architecture, located.location()).first();
+            boolean isOneOfTwo = located.layer() instanceof SqueezeExcite;
+            names.put(located.location(), isOneOfTwo ? first.substring(0, first.lastIndexOf('.')) : first);
         }
         return names;
     }
