@@ -1,10 +1,13 @@
 package org.mobilenet4j.kernel.scalar;
 
+import org.mobilenet4j.kernel.GradientKernels;
 import org.mobilenet4j.kernel.Kernels;
 import org.mobilenet4j.kernel.Window;
 
 /** Every kernel as its formula reads. */
 public final class ScalarKernels implements Kernels {
+    private final GradientKernels gradients = new ScalarGradientKernels();
+
     /** Any width would do; eight lets C2 vectorise the innermost loop on most machines. */
     private static final int PANEL = 8;
 
@@ -134,6 +137,11 @@ public final class ScalarKernels implements Kernels {
             sum += a[aAt + i] * b[bAt + i];
         }
         return sum;
+    }
+
+    @Override
+    public GradientKernels gradients() {
+        return gradients;
     }
 
     private static float clamp(float value, float low, float high) {
