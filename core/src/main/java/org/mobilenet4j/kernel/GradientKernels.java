@@ -10,8 +10,11 @@ package org.mobilenet4j.kernel;
  * keep the pieces short enough for float.
  */
 public interface GradientKernels {
-    /** Adds each channel's sum to {@code sums[c]} and its sum of squares to {@code sums[channels + c]}. */
-    void moments(int pixels, int channels, float[] in, int inAt, float[] sums, int sumsAt);
+    /**
+     * Adds each channel's sum of {@code in - pivot} to {@code sums[c]} and of its square to {@code sums[channels + c]}. A
+     * pivot near the mean keeps the digits of the variance.
+     */
+    void moments(int pixels, int channels, float[] in, int inAt, float[] pivot, int pivotAt, float[] sums, int sumsAt);
 
     /** {@code out = clamp((in - mean) * factor + shift)}; {@code out} may be {@code in} itself. */
     void normalize(

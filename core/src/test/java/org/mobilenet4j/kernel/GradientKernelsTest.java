@@ -35,7 +35,9 @@ class GradientKernelsTest {
         float[] gradient = values(OFFSET + length);
 
         assertAgree(
-                2 * channels, pixels, (kernels, sums) -> kernels.moments(pixels, channels, in, OFFSET, sums, OFFSET));
+                2 * channels,
+                4 * pixels,
+                (kernels, sums) -> kernels.moments(pixels, channels, in, OFFSET, norm, OFFSET, sums, OFFSET));
         for (float high : new float[] {6, INFINITY}) {
             for (float low : new float[] {0, -INFINITY}) {
                 assertAgree(

@@ -6,10 +6,11 @@ import org.mobilenet4j.kernel.Window;
 /** Every kernel of training as its formula reads. */
 final class ScalarGradientKernels implements GradientKernels {
     @Override
-    public void moments(int pixels, int channels, float[] in, int inAt, float[] sums, int sumsAt) {
+    public void moments(
+            int pixels, int channels, float[] in, int inAt, float[] pivot, int pivotAt, float[] sums, int sumsAt) {
         for (int pixel = 0; pixel < pixels; pixel++) {
             for (int c = 0; c < channels; c++) {
-                float value = in[inAt + pixel * channels + c];
+                float value = in[inAt + pixel * channels + c] - pivot[pivotAt + c];
                 sums[sumsAt + c] += value;
                 sums[sumsAt + channels + c] += value * value;
             }

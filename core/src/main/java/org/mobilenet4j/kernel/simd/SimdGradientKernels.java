@@ -6,8 +6,9 @@ import org.mobilenet4j.kernel.Window;
 /** Training's kernels in vectors of this machine. */
 final class SimdGradientKernels implements GradientKernels {
     @Override
-    public void moments(int pixels, int channels, float[] in, int inAt, float[] sums, int sumsAt) {
-        SimdNorm.moments(pixels, channels, in, inAt, sums, sumsAt);
+    public void moments(
+            int pixels, int channels, float[] in, int inAt, float[] pivot, int pivotAt, float[] sums, int sumsAt) {
+        SimdNorm.moments(pixels, channels, in, inAt, pivot, pivotAt, sums, sumsAt);
     }
 
     @Override

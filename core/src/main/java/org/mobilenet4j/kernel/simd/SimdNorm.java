@@ -16,13 +16,16 @@ final class SimdNorm {
 
     private SimdNorm() {}
 
-    static void moments(int pixels, int channels, float[] in, int inAt, float[] sums, int sumsAt) {
+    static void moments(
+            int pixels, int channels, float[] in, int inAt, float[] pivot, int pivotAt, float[] sums, int sumsAt) {
         for (int c = 0; c < channels; c += LANES) {
             VectorMask<Float> mask = SPECIES.indexInRange(c, channels);
+            FloatVector centre = FloatVector.fromArray(SPECIES, pivot, pivotAt + c, mask);
             FloatVector sum = FloatVector.zero(SPECIES);
-            FloatVector squares = FloatVector.zero(SPECIES);
+            FloatVector squares = sum;
             for (int pixel = 0; pixel < pixels; pixel++) {
-                FloatVector x = FloatVector.fromArray(SPECIES, in, inAt + pixel * channels + c, mask);
+                FloatVector x = FloatVector.fromArray(SPECIES, in, inAt + pixel * channels + c, mask)
+                        .sub(centre);
                 sum = sum.add(x);
                 squares = x.fma(x, squares);
             }

@@ -39,6 +39,7 @@ final class NormActivation {
     private final float[] gradientTerms;
     private final double[][] sums;
     private final float[][] pieces;
+    private final BatchMoments moments;
 
     /**
      * The norm and activation of a layer.
@@ -73,6 +74,7 @@ final class NormActivation {
         this.gradientTerms = new float[4 * channels];
         this.sums = new double[parts][2 * channels];
         this.pieces = new float[parts][2 * channels];
+        this.moments = new BatchMoments(batch.kernels(), parts, channels);
         if (norm == null) {
             Arrays.fill(scale, 1);
         }
@@ -80,6 +82,7 @@ final class NormActivation {
 
     void clearSums(int part) {
         Arrays.fill(sums[part], 0);
+        moments.clear(part);
     }
 
     /** Whether {@link #observe} must see every value before {@link #settle}. */
@@ -87,14 +90,9 @@ final class NormActivation {
         return norm != null && mode == Mode.BATCH_STATISTICS;
     }
 
-    /** Adds values that the linear part put out to a part's sums. */
+    /** Sees the values that the linear part put out for a part of the batch. */
     void observe(int part, int pixels, float[] in, int inAt) {
-        int step = piece();
-        for (int pixel = 0; pixel < pixels; pixel += step) {
-            int count = Math.min(step, pixels - pixel);
-            kernels.gradients().moments(count, channels, in, inAt + pixel * channels, pieces[part], 0);
-            addPiece(part);
-        }
+        moments.add(part, pixels, in, inAt, piece());
     }
 
     private int piece() {
@@ -132,8 +130,8 @@ final class NormActivation {
             if (norm != null && running != null) {
                 double variance;
                 if (mode == Mode.BATCH_STATISTICS) {
-                    mean = sum(c) / count;
-                    variance = Math.max(sum(channels + c) / count - mean * mean, 0);
+                    mean = moments.mean(c);
+                    variance = moments.variance(c);
                     running.move(c, mean, variance, count);
                 } else {
                     mean = running.mean(c);
