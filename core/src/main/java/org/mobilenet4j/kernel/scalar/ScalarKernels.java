@@ -39,11 +39,11 @@ public final class ScalarKernels implements Kernels {
         for (int row = 0; row < rows; row++) {
             for (int o = 0; o < outChannels; o++) {
                 int weightAt = panelsAt + o / PANEL * inChannels * PANEL + o % PANEL;
-                float sum = bias[biasAt + o];
+                double sum = bias[biasAt + o];
                 for (int i = 0; i < inChannels; i++) {
                     sum += in[inAt + row * inChannels + i] * panels[weightAt + i * PANEL];
                 }
-                out[outAt + row * outChannels + o] = clamp(sum, low, high);
+                out[outAt + row * outChannels + o] = clamp((float) sum, low, high);
             }
         }
     }

@@ -21,9 +21,9 @@ import org.mobilenet4j.weights.Parameters;
  */
 final class NormActivation {
     /** Pixels that are summed in float at a time hold about so many values, which stay in L1. */
-    private static final int PIECE_FLOATS = 4096;
+    private static final int PIECE_FLOATS = 512;
 
-    private static final float SIXTH = 1 / 6f;
+    private static final double SIXTH = 1 / 6.0;
 
     private final Kernels kernels;
     private final int channels;
@@ -142,7 +142,9 @@ final class NormActivation {
             double factor = scale[c] / deviation[c];
             coefficients[c] = (float) mean;
             coefficients[channels + c] = (float) (isSixth ? factor * SIXTH : factor);
-            coefficients[2 * channels + c] = isSixth ? shift[c] * SIXTH + 0.5f : shift[c];
+            // What rounding the mean takes away, the shift gives back.
+            double offset = shift[c] + (coefficients[c] - mean) * factor;
+            coefficients[2 * channels + c] = (float) (isSixth ? offset * SIXTH + 0.5 : offset);
         }
         if (running != null && mode == Mode.BATCH_STATISTICS) {
             running.countBatch();
