@@ -216,8 +216,7 @@ class TrainVerbTest {
         trainFrom(cut).refused("mobilenet train: " + cut + ": holds ");
 
         Path html = Files.writeString(folder.resolve("weights.pth"), "<!DOCTYPE html><html>404</html>");
-        trainFrom(html)
-                .refused("mobilenet train: " + html + ": is a web page, and safetensors or a file of torch.save");
+        trainFrom(html).refused("mobilenet train: " + html + ": is a web page (it begins with ");
 
         Path empty = Files.write(folder.resolve("empty.pth"), new byte[0]);
         trainFrom(empty).refused("mobilenet train: " + empty + ": is empty;");

@@ -1,11 +1,15 @@
 package org.mobilenet4j.weights;
 
 import java.io.IOException;
+import java.net.URISyntaxException;
+import java.net.URL;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.mobilenet4j.MobileNet;
 import org.mobilenet4j.architecture.Architecture;
 import org.mobilenet4j.architecture.Options;
@@ -22,12 +26,21 @@ public record PublishedLayout(String list) {
 
     /** All lists. */
     public static List<PublishedLayout> all() throws IOException {
-        try (var files = Files.list(Fixtures.path("layouts"))) {
+        try (var files = Files.list(folder())) {
             return files.map(file -> file.getFileName().toString())
                     .filter(name -> name.endsWith(".txt"))
                     .sorted()
                     .map(name -> new PublishedLayout(name.substring(0, name.length() - ".txt".length())))
                     .toList();
+        }
+    }
+
+    private static Path folder() {
+        URL resource = Objects.requireNonNull(PublishedLayout.class.getResource("/layouts"));
+        try {
+            return Path.of(resource.toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
         }
     }
 
@@ -57,7 +70,7 @@ public record PublishedLayout(String list) {
     /** Names and shapes in the order of PyTorch's state dict. */
     public Map<String, Shape> shapes() throws IOException {
         Map<String, Shape> shapes = new LinkedHashMap<>();
-        for (String line : Files.readAllLines(Fixtures.path("layouts/" + list + ".txt"))) {
+        for (String line : Files.readAllLines(folder().resolve(list + ".txt"))) {
             String[] words = line.split(" ", -1);
             for (int i = 1; i < words.length; i += 2) {
                 Shape shape = shape(words[i + 1]);
