@@ -12,7 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
 import org.mobilenet4j.image.ImageDecoder;
 import org.mobilenet4j.image.Preprocessing;
 import org.mobilenet4j.image.RgbImage;
@@ -58,22 +58,47 @@ public record PictureReader(
      * @throws InvalidInputException if no picture can be read, or, when strict, if one cannot
      */
     public <R> Outcome<R> map(List<Sample> samples, Function<float[], R> compute, Progress progress) {
+        return each(
+                samples,
+                () -> {
+                    float[] input = new float[preprocessing.inputShape().elements()];
+                    return picture -> {
+                        preprocessing.toTensor(picture, input, 0);
+                        return compute.apply(input);
+                    };
+                },
+                progress);
+    }
+
+    /**
+     * Computes something of every picture as it is decoded, before any preprocessing.
+     *
+     * @param compute called by several threads at once
+     * @throws InvalidInputException if no picture can be read, or, when strict, if one cannot
+     */
+    public <R> Outcome<R> mapDecoded(List<Sample> samples, Function<RgbImage, R> compute, Progress progress) {
+        return each(samples, () -> compute, progress);
+    }
+
+    /** Each worker takes a computation of its own from {@code computes}. */
+    private <R> Outcome<R> each(List<Sample> samples, Supplier<Function<RgbImage, R>> computes, Progress progress) {
         Object[] results = new Object[samples.size()];
         Skipped[] skipped = new Skipped[samples.size()];
         AtomicInteger next = new AtomicInteger();
         Counter counter = new Counter(samples.size(), progress);
         Runnable worker = () -> {
-            float[] input = new float[preprocessing.inputShape().elements()];
+            Function<RgbImage, R> compute = computes.get();
             for (int i = next.getAndIncrement(); i < samples.size(); i = next.getAndIncrement()) {
                 Sample sample = samples.get(i);
-                String problem = read(sample, input);
-                if (problem == null) {
-                    results[i] = compute.apply(input);
-                } else if (isStrict) {
-                    next.set(samples.size());
-                    throw new InvalidInputException(problem + " (strict: no picture may be left out)");
-                } else {
-                    skipped[i] = new Skipped(sample, problem);
+                try {
+                    results[i] = computed(sample, decoded(sample), compute);
+                } catch (InvalidInputException problem) {
+                    if (isStrict) {
+                        next.set(samples.size());
+                        throw new InvalidInputException(
+                                problem.getMessage() + " (strict: no picture may be left out)", problem);
+                    }
+                    skipped[i] = new Skipped(sample, String.valueOf(problem.getMessage()));
                 }
                 counter.count();
             }
@@ -82,25 +107,24 @@ public record PictureReader(
         return outcome(samples, results, skipped);
     }
 
-    /** Fills the network's input; what went wrong, or null. */
-    private @Nullable String read(Sample sample, float[] input) {
-        RgbImage picture;
+    private RgbImage decoded(Sample sample) {
         try {
-            picture = decoder.decode(folder.read(sample), nameOf(sample));
-        } catch (InvalidInputException e) {
-            return e.getMessage();
+            return decoder.decode(folder.read(sample), nameOf(sample));
         } catch (NoSuchFileException e) {
-            return nameOf(sample) + ": is gone, or a link that leads nowhere";
+            throw new InvalidInputException(nameOf(sample) + ": is gone, or a link that leads nowhere", e);
         } catch (AccessDeniedException e) {
-            return nameOf(sample) + ": may not be read; change its permissions";
+            throw new InvalidInputException(nameOf(sample) + ": may not be read; change its permissions", e);
         } catch (IOException e) {
-            return nameOf(sample) + ": cannot be read: " + e.getMessage();
+            throw new InvalidInputException(nameOf(sample) + ": cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    /** What is wrong with a picture is said with its name. */
+    private <R> R computed(Sample sample, RgbImage picture, Function<RgbImage, R> compute) {
         try {
-            preprocessing.toTensor(picture, input, 0);
-            return null;
+            return compute.apply(picture);
         } catch (InvalidInputException e) {
-            return nameOf(sample) + ": " + e.getMessage();
+            throw new InvalidInputException(nameOf(sample) + ": " + e.getMessage(), e);
         }
     }
 

@@ -192,9 +192,14 @@ public record Preprocessing(
      * @throws IndexOutOfBoundsException if {@code out} is too short
      */
     public void toTensor(RgbImage image, float[] out, int offset) {
+        normalize(crop(image), out, offset);
+    }
+
+    /** The same for a picture that has the input's size already; for one channel, its red is taken for grey. */
+    void normalize(RgbImage image, float[] out, int offset) {
         int channels = channels();
         float[] levels = normalizedLevels();
-        byte[] rgb = crop(image).rgb();
+        byte[] rgb = image.rgb();
         int to = offset;
         if (channels == 1) {
             for (int i = 0; i < rgb.length; i += 3) {

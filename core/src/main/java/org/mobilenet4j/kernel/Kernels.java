@@ -95,4 +95,7 @@ public interface Kernels {
 
     /** The sum of products. */
     float dot(float[] a, int aAt, float[] b, int bAt, int length);
+
+    /** What training needs beside these. */
+    GradientKernels gradients();
 }

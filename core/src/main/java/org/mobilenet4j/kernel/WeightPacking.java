@@ -28,9 +28,25 @@ public final class WeightPacking {
         }
     }
 
+    /** Packs the transpose of a matrix {@code out x in}: what turns gradients by the outputs into those by the inputs. */
+    public static void transposedPanels(
+            int panel, int inChannels, int outChannels, float[] weight, float[] packed, int packedAt) {
+        for (int o = 0; o < outChannels; o++) {
+            for (int i = 0; i < inChannels; i++) {
+                packed[packedAt + (i / panel * outChannels + o) * panel + i % panel] = weight[o * inChannels + i];
+            }
+        }
+    }
+
     /** A dense convolution's OIHW weights as the matrix {@code out x (kernel * kernel * in)} that patches are met by. */
     public static float[] patchMatrix(int outChannels, int inChannels, int kernel, float[] weight) {
         float[] matrix = new float[weight.length];
+        patchMatrix(outChannels, inChannels, kernel, weight, matrix);
+        return matrix;
+    }
+
+    /** The same into an array of the caller's. */
+    public static void patchMatrix(int outChannels, int inChannels, int kernel, float[] weight, float[] matrix) {
         int taps = kernel * kernel;
         for (int o = 0; o < outChannels; o++) {
             for (int i = 0; i < inChannels; i++) {
@@ -39,7 +55,18 @@ public final class WeightPacking {
                 }
             }
         }
-        return matrix;
+    }
+
+    /** {@link #patchMatrix} undone. */
+    public static void fromPatchMatrix(int outChannels, int inChannels, int kernel, float[] matrix, float[] weight) {
+        int taps = kernel * kernel;
+        for (int o = 0; o < outChannels; o++) {
+            for (int i = 0; i < inChannels; i++) {
+                for (int tap = 0; tap < taps; tap++) {
+                    weight[(o * inChannels + i) * taps + tap] = matrix[(o * taps + tap) * inChannels + i];
+                }
+            }
+        }
     }
 
     /** A depthwise convolution's weights {@code [channels][1][kernel][kernel]} as {@code [kernel][kernel][channels]}. */
@@ -48,6 +75,26 @@ public final class WeightPacking {
         for (int c = 0; c < channels; c++) {
             for (int tap = 0; tap < taps; tap++) {
                 packed[packedAt + tap * channels + c] = weight[c * taps + tap];
+            }
+        }
+    }
+
+    /** {@link #depthwise} with each channel's kernel turned by half a turn, for the gradient by the input. */
+    public static void mirroredDepthwise(int channels, int kernel, float[] weight, float[] packed, int packedAt) {
+        int taps = kernel * kernel;
+        for (int c = 0; c < channels; c++) {
+            for (int tap = 0; tap < taps; tap++) {
+                packed[packedAt + (taps - 1 - tap) * channels + c] = weight[c * taps + tap];
+            }
+        }
+    }
+
+    /** {@link #depthwise} undone. */
+    public static void fromDepthwise(int channels, int kernel, float[] packed, int packedAt, float[] weight) {
+        int taps = kernel * kernel;
+        for (int c = 0; c < channels; c++) {
+            for (int tap = 0; tap < taps; tap++) {
+                weight[c * taps + tap] = packed[packedAt + tap * channels + c];
             }
         }
     }

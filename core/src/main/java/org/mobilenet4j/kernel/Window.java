@@ -39,6 +39,18 @@ public record Window(
         return Math.clamp(Math.floorDiv(width + left - reach, stride) + 1L, firstInside(), outWidth);
     }
 
+    /**
+     * The window over this one's output whose outputs are this one's inputs: a convolution of stride 1 through it, with
+     * the kernel turned by half a turn, is the gradient by the input of a convolution through this one.
+     */
+    public Window mirrored() {
+        if (stride != 1) {
+            throw new IllegalStateException("the stride is " + stride + ", expected 1");
+        }
+        int reach = dilation * (kernel - 1);
+        return new Window(outHeight, outWidth, channels, kernel, 1, dilation, reach - top, reach - left, height, width);
+    }
+
     public int outPixels() {
         return outHeight * outWidth;
     }

@@ -17,6 +17,8 @@ public final class HeadTrainer {
     /** What a run came to: the head of the best epoch, and that epoch. */
     public record Result(LinearHead head, TrainingListener.Epoch best, int epochs) {}
 
+    private static final OptimizerSettings ADAM = new OptimizerSettings.Adam(0.9, 0.999, 1e-8, 0);
+
     private final HeadOptions options;
     private final Kernels kernels;
     private final SoftmaxCrossEntropy loss;
@@ -42,8 +44,8 @@ public final class HeadTrainer {
         int features = train.vectors().getFirst().length;
         LinearHead head = new LinearHead(
                 Initialization.classifierWeight(classes, features, options.seed()), Tensor.zeros(Shape.of(classes)));
-        Adam weightOptimizer = new Adam(head.weight().data().length, options.weightDecay());
-        Adam biasOptimizer = new Adam(classes, options.weightDecay());
+        UpdateRule weightRule = UpdateRule.of(ADAM, head.weight().data().length, options.weightDecay());
+        UpdateRule biasRule = UpdateRule.of(ADAM, classes, options.weightDecay());
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(options.seed());
         Gradient gradient = new Gradient(classes, features);
         int[] order = new int[train.size()];
@@ -56,13 +58,13 @@ public final class HeadTrainer {
         int epoch = 0;
         while (epoch < options.epochs() && epoch - best.epoch() < options.patience()) {
             epoch++;
-            shuffle(order, random);
+            Trainer.shuffle(order, random);
             double sum = 0;
             for (int start = 0; start < order.length; start += options.batchSize()) {
                 int end = Math.min(start + options.batchSize(), order.length);
                 sum += accumulate(head, train, order, start, end, gradient);
-                weightOptimizer.step(head.weight().data(), gradient.weight, options.learningRate());
-                biasOptimizer.step(head.bias().data(), gradient.bias, options.learningRate());
+                weightRule.step(head.weight().data(), gradient.weight, options.learningRate());
+                biasRule.step(head.bias().data(), gradient.bias, options.learningRate());
             }
             double meanLoss = sum / order.length;
             if (!Double.isFinite(meanLoss)) {
@@ -122,15 +124,5 @@ public final class HeadTrainer {
             correct += LinearHead.largest(logits) == heldOut.labels().get(i) ? 1 : 0;
         }
         return (double) correct / heldOut.size();
-    }
-
-    /** Fisher and Yates; written out because the JDK does not promise that its own stays the same. */
-    private static void shuffle(int[] order, RandomGenerator random) {
-        for (int i = order.length - 1; i > 0; i--) {
-            int j = random.nextInt(i + 1);
-            int swapped = order[i];
-            order[i] = order[j];
-            order[j] = swapped;
-        }
     }
 }

@@ -13,5 +13,18 @@ public interface TrainingListener {
      */
     record Epoch(int epoch, int epochs, double loss, double accuracy, boolean isBest) {}
 
+    /**
+     * What a step of a whole network's training came to.
+     *
+     * @param step counted from 1, through all epochs
+     * @param steps of the whole run
+     * @param loss mean over the batch
+     * @param rate the trunk's learning rate
+     */
+    record Step(long step, long steps, double loss, double rate) {}
+
     void onEpoch(Epoch epoch);
+
+    /** After each step, where a whole network is trained. */
+    default void onStep(Step step) {}
 }

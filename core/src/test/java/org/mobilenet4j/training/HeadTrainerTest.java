@@ -62,7 +62,7 @@ class HeadTrainerTest {
     @Test
     void adamStepsAsPyTorchDoes() {
         float[] parameters = {1, -2};
-        Adam adam = new Adam(2, 0.01);
+        UpdateRule adam = UpdateRule.of(new OptimizerSettings.Adam(0.9, 0.999, 1e-8, 0.01), 2, 0.01);
 
         adam.step(parameters, new float[] {0.5f, -1}, 0.1);
         adam.step(parameters, new float[] {0.25f, 2}, 0.1);

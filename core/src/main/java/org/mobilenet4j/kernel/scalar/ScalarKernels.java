@@ -1,10 +1,13 @@
 package org.mobilenet4j.kernel.scalar;
 
+import org.mobilenet4j.kernel.GradientKernels;
 import org.mobilenet4j.kernel.Kernels;
 import org.mobilenet4j.kernel.Window;
 
 /** Every kernel as its formula reads. */
 public final class ScalarKernels implements Kernels {
+    private final GradientKernels gradients = new ScalarGradientKernels();
+
     /** Any width would do; eight lets C2 vectorise the innermost loop on most machines. */
     private static final int PANEL = 8;
 
@@ -36,11 +39,11 @@ public final class ScalarKernels implements Kernels {
         for (int row = 0; row < rows; row++) {
             for (int o = 0; o < outChannels; o++) {
                 int weightAt = panelsAt + o / PANEL * inChannels * PANEL + o % PANEL;
-                float sum = bias[biasAt + o];
+                double sum = bias[biasAt + o];
                 for (int i = 0; i < inChannels; i++) {
                     sum += in[inAt + row * inChannels + i] * panels[weightAt + i * PANEL];
                 }
-                out[outAt + row * outChannels + o] = clamp(sum, low, high);
+                out[outAt + row * outChannels + o] = clamp((float) sum, low, high);
             }
         }
     }
@@ -175,6 +178,11 @@ public final class ScalarKernels implements Kernels {
             sum += a[aAt + i] * b[bAt + i];
         }
         return sum;
+    }
+
+    @Override
+    public GradientKernels gradients() {
+        return gradients;
     }
 
     private static float clamp(float value, float low, float high) {

@@ -1,10 +1,13 @@
 package org.mobilenet4j.kernel.simd;
 
+import org.mobilenet4j.kernel.GradientKernels;
 import org.mobilenet4j.kernel.Kernels;
 import org.mobilenet4j.kernel.Window;
 
 /** The vector kernels behind the common door. Width and tile are constants of the JVM, chosen before the first call. */
 public final class SimdKernels implements Kernels {
+    private final GradientKernels gradients = new SimdGradientKernels();
+
     @Override
     public String name() {
         return String.valueOf(MachineVectors.SPECIES.vectorBitSize());
@@ -100,5 +103,10 @@ public final class SimdKernels implements Kernels {
     @Override
     public float dot(float[] a, int aAt, float[] b, int bAt, int length) {
         return SimdElementwise.dot(a, aAt, b, bAt, length);
+    }
+
+    @Override
+    public GradientKernels gradients() {
+        return gradients;
     }
 }

@@ -1,0 +1,115 @@
+package org.mobilenet4j.kernel;
+
+/**
+ * The arithmetic that only training needs, under the same rules as {@link Kernels}: plain arrays and offsets, maps of
+ * {@code height x width x channels}, nothing allocated, checked or kept, safe for any number of threads on different
+ * outputs.
+ *
+ * <p>A norm is {@code [3][channels]}: mean, factor, shift. It stands for {@code y = (x - mean) * factor + shift}, batch
+ * norm with its scale folded into the factor. Methods with sums add to them, so that a caller may go piece by piece and
+ * keep the pieces short enough for float.
+ */
+public interface GradientKernels {
+    /**
+     * Adds each channel's sum of {@code in - pivot} to {@code sums[c]} and of its square to {@code sums[channels + c]}. A
+     * pivot near the mean keeps the digits of the variance.
+     */
+    void moments(int pixels, int channels, float[] in, int inAt, float[] pivot, int pivotAt, float[] sums, int sumsAt);
+
+    /** {@code out = clamp((in - mean) * factor + shift)}; {@code out} may be {@code in} itself. */
+    void normalize(
+            int pixels,
+            int channels,
+            float[] in,
+            int inAt,
+            float[] norm,
+            int normAt,
+            float low,
+            float high,
+            float[] out,
+            int outAt);
+
+    /**
+     * The gradient by a clamp's output becomes that by its input {@code y}, in place: it stays where {@code low < y <
+     * high} and is zero elsewhere. Adds each channel's sum of it to {@code sums[c]} and of its product with {@code in -
+     * mean} to {@code sums[channels + c]}, from which the gradients of batch norm follow.
+     */
+    void clampGradient(
+            int pixels,
+            int channels,
+            float[] in,
+            int inAt,
+            float[] norm,
+            int normAt,
+            float low,
+            float high,
+            float[] gradient,
+            int gradientAt,
+            float[] sums,
+            int sumsAt);
+
+    /** As {@link #clampGradient} for hard-swish: times 0 below -3, {@code y / 3 + 0.5} up to 3, 1 above. */
+    void hardSwishGradient(
+            int pixels,
+            int channels,
+            float[] in,
+            int inAt,
+            float[] norm,
+            int normAt,
+            float[] gradient,
+            int gradientAt,
+            float[] sums,
+            int sumsAt);
+
+    /**
+     * The gradient by a norm's output becomes that by its input, in place: {@code gradient * factor - (in - mean) *
+     * slope - offset}. With batch statistics, slope and offset carry what each value did to variance and mean.
+     *
+     * @param terms {@code [4][channels]}: mean, factor, slope, offset
+     */
+    void normGradient(
+            int pixels,
+            int channels,
+            float[] in,
+            int inAt,
+            float[] terms,
+            int termsAt,
+            float[] gradient,
+            int gradientAt);
+
+    /**
+     * The gradient of a matrix product by its weights, added up: {@code weights[o][i] += sum over r of gradient[r][o] *
+     * in[r][i]}. Its gradient by the input is itself a product, {@link Kernels#pointwise} with the matrix transposed.
+     */
+    void pointwiseWeights(
+            int rows,
+            int inChannels,
+            int outChannels,
+            float[] in,
+            int inAt,
+            float[] gradient,
+            int gradientAt,
+            float[] weights,
+            int weightsAt);
+
+    /**
+     * The gradient of a depthwise convolution by its input. At stride 1, {@link Kernels#depthwise} over the {@link
+     * Window#mirrored} window gives the same.
+     *
+     * @param window of the convolution itself
+     * @param weights {@code [kernel][kernel][channels]}
+     * @param inputGradient is overwritten
+     */
+    void depthwiseInput(
+            Window window,
+            float[] gradient,
+            int gradientAt,
+            float[] weights,
+            int weightsAt,
+            float[] inputGradient,
+            int inputGradientAt);
+
+    /** The gradient of a depthwise convolution by its weights {@code [kernel][kernel][channels]}, added up. */
+    void depthwiseWeights(
+            Window window, float[] in, int inAt, float[] gradient, int gradientAt, float[] weights, int weightsAt);
+}

@@ -1,0 +1,106 @@
+package org.mobilenet4j.kernel.simd;
+
+import org.mobilenet4j.kernel.GradientKernels;
+import org.mobilenet4j.kernel.Window;
+
+/** Training's kernels in vectors of this machine. */
+final class SimdGradientKernels implements GradientKernels {
+    @Override
+    public void moments(
+            int pixels, int channels, float[] in, int inAt, float[] pivot, int pivotAt, float[] sums, int sumsAt) {
+        SimdNorm.moments(pixels, channels, in, inAt, pivot, pivotAt, sums, sumsAt);
+    }
+
+    @Override
+    public void normalize(
+            int pixels,
+            int channels,
+            float[] in,
+            int inAt,
+            float[] norm,
+            int normAt,
+            float low,
+            float high,
+            float[] out,
+            int outAt) {
+        SimdNorm.normalize(pixels, channels, in, inAt, norm, normAt, low, high, out, outAt);
+    }
+
+    @Override
+    public void clampGradient(
+            int pixels,
+            int channels,
+            float[] in,
+            int inAt,
+            float[] norm,
+            int normAt,
+            float low,
+            float high,
+            float[] gradient,
+            int gradientAt,
+            float[] sums,
+            int sumsAt) {
+        SimdNorm.clampGradient(pixels, channels, in, inAt, norm, normAt, low, high, gradient, gradientAt, sums, sumsAt);
+    }
+
+    @Override
+    public void hardSwishGradient(
+            int pixels,
+            int channels,
+            float[] in,
+            int inAt,
+            float[] norm,
+            int normAt,
+            float[] gradient,
+            int gradientAt,
+            float[] sums,
+            int sumsAt) {
+        SimdNorm.hardSwishGradient(pixels, channels, in, inAt, norm, normAt, gradient, gradientAt, sums, sumsAt);
+    }
+
+    @Override
+    public void normGradient(
+            int pixels,
+            int channels,
+            float[] in,
+            int inAt,
+            float[] terms,
+            int termsAt,
+            float[] gradient,
+            int gradientAt) {
+        SimdNorm.normGradient(pixels, channels, in, inAt, terms, termsAt, gradient, gradientAt);
+    }
+
+    @Override
+    public void pointwiseWeights(
+            int rows,
+            int inChannels,
+            int outChannels,
+            float[] in,
+            int inAt,
+            float[] gradient,
+            int gradientAt,
+            float[] weights,
+            int weightsAt) {
+        SimdPointwiseGradient.weights(
+                rows, inChannels, outChannels, in, inAt, gradient, gradientAt, weights, weightsAt);
+    }
+
+    @Override
+    public void depthwiseInput(
+            Window window,
+            float[] gradient,
+            int gradientAt,
+            float[] weights,
+            int weightsAt,
+            float[] inputGradient,
+            int inputGradientAt) {
+        SimdDepthwiseGradient.input(window, gradient, gradientAt, weights, weightsAt, inputGradient, inputGradientAt);
+    }
+
+    @Override
+    public void depthwiseWeights(
+            Window window, float[] in, int inAt, float[] gradient, int gradientAt, float[] weights, int weightsAt) {
+        SimdDepthwiseGradient.weights(window, in, inAt, gradient, gradientAt, weights, weightsAt);
+    }
+}

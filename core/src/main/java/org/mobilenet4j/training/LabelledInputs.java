@@ -1,0 +1,34 @@
+package org.mobilenet4j.training;
+
+import java.util.List;
+
+/**
+ * Network inputs in memory, read as they are.
+ *
+ * @param inputs {@code resolution x resolution x channels} floats each; not copied
+ * @param labels one for each input, from 0
+ */
+public record LabelledInputs(List<float[]> inputs, List<Integer> labels) implements TrainingExamples {
+    public LabelledInputs {
+        inputs = List.copyOf(inputs);
+        labels = List.copyOf(labels);
+        if (inputs.size() != labels.size()) {
+            throw new IllegalArgumentException(inputs.size() + " inputs and " + labels.size() + " labels");
+        }
+    }
+
+    @Override
+    public int size() {
+        return inputs.size();
+    }
+
+    @Override
+    public int label(int index) {
+        return labels.get(index);
+    }
+
+    @Override
+    public void read(int index, long seed, float[] input) {
+        System.arraycopy(inputs.get(index), 0, input, 0, input.length);
+    }
+}

@@ -1,0 +1,38 @@
+package org.mobilenet4j.training;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.mobilenet4j.architecture.ParameterId;
+import org.mobilenet4j.tensor.Tensor;
+import org.mobilenet4j.training.network.Gradients;
+import org.mobilenet4j.weights.Parameters;
+
+/** Moves a network's parameters by their gradients, in place. Holds the optimiser's state; not thread-safe. */
+public final class Optimizer {
+    private final Parameters parameters;
+    private final Map<ParameterId, UpdateRule> rules = new LinkedHashMap<>();
+
+    /**
+     * An optimiser that has not stepped yet.
+     *
+     * @param decaysAll whether weight decay is for norms and biases too, as PyTorch's own optimisers have it; most
+     *     recipes leave these out
+     */
+    public Optimizer(OptimizerSettings settings, Parameters parameters, boolean decaysAll) {
+        this.parameters = parameters;
+        parameters.tensors().forEach((id, tensor) -> {
+            if (id.kind().isTrained()) {
+                double decay = decaysAll || tensor.shape().rank() > 1 ? settings.weightDecay() : 0;
+                rules.put(id, UpdateRule.of(settings, tensor.data().length, decay));
+            }
+        });
+    }
+
+    /** One step against the gradients. */
+    public void step(Gradients gradients, LearningRates rates) {
+        rules.forEach((id, rule) -> {
+            Tensor tensor = parameters.get(id.location(), id.kind());
+            rule.step(tensor.data(), gradients.get(id.location(), id.kind()), rates.of(id));
+        });
+    }
+}

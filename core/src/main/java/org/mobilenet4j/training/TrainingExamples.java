@@ -1,0 +1,19 @@
+package org.mobilenet4j.training;
+
+/**
+ * Labelled network inputs to learn from or to check on, in memory or read on demand. Safe for any number of threads: the
+ * trainer reads several at once.
+ */
+public interface TrainingExamples {
+    int size();
+
+    /** The class of an example, from 0. */
+    int label(int index);
+
+    /**
+     * Writes an example's input, {@code resolution x resolution x channels}.
+     *
+     * @param seed decides how the picture is changed, where pictures are; another one in each epoch
+     */
+    void read(int index, long seed, float[] input);
+}

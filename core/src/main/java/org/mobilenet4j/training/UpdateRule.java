@@ -1,0 +1,21 @@
+package org.mobilenet4j.training;
+
+/** An optimiser's state for one array of parameters. Not thread-safe. */
+sealed interface UpdateRule permits AdamRule, RmsPropRule, SgdRule {
+    /** Moves the parameters against the gradient by one step; the gradient is left as it is. */
+    void step(float[] parameters, float[] gradient, double learningRate);
+
+    /**
+     * Fresh state.
+     *
+     * @param weightDecay what this array gets of the settings' decay
+     */
+    static UpdateRule of(OptimizerSettings settings, int length, double weightDecay) {
+        return switch (settings) {
+            case OptimizerSettings.Sgd s -> new SgdRule(length, s.momentum(), s.isNesterov(), weightDecay);
+            case OptimizerSettings.RmsProp s -> new RmsPropRule(length, s, weightDecay);
+            case OptimizerSettings.Adam s -> new AdamRule(length, s.beta1(), s.beta2(), s.eps(), weightDecay, false);
+            case OptimizerSettings.AdamW s -> new AdamRule(length, s.beta1(), s.beta2(), s.eps(), weightDecay, true);
+        };
+    }
+}

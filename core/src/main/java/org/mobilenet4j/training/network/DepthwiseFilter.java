@@ -1,0 +1,102 @@
+package org.mobilenet4j.training.network;
+
+import org.mobilenet4j.kernel.Kernels;
+import org.mobilenet4j.kernel.WeightPacking;
+import org.mobilenet4j.kernel.Window;
+
+/** A small kernel for each channel. */
+final class DepthwiseFilter implements Filter {
+    private final Kernels kernels;
+    private final Window window;
+    private final MapShape output;
+    private final float[] weight;
+    private final float[] gradient;
+    private final float[] packed;
+    private final float[] packedForGradient;
+    private final float[] noBias;
+    private final PartialGradient partial;
+
+    DepthwiseFilter(Batch batch, Window window, float[] weight, float[] gradient) {
+        this.kernels = batch.kernels();
+        this.window = window;
+        this.output = new MapShape(window.outHeight(), window.outWidth(), window.channels());
+        this.weight = weight;
+        this.gradient = gradient;
+        this.packed = new float[weight.length];
+        this.packedForGradient = isMirrored() ? new float[weight.length] : packed;
+        this.noBias = new float[window.channels()];
+        this.partial = new PartialGradient(batch.parts().count(), weight.length);
+    }
+
+    /** At stride 1, the gradient by the input is again a depthwise convolution, for which there is a fast kernel. */
+    private boolean isMirrored() {
+        return window.stride() == 1;
+    }
+
+    @Override
+    public MapShape outputShape() {
+        return output;
+    }
+
+    @Override
+    public void pack() {
+        WeightPacking.depthwise(window.channels(), window.kernel(), weight, packed, 0);
+        if (isMirrored()) {
+            WeightPacking.mirroredDepthwise(window.channels(), window.kernel(), weight, packedForGradient, 0);
+        }
+    }
+
+    @Override
+    public void forward(int part, int pictures, float[] in, float[] out, int outAt) {
+        int inLength = window.height() * window.width() * window.channels();
+        for (int i = 0; i < pictures; i++) {
+            convolve(window, packed, in, i * inLength, out, outAt + i * output.length());
+        }
+    }
+
+    private void convolve(Window through, float[] weights, float[] in, int inAt, float[] out, int outAt) {
+        kernels.depthwise(
+                through, in, inAt, weights, 0, noBias, 0, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY, out, outAt);
+    }
+
+    @Override
+    public void clearGradient(int part) {
+        partial.clear(part);
+    }
+
+    @Override
+    public void addWeightGradient(int part, int pictures, float[] in, float[] outGradient, int gradientAt) {
+        int inLength = window.height() * window.width() * window.channels();
+        for (int i = 0; i < pictures; i++) {
+            kernels.gradients()
+                    .depthwiseWeights(
+                            window,
+                            in,
+                            i * inLength,
+                            outGradient,
+                            gradientAt + i * output.length(),
+                            partial.of(part),
+                            0);
+        }
+    }
+
+    @Override
+    public void inputGradient(
+            int pictures, float[] outGradient, int gradientAt, float[] inputGradient, int inputGradientAt) {
+        int inLength = window.height() * window.width() * window.channels();
+        for (int i = 0; i < pictures; i++) {
+            int from = gradientAt + i * output.length();
+            int to = inputGradientAt + i * inLength;
+            if (isMirrored()) {
+                convolve(window.mirrored(), packedForGradient, outGradient, from, inputGradient, to);
+            } else {
+                kernels.gradients().depthwiseInput(window, outGradient, from, packed, 0, inputGradient, to);
+            }
+        }
+    }
+
+    @Override
+    public void sumGradient() {
+        WeightPacking.fromDepthwise(window.channels(), window.kernel(), partial.sum(), 0, gradient);
+    }
+}

@@ -1,0 +1,70 @@
+package org.mobilenet4j.training.network;
+
+import java.util.Arrays;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+
+/**
+ * Zeroes a share of the values at random and scales the rest so that their mean stays (Srivastava et al. 2014). The draw
+ * depends on the seed and a value's place in the batch, not on threads.
+ */
+final class DropoutLayer implements TrainableLayer {
+    private static final RandomGeneratorFactory<RandomGenerator> GENERATORS =
+            RandomGeneratorFactory.of("L64X128MixRandom");
+
+    private final Batch batch;
+    private final Maps input;
+    private final double rate;
+    private final float[] factors;
+    private long seed;
+
+    DropoutLayer(Batch batch, Maps input, double rate) {
+        this.batch = batch;
+        this.input = input;
+        this.rate = rate;
+        this.factors = batch.allocate(input.shape());
+        Arrays.fill(factors, 1);
+    }
+
+    /** The seed of the batch to come. */
+    void seed(long next) {
+        seed = next;
+    }
+
+    @Override
+    public MapShape shape() {
+        return input.shape();
+    }
+
+    @Override
+    public void read(int picture, float[] into, int at) {
+        input.read(picture, into, at);
+        scale(picture, into, at);
+    }
+
+    private void scale(int picture, float[] values, int at) {
+        int length = shape().length();
+        for (int i = 0; i < length; i++) {
+            values[at + i] *= factors[picture * length + i];
+        }
+    }
+
+    @Override
+    public void forward() {
+        if (rate == 0) {
+            return;
+        }
+        RandomGenerator random = GENERATORS.create(seed);
+        float kept = (float) (1 / (1 - rate));
+        for (int i = 0; i < batch.size() * shape().length(); i++) {
+            factors[i] = random.nextDouble() < rate ? 0 : kept;
+        }
+    }
+
+    @Override
+    public void backward(GradientMaps gradients) {
+        for (int picture = 0; picture < batch.size(); picture++) {
+            scale(picture, gradients.current(), picture * shape().length());
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package org.mobilenet4j.training.network;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.mobilenet4j.architecture.Location;
+import org.mobilenet4j.architecture.ParameterId;
+import org.mobilenet4j.architecture.ParameterId.Kind;
+import org.mobilenet4j.weights.Parameters;
+
+/**
+ * The gradient of a loss by each trained parameter of a network, an array beside each tensor and in its order of values
+ * (PyTorch's). The arrays are written anew by each backward pass.
+ */
+public final class Gradients {
+    private final Map<ParameterId, float[]> arrays;
+
+    Gradients(Parameters parameters) {
+        Map<ParameterId, float[]> made = new LinkedHashMap<>();
+        parameters.tensors().forEach((id, tensor) -> {
+            if (id.kind().isTrained()) {
+                made.put(id, new float[tensor.data().length]);
+            }
+        });
+        this.arrays = Collections.unmodifiableMap(made);
+    }
+
+    /** All of them in the order of computation. */
+    public Map<ParameterId, float[]> arrays() {
+        return arrays;
+    }
+
+    /**
+     * One of them.
+     *
+     * @throws IllegalArgumentException if the network trains no such parameter
+     */
+    public float[] get(Location location, Kind kind) {
+        float[] array = arrays.get(new ParameterId(location, kind));
+        if (array == null) {
+            throw new IllegalArgumentException("the network trains no " + location + "/" + kind);
+        }
+        return array;
+    }
+
+    /** The length of all gradients taken as one vector. */
+    public double norm() {
+        double squares = 0;
+        for (float[] array : arrays.values()) {
+            for (float value : array) {
+                squares += (double) value * value;
+            }
+        }
+        return Math.sqrt(squares);
+    }
+
+    /**
+     * Shortens all gradients together to the length {@code limit} if they are longer, as {@code
+     * torch.nn.utils.clip_grad_norm_}.
+     *
+     * @return the length before
+     */
+    public double clip(double limit) {
+        double norm = norm();
+        float factor = (float) (limit / (norm + 1e-6));
+        if (factor < 1) {
+            for (float[] array : arrays.values()) {
+                for (int i = 0; i < array.length; i++) {
+                    array[i] *= factor;
+                }
+            }
+        }
+        return norm;
+    }
+}

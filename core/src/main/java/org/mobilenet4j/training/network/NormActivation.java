@@ -1,0 +1,217 @@
+package org.mobilenet4j.training.network;
+
+import static org.mobilenet4j.architecture.ParameterId.Kind.NORM_SCALE;
+import static org.mobilenet4j.architecture.ParameterId.Kind.NORM_SHIFT;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.mobilenet4j.architecture.Activation;
+import org.mobilenet4j.architecture.BatchNorm;
+import org.mobilenet4j.architecture.Location;
+import org.mobilenet4j.architecture.ParameterId.Kind;
+import org.mobilenet4j.kernel.Kernels;
+import org.mobilenet4j.weights.Parameters;
+
+/**
+ * What follows a convolution's linear part: batch norm (Ioffe and Szegedy 2015), or a bias where there is none, and the
+ * activation. Both are {@code y = (x - mean) * factor + shift}, clamped; hard-sigmoid is that too, with a sixth of the
+ * factor and a clamp to 0..1.
+ *
+ * <p>Sums over the batch are taken in float over a few pixels, in double over those, and over the parts in their order.
+ */
+final class NormActivation {
+    /** Pixels that are summed in float at a time hold about so many values, which stay in L1. */
+    private static final int PIECE_FLOATS = 512;
+
+    private static final double SIXTH = 1 / 6.0;
+
+    private final Kernels kernels;
+    private final int channels;
+    private final Activation activation;
+    private final @Nullable BatchNorm norm;
+    private final @Nullable RunningStatistics running;
+    private final float[] scale;
+    private final float[] shift;
+    private final float[] scaleGradient;
+    private final float[] shiftGradient;
+    private final double[] deviation;
+    private final float[] coefficients;
+    private final float[] gradientTerms;
+    private final double[][] sums;
+    private final float[][] pieces;
+    private final BatchMoments moments;
+
+    /**
+     * The norm and activation of a layer.
+     *
+     * @param norm or null for a bias
+     * @param bias the kind of parameter that the bias is, where there is one
+     */
+    NormActivation(
+            Batch batch,
+            int channels,
+            @Nullable BatchNorm norm,
+            Activation activation,
+            Parameters parameters,
+            Gradients gradients,
+            Location location,
+            Kind bias) {
+        int parts = batch.parts().count();
+        this.kernels = batch.kernels();
+        this.channels = channels;
+        this.activation = activation;
+        this.norm = norm;
+        this.running = norm == null ? null : new RunningStatistics(parameters, location, norm.momentum());
+        this.scale = norm == null
+                ? new float[channels]
+                : parameters.get(location, NORM_SCALE).data();
+        this.scaleGradient = norm == null ? new float[channels] : gradients.get(location, NORM_SCALE);
+        Kind shiftKind = norm == null ? bias : NORM_SHIFT;
+        this.shift = parameters.get(location, shiftKind).data();
+        this.shiftGradient = gradients.get(location, shiftKind);
+        this.deviation = new double[channels];
+        this.coefficients = new float[3 * channels];
+        this.gradientTerms = new float[4 * channels];
+        this.sums = new double[parts][2 * channels];
+        this.pieces = new float[parts][2 * channels];
+        this.moments = new BatchMoments(batch.kernels(), parts, channels);
+        if (norm == null) {
+            Arrays.fill(scale, 1);
+        }
+    }
+
+    void clearSums(int part) {
+        Arrays.fill(sums[part], 0);
+        moments.clear(part);
+    }
+
+    /** Whether {@link #observe} must see every value before {@link #settle}. */
+    boolean needsMoments(Mode mode) {
+        return norm != null && mode == Mode.BATCH_STATISTICS;
+    }
+
+    /** Sees the values that the linear part put out for a part of the batch. */
+    void observe(int part, int pixels, float[] in, int inAt) {
+        moments.add(part, pixels, in, inAt, piece());
+    }
+
+    private int piece() {
+        return Math.max(8, PIECE_FLOATS / channels);
+    }
+
+    private void addPiece(int part) {
+        float[] piece = pieces[part];
+        double[] total = sums[part];
+        for (int i = 0; i < piece.length; i++) {
+            total[i] += piece[i];
+            piece[i] = 0;
+        }
+    }
+
+    /** The sum over all parts of one of the {@code 2 * channels} sums. */
+    private double sum(int index) {
+        double sum = 0;
+        for (double[] part : sums) {
+            sum += part[index];
+        }
+        return sum;
+    }
+
+    /**
+     * Fixes mean and factor for the batch in hand, and moves the running statistics.
+     *
+     * @param count the values of each channel
+     */
+    void settle(long count, Mode mode) {
+        boolean isSixth = activation == Activation.HARD_SIGMOID;
+        for (int c = 0; c < channels; c++) {
+            double mean = 0;
+            deviation[c] = 1;
+            if (norm != null && running != null) {
+                double variance;
+                if (mode == Mode.BATCH_STATISTICS) {
+                    mean = moments.mean(c);
+                    variance = moments.variance(c);
+                    running.move(c, mean, variance, count);
+                } else {
+                    mean = running.mean(c);
+                    variance = running.variance(c);
+                }
+                deviation[c] = Math.sqrt(variance + norm.eps());
+            }
+            double factor = scale[c] / deviation[c];
+            coefficients[c] = (float) mean;
+            coefficients[channels + c] = (float) (isSixth ? factor * SIXTH : factor);
+            // What rounding the mean takes away, the shift gives back.
+            double offset = shift[c] + (coefficients[c] - mean) * factor;
+            coefficients[2 * channels + c] = (float) (isSixth ? offset * SIXTH + 0.5 : offset);
+        }
+        if (running != null && mode == Mode.BATCH_STATISTICS) {
+            running.countBatch();
+        }
+    }
+
+    /** Normalises and activates. */
+    void apply(int pixels, float[] in, int inAt, float[] out, int outAt) {
+        kernels.gradients().normalize(pixels, channels, in, inAt, coefficients, 0, low(), high(), out, outAt);
+        if (activation == Activation.HARD_SWISH) {
+            kernels.hardSwish(out, outAt, pixels * channels);
+        }
+    }
+
+    private float low() {
+        return switch (activation) {
+            case NONE, HARD_SWISH -> Float.NEGATIVE_INFINITY;
+            case RELU, RELU6, HARD_SIGMOID -> 0;
+        };
+    }
+
+    private float high() {
+        return switch (activation) {
+            case NONE, HARD_SWISH, RELU -> Float.POSITIVE_INFINITY;
+            case RELU6 -> 6;
+            case HARD_SIGMOID -> 1;
+        };
+    }
+
+    /** The gradient by the output becomes that before the activation, in place; adds to a part's sums. */
+    void activationGradient(int part, int pixels, float[] in, int inAt, float[] gradient, int gradientAt) {
+        int step = piece();
+        for (int pixel = 0; pixel < pixels; pixel += step) {
+            int count = Math.min(step, pixels - pixel);
+            int at = inAt + pixel * channels;
+            int to = gradientAt + pixel * channels;
+            if (activation == Activation.HARD_SWISH) {
+                kernels.gradients()
+                        .hardSwishGradient(count, channels, in, at, coefficients, 0, gradient, to, pieces[part], 0);
+            } else {
+                kernels.gradients()
+                        .clampGradient(
+                                count, channels, in, at, coefficients, 0, low(), high(), gradient, to, pieces[part], 0);
+            }
+            addPiece(part);
+        }
+    }
+
+    /** Fixes the gradients by scale and shift, and what {@link #inputGradient} needs of the whole batch. */
+    void settleGradient(long count, Mode mode) {
+        double outer = activation == Activation.HARD_SIGMOID ? SIXTH : 1;
+        for (int c = 0; c < channels; c++) {
+            double gradientSum = sum(c);
+            double product = sum(channels + c) / deviation[c];
+            shiftGradient[c] = (float) (outer * gradientSum);
+            scaleGradient[c] = (float) (outer * product);
+            double factor = outer * scale[c] / deviation[c];
+            gradientTerms[c] = coefficients[c];
+            gradientTerms[channels + c] = (float) factor;
+            boolean movesStatistics = needsMoments(mode);
+            gradientTerms[2 * channels + c] = movesStatistics ? (float) (factor * product / deviation[c] / count) : 0;
+            gradientTerms[3 * channels + c] = movesStatistics ? (float) (factor * gradientSum / count) : 0;
+        }
+    }
+
+    /** The gradient before the activation becomes that by the linear part's output, in place. */
+    void inputGradient(int pixels, float[] in, int inAt, float[] gradient, int gradientAt) {
+        kernels.gradients().normGradient(pixels, channels, in, inAt, gradientTerms, 0, gradient, gradientAt);
+    }
+}

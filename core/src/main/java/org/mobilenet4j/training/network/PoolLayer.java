@@ -1,0 +1,63 @@
+package org.mobilenet4j.training.network;
+
+/** The mean of each channel over all pixels. */
+final class PoolLayer implements TrainableLayer {
+    private final Batch batch;
+    private final Maps input;
+    private final MapShape shape;
+    private final float[] means;
+
+    PoolLayer(Batch batch, Maps input) {
+        this.batch = batch;
+        this.input = input;
+        this.shape = MapShape.vector(input.shape().channels());
+        this.means = batch.allocate(shape);
+        batch.reserveScratch(input.shape());
+    }
+
+    @Override
+    public MapShape shape() {
+        return shape;
+    }
+
+    @Override
+    public void read(int picture, float[] into, int at) {
+        System.arraycopy(means, picture * shape.length(), into, at, shape.length());
+    }
+
+    @Override
+    public void forward() {
+        batch.parts().run(this::pool);
+    }
+
+    private void pool(int part) {
+        float[] read = batch.scratch(part);
+        for (int picture = batch.first(part); picture < batch.end(part); picture++) {
+            input.read(picture, read, 0);
+            batch.kernels()
+                    .globalAveragePool(
+                            input.shape().pixels(), shape.channels(), read, 0, means, picture * shape.length());
+        }
+    }
+
+    @Override
+    public void backward(GradientMaps gradients) {
+        batch.parts().run(part -> spread(part, gradients.current(), gradients.next()));
+        gradients.swap();
+    }
+
+    /** Every pixel gets its share of the mean's gradient. */
+    private void spread(int part, float[] gradient, float[] inputGradient) {
+        int channels = shape.channels();
+        int pixels = input.shape().pixels();
+        for (int picture = batch.first(part); picture < batch.end(part); picture++) {
+            int to = picture * input.shape().length();
+            for (int c = 0; c < channels; c++) {
+                inputGradient[to + c] = gradient[picture * channels + c] / pixels;
+            }
+            for (int pixel = 1; pixel < pixels; pixel++) {
+                System.arraycopy(inputGradient, to, inputGradient, to + pixel * channels, channels);
+            }
+        }
+    }
+}

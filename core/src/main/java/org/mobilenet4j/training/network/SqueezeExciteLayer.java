@@ -1,0 +1,133 @@
+package org.mobilenet4j.training.network;
+
+import java.util.Arrays;
+
+/**
+ * Squeeze-and-excite (Hu et al. 2018; MobileNetV3, section 5.3): the mean of each channel passes two matrices, and what
+ * comes out scales the channel.
+ */
+final class SqueezeExciteLayer implements TrainableLayer {
+    private final Batch batch;
+    private final Maps input;
+    private final PoolLayer pool;
+    private final ConvolutionUnit squeeze;
+    private final ConvolutionUnit excite;
+    private final MapShape shape;
+    private final float[] factors;
+    private final GradientMaps vectors;
+    private final float[][] norms;
+    private final float[][] sums;
+
+    /**
+     * A layer over {@code input}, which {@code pool} reads as well.
+     *
+     * @param excite behind {@code squeeze}, which is behind {@code pool}
+     */
+    SqueezeExciteLayer(Batch batch, Maps input, PoolLayer pool, ConvolutionUnit squeeze, ConvolutionUnit excite) {
+        this.batch = batch;
+        this.input = input;
+        this.pool = pool;
+        this.squeeze = squeeze;
+        this.excite = excite;
+        this.shape = input.shape();
+        int channels = shape.channels();
+        this.factors = batch.allocate(excite.shape());
+        this.vectors = new GradientMaps(
+                batch.capacity() * Math.max(channels, squeeze.shape().channels()), 0);
+        this.norms = new float[batch.parts().count()][3 * channels];
+        this.sums = new float[batch.parts().count()][2 * channels];
+        batch.reserveScratch(shape);
+    }
+
+    @Override
+    public MapShape shape() {
+        return shape;
+    }
+
+    @Override
+    public void read(int picture, float[] into, int at) {
+        input.read(picture, into, at);
+        batch.kernels().scaleChannels(shape.pixels(), shape.channels(), into, at, factors, picture * shape.channels());
+    }
+
+    @Override
+    public void forward() {
+        pool.forward();
+        squeeze.forward();
+        excite.forward();
+        for (int picture = 0; picture < batch.size(); picture++) {
+            excite.read(picture, factors, picture * shape.channels());
+        }
+    }
+
+    @Override
+    public void backward(GradientMaps gradients) {
+        batch.parts().run(part -> gradientOfFactors(part, gradients.current()));
+        excite.backward(vectors);
+        squeeze.backward(vectors);
+        batch.parts().run(part -> throughScaleAndMean(part, gradients.current()));
+    }
+
+    /** A factor's gradient is the sum over the pixels of gradient times value. */
+    private void gradientOfFactors(int part, float[] gradient) {
+        int channels = shape.channels();
+        float[] read = batch.scratch(part);
+        float[] identity = identity(part);
+        for (int picture = batch.first(part); picture < batch.end(part); picture++) {
+            input.read(picture, read, 0);
+            Arrays.fill(sums[part], 0);
+            batch.kernels()
+                    .gradients()
+                    .clampGradient(
+                            shape.pixels(),
+                            channels,
+                            read,
+                            0,
+                            identity,
+                            0,
+                            Float.NEGATIVE_INFINITY,
+                            Float.POSITIVE_INFINITY,
+                            gradient,
+                            picture * shape.length(),
+                            sums[part],
+                            0);
+            System.arraycopy(sums[part], channels, vectors.current(), picture * channels, channels);
+        }
+    }
+
+    /** The norm that changes nothing: under it, {@code clampGradient} sums plain products. */
+    private float[] identity(int part) {
+        int channels = shape.channels();
+        float[] norm = norms[part];
+        Arrays.fill(norm, 0);
+        Arrays.fill(norm, channels, 2 * channels, 1);
+        return norm;
+    }
+
+    /** Directly through the scale, and by way of the mean that the factors were made of. */
+    private void throughScaleAndMean(int part, float[] gradient) {
+        int channels = shape.channels();
+        float[] norm = norms[part];
+        Arrays.fill(norm, 0, channels, 0);
+        for (int picture = batch.first(part); picture < batch.end(part); picture++) {
+            System.arraycopy(factors, picture * channels, norm, channels, channels);
+            for (int c = 0; c < channels; c++) {
+                norm[2 * channels + c] = vectors.current()[picture * channels + c] / shape.pixels();
+            }
+            int at = picture * shape.length();
+            batch.kernels()
+                    .gradients()
+                    .normalize(
+                            shape.pixels(),
+                            channels,
+                            gradient,
+                            at,
+                            norm,
+                            0,
+                            Float.NEGATIVE_INFINITY,
+                            Float.POSITIVE_INFINITY,
+                            gradient,
+                            at);
+        }
+    }
+}

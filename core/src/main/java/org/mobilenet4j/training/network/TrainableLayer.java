@@ -1,0 +1,14 @@
+package org.mobilenet4j.training.network;
+
+/** A layer that computes on the whole batch in hand, forward from the maps before it and backward to them. */
+sealed interface TrainableLayer extends Maps
+        permits ConvolutionUnit, DropoutLayer, PoolLayer, SqueezeExciteLayer, TrainableBlock {
+    /** Computes this layer's maps of the batch. */
+    void forward();
+
+    /**
+     * Takes the gradient by this layer's maps and leaves in its place that by the maps it read; sums what its own
+     * parameters get.
+     */
+    void backward(GradientMaps gradients);
+}

@@ -1,0 +1,113 @@
+package org.mobilenet4j.training.network;
+
+import java.util.List;
+import org.mobilenet4j.kernel.KernelSelection;
+import org.mobilenet4j.kernel.Kernels;
+import org.mobilenet4j.weights.Parameters;
+
+/**
+ * A network in training: forward over a batch with what learning needs kept, and backward from the gradient by the logits
+ * to that by every parameter. It trains the arrays of the {@link Parameters} it was made from, in place; whoever changes
+ * them (an optimiser) does so between two steps.
+ *
+ * <p>A batch is split by picture over a fixed number of threads, and all sums over it are taken in a fixed order: the
+ * same parameters, pictures, seed and number of threads give the same bits. Memory is taken once, for the largest batch.
+ * Not thread-safe: one call at a time.
+ */
+public final class TrainableNetwork {
+    private final Parameters parameters;
+    private final Gradients gradients;
+    private final Batch batch;
+    private final InputPictures input;
+    private final NetworkBuilder.Built built;
+    private final int classes;
+    private final float[] logits;
+
+    /**
+     * A network on the kernels of this JVM.
+     *
+     * @param batchSize the most pictures of a batch
+     * @param threads over which a batch is split
+     */
+    public TrainableNetwork(Parameters parameters, int batchSize, int threads) {
+        this(parameters, batchSize, threads, KernelSelection.chosen().kernels());
+    }
+
+    /** A network on given kernels. */
+    public TrainableNetwork(Parameters parameters, int batchSize, int threads, Kernels kernels) {
+        int resolution = parameters.architecture().options().resolution();
+        int channels = parameters.architecture().options().inputChannels();
+        this.parameters = parameters;
+        this.gradients = new Gradients(parameters);
+        this.batch = new Batch(kernels, threads, batchSize);
+        this.input = new InputPictures(new MapShape(resolution, resolution, channels));
+        this.built = NetworkBuilder.build(batch, parameters, gradients, input);
+        this.classes = parameters.architecture().options().classes();
+        this.logits = new float[Math.multiplyExact(batchSize, classes)];
+    }
+
+    public Parameters parameters() {
+        return parameters;
+    }
+
+    /** Where {@link #backward} writes. */
+    public Gradients gradients() {
+        return gradients;
+    }
+
+    /** The most pictures of a batch. */
+    public int batchSize() {
+        return batch.capacity();
+    }
+
+    /**
+     * Computes the logits of a batch; with batch statistics, the running statistics move.
+     *
+     * @param pictures {@code resolution x resolution x inputChannels} floats each, read until {@link #backward} is done
+     * @param seed of the values that dropout takes out
+     * @return {@code pictures x classes}, in an array of the network's own that the next call overwrites
+     * @throws IllegalArgumentException if there are no pictures, more than the batch size, or one of another length; or
+     *     only one in {@link Mode#BATCH_STATISTICS}, which makes no statistics
+     */
+    public float[] forward(List<float[]> pictures, Mode mode, long seed) {
+        int least = mode == Mode.BATCH_STATISTICS ? 2 : 1;
+        if (pictures.size() < least || pictures.size() > batch.capacity()) {
+            throw new IllegalArgumentException("a batch of " + pictures.size() + " pictures, expected " + least + " to "
+                    + batch.capacity() + " with " + mode);
+        }
+        input.show(pictures);
+        batch.begin(pictures.size(), mode);
+        built.dropout().seed(seed);
+        batch.parts().run(part -> {
+            for (int i = part; i < built.units().size(); i += batch.parts().count()) {
+                built.units().get(i).pack();
+            }
+        });
+        built.layers().forEach(TrainableLayer::forward);
+        for (int picture = 0; picture < pictures.size(); picture++) {
+            built.layers().getLast().read(picture, logits, picture * classes);
+        }
+        return logits;
+    }
+
+    /**
+     * Computes the gradients of the batch that {@link #forward} saw last.
+     *
+     * @param logitsGradient of the loss by the logits, {@code pictures x classes}
+     * @return {@link #gradients}
+     */
+    public Gradients backward(float[] logitsGradient) {
+        if (batch.size() == 0) {
+            throw new IllegalStateException("backward before any forward");
+        }
+        GradientMaps maps = built.gradientMaps();
+        System.arraycopy(logitsGradient, 0, maps.current(), 0, batch.size() * classes);
+        built.layers().reversed().forEach(layer -> layer.backward(maps));
+        batch.parts().run(part -> {
+            for (int i = part; i < built.units().size(); i += batch.parts().count()) {
+                built.units().get(i).sumGradient();
+            }
+        });
+        return gradients;
+    }
+}

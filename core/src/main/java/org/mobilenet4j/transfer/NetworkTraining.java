@@ -1,0 +1,133 @@
+package org.mobilenet4j.transfer;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.mobilenet4j.ModelBundle;
+import org.mobilenet4j.data.PictureReader;
+import org.mobilenet4j.data.PictureReader.Skipped;
+import org.mobilenet4j.data.Sample;
+import org.mobilenet4j.evaluation.ConfusionMatrix;
+import org.mobilenet4j.image.Augmentation;
+import org.mobilenet4j.image.ImageDecoder;
+import org.mobilenet4j.image.PillowResampler;
+import org.mobilenet4j.image.Preprocessing;
+import org.mobilenet4j.image.RgbImage;
+import org.mobilenet4j.inference.CompiledModel;
+import org.mobilenet4j.inference.Compiler;
+import org.mobilenet4j.io.InvalidInputException;
+import org.mobilenet4j.tensor.Shape;
+import org.mobilenet4j.tensor.Tensor;
+import org.mobilenet4j.training.LabelledInputs;
+import org.mobilenet4j.training.Trainer;
+import org.mobilenet4j.training.TrainerOptions;
+import org.mobilenet4j.transfer.HeadTransfer.Pictures;
+import org.mobilenet4j.weights.Initialization;
+import org.mobilenet4j.weights.Parameters;
+
+/**
+ * Training of every layer on one's own pictures, from published weights or from fresh ones. Pictures are decoded once and
+ * kept in memory, those to learn from shrunk to what the preprocessing resizes to; each epoch sees them changed anew.
+ *
+ * @param start the network to begin from; its classifier is replaced where the classes differ in number, and its
+ *     tensors are trained in place
+ * @param isStrict whether a picture that cannot be read ends the run
+ */
+public record NetworkTraining(
+        ModelBundle start, TrainerOptions options, Augmentation augmentation, ImageDecoder decoder, boolean isStrict) {
+    /**
+     * Learns from {@code train}, and by {@code heldOut} which epoch to keep.
+     *
+     * @param run what to keep with the model of how it came to be
+     * @throws InvalidInputException if pictures cannot be read, or none of one part remains
+     * @throws IOException if the disk fails
+     */
+    public HeadTransfer.Result fit(
+            Pictures train,
+            Pictures heldOut,
+            List<String> classes,
+            Map<String, ? extends @Nullable Object> run,
+            HeadTransfer.Listener listener)
+            throws IOException {
+        Preprocessing preprocessing = start.preprocessing();
+        int total = train.samples().size() + heldOut.samples().size();
+        PictureReader.Outcome<RgbImage> learnt =
+                reader(train).mapDecoded(train.samples(), this::shrunk, (done, all) -> listener.onPicture(done, total));
+        int before = train.samples().size();
+        PictureReader.Outcome<float[]> checked = reader(heldOut)
+                .map(heldOut.samples(), float[]::clone, (done, all) -> listener.onPicture(before + done, total));
+
+        Parameters parameters = forClasses(classes.size());
+        Trainer.Result result = new Trainer(options)
+                .train(
+                        parameters,
+                        new PictureExamples(learnt.results(), labels(learnt), preprocessing, augmentation),
+                        new LabelledInputs(checked.results(), labels(checked)),
+                        listener);
+        ModelBundle model =
+                new ModelBundle(start.variant(), parameters, preprocessing, classes, new LinkedHashMap<>(run));
+        List<Skipped> skipped = new ArrayList<>(learnt.skipped());
+        skipped.addAll(checked.skipped());
+        return new HeadTransfer.Result(
+                model,
+                confusion(parameters, checked, classes.size()),
+                result.best(),
+                result.epochs(),
+                learnt.samples().size(),
+                List.copyOf(skipped));
+    }
+
+    private PictureReader reader(Pictures pictures) {
+        if (pictures.samples().isEmpty()) {
+            throw new InvalidInputException(pictures.folder().path()
+                    + ": no picture falls to one side of the split; add pictures or give --val another folder");
+        }
+        return new PictureReader(pictures.folder(), decoder, start.preprocessing(), options.threads(), isStrict);
+    }
+
+    /** A picture no larger than inference would resize it: memory, and less to crop from in every epoch. */
+    private RgbImage shrunk(RgbImage picture) {
+        int shortSide = Math.min(picture.width(), picture.height());
+        int wanted = start.preprocessing().resizeShortSide();
+        if (shortSide <= wanted) {
+            return picture;
+        }
+        return PillowResampler.resize(
+                picture,
+                Math.max(1, Math.round((float) picture.width() * wanted / shortSide)),
+                Math.max(1, Math.round((float) picture.height() * wanted / shortSide)),
+                start.preprocessing().interpolation());
+    }
+
+    private Parameters forClasses(int classes) {
+        Parameters parameters = start.parameters();
+        if (parameters.architecture().options().classes() == classes) {
+            return parameters;
+        }
+        int features = parameters.architecture().featureLength();
+        return parameters.withClassifier(
+                Initialization.classifierWeight(classes, features, options.seed()), Tensor.zeros(Shape.of(classes)));
+    }
+
+    private static List<Integer> labels(PictureReader.Outcome<?> outcome) {
+        return outcome.samples().stream().map(Sample::label).toList();
+    }
+
+    private static ConfusionMatrix confusion(
+            Parameters parameters, PictureReader.Outcome<float[]> checked, int classes) {
+        CompiledModel model = Compiler.compile(parameters);
+        ConfusionMatrix matrix = new ConfusionMatrix(classes);
+        for (int i = 0; i < checked.samples().size(); i++) {
+            float[] logits = model.logits(checked.results().get(i));
+            int best = 0;
+            for (int c = 1; c < classes; c++) {
+                best = logits[c] > logits[best] ? c : best;
+            }
+            matrix.add(checked.samples().get(i).label(), best);
+        }
+        return matrix;
+    }
+}

@@ -1,0 +1,200 @@
+package org.mobilenet4j.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.mobilenet4j.kernel.scalar.ScalarKernels;
+
+/** Every kernel of training of this JVM's width against its scalar twin, at sizes on and off the width of a vector. */
+@EveryWidth
+class GradientKernelsTest {
+    private static final float GUARD = 12345f;
+    private static final int OFFSET = 3;
+    private static final float INFINITY = Float.POSITIVE_INFINITY;
+
+    private final GradientKernels scalar = new ScalarKernels().gradients();
+    private final GradientKernels chosen = KernelSelection.chosen().kernels().gradients();
+    private final SplittableRandom random = new SplittableRandom(20260102);
+
+    private interface Computation {
+        void run(GradientKernels kernels, float[] result);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1", "5, 7", "49, 13", "3, 16", "20, 24", "7, 33", "64, 100", "2, 257"})
+    void normsAndActivations(int pixels, int channels) {
+        int length = pixels * channels;
+        float[] in = values(OFFSET + length);
+        float[] norm = values(OFFSET + 3 * channels);
+        float[] terms = values(OFFSET + 4 * channels);
+        float[] gradient = values(OFFSET + length);
+
+        assertAgree(
+                2 * channels,
+                4 * pixels,
+                (kernels, sums) -> kernels.moments(pixels, channels, in, OFFSET, norm, OFFSET, sums, OFFSET));
+        for (float high : new float[] {6, INFINITY}) {
+            for (float low : new float[] {0, -INFINITY}) {
+                assertAgree(
+                        length,
+                        3,
+                        (kernels, out) ->
+                                kernels.normalize(pixels, channels, in, OFFSET, norm, OFFSET, low, high, out, OFFSET));
+                float[] sums = new float[2 * channels];
+                assertAgree(length, 3, (kernels, out) -> {
+                    System.arraycopy(gradient, OFFSET, out, OFFSET, length);
+                    kernels.clampGradient(pixels, channels, in, OFFSET, norm, OFFSET, low, high, out, OFFSET, sums, 0);
+                });
+                assertAgree(2 * channels, 4 * pixels, (kernels, out) -> {
+                    float[] passed = gradient.clone();
+                    kernels.clampGradient(
+                            pixels, channels, in, OFFSET, norm, OFFSET, low, high, passed, OFFSET, out, OFFSET);
+                });
+            }
+        }
+        assertAgree(length, 16, (kernels, out) -> {
+            System.arraycopy(gradient, OFFSET, out, OFFSET, length);
+            kernels.hardSwishGradient(
+                    pixels, channels, in, OFFSET, norm, OFFSET, out, OFFSET, new float[2 * channels], 0);
+        });
+        assertAgree(2 * channels, 16 * pixels, (kernels, out) -> {
+            float[] passed = gradient.clone();
+            kernels.hardSwishGradient(pixels, channels, in, OFFSET, norm, OFFSET, passed, OFFSET, out, OFFSET);
+        });
+        assertAgree(length, 8, (kernels, out) -> {
+            System.arraycopy(gradient, OFFSET, out, OFFSET, length);
+            kernels.normGradient(pixels, channels, in, OFFSET, terms, OFFSET, out, OFFSET);
+        });
+    }
+
+    @Test
+    void hardSwishHasTheSlopesOfPyTorchAtItsCorners() {
+        float[] in = {-4, -3, -1, 0, 3, 4};
+        float[] gradient = {1, 1, 1, 1, 1, 1};
+        chosen.hardSwishGradient(6, 1, in, 0, new float[] {0, 1, 0}, 0, gradient, 0, new float[2], 0);
+        assertThat(gradient).containsExactly(new float[] {0, -0.5f, 1 / 6f, 0.5f, 1.5f, 1}, within(1e-6f));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1, 1, 1",
+        "1, 7, 13",
+        "5, 3, 24",
+        "6, 24, 33",
+        "49, 16, 96",
+        "130, 13, 32",
+        "17, 8, 31",
+        "12, 32, 64",
+        "13, 27, 40",
+        "300, 40, 12",
+        "49, 100, 88",
+        "2, 144, 24"
+    })
+    void pointwiseWeights(int rows, int in, int out) {
+        float[] input = values(OFFSET + rows * in);
+        float[] gradient = values(OFFSET + rows * out);
+        assertAgree(
+                out * in,
+                rows,
+                (kernels, weights) ->
+                        kernels.pointwiseWeights(rows, in, out, input, OFFSET, gradient, OFFSET, weights, OFFSET));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1, 1, 1, 3, 1, 1", "5, 7, 13, 3, 1, 1", "7, 5, 24, 3, 2, 1", "8, 8, 32, 3, 2, 1", "9, 11, 100, 5, 1, 1",
+        "10, 7, 72, 5, 2, 1", "2, 2, 17, 5, 1, 1", "13, 13, 40, 3, 1, 2", "6, 6, 20, 5, 1, 4", "6, 9, 19, 7, 3, 1"
+    })
+    void depthwise(int height, int width, int channels, int kernel, int stride, int dilation) {
+        int padding = dilation * (kernel - 1) / 2;
+        int outHeight = (height + 2 * padding - dilation * (kernel - 1) - 1) / stride + 1;
+        int outWidth = (width + 2 * padding - dilation * (kernel - 1) - 1) / stride + 1;
+        for (int top : new int[] {padding, Math.max(padding - 1, 0)}) {
+            Window window =
+                    new Window(height, width, channels, kernel, stride, dilation, top, padding, outHeight, outWidth);
+            float[] input = values(OFFSET + height * width * channels);
+            float[] gradient = values(OFFSET + window.outPixels() * channels);
+            float[] weights = values(OFFSET + kernel * kernel * channels);
+            assertAgree(
+                    height * width * channels,
+                    kernel * kernel,
+                    (kernels, out) -> kernels.depthwiseInput(window, gradient, OFFSET, weights, OFFSET, out, OFFSET));
+            assertAgree(
+                    kernel * kernel * channels,
+                    window.outPixels(),
+                    (kernels, out) -> kernels.depthwiseWeights(window, input, OFFSET, gradient, OFFSET, out, OFFSET));
+            if (stride == 1) {
+                assertMirroredConvolutionIsTheGradient(window, gradient, weights);
+            }
+        }
+    }
+
+    private void assertMirroredConvolutionIsTheGradient(Window window, float[] gradient, float[] weights) {
+        int channels = window.channels();
+        int taps = window.kernel() * window.kernel();
+        float[] expected = guarded(window.height() * window.width() * channels);
+        float[] actual = expected.clone();
+        scalar.depthwiseInput(window, gradient, OFFSET, weights, OFFSET, expected, OFFSET);
+        float[] turned = new float[OFFSET + taps * channels];
+        for (int tap = 0; tap < taps; tap++) {
+            System.arraycopy(weights, OFFSET + tap * channels, turned, OFFSET + (taps - 1 - tap) * channels, channels);
+        }
+        float[] zeros = new float[channels];
+        Kernels kernels = KernelSelection.chosen().kernels();
+        kernels.depthwise(
+                window.mirrored(), gradient, OFFSET, turned, OFFSET, zeros, 0, -INFINITY, INFINITY, actual, OFFSET);
+        assertClose(unguarded(actual), unguarded(expected), taps);
+    }
+
+    /** Both kernels' results, started from the same values where they add. */
+    private void assertAgree(int length, int terms, Computation computation) {
+        float[] expected = guarded(length);
+        System.arraycopy(values(length), 0, expected, OFFSET, length);
+        float[] actual = expected.clone();
+        computation.run(scalar, expected);
+        computation.run(chosen, actual);
+        assertClose(unguarded(actual), unguarded(expected), terms);
+    }
+
+    private float[] values(int length) {
+        float[] values = new float[length];
+        for (int i = 0; i < length; i++) {
+            values[i] = (float) random.nextDouble(-4, 4);
+        }
+        return values;
+    }
+
+    /** Room for a result between values that no kernel may touch. */
+    private static float[] guarded(int length) {
+        float[] guarded = new float[OFFSET + length + 64];
+        Arrays.fill(guarded, GUARD);
+        return guarded;
+    }
+
+    private static float[] unguarded(float[] guarded) {
+        int length = guarded.length - OFFSET - 64;
+        for (int i = 0; i < guarded.length; i++) {
+            if (i < OFFSET || i >= OFFSET + length) {
+                assertThat(guarded[i]).as("value beside the result").isEqualTo(GUARD);
+            }
+        }
+        return Arrays.copyOfRange(guarded, OFFSET, OFFSET + length);
+    }
+
+    private static void assertClose(float[] actual, float[] expected, int terms) {
+        assertThat(actual).hasSameSizeAs(expected);
+        for (int i = 0; i < actual.length; i++) {
+            assertThat(actual[i]).as("value %d", i).isCloseTo(expected[i], within(tolerance(terms)));
+        }
+    }
+
+    /** Grows with the number of rounded products of values up to 32. */
+    private static float tolerance(int terms) {
+        return 32 * Math.ulp(16f) * (1 + terms) / 8;
+    }
+}

@@ -1,0 +1,83 @@
+package org.mobilenet4j.training.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.mobilenet4j.GoldenFill;
+import org.mobilenet4j.MobileNet;
+import org.mobilenet4j.architecture.Architecture;
+import org.mobilenet4j.architecture.ParameterId;
+import org.mobilenet4j.weights.Parameters;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A case of {@code goldens/training.json}: what PyTorch in float64 computes, and how near one must come. */
+public record TrainingGolden(MobileNet variant, Architecture architecture, JsonNode json) {
+    /** All cases. */
+    public static Stream<TrainingGolden> all() throws IOException {
+        try (InputStream in = TrainingGolden.class.getResourceAsStream("/goldens/training.json")) {
+            return JsonMapper.shared()
+                    .readTree(Objects.requireNonNull(in))
+                    .valueStream()
+                    .map(TrainingGolden::of);
+        }
+    }
+
+    private static TrainingGolden of(JsonNode json) {
+        MobileNet variant = MobileNet.named(json.get("name").asString()).orElseThrow();
+        JsonNode options = json.get("options");
+        Architecture architecture = variant.build(
+                known -> known.withResolution(json.get("resolution").asInt())
+                        .withClasses(options.get("num_classes").asInt())
+                        .withWidth(options.path("width_mult").asDouble(1.0))
+                        .withDropout(0));
+        return new TrainingGolden(variant, architecture, json);
+    }
+
+    /** The network before the first step. */
+    public Parameters parameters() {
+        return GoldenFill.parameters(architecture, variant.layout());
+    }
+
+    public List<float[]> pictures() {
+        return Arrays.asList(GoldenFill.pictures(
+                json.get("batch").asInt(), 3, architecture.options().resolution()));
+    }
+
+    public int[] labels() {
+        return json.get("labels").valueStream().mapToInt(JsonNode::asInt).toArray();
+    }
+
+    /** Checks one tensor against the digest under {@code digests}: its norm and its first values. */
+    public void check(JsonNode digests, ParameterId id, float[] values) {
+        String key = Objects.requireNonNull(variant.layout().keys(architecture).get(id));
+        JsonNode digest = digests.get(key);
+        double squares = 0;
+        for (float value : values) {
+            squares += (double) value * value;
+        }
+        assertThat(Math.sqrt(squares))
+                .as("norm of " + key)
+                .isCloseTo(
+                        digest.get("norm").asDouble(),
+                        within(digest.get("tolerance").asDouble()));
+        for (int i = 0; i < digest.get("head").size(); i++) {
+            assertThat((double) values[i])
+                    .as(key + "[" + i + "]")
+                    .isCloseTo(
+                            digest.get("head").get(i).asDouble(),
+                            within(digest.get("tolerance_each").asDouble()));
+        }
+    }
+
+    @Override
+    public String toString() {
+        return json.get("name").asString() + " " + json.get("options");
+    }
+}
