@@ -3,13 +3,11 @@ package org.mobilenet4j.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.Classification.Prediction;
@@ -23,18 +21,19 @@ import org.mobilenet4j.cli.report.Output;
 import org.mobilenet4j.cli.report.Progress;
 import org.mobilenet4j.cli.report.Report;
 import org.mobilenet4j.data.ImageFolder;
-import org.mobilenet4j.data.PictureReader;
 import org.mobilenet4j.data.Sample;
 import org.mobilenet4j.data.Split;
+import org.mobilenet4j.image.Augmentation;
 import org.mobilenet4j.image.ImageDecoder;
 import org.mobilenet4j.image.Preprocessing;
 import org.mobilenet4j.io.InvalidInputException;
-import org.mobilenet4j.training.BatchNormCalibration;
-import org.mobilenet4j.training.HeadOptions;
+import org.mobilenet4j.training.LearningRates;
+import org.mobilenet4j.training.OptimizerSettings;
+import org.mobilenet4j.training.TrainerOptions;
 import org.mobilenet4j.transfer.HeadTransfer;
 import org.mobilenet4j.transfer.HeadTransfer.Pictures;
+import org.mobilenet4j.transfer.NetworkTraining;
 import org.mobilenet4j.weights.Initialization;
-import org.mobilenet4j.weights.Parameters;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
@@ -50,11 +49,17 @@ import picocli.CommandLine.Option;
         footer = "  mobilenet quickstart")
 @SuppressWarnings("NullAway.Init")
 final class QuickstartVerb implements Callable<Integer> {
-    private static final double WIDTH = 1.0;
-    private static final int RESOLUTION = 96;
-    private static final int CALIBRATION_PICTURES = 60;
+    private static final double WIDTH = 0.35;
+    private static final int RESOLUTION = 64;
     private static final double HELD_OUT = 0.25;
-    private static final HeadOptions HEAD = HeadOptions.DEFAULT.withEpochs(120).withPatience(20);
+    private static final Augmentation AUGMENTATION = new Augmentation(0.8, true);
+
+    /** Found by trying: with so few pictures, many small steps and gentle changes of the pictures. */
+    private static final TrainerOptions TRAINING = TrainerOptions.FINE_TUNING
+            .withEpochs(40)
+            .withBatchSize(16)
+            .withRates(LearningRates.same(0.015))
+            .withOptimizer(new OptimizerSettings.Sgd(0.9, true, 1e-4));
 
     private final Output output;
 
@@ -112,17 +117,12 @@ final class QuickstartVerb implements Callable<Integer> {
             List<Sample> heldOut =
                     split.heldOut().stream().map(folder.samples()::get).toList();
 
-            ModelBundle start = freshTrunk(folder, learnt);
-            HeadTransfer transfer = new HeadTransfer(
-                    start,
-                    HEAD.withSeed(seed),
-                    new ImageDecoder(),
-                    Runtime.getRuntime().availableProcessors(),
-                    true);
+            NetworkTraining training = new NetworkTraining(
+                    fresh(folder.classes()), TRAINING.withSeed(seed), AUGMENTATION, new ImageDecoder(), true);
             HeadTransfer.Result result;
             try (TransferProgress progress =
                     new TransferProgress(report, folder.samples().size())) {
-                result = transfer.fit(
+                result = training.fit(
                         new Pictures(folder, learnt), new Pictures(folder, heldOut), folder.classes(), run(), progress);
             }
             result.model().save(modelFolder);
@@ -175,32 +175,24 @@ final class QuickstartVerb implements Callable<Integer> {
         }
     }
 
-    /** A trunk that has learnt nothing: random filters, and batch norm set to the statistics of some of the pictures. */
-    private ModelBundle freshTrunk(ImageFolder folder, List<Sample> learnt) {
+    /** A network that has learnt nothing. */
+    private ModelBundle fresh(List<String> classes) {
         MobileNet variant = MobileNet.MOBILENET_V2;
         Architecture architecture = variant.build(options -> options.withWidth(WIDTH)
                 .withResolution(RESOLUTION)
-                .withClasses(folder.classes().size()));
+                .withClasses(classes.size())
+                .withDropout(0));
         Preprocessing preprocessing = variant.preprocessing(RESOLUTION).withResizeShortSide(RESOLUTION);
-        Parameters parameters = Initialization.torchvision(architecture, seed);
-        int step = Math.max(1, learnt.size() / CALIBRATION_PICTURES);
-        List<Sample> some = IntStream.range(0, learnt.size())
-                .filter(i -> i % step == 0)
-                .mapToObj(learnt::get)
-                .toList();
-        int threads = Runtime.getRuntime().availableProcessors();
-        List<float[]> inputs = new PictureReader(folder, new ImageDecoder(), preprocessing, threads, true)
-                .map(some, float[]::clone, (done, total) -> {})
-                .results();
-        BatchNormCalibration.calibrate(parameters, new ArrayList<>(inputs));
-        return new ModelBundle(variant, parameters, preprocessing, folder.classes(), Map.of());
+        return new ModelBundle(
+                variant, Initialization.torchvision(architecture, seed), preprocessing, classes, Map.of());
     }
 
     private Map<String, @Nullable Object> run() {
         Map<String, @Nullable Object> run = new LinkedHashMap<>();
         run.put("verb", "quickstart");
         run.put("data", "drawings, " + perKind + " of each kind");
-        run.put("weights", "random, batch norm calibrated");
+        run.put("weights", "none, trained from scratch");
+        run.put("epochs", TRAINING.epochs());
         run.put("seed", seed);
         run.put("mobilenet4j", Program.version());
         return run;
@@ -217,8 +209,8 @@ final class QuickstartVerb implements Callable<Integer> {
                 100.0 / result.heldOut().classes(),
                 seconds));
         text.append("""
-                What it did: the network's filters are random and stay so; only the classifier behind them was
-                fitted. That is why it is no better. With trained weights, the same steps tell photos apart.
+                What it did: a small MobileNetV2 learnt every filter from these drawings alone. Photos are harder; there,
+                begin with trained weights.
 
                 """);
         text.append(shown).append('\n');

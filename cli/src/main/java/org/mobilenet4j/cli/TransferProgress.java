@@ -13,7 +13,7 @@ final class TransferProgress implements HeadTransfer.Listener, AutoCloseable {
 
     TransferProgress(Report report, int total) {
         this.report = report;
-        this.pictures = report.progress("features", "pictures", total);
+        this.pictures = report.progress("reading", "pictures", total);
     }
 
     @Override

@@ -80,7 +80,7 @@ final class SimdDepthwiseGradient {
                 int inRow = inAt + (startY + ky * window.dilation()) * window.width() * channels;
                 int weightRow = weightsAt + ky * kernel * channels;
                 for (int c = 0; c < channels; c += LANES) {
-                    VectorMask<Float> mask = SPECIES.indexInRange(c, channels);
+                    int valid = Math.min(LANES, channels - c);
                     if (from < end) {
                         int inStart = inRow + (from * window.stride() - window.left()) * channels + c;
                         int start = row + from * channels + c;
@@ -96,7 +96,7 @@ final class SimdDepthwiseGradient {
                                     start,
                                     weights,
                                     weightRow + c,
-                                    mask);
+                                    valid);
                         } else {
                             taps5(
                                     end - from,
@@ -108,7 +108,7 @@ final class SimdDepthwiseGradient {
                                     start,
                                     weights,
                                     weightRow + c,
-                                    mask);
+                                    valid);
                         }
                     }
                     for (int kx = 0; kx < kernel; kx++) {
@@ -116,9 +116,9 @@ final class SimdDepthwiseGradient {
                         int first = firstColumn(window, kx);
                         int last = endColumn(window, kx);
                         int before = Math.min(from, last);
-                        tap(window, kx, first, before, in, inRow + c, gradient, row + c, weights, weight, mask);
+                        tap(window, kx, first, before, in, inRow + c, gradient, row + c, weights, weight, valid);
                         int after = Math.max(end, first);
-                        tap(window, kx, after, last, in, inRow + c, gradient, row + c, weights, weight, mask);
+                        tap(window, kx, after, last, in, inRow + c, gradient, row + c, weights, weight, valid);
                     }
                 }
             }
@@ -148,7 +148,8 @@ final class SimdDepthwiseGradient {
             int row,
             float[] weights,
             int weightAt,
-            VectorMask<Float> mask) {
+            int valid) {
+        VectorMask<Float> mask = SPECIES.indexInRange(0, valid);
         if (from >= end) {
             return;
         }
@@ -173,7 +174,8 @@ final class SimdDepthwiseGradient {
             int gradientAt,
             float[] weights,
             int weightAt,
-            VectorMask<Float> mask) {
+            int valid) {
+        VectorMask<Float> mask = SPECIES.indexInRange(0, valid);
         FloatVector sum0 = FloatVector.fromArray(SPECIES, weights, weightAt, mask);
         FloatVector sum1 = FloatVector.fromArray(SPECIES, weights, weightAt + channels, mask);
         FloatVector sum2 = FloatVector.fromArray(SPECIES, weights, weightAt + 2 * channels, mask);
@@ -200,7 +202,8 @@ final class SimdDepthwiseGradient {
             int gradientAt,
             float[] weights,
             int weightAt,
-            VectorMask<Float> mask) {
+            int valid) {
+        VectorMask<Float> mask = SPECIES.indexInRange(0, valid);
         FloatVector sum0 = FloatVector.fromArray(SPECIES, weights, weightAt, mask);
         FloatVector sum1 = FloatVector.fromArray(SPECIES, weights, weightAt + channels, mask);
         FloatVector sum2 = FloatVector.fromArray(SPECIES, weights, weightAt + 2 * channels, mask);

@@ -74,6 +74,8 @@ final class SimdNorm {
             int gradientAt,
             float[] sums,
             int sumsAt) {
+        float lowest = Math.max(low, -Float.MAX_VALUE); // zero times infinity would be no number
+        float highest = Math.min(high, Float.MAX_VALUE);
         for (int c = 0; c < channels; c += LANES) {
             VectorMask<Float> mask = SPECIES.indexInRange(c, channels);
             FloatVector mean = FloatVector.fromArray(SPECIES, norm, normAt + c, mask);
@@ -85,9 +87,14 @@ final class SimdNorm {
                 FloatVector centred =
                         FloatVector.fromArray(SPECIES, in, inAt + i, mask).sub(mean);
                 FloatVector y = centred.fma(factor, shift);
-                VectorMask<Float> passes = y.compare(VectorOperators.GT, low).and(y.compare(VectorOperators.LT, high));
-                FloatVector slope = FloatVector.zero(SPECIES)
-                        .blend(FloatVector.fromArray(SPECIES, gradient, gradientAt + i, mask), passes);
+                // 1 between the bounds and 0 elsewhere, by arithmetic: masks made here would be over the cliff.
+                FloatVector gate = y.sub(lowest)
+                        .mul(y.neg().add(highest))
+                        .mul(Float.MAX_VALUE)
+                        .max(0)
+                        .min(1);
+                FloatVector slope = FloatVector.fromArray(SPECIES, gradient, gradientAt + i, mask)
+                        .mul(gate);
                 slope.intoArray(gradient, gradientAt + i, mask);
                 sum = sum.add(slope);
                 products = slope.fma(centred, products);

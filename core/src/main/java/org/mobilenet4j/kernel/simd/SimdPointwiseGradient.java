@@ -105,8 +105,8 @@ final class SimdPointwiseGradient {
         for (; i < inChannels; i += LANES) {
             int valid = Math.min(LANES, inChannels - i);
             int o = 0;
-            for (; o <= outChannels - 8; o += 8) {
-                tile8x1(
+            for (; o <= outChannels - 4; o += 4) {
+                tile4x1(
                         rows,
                         inChannels,
                         outChannels,
@@ -145,22 +145,22 @@ final class SimdPointwiseGradient {
             int gradientAt,
             float[] weights,
             int weightsAt) {
-        FloatVector sum0a = FloatVector.zero(SPECIES);
-        FloatVector sum0b = FloatVector.zero(SPECIES);
-        FloatVector sum1a = FloatVector.zero(SPECIES);
-        FloatVector sum1b = FloatVector.zero(SPECIES);
-        FloatVector sum2a = FloatVector.zero(SPECIES);
-        FloatVector sum2b = FloatVector.zero(SPECIES);
-        FloatVector sum3a = FloatVector.zero(SPECIES);
-        FloatVector sum3b = FloatVector.zero(SPECIES);
-        FloatVector sum4a = FloatVector.zero(SPECIES);
-        FloatVector sum4b = FloatVector.zero(SPECIES);
-        FloatVector sum5a = FloatVector.zero(SPECIES);
-        FloatVector sum5b = FloatVector.zero(SPECIES);
-        FloatVector sum6a = FloatVector.zero(SPECIES);
-        FloatVector sum6b = FloatVector.zero(SPECIES);
-        FloatVector sum7a = FloatVector.zero(SPECIES);
-        FloatVector sum7b = FloatVector.zero(SPECIES);
+        FloatVector sum0a = FloatVector.fromArray(SPECIES, weights, weightsAt);
+        FloatVector sum0b = FloatVector.fromArray(SPECIES, weights, weightsAt + LANES);
+        FloatVector sum1a = FloatVector.fromArray(SPECIES, weights, weightsAt + inChannels);
+        FloatVector sum1b = FloatVector.fromArray(SPECIES, weights, weightsAt + inChannels + LANES);
+        FloatVector sum2a = FloatVector.fromArray(SPECIES, weights, weightsAt + 2 * inChannels);
+        FloatVector sum2b = FloatVector.fromArray(SPECIES, weights, weightsAt + 2 * inChannels + LANES);
+        FloatVector sum3a = FloatVector.fromArray(SPECIES, weights, weightsAt + 3 * inChannels);
+        FloatVector sum3b = FloatVector.fromArray(SPECIES, weights, weightsAt + 3 * inChannels + LANES);
+        FloatVector sum4a = FloatVector.fromArray(SPECIES, weights, weightsAt + 4 * inChannels);
+        FloatVector sum4b = FloatVector.fromArray(SPECIES, weights, weightsAt + 4 * inChannels + LANES);
+        FloatVector sum5a = FloatVector.fromArray(SPECIES, weights, weightsAt + 5 * inChannels);
+        FloatVector sum5b = FloatVector.fromArray(SPECIES, weights, weightsAt + 5 * inChannels + LANES);
+        FloatVector sum6a = FloatVector.fromArray(SPECIES, weights, weightsAt + 6 * inChannels);
+        FloatVector sum6b = FloatVector.fromArray(SPECIES, weights, weightsAt + 6 * inChannels + LANES);
+        FloatVector sum7a = FloatVector.fromArray(SPECIES, weights, weightsAt + 7 * inChannels);
+        FloatVector sum7b = FloatVector.fromArray(SPECIES, weights, weightsAt + 7 * inChannels + LANES);
         for (int row = 0; row < rows; row++) {
             FloatVector a = FloatVector.fromArray(SPECIES, in, inAt + row * inChannels);
             FloatVector b = FloatVector.fromArray(SPECIES, in, inAt + row * inChannels + LANES);
@@ -190,22 +190,22 @@ final class SimdPointwiseGradient {
             sum7a = g7.fma(a, sum7a);
             sum7b = g7.fma(b, sum7b);
         }
-        add(sum0a, weights, weightsAt);
-        add(sum0b, weights, weightsAt + LANES);
-        add(sum1a, weights, weightsAt + inChannels);
-        add(sum1b, weights, weightsAt + inChannels + LANES);
-        add(sum2a, weights, weightsAt + 2 * inChannels);
-        add(sum2b, weights, weightsAt + 2 * inChannels + LANES);
-        add(sum3a, weights, weightsAt + 3 * inChannels);
-        add(sum3b, weights, weightsAt + 3 * inChannels + LANES);
-        add(sum4a, weights, weightsAt + 4 * inChannels);
-        add(sum4b, weights, weightsAt + 4 * inChannels + LANES);
-        add(sum5a, weights, weightsAt + 5 * inChannels);
-        add(sum5b, weights, weightsAt + 5 * inChannels + LANES);
-        add(sum6a, weights, weightsAt + 6 * inChannels);
-        add(sum6b, weights, weightsAt + 6 * inChannels + LANES);
-        add(sum7a, weights, weightsAt + 7 * inChannels);
-        add(sum7b, weights, weightsAt + 7 * inChannels + LANES);
+        sum0a.intoArray(weights, weightsAt);
+        sum0b.intoArray(weights, weightsAt + LANES);
+        sum1a.intoArray(weights, weightsAt + inChannels);
+        sum1b.intoArray(weights, weightsAt + inChannels + LANES);
+        sum2a.intoArray(weights, weightsAt + 2 * inChannels);
+        sum2b.intoArray(weights, weightsAt + 2 * inChannels + LANES);
+        sum3a.intoArray(weights, weightsAt + 3 * inChannels);
+        sum3b.intoArray(weights, weightsAt + 3 * inChannels + LANES);
+        sum4a.intoArray(weights, weightsAt + 4 * inChannels);
+        sum4b.intoArray(weights, weightsAt + 4 * inChannels + LANES);
+        sum5a.intoArray(weights, weightsAt + 5 * inChannels);
+        sum5b.intoArray(weights, weightsAt + 5 * inChannels + LANES);
+        sum6a.intoArray(weights, weightsAt + 6 * inChannels);
+        sum6b.intoArray(weights, weightsAt + 6 * inChannels + LANES);
+        sum7a.intoArray(weights, weightsAt + 7 * inChannels);
+        sum7b.intoArray(weights, weightsAt + 7 * inChannels + LANES);
     }
 
     /** Four outputs by two whole vectors of inputs. */
@@ -219,14 +219,14 @@ final class SimdPointwiseGradient {
             int gradientAt,
             float[] weights,
             int weightsAt) {
-        FloatVector sum0a = FloatVector.zero(SPECIES);
-        FloatVector sum0b = FloatVector.zero(SPECIES);
-        FloatVector sum1a = FloatVector.zero(SPECIES);
-        FloatVector sum1b = FloatVector.zero(SPECIES);
-        FloatVector sum2a = FloatVector.zero(SPECIES);
-        FloatVector sum2b = FloatVector.zero(SPECIES);
-        FloatVector sum3a = FloatVector.zero(SPECIES);
-        FloatVector sum3b = FloatVector.zero(SPECIES);
+        FloatVector sum0a = FloatVector.fromArray(SPECIES, weights, weightsAt);
+        FloatVector sum0b = FloatVector.fromArray(SPECIES, weights, weightsAt + LANES);
+        FloatVector sum1a = FloatVector.fromArray(SPECIES, weights, weightsAt + inChannels);
+        FloatVector sum1b = FloatVector.fromArray(SPECIES, weights, weightsAt + inChannels + LANES);
+        FloatVector sum2a = FloatVector.fromArray(SPECIES, weights, weightsAt + 2 * inChannels);
+        FloatVector sum2b = FloatVector.fromArray(SPECIES, weights, weightsAt + 2 * inChannels + LANES);
+        FloatVector sum3a = FloatVector.fromArray(SPECIES, weights, weightsAt + 3 * inChannels);
+        FloatVector sum3b = FloatVector.fromArray(SPECIES, weights, weightsAt + 3 * inChannels + LANES);
         for (int row = 0; row < rows; row++) {
             FloatVector a = FloatVector.fromArray(SPECIES, in, inAt + row * inChannels);
             FloatVector b = FloatVector.fromArray(SPECIES, in, inAt + row * inChannels + LANES);
@@ -244,18 +244,18 @@ final class SimdPointwiseGradient {
             sum3a = g3.fma(a, sum3a);
             sum3b = g3.fma(b, sum3b);
         }
-        add(sum0a, weights, weightsAt);
-        add(sum0b, weights, weightsAt + LANES);
-        add(sum1a, weights, weightsAt + inChannels);
-        add(sum1b, weights, weightsAt + inChannels + LANES);
-        add(sum2a, weights, weightsAt + 2 * inChannels);
-        add(sum2b, weights, weightsAt + 2 * inChannels + LANES);
-        add(sum3a, weights, weightsAt + 3 * inChannels);
-        add(sum3b, weights, weightsAt + 3 * inChannels + LANES);
+        sum0a.intoArray(weights, weightsAt);
+        sum0b.intoArray(weights, weightsAt + LANES);
+        sum1a.intoArray(weights, weightsAt + inChannels);
+        sum1b.intoArray(weights, weightsAt + inChannels + LANES);
+        sum2a.intoArray(weights, weightsAt + 2 * inChannels);
+        sum2b.intoArray(weights, weightsAt + 2 * inChannels + LANES);
+        sum3a.intoArray(weights, weightsAt + 3 * inChannels);
+        sum3b.intoArray(weights, weightsAt + 3 * inChannels + LANES);
     }
 
-    /** Eight outputs by one vector, of which the first {@code valid} inputs exist. */
-    private static void tile8x1(
+    /** Four outputs by one vector, of which the first {@code valid} inputs exist; eight masked sums would be over the cliff. */
+    private static void tile4x1(
             int rows,
             int inChannels,
             int outChannels,
@@ -267,14 +267,10 @@ final class SimdPointwiseGradient {
             int weightsAt,
             int valid) {
         VectorMask<Float> mask = SPECIES.indexInRange(0, valid);
-        FloatVector sum0 = FloatVector.zero(SPECIES);
-        FloatVector sum1 = FloatVector.zero(SPECIES);
-        FloatVector sum2 = FloatVector.zero(SPECIES);
-        FloatVector sum3 = FloatVector.zero(SPECIES);
-        FloatVector sum4 = FloatVector.zero(SPECIES);
-        FloatVector sum5 = FloatVector.zero(SPECIES);
-        FloatVector sum6 = FloatVector.zero(SPECIES);
-        FloatVector sum7 = FloatVector.zero(SPECIES);
+        FloatVector sum0 = FloatVector.fromArray(SPECIES, weights, weightsAt, mask);
+        FloatVector sum1 = FloatVector.fromArray(SPECIES, weights, weightsAt + inChannels, mask);
+        FloatVector sum2 = FloatVector.fromArray(SPECIES, weights, weightsAt + 2 * inChannels, mask);
+        FloatVector sum3 = FloatVector.fromArray(SPECIES, weights, weightsAt + 3 * inChannels, mask);
         for (int row = 0; row < rows; row++) {
             FloatVector x = FloatVector.fromArray(SPECIES, in, inAt + row * inChannels, mask);
             int at = gradientAt + row * outChannels;
@@ -286,23 +282,11 @@ final class SimdPointwiseGradient {
             sum2 = g2.fma(x, sum2);
             FloatVector g3 = FloatVector.broadcast(SPECIES, gradient[at + 3]);
             sum3 = g3.fma(x, sum3);
-            FloatVector g4 = FloatVector.broadcast(SPECIES, gradient[at + 4]);
-            sum4 = g4.fma(x, sum4);
-            FloatVector g5 = FloatVector.broadcast(SPECIES, gradient[at + 5]);
-            sum5 = g5.fma(x, sum5);
-            FloatVector g6 = FloatVector.broadcast(SPECIES, gradient[at + 6]);
-            sum6 = g6.fma(x, sum6);
-            FloatVector g7 = FloatVector.broadcast(SPECIES, gradient[at + 7]);
-            sum7 = g7.fma(x, sum7);
         }
-        add(sum0, weights, weightsAt, mask);
-        add(sum1, weights, weightsAt + inChannels, mask);
-        add(sum2, weights, weightsAt + 2 * inChannels, mask);
-        add(sum3, weights, weightsAt + 3 * inChannels, mask);
-        add(sum4, weights, weightsAt + 4 * inChannels, mask);
-        add(sum5, weights, weightsAt + 5 * inChannels, mask);
-        add(sum6, weights, weightsAt + 6 * inChannels, mask);
-        add(sum7, weights, weightsAt + 7 * inChannels, mask);
+        sum0.intoArray(weights, weightsAt, mask);
+        sum1.intoArray(weights, weightsAt + inChannels, mask);
+        sum2.intoArray(weights, weightsAt + 2 * inChannels, mask);
+        sum3.intoArray(weights, weightsAt + 3 * inChannels, mask);
     }
 
     /** One output by one vector, of which the first {@code valid} inputs exist. */
@@ -318,21 +302,13 @@ final class SimdPointwiseGradient {
             int weightsAt,
             int valid) {
         VectorMask<Float> mask = SPECIES.indexInRange(0, valid);
-        FloatVector sum0 = FloatVector.zero(SPECIES);
+        FloatVector sum0 = FloatVector.fromArray(SPECIES, weights, weightsAt, mask);
         for (int row = 0; row < rows; row++) {
             FloatVector x = FloatVector.fromArray(SPECIES, in, inAt + row * inChannels, mask);
             int at = gradientAt + row * outChannels;
             FloatVector g0 = FloatVector.broadcast(SPECIES, gradient[at]);
             sum0 = g0.fma(x, sum0);
         }
-        add(sum0, weights, weightsAt, mask);
-    }
-
-    private static void add(FloatVector term, float[] weights, int at) {
-        FloatVector.fromArray(SPECIES, weights, at).add(term).intoArray(weights, at);
-    }
-
-    private static void add(FloatVector term, float[] weights, int at, VectorMask<Float> mask) {
-        FloatVector.fromArray(SPECIES, weights, at, mask).add(term).intoArray(weights, at, mask);
+        sum0.intoArray(weights, weightsAt, mask);
     }
 }

@@ -1,0 +1,82 @@
+package org.mobilenet4j.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.mobilenet4j.MobileNet;
+import org.mobilenet4j.architecture.Architecture;
+import org.mobilenet4j.weights.Initialization;
+import org.mobilenet4j.weights.Parameters;
+
+class TrainerTest {
+    private static final int RESOLUTION = 33;
+
+    private static final TrainerOptions OPTIONS = TrainerOptions.FINE_TUNING
+            .withEpochs(2)
+            .withBatchSize(8)
+            .withThreads(2)
+            .withRates(LearningRates.same(0.01));
+
+    @Test
+    void givesTheSameWeightsForTheSameSeed() {
+        Parameters first = fresh();
+        Parameters second = fresh();
+
+        new Trainer(OPTIONS).train(first, stripes(21, 1), stripes(8, 2), epoch -> {});
+        new Trainer(OPTIONS).train(second, stripes(21, 1), stripes(8, 2), epoch -> {});
+
+        first.tensors()
+                .forEach((id, tensor) -> assertThat(tensor.data())
+                        .as(id.toString())
+                        .isEqualTo(second.get(id.location(), id.kind()).data()));
+    }
+
+    @Test
+    void stopsWithARemedyWhenTheLossIsNoLongerFinite() {
+        LabelledInputs train = stripes(16, 1);
+        train.inputs().getFirst()[0] = Float.NaN;
+
+        assertThatThrownBy(() -> new Trainer(OPTIONS).train(fresh(), train, stripes(8, 2), epoch -> {}))
+                .isInstanceOf(ArithmeticException.class)
+                .hasMessageStartingWith("the loss is NaN in epoch 1")
+                .hasMessageContaining("try a tenth of it");
+    }
+
+    @Test
+    void learnsAndStopsWhenItNoLongerGetsBetter() {
+        List<Double> losses = new ArrayList<>();
+
+        Trainer.Result result = new Trainer(OPTIONS.withEpochs(30).withPatience(4))
+                .train(fresh(), stripes(64, 1), stripes(16, 2), epoch -> losses.add(epoch.loss()));
+
+        assertThat(losses.getLast()).isLessThan(losses.getFirst());
+        assertThat(result.epochs()).isEqualTo(Math.min(30, result.best().epoch() + 4));
+    }
+
+    private static Parameters fresh() {
+        Architecture architecture = MobileNet.MOBILENET_V3_SMALL.build(
+                options -> options.withWidth(0.25).withResolution(RESOLUTION).withClasses(2));
+        return Initialization.torchvision(architecture, 1);
+    }
+
+    /** Noise with stripes, across or along. */
+    private static LabelledInputs stripes(int count, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        List<float[]> inputs = new ArrayList<>();
+        List<Integer> labels = new ArrayList<>();
+        for (int n = 0; n < count; n++) {
+            float[] input = new float[RESOLUTION * RESOLUTION * 3];
+            for (int i = 0; i < input.length; i++) {
+                int position = n % 2 == 0 ? i / 3 / RESOLUTION : i / 3 % RESOLUTION;
+                input[i] = (float) random.nextDouble(-0.5, 0.5) + (position / 4 % 2 == 0 ? 1 : -1);
+            }
+            inputs.add(input);
+            labels.add(n % 2);
+        }
+        return new LabelledInputs(inputs, labels);
+    }
+}
