@@ -203,14 +203,14 @@ final class QuickstartVerb implements Callable<Integer> {
         StringBuilder text = new StringBuilder();
         text.append(String.format(
                 Locale.ROOT,
-                "%ntop-1 %s on %d drawings it has not seen; guessing would get %.0f %%. %.1f s in all.%n",
+                "%ntop-1 %s on %d drawings it did not learn from; guessing would get %.0f %%. %.1f s in all.%n",
                 ClassFigures.percent(result.heldOut().accuracy()),
                 result.heldOut().total(),
                 100.0 / result.heldOut().classes(),
                 seconds));
         text.append("""
-                What it did: a small MobileNetV2 learnt every filter from these drawings alone. Photos are harder; there,
-                begin with trained weights.
+                What it did: a small MobileNetV2 learnt every filter from these drawings alone; of its epochs the best on
+                the held-out drawings was kept. Photos are harder; there, begin with trained weights.
 
                 """);
         text.append(shown).append('\n');

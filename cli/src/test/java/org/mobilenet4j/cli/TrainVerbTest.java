@@ -36,7 +36,7 @@ class TrainVerbTest {
         Run trained = train("--learning-rate", 0.05, "--patience", 40).succeeded();
         assertThat(trained.err())
                 .contains("mobilenet_v1 at 32 pixels, 3 classes, 36 pictures to learn from, 9 held out")
-                .contains("features: 45 of 45 pictures")
+                .contains("reading: 45 of 45 pictures")
                 .contains("epoch 1: loss ")
                 .contains("next: mobilenet predict --model " + model + " PICTURE");
         assertThat(trained.out())

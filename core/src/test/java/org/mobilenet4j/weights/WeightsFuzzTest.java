@@ -116,6 +116,7 @@ class WeightsFuzzTest {
         Path folder = Fixtures.path("views.pth").getParent();
         try (Stream<Path> files = Files.list(folder)) {
             return files
+                    .filter(Files::isRegularFile)
                     .filter(file -> FileKind.of(MemorySegment.ofArray(bytes(file))) == FileKind.ZIP)
                     .sorted()
                     .map(WeightsFuzzTest::pickleOf)
@@ -127,7 +128,8 @@ class WeightsFuzzTest {
     private static Stream<byte[]> fixtures(Predicate<String> chosen) throws IOException {
         Path folder = Fixtures.path("views.pth").getParent();
         try (Stream<Path> files = Files.list(folder)) {
-            List<byte[]> contents = files.filter(file -> chosen.test(file.toString()))
+            List<byte[]> contents = files.filter(Files::isRegularFile)
+                    .filter(file -> chosen.test(file.toString()))
                     .sorted()
                     .map(WeightsFuzzTest::bytes)
                     .toList();
