@@ -20,7 +20,7 @@ public final class MachineVectors {
     }
 
     private static VectorSpecies<Float> species(String wanted) {
-        int bits = wanted.equals("auto") ? Math.min(preferredBits(), WIDEST) : Integer.parseInt(wanted);
+        int bits = wanted.matches("\\d+") ? Integer.parseInt(wanted) : Math.min(preferredBits(), WIDEST);
         return VectorSpecies.of(float.class, VectorShape.forBitSize(bits));
     }
 }
