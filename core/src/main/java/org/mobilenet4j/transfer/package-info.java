@@ -1,4 +1,7 @@
-/** Transfer learning: a published network's knowledge, made into a classifier of one's own pictures. */
+/**
+ * From a folder of pictures to a model: a new head over a published network's frozen trunk, or a whole network that
+ * learns.
+ */
 @NullMarked
 package org.mobilenet4j.transfer;
 

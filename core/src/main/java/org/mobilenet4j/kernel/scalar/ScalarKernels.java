@@ -8,7 +8,7 @@ import org.mobilenet4j.kernel.Window;
 public final class ScalarKernels implements Kernels {
     private final GradientKernels gradients = new ScalarGradientKernels();
 
-    /** Any width would do; eight lets C2 vectorise the innermost loop on most machines. */
+    /** Any width would do; the packing is the only reason to have one. */
     private static final int PANEL = 8;
 
     @Override
@@ -39,6 +39,7 @@ public final class ScalarKernels implements Kernels {
         for (int row = 0; row < rows; row++) {
             for (int o = 0; o < outChannels; o++) {
                 int weightAt = panelsAt + o / PANEL * inChannels * PANEL + o % PANEL;
+                // In double: an oracle should round less than what is held against it.
                 double sum = bias[biasAt + o];
                 for (int i = 0; i < inChannels; i++) {
                     sum += in[inAt + row * inChannels + i] * panels[weightAt + i * PANEL];
