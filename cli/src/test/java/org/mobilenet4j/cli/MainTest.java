@@ -52,7 +52,8 @@ class MainTest {
 
     @Test
     void showsAnExampleInTheHelpOfEveryVerb() {
-        assertExamples("mobilenet", Program.commandLine(Consoles.output(), List.of()).getSubcommands());
+        assertExamples(
+                "mobilenet", Program.commandLine(Consoles.output(), List.of()).getSubcommands());
     }
 
     private static void assertExamples(String above, Map<String, CommandLine> verbs) {
