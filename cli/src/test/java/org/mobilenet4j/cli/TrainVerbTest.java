@@ -69,8 +69,7 @@ class TrainVerbTest {
                         .err())
                 .contains("checking on the validation part of " + divided)
                 .contains("3 classes, 27 pictures to learn from, 6 held out");
-        Run evaluated =
-                Run.of("evaluate", "--model", model, "--data", divided).succeeded();
+        Run evaluated = Run.of("evaluate", "--model", model, "--data", divided).succeeded();
         assertThat(evaluated.err()).contains("evaluating on the test part of " + divided);
         assertThat(evaluated.out()).contains(" on 8 pictures");
     }

@@ -93,8 +93,8 @@ class ImageArchiveTest {
 
     @Test
     void readsTheDivisionOfAnArchive() throws IOException {
-        Path zip = zip(
-                StandardCharsets.UTF_8, "cifar/test/cat/1.jpg", "cifar/train/cat/1.jpg", "cifar/train/dog/1.jpg");
+        Path zip =
+                zip(StandardCharsets.UTF_8, "cifar/test/cat/1.jpg", "cifar/train/cat/1.jpg", "cifar/train/dog/1.jpg");
 
         try (ImageFolder data = ImageFolder.open(zip)) {
             assertThat(data.classes()).containsExactly("cat", "dog");
