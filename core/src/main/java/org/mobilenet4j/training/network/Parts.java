@@ -53,7 +53,8 @@ final class Parts {
             work.run(0);
             return;
         }
-        // Fresh tasks: the thread that ended one which is used again may yet take the next waiter off its list, unwoken.
+        // Fresh tasks: the thread that ended one which is used again may yet take its next waiter off the list,
+        // unwoken.
         Task[] tasks = new Task[count - 1];
         for (int i = 0; i < tasks.length; i++) {
             tasks[i] = new Task(work, i + 1);
