@@ -9,6 +9,8 @@ import org.mobilenet4j.image.RgbImage;
 import org.mobilenet4j.inference.CompiledModel;
 import org.mobilenet4j.inference.Compiler;
 import org.mobilenet4j.io.InvalidInputException;
+import org.mobilenet4j.kernel.KernelSelection;
+import org.mobilenet4j.kernel.Kernels;
 
 /**
  * A model that names what is in a picture: network, preprocessing and class names in one object.
@@ -17,13 +19,19 @@ import org.mobilenet4j.io.InvalidInputException;
  */
 public final class ImageClassifier {
     private final CompiledModel model;
+    private final Kernels kernels;
     private final Preprocessing preprocessing;
     private final List<String> labels;
     private final ImageDecoder decoder;
 
     private ImageClassifier(
-            CompiledModel model, Preprocessing preprocessing, List<String> labels, ImageDecoder decoder) {
+            CompiledModel model,
+            Kernels kernels,
+            Preprocessing preprocessing,
+            List<String> labels,
+            ImageDecoder decoder) {
         this.model = model;
+        this.kernels = kernels;
         this.preprocessing = preprocessing;
         this.labels = labels;
         this.decoder = decoder;
@@ -41,13 +49,22 @@ public final class ImageClassifier {
 
     /** Makes a model ready to run. */
     public static ImageClassifier of(ModelBundle bundle) {
+        return of(bundle, KernelSelection.chosen().kernels());
+    }
+
+    /** Makes a model ready to run with given kernels, such as {@link KernelSelection#forOnePicture}. */
+    public static ImageClassifier of(ModelBundle bundle, Kernels kernels) {
         return new ImageClassifier(
-                Compiler.compile(bundle.parameters()), bundle.preprocessing(), bundle.labels(), new ImageDecoder());
+                Compiler.compile(bundle.parameters(), kernels),
+                kernels,
+                bundle.preprocessing(),
+                bundle.labels(),
+                new ImageDecoder());
     }
 
     /** The same model with another decoder: other limits, or with EXIF orientation applied. */
     public ImageClassifier withDecoder(ImageDecoder other) {
-        return new ImageClassifier(model, preprocessing, labels, other);
+        return new ImageClassifier(model, kernels, preprocessing, labels, other);
     }
 
     /**
@@ -88,7 +105,9 @@ public final class ImageClassifier {
 
     /** The network's raw outputs for a picture, one a class. */
     public float[] logits(RgbImage picture) {
-        return model.logits(preprocessing.apply(picture).data());
+        float[] input = new float[model.inputLength()];
+        preprocessing.toTensor(picture, input, 0, kernels);
+        return model.logits(input);
     }
 
     /** The class names, in the order of the network's outputs. */

@@ -8,13 +8,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.Classification;
 import org.mobilenet4j.Classification.Prediction;
 import org.mobilenet4j.ImageClassifier;
+import org.mobilenet4j.ModelBundle;
 import org.mobilenet4j.cli.report.Output;
 import org.mobilenet4j.cli.report.Report;
 import org.mobilenet4j.data.ImageFolder;
+import org.mobilenet4j.data.SideBySide;
 import org.mobilenet4j.io.InvalidInputException;
+import org.mobilenet4j.kernel.KernelSelection;
+import org.mobilenet4j.kernel.Kernels;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
@@ -63,26 +68,46 @@ final class PredictVerb implements Callable<Integer> {
         if (top < 1) {
             throw new InvalidInputException("--top is " + top + ", expected at least 1");
         }
-        ImageClassifier classifier = ImageClassifier.of(StartingModel.load("--model", model, output.console()))
-                .withDecoder(PictureOptions.decoder(isOriented));
-        Report report = output.report();
-        int refused = 0;
+        ModelBundle bundle = StartingModel.load("--model", model, output.console());
         List<Path> pictures = pictures();
-        for (Path picture : pictures) {
-            try {
-                report(report, picture, classifier.classify(picture), pictures.size() > 1);
-            } catch (InvalidInputException e) {
-                if (pictures.size() == 1) {
-                    throw e;
-                }
-                refused++;
-                report.warning(String.valueOf(e.getMessage()));
-            }
+        Kernels kernels = pictures.size() == 1
+                ? KernelSelection.forOnePicture()
+                : KernelSelection.chosen().kernels();
+        ImageClassifier classifier =
+                ImageClassifier.of(bundle, kernels).withDecoder(PictureOptions.decoder(isOriented));
+        Report report = output.report();
+        if (pictures.size() == 1) {
+            report(report, pictures.getFirst(), classifier.classify(pictures.getFirst()), false);
+            return ExitCode.OK;
         }
-        if (refused > 0) {
-            throw new InvalidInputException(refused + " of " + pictures.size() + " pictures could not be read");
+        List<String> refused = new ArrayList<>();
+        SideBySide.forEach(
+                pictures,
+                Runtime.getRuntime().availableProcessors(),
+                picture -> classified(classifier, picture),
+                outcome -> {
+                    if (outcome.classification == null) {
+                        refused.add(outcome.problem);
+                        report.warning(outcome.problem);
+                    } else {
+                        report(report, outcome.picture, outcome.classification, true);
+                    }
+                });
+        if (!refused.isEmpty()) {
+            throw new InvalidInputException(refused.size() + " of " + pictures.size() + " pictures could not be read");
         }
         return ExitCode.OK;
+    }
+
+    /** What became of one picture of many. */
+    private record Outcome(Path picture, @Nullable Classification classification, String problem) {}
+
+    private static Outcome classified(ImageClassifier classifier, Path picture) {
+        try {
+            return new Outcome(picture, classifier.classify(picture), "");
+        } catch (InvalidInputException e) {
+            return new Outcome(picture, null, String.valueOf(e.getMessage()));
+        }
     }
 
     private List<Path> pictures() throws IOException {

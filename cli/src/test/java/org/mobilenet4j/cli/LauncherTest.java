@@ -30,6 +30,11 @@ class LauncherTest {
     /** Says what it was called with, after the line that a real one prints. */
     private static final String FAKE_JAVA = """
             #!/bin/sh
+            for argument in "$@"; do
+                case $argument in
+                    -XX:ArchiveClassesAtExit=*) echo classes >"${argument#*=}"; exit 0 ;;
+                esac
+            done
             echo 'WARNING: Using incubator modules: jdk.incubator.vector' >&2
             echo 'from the JVM' >&2
             for argument in "$@"; do echo "<$argument>"; done
@@ -188,10 +193,47 @@ class LauncherTest {
         assertThat(run.err()).endsWith("mobilenet: the build failed; the lines above say why\n");
     }
 
+    @Test
+    void recordsTheClassesOfAStartOnceAfterEachBuild() throws Exception {
+        offerTools("mv", "nice");
+        Path archive = jar.resolveSibling("mobilenet.jsa");
+        String flag = "<-XX:SharedArchiveFile=" + root.toRealPath().resolve("cli/target/mobilenet.jsa") + ">";
+
+        assertThat(run(root.resolve("mobilenet"), with("jdk-25")).out()).doesNotContain(flag);
+        awaitContent(archive);
+        assertThat(run(root.resolve("mobilenet"), with("jdk-25")).out()).contains(flag);
+
+        Files.setLastModifiedTime(archive, FileTime.from(Instant.now().minusSeconds(60)));
+        assertThat(run(root.resolve("mobilenet"), with("jdk-25")).out()).doesNotContain(flag);
+        awaitContent(archive);
+        assertThat(run(root.resolve("mobilenet"), with("jdk-25")).out()).contains(flag);
+    }
+
+    private static void awaitContent(Path file) throws Exception {
+        for (int i = 0; i < 500 && Files.size(file) == 0; i++) {
+            Thread.sleep(20);
+        }
+        assertThat(file).content().isEqualTo("classes\n");
+    }
+
+    @Test
+    void doesWithoutARecordThatCouldNotBeMade() throws Exception {
+        run(root.resolve("mobilenet"), with("jdk-25")); // there is no tool named nice
+
+        Run second = run(root.resolve("mobilenet"), with("jdk-25"));
+
+        assertThat(second.status()).isEqualTo(7);
+        assertThat(second.out()).doesNotContain("-XX:SharedArchiveFile");
+        assertThat(second.err().lines()).containsExactlyInAnyOrder("from the JVM", "from the program");
+    }
+
     /** What every Unix has, and no Maven or Java beside it. */
     private void offerTools() throws IOException {
-        for (String name :
-                List.of("dirname", "find", "mkdir", "mkfifo", "mktemp", "readlink", "rm", "rmdir", "touch")) {
+        offerTools("dirname", "find", "mkdir", "mkfifo", "mktemp", "readlink", "rm", "rmdir", "touch");
+    }
+
+    private void offerTools(String... names) throws IOException {
+        for (String name : names) {
             Path tool = Files.exists(Path.of("/usr/bin", name)) ? Path.of("/usr/bin", name) : Path.of("/bin", name);
             executable(folder.resolve("tools").resolve(name), "#!/bin/sh\nexec " + tool + " \"$@\"\n");
         }

@@ -1,6 +1,8 @@
 package org.mobilenet4j.image;
 
-import java.util.Arrays;
+import org.mobilenet4j.kernel.KernelSelection;
+import org.mobilenet4j.kernel.ResamplingKernels;
+import org.mobilenet4j.kernel.Taps;
 
 /**
  * Pillow's antialiased {@code Image.resize}, pixel for pixel: columns first, then rows, each pass rounding to 8 bits,
@@ -8,8 +10,6 @@ import java.util.Arrays;
  * rounding in the network itself. Stateless, so any number of threads may call it.
  */
 public final class PillowResampler {
-    private static final int HALF = 1 << (FilterTaps.FRACTION_BITS - 1);
-
     private PillowResampler() {}
 
     /**
@@ -42,17 +42,43 @@ public final class PillowResampler {
             int cropWidth,
             int cropHeight,
             Interpolation interpolation) {
+        return resizeCropped(
+                image,
+                width,
+                height,
+                cropX,
+                cropY,
+                cropWidth,
+                cropHeight,
+                interpolation,
+                KernelSelection.chosen().kernels().resampling());
+    }
+
+    /** The same with given kernels; the pixels are the same with any. */
+    static RgbImage resizeCropped(
+            RgbImage image,
+            int width,
+            int height,
+            int cropX,
+            int cropY,
+            int cropWidth,
+            int cropHeight,
+            Interpolation interpolation,
+            ResamplingKernels kernels) {
         requireInside("columns", cropX, cropWidth, width);
         requireInside("rows", cropY, cropHeight, height);
         // A pass that would not change the size would not change the samples either.
         if (height == image.height()) {
-            return alongRows(image, cropY, cropHeight, width, cropX, cropWidth, interpolation);
+            return alongRows(image, cropY, cropHeight, width, cropX, cropWidth, interpolation, kernels);
         }
-        FilterTaps taps = FilterTaps.of(image.height(), height, cropY, cropHeight, interpolation);
-        int firstRow = taps.first(0);
+        Taps taps = FilterWeights.of(image.height(), height, cropY, cropHeight, interpolation);
+        int firstRow = taps.firsts()[0];
         int neededRows = taps.end(cropHeight - 1) - firstRow;
-        RgbImage narrowed = alongRows(image, firstRow, neededRows, width, cropX, cropWidth, interpolation);
-        return RgbImage.of(cropWidth, cropHeight, alongColumns(narrowed, firstRow, taps));
+        RgbImage narrowed = alongRows(image, firstRow, neededRows, width, cropX, cropWidth, interpolation, kernels);
+        int rowBytes = 3 * cropWidth;
+        byte[] out = new byte[Math.multiplyExact(rowBytes, cropHeight)];
+        kernels.alongColumns(narrowed.rgb(), -firstRow * rowBytes, rowBytes, taps, new int[rowBytes], out);
+        return RgbImage.of(cropWidth, cropHeight, out);
     }
 
     private static void requireInside(String what, int from, int count, int extent) {
@@ -64,69 +90,22 @@ public final class PillowResampler {
 
     /** The first pass: some rows of the picture at another width, of which some columns. */
     private static RgbImage alongRows(
-            RgbImage image, int firstRow, int rows, int width, int cropX, int cropWidth, Interpolation interpolation) {
+            RgbImage image,
+            int firstRow,
+            int rows,
+            int width,
+            int cropX,
+            int cropWidth,
+            Interpolation interpolation,
+            ResamplingKernels kernels) {
         if (width == image.width()) {
             return image.crop(cropX, firstRow, cropWidth, rows);
         }
-        FilterTaps taps = FilterTaps.of(image.width(), width, cropX, cropWidth, interpolation);
-        return RgbImage.of(cropWidth, rows, alongRows(image, firstRow, rows, taps));
-    }
-
-    private static byte[] alongRows(RgbImage image, int firstRow, int rows, FilterTaps taps) {
-        byte[] in = image.rgb();
-        byte[] out = new byte[Math.multiplyExact(3 * taps.positions(), rows)];
-        int[] weights = taps.weights();
-        int to = 0;
-        for (int y = 0; y < rows; y++) {
-            int rowStart = (firstRow + y) * image.width() * 3;
-            for (int x = 0; x < taps.positions(); x++) {
-                int from = rowStart + taps.first(x) * 3;
-                int weight = x * taps.stride();
-                int weightsEnd = weight + taps.count(x);
-                int red = HALF;
-                int green = HALF;
-                int blue = HALF;
-                for (; weight < weightsEnd; weight++, from += 3) {
-                    red += (in[from] & 0xFF) * weights[weight];
-                    green += (in[from + 1] & 0xFF) * weights[weight];
-                    blue += (in[from + 2] & 0xFF) * weights[weight];
-                }
-                out[to] = rounded(red);
-                out[to + 1] = rounded(green);
-                out[to + 2] = rounded(blue);
-                to += 3;
-            }
-        }
-        return out;
-    }
-
-    /** The second pass. Whole rows are summed at a time: neighbouring samples are independent, so the loops become vector code. */
-    private static byte[] alongColumns(RgbImage image, int firstRow, FilterTaps taps) {
-        byte[] in = image.rgb();
-        int samples = image.width() * 3;
-        byte[] out = new byte[Math.multiplyExact(samples, taps.positions())];
-        int[] sums = new int[samples];
-        for (int y = 0; y < taps.positions(); y++) {
-            Arrays.fill(sums, HALF);
-            int from = (taps.first(y) - firstRow) * samples;
-            for (int k = 0; k < taps.count(y); k++, from += samples) {
-                addRow(in, from, taps.weights()[y * taps.stride() + k], sums);
-            }
-            int to = y * samples;
-            for (int i = 0; i < samples; i++) {
-                out[to + i] = rounded(sums[i]);
-            }
-        }
-        return out;
-    }
-
-    private static void addRow(byte[] in, int from, int weight, int[] sums) {
-        for (int i = 0; i < sums.length; i++) {
-            sums[i] += (in[from + i] & 0xFF) * weight;
-        }
-    }
-
-    private static byte rounded(int sum) {
-        return (byte) Math.clamp(sum >> FilterTaps.FRACTION_BITS, 0, 255);
+        Taps taps = FilterWeights.of(image.width(), width, cropX, cropWidth, interpolation);
+        int rowBytes = 3 * image.width();
+        int[] sums = new int[ResamplingKernels.sumsLength(cropWidth)];
+        byte[] out = new byte[Math.multiplyExact(3 * cropWidth, rows)];
+        kernels.alongRows(image.rgb(), firstRow * rowBytes, rowBytes, rows, taps, sums, out);
+        return RgbImage.of(cropWidth, rows, out);
     }
 }

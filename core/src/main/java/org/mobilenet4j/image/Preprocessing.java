@@ -2,6 +2,8 @@ package org.mobilenet4j.image;
 
 import java.util.List;
 import org.mobilenet4j.io.InvalidInputException;
+import org.mobilenet4j.kernel.KernelSelection;
+import org.mobilenet4j.kernel.Kernels;
 import org.mobilenet4j.tensor.Shape;
 import org.mobilenet4j.tensor.Tensor;
 
@@ -143,6 +145,10 @@ public record Preprocessing(
      * @throws InvalidInputException if the picture is so long and thin that its resized length fits no int
      */
     public RgbImage crop(RgbImage image) {
+        return crop(image, KernelSelection.chosen().kernels());
+    }
+
+    private RgbImage crop(RgbImage image, Kernels kernels) {
         RgbImage source = channels() == 1 ? image.toGrey() : image;
         int width = source.width();
         int height = source.height();
@@ -164,7 +170,8 @@ public record Preprocessing(
                 firstRow,
                 Math.min(inputWidth, resizedWidth),
                 Math.min(inputHeight, resizedHeight),
-                interpolation);
+                interpolation,
+                kernels.resampling());
         return shown.crop(left - firstColumn, top - firstRow, inputWidth, inputHeight);
     }
 
@@ -193,6 +200,11 @@ public record Preprocessing(
      */
     public void toTensor(RgbImage image, float[] out, int offset) {
         normalize(crop(image), out, offset);
+    }
+
+    /** The same with given kernels; the input is the same with any. */
+    public void toTensor(RgbImage image, float[] out, int offset, Kernels kernels) {
+        normalize(crop(image, kernels), out, offset);
     }
 
     /** The same for a picture that has the input's size already; for one channel, its red is taken for grey. */

@@ -57,6 +57,15 @@ public record KernelSelection(Kernels kernels, String reason, Optional<String> r
         return chosen;
     }
 
+    /**
+     * Kernels for a program that ends after a single picture: the scalar ones, unless the property asks for others. The
+     * JVM needs a second to compile vector code, and until then it runs far slower than plain loops.
+     */
+    public static Kernels forOnePicture() {
+        boolean isFree = System.getProperty(PROPERTY, "auto").equals("auto");
+        return isFree ? new ScalarKernels() : chosen().kernels();
+    }
+
     static KernelSelection select(String wanted) {
         return switch (wanted) {
             case "scalar" ->

@@ -103,6 +103,9 @@ public interface Kernels {
      */
     long multiplyAdds(long atLeast);
 
+    /** What resizing pictures needs beside these. */
+    ResamplingKernels resampling();
+
     /** What training needs beside these. */
     GradientKernels gradients();
 }

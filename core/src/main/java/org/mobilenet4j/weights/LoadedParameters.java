@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.mobilenet4j.architecture.Architecture;
 import org.mobilenet4j.architecture.Location;
 import org.mobilenet4j.architecture.ParameterId;
@@ -42,14 +43,20 @@ public record LoadedParameters(Parameters parameters, NameLayout layout, LoadRep
             throw new InvalidInputException(source + ": does not fit " + describe(architecture) + ": "
                     + report.summary() + "; name the network that it was saved from" + remedy(report, keys));
         }
-        Parameters fresh = Initialization.torchvision(architecture, seed);
+        Set<String> replaced = Set.copyOf(report.replaced());
+        boolean isComplete =
+                keys.values().stream().noneMatch(key -> checkpoint.get(key) == null || replaced.contains(key));
+        // Drawing weights takes many times as long as reading them.
+        Map<ParameterId, Tensor> fresh = isComplete
+                ? Map.of()
+                : Initialization.torchvision(architecture, seed).tensors();
         Map<ParameterId, Tensor> tensors = new LinkedHashMap<>();
-        for (Map.Entry<ParameterId, Tensor> entry : fresh.tensors().entrySet()) {
-            String key = Objects.requireNonNull(keys.get(entry.getKey()));
+        ParameterShapes.of(architecture).forEach((id, shape) -> {
+            String key = Objects.requireNonNull(keys.get(id));
             Tensor found = checkpoint.get(key);
-            Tensor taken = found == null || report.replaced().contains(key) ? entry.getValue() : found;
-            tensors.put(entry.getKey(), taken.reshaped(entry.getValue().shape()));
-        }
+            Tensor taken = found == null || replaced.contains(key) ? Objects.requireNonNull(fresh.get(id)) : found;
+            tensors.put(id, taken.reshaped(shape));
+        });
         return new LoadedParameters(new Parameters(architecture, tensors), layout, report);
     }
 

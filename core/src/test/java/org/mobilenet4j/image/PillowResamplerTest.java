@@ -10,7 +10,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.mobilenet4j.kernel.EveryWidth;
+import org.mobilenet4j.kernel.ResamplingKernels;
+import org.mobilenet4j.kernel.scalar.ScalarKernels;
 
+/** Against Pillow's pixels, and the kernels of this JVM's width against their scalar twin, bit for bit. */
+@EveryWidth
 class PillowResamplerTest {
     static Stream<ResizeCase> cases() {
         return ResizeCase.all();
@@ -52,6 +57,30 @@ class PillowResamplerTest {
                             "seed %d, %s to %d x %d, box %d %d %d %d",
                             seed, image, width, height, x, y, boxWidth, boxHeight)
                     .isEqualTo(whole.crop(x, y, boxWidth, boxHeight));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void givesTheSamePixelsWithAnyKernels(Interpolation interpolation) {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        ResamplingKernels scalar = new ScalarKernels().resampling();
+        for (int i = 0; i < 300; i++) {
+            RgbImage image = Fixtures.noise(1 + random.nextInt(200), 1 + random.nextInt(40), random);
+            int width = 1 + random.nextInt(120);
+            int height = 1 + random.nextInt(40);
+            int x = random.nextInt(width);
+            int boxWidth = 1 + random.nextInt(width - x);
+
+            RgbImage expected =
+                    PillowResampler.resizeCropped(image, width, height, x, 0, boxWidth, height, interpolation, scalar);
+            RgbImage actual =
+                    PillowResampler.resizeCropped(image, width, height, x, 0, boxWidth, height, interpolation);
+
+            assertThat(actual)
+                    .as("seed %d, %s to %d x %d, columns %d of %d", seed, image, width, height, boxWidth, x)
+                    .isEqualTo(expected);
         }
     }
 

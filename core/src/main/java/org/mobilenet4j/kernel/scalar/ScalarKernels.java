@@ -2,14 +2,19 @@ package org.mobilenet4j.kernel.scalar;
 
 import org.mobilenet4j.kernel.GradientKernels;
 import org.mobilenet4j.kernel.Kernels;
+import org.mobilenet4j.kernel.ResamplingKernels;
 import org.mobilenet4j.kernel.Window;
 
-/** Every kernel as its formula reads. */
+/**
+ * Every kernel nearly as its formula reads: loops are ordered so that no sum has to wait for the one before it, because
+ * this is also what runs without vectors, and for a picture that is the only one.
+ */
 public final class ScalarKernels implements Kernels {
+    private final ResamplingKernels resampling = new ScalarResamplingKernels();
     private final GradientKernels gradients = new ScalarGradientKernels();
 
-    /** Any width would do; the packing is the only reason to have one. */
-    private static final int PANEL = 8;
+    /** As many sums side by side as hide the latency of an addition. */
+    private static final int PANEL = 4;
 
     @Override
     public String name() {
@@ -37,14 +42,27 @@ public final class ScalarKernels implements Kernels {
             float[] out,
             int outAt) {
         for (int row = 0; row < rows; row++) {
-            for (int o = 0; o < outChannels; o++) {
-                int weightAt = panelsAt + o / PANEL * inChannels * PANEL + o % PANEL;
+            int from = inAt + row * inChannels;
+            for (int o = 0; o < outChannels; o += PANEL) {
                 // In double: an oracle should round less than what is held against it.
-                double sum = bias[biasAt + o];
-                for (int i = 0; i < inChannels; i++) {
-                    sum += in[inAt + row * inChannels + i] * panels[weightAt + i * PANEL];
+                double sum0 = bias[biasAt + o];
+                double sum1 = bias[biasAt + o + 1];
+                double sum2 = bias[biasAt + o + 2];
+                double sum3 = bias[biasAt + o + 3];
+                int weightAt = panelsAt + o * inChannels;
+                for (int i = 0; i < inChannels; i++, weightAt += PANEL) {
+                    float x = in[from + i];
+                    sum0 += x * panels[weightAt];
+                    sum1 += x * panels[weightAt + 1];
+                    sum2 += x * panels[weightAt + 2];
+                    sum3 += x * panels[weightAt + 3];
                 }
-                out[outAt + row * outChannels + o] = clamp((float) sum, low, high);
+                int at = outAt + row * outChannels + o;
+                int last = outAt + (row + 1) * outChannels - 1; // the last panel's surplus is written over in its turn
+                out[Math.min(at + 3, last)] = clamp((float) sum3, low, high);
+                out[Math.min(at + 2, last)] = clamp((float) sum2, low, high);
+                out[Math.min(at + 1, last)] = clamp((float) sum1, low, high);
+                out[at] = clamp((float) sum0, low, high);
             }
         }
     }
@@ -106,21 +124,34 @@ public final class ScalarKernels implements Kernels {
         int channels = window.channels();
         for (int y = 0; y < window.outHeight(); y++) {
             for (int x = 0; x < window.outWidth(); x++) {
-                for (int c = 0; c < channels; c++) {
-                    float sum = bias[biasAt + c];
-                    for (int ky = 0; ky < window.kernel(); ky++) {
-                        for (int kx = 0; kx < window.kernel(); kx++) {
-                            int inY = y * window.stride() - window.top() + ky * window.dilation();
-                            int inX = x * window.stride() - window.left() + kx * window.dilation();
-                            if (inY >= 0 && inY < window.height() && inX >= 0 && inX < window.width()) {
-                                sum += in[inAt + (inY * window.width() + inX) * channels + c]
-                                        * weights[weightsAt + (ky * window.kernel() + kx) * channels + c];
-                            }
+                int at = outAt + (y * window.outWidth() + x) * channels;
+                System.arraycopy(bias, biasAt, out, at, channels);
+                for (int ky = 0; ky < window.kernel(); ky++) {
+                    for (int kx = 0; kx < window.kernel(); kx++) {
+                        int inY = y * window.stride() - window.top() + ky * window.dilation();
+                        int inX = x * window.stride() - window.left() + kx * window.dilation();
+                        if (inY >= 0 && inY < window.height() && inX >= 0 && inX < window.width()) {
+                            addProducts(
+                                    channels,
+                                    in,
+                                    inAt + (inY * window.width() + inX) * channels,
+                                    weights,
+                                    weightsAt + (ky * window.kernel() + kx) * channels,
+                                    out,
+                                    at);
                         }
                     }
-                    out[outAt + (y * window.outWidth() + x) * channels + c] = clamp(sum, low, high);
+                }
+                for (int c = 0; c < channels; c++) {
+                    out[at + c] = clamp(out[at + c], low, high);
                 }
             }
+        }
+    }
+
+    private static void addProducts(int length, float[] a, int aAt, float[] b, int bAt, float[] sums, int sumsAt) {
+        for (int i = 0; i < length; i++) {
+            sums[sumsAt + i] += a[aAt + i] * b[bAt + i];
         }
     }
 
@@ -204,6 +235,11 @@ public final class ScalarKernels implements Kernels {
         }
         float sum = a + b + c + d + e + f + g + h;
         return sum > 0 ? rounds * 8 : 0; // always positive, which the JIT does not know
+    }
+
+    @Override
+    public ResamplingKernels resampling() {
+        return resampling;
     }
 
     @Override

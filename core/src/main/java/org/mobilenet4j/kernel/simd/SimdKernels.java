@@ -2,10 +2,12 @@ package org.mobilenet4j.kernel.simd;
 
 import org.mobilenet4j.kernel.GradientKernels;
 import org.mobilenet4j.kernel.Kernels;
+import org.mobilenet4j.kernel.ResamplingKernels;
 import org.mobilenet4j.kernel.Window;
 
 /** The vector kernels behind the common door. Width and tile are constants of the JVM, chosen before the first call. */
 public final class SimdKernels implements Kernels {
+    private final ResamplingKernels resampling = new SimdResamplingKernels();
     private final GradientKernels gradients = new SimdGradientKernels();
 
     @Override
@@ -108,6 +110,11 @@ public final class SimdKernels implements Kernels {
     @Override
     public long multiplyAdds(long atLeast) {
         return SimdMultiplyAdds.run(atLeast);
+    }
+
+    @Override
+    public ResamplingKernels resampling() {
+        return resampling;
     }
 
     @Override

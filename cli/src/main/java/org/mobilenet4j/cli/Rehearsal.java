@@ -1,0 +1,62 @@
+package org.mobilenet4j.cli;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.mobilenet4j.MobileNet;
+import org.mobilenet4j.ModelBundle;
+import org.mobilenet4j.cli.quickstart.FlowerDrawings;
+import org.mobilenet4j.cli.report.Progress;
+import org.mobilenet4j.weights.Initialization;
+
+/**
+ * What the JVM watches once after each build to learn which classes a start needs: an untrained network classifies a
+ * drawing. The launcher keeps what was learned beside the jar; see docs/performance.md, "Start-up".
+ */
+public final class Rehearsal {
+    private Rehearsal() {}
+
+    public static void main(String[] args) throws IOException {
+        Path folder = Files.createTempDirectory("mobilenet");
+        try {
+            rehearse(folder);
+        } finally {
+            delete(folder);
+        }
+    }
+
+    private static void rehearse(Path folder) throws IOException {
+        Path model = folder.resolve("model");
+        MobileNet variant = MobileNet.MOBILENET_V2;
+        int resolution = 32;
+        new ModelBundle(
+                        variant,
+                        Initialization.torchvision(
+                                variant.build(options -> options.withWidth(0.35)
+                                        .withResolution(resolution)
+                                        .withClasses(2)),
+                                1),
+                        variant.preprocessing(resolution),
+                        List.of("flower", "other"),
+                        Map.of())
+                .save(model);
+        FlowerDrawings.writeSet(folder.resolve("drawings"), 1, 1, Progress.NONE);
+        PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
+        Path drawing = folder.resolve("drawings").resolve("daisy").resolve("daisy-001.jpg");
+        Main.run(new String[] {"predict", "--model", model.toString(), drawing.toString()}, nowhere, nowhere);
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}
