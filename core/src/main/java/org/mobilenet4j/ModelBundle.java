@@ -89,6 +89,11 @@ public record ModelBundle(
         return new ModelBundle(variant, parameters, preprocessing, labels, new LinkedHashMap<>(other));
     }
 
+    /** The members of {@code config.json}, in timm's shape: the network, its preprocessing and the class names. */
+    public Map<String, @Nullable Object> config() {
+        return ModelConfig.of(this);
+    }
+
     /**
      * Writes the model into a directory, which is made if need be. A model that is there is replaced whole, or stays as it
      * was where that fails.
