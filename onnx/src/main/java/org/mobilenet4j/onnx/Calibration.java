@@ -80,7 +80,9 @@ public final class Calibration {
                 case Operation.Add add ->
                     values.put(output, sum(value(values, add.residual()), value(values, add.shortcut())));
                 case Operation.Pool pool ->
-                    values.put(output, means(value(values, pool.input()), pool.input().channels()));
+                    values.put(
+                            output,
+                            means(value(values, pool.input()), pool.input().channels()));
                 case Operation.Multiply multiply -> {
                     if (!output.equals(Operations.LOGITS)) {
                         float[] product = product(multiply.location(), WEIGHT, BIAS, value(values, multiply.input()));
@@ -111,8 +113,7 @@ public final class Calibration {
         float[] input = value(values, excite.input());
         int channels = excite.layer().channels();
         float[] means = means(input, channels);
-        float[] squeezed =
-                activated(product(location, SQUEEZE_WEIGHT, SQUEEZE_BIAS, means), Activation.RELU);
+        float[] squeezed = activated(product(location, SQUEEZE_WEIGHT, SQUEEZE_BIAS, means), Activation.RELU);
         float[] factors = activated(product(location, EXCITE_WEIGHT, EXCITE_BIAS, squeezed), Activation.HARD_SIGMOID);
         float[] scaled = new float[input.length];
         for (int i = 0; i < input.length; i++) {
@@ -123,8 +124,7 @@ public final class Calibration {
         values.put(output, scaled);
     }
 
-    private float[] product(
-            Location location, ParameterId.Kind weightKind, ParameterId.Kind biasKind, float[] input) {
+    private float[] product(Location location, ParameterId.Kind weightKind, ParameterId.Kind biasKind, float[] input) {
         float[] weight = parameters.get(location, weightKind).data();
         float[] output = parameters.get(location, biasKind).data().clone();
         for (int o = 0; o < output.length; o++) {

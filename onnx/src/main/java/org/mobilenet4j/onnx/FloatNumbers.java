@@ -9,12 +9,15 @@ import org.mobilenet4j.tensor.Tensor;
  * @param hasHalfWeights whether kernels and matrices are stored as float16 and widened as the model is loaded
  */
 record FloatNumbers(Graph graph, boolean hasHalfWeights) implements Numbers {
+    /** What a weight of half precision is called, after its name. */
+    static final String HALF = "/half";
+
     @Override
     public String weight(String name, Tensor weight) {
         if (!hasHalfWeights) {
             return vector(name, weight);
         }
-        String half = graph.constant(name + "/half", Constant.halves(weight.shape(), weight.data()));
+        String half = graph.constant(name + HALF, Constant.halves(weight.shape(), weight.data()));
         return graph.node("Cast", name, half, Attribute.of("to", ElementType.FLOAT32.code()));
     }
 

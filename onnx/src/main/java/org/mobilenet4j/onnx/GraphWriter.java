@@ -125,8 +125,7 @@ final class GraphWriter {
         numbers.computed(output + MEANS);
 
         String squeezed = output + SQUEEZED;
-        convolution(
-                sum(squeezed, Activation.RELU), output + MEANS, location, SQUEEZE_WEIGHT, SQUEEZE_BIAS);
+        convolution(sum(squeezed, Activation.RELU), output + MEANS, location, SQUEEZE_WEIGHT, SQUEEZE_BIAS);
         activate(Activation.RELU, sum(squeezed, Activation.RELU), squeezed);
 
         String factors = output + FACTORS;
@@ -192,7 +191,8 @@ final class GraphWriter {
         return graph.constant(name(location, kind), Constant.floats(tensor.shape(), tensor.data()));
     }
 
-    private static String name(Location location, ParameterId.Kind kind) {
+    /** The name of a parameter in the file. */
+    static String name(Location location, ParameterId.Kind kind) {
         return location + "." + kind.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -46,8 +46,8 @@ final class Int8Numbers implements Numbers {
         float[] biasScales = new float[outputs];
         for (int o = 0; o < outputs; o++) {
             for (int i = o * perOutput; i < (o + 1) * perOutput; i++) {
-                levels[i] = (byte) Math.clamp(
-                        Math.rint(weight.data()[i] / (double) scales[o]), -LARGEST_WEIGHT, LARGEST_WEIGHT);
+                levels[i] = (byte)
+                        Math.clamp(Math.rint(weight.data()[i] / (double) scales[o]), -LARGEST_WEIGHT, LARGEST_WEIGHT);
             }
             biasScales[o] = inputScale * scales[o];
             biases[o] = (int) Math.rint(bias.data()[o] / (double) biasScales[o]);

@@ -26,8 +26,9 @@ public final class OnnxExport {
     /** The key of the metadata that holds what {@code config.json} of a model's folder does. */
     public static final String CONFIG = "config";
 
+    static final String PROBABILITIES = "probabilities";
+
     private static final String IMAGE = "image";
-    private static final String PROBABILITIES = "probabilities";
 
     private OnnxExport() {}
 
@@ -90,8 +91,7 @@ public final class OnnxExport {
         if (preprocessing != null && options.hasPreprocessing()) {
             normalize(graph, preprocessing, input);
         } else {
-            graph.input(
-                    input.name(), ElementType.FLOAT32, Shape.of(input.channels(), input.extent(), input.extent()));
+            graph.input(input.name(), ElementType.FLOAT32, Shape.of(input.channels(), input.extent(), input.extent()));
         }
         numbers.computed(input.name());
         GraphWriter writer = new GraphWriter(graph, parameters, numbers);
@@ -116,10 +116,12 @@ public final class OnnxExport {
         Shape perChannel = Shape.of(1, channels, 1, 1);
         graph.input(IMAGE, ElementType.UINT8, Shape.of(input.extent(), input.extent(), channels));
         String planes = graph.node("Transpose", IMAGE + "/planes", IMAGE, Attribute.of("perm", 0, 3, 1, 2));
-        String levels =
-                graph.node("Cast", IMAGE + "/levels", planes, Attribute.of("to", ElementType.FLOAT32.code()));
+        String levels = graph.node("Cast", IMAGE + "/levels", planes, Attribute.of("to", ElementType.FLOAT32.code()));
         String scaled = graph.node(
-                "Mul", IMAGE + "/scaled", levels, graph.constant(IMAGE + "/scale", Constant.floats(perChannel, scales)));
+                "Mul",
+                IMAGE + "/scaled",
+                levels,
+                graph.constant(IMAGE + "/scale", Constant.floats(perChannel, scales)));
         graph.node("Add", input.name(), scaled, graph.constant(IMAGE + "/shift", Constant.floats(perChannel, shifts)));
     }
 

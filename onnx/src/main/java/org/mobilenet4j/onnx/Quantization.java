@@ -25,8 +25,7 @@ public final class Quantization {
     }
 
     /** Ranges from what was seen, as far as the operations do not bound their values themselves. */
-    static Map<String, Range> ranges(
-            Operations operations, Map<String, ValueStatistics> seen, RangeMethod method) {
+    static Map<String, Range> ranges(Operations operations, Map<String, ValueStatistics> seen, RangeMethod method) {
         Map<String, Range> ranges = new HashMap<>();
         seen.forEach((value, statistics) -> {
             float kept = method.largestMagnitude(statistics);
@@ -35,13 +34,16 @@ public final class Quantization {
         for (Operation operation : operations.list()) {
             String output = operation.output().name();
             switch (operation) {
-                case Operation.Convolve convolve -> bound(ranges, output, convolve.layer().activation());
-                case Operation.Multiply multiply -> bound(ranges, output, multiply.layer().activation());
+                case Operation.Convolve convolve ->
+                    bound(ranges, output, convolve.layer().activation());
+                case Operation.Multiply multiply ->
+                    bound(ranges, output, multiply.layer().activation());
                 case Operation.Excite excite -> {
                     ranges.put(output + GraphWriter.FACTORS, new Range(0, 1));
                     bound(ranges, output + GraphWriter.FACTORS, Activation.HARD_SIGMOID);
                 }
-                case Operation.Pool pool -> ranges.put(output + GraphWriter.MEANS, Objects.requireNonNull(ranges.get(output)));
+                case Operation.Pool pool ->
+                    ranges.put(output + GraphWriter.MEANS, Objects.requireNonNull(ranges.get(output)));
                 case Operation.Add add -> {}
             }
         }
