@@ -6,8 +6,8 @@ import org.mobilenet4j.kernel.ResamplingKernels;
 import org.mobilenet4j.kernel.Window;
 
 /**
- * Every kernel nearly as its formula reads: loops are ordered so that no sum has to wait for the one before it, because
- * this is also what runs without vectors, and for a picture that is the only one.
+ * Every kernel as its formula reads, but for the product, which has four sums in hand lest each addition wait for the one
+ * before it: this is also what runs without vectors, and for a picture that is the only one.
  */
 public final class ScalarKernels implements Kernels {
     private final ResamplingKernels resampling = new ScalarResamplingKernels();
@@ -51,7 +51,7 @@ public final class ScalarKernels implements Kernels {
                 double sum3 = bias[biasAt + o + 3];
                 int weightAt = panelsAt + o * inChannels;
                 for (int i = 0; i < inChannels; i++, weightAt += PANEL) {
-                    float x = in[from + i];
+                    double x = in[from + i];
                     sum0 += x * panels[weightAt];
                     sum1 += x * panels[weightAt + 1];
                     sum2 += x * panels[weightAt + 2];
@@ -86,14 +86,14 @@ public final class ScalarKernels implements Kernels {
             for (int x = 0; x < window.outWidth(); x++) {
                 for (int o = 0; o < outChannels; o++) {
                     int weightAt = panelsAt + o / PANEL * length * PANEL + o % PANEL;
-                    float sum = bias[biasAt + o];
+                    double sum = bias[biasAt + o];
                     for (int ky = 0; ky < window.kernel(); ky++) {
                         for (int kx = 0; kx < window.kernel(); kx++) {
                             int inY = y * window.stride() - window.top() + ky * window.dilation();
                             int inX = x * window.stride() - window.left() + kx * window.dilation();
                             if (inY >= 0 && inY < window.height() && inX >= 0 && inX < window.width()) {
                                 for (int c = 0; c < window.channels(); c++) {
-                                    sum += in[inAt + (inY * window.width() + inX) * window.channels() + c]
+                                    sum += (double) in[inAt + (inY * window.width() + inX) * window.channels() + c]
                                             * panels[
                                                     weightAt
                                                             + ((ky * window.kernel() + kx) * window.channels() + c)
@@ -102,7 +102,7 @@ public final class ScalarKernels implements Kernels {
                             }
                         }
                     }
-                    out[outAt + (y * window.outWidth() + x) * outChannels + o] = clamp(sum, low, high);
+                    out[outAt + (y * window.outWidth() + x) * outChannels + o] = clamp((float) sum, low, high);
                 }
             }
         }
@@ -124,45 +124,32 @@ public final class ScalarKernels implements Kernels {
         int channels = window.channels();
         for (int y = 0; y < window.outHeight(); y++) {
             for (int x = 0; x < window.outWidth(); x++) {
-                int at = outAt + (y * window.outWidth() + x) * channels;
-                System.arraycopy(bias, biasAt, out, at, channels);
-                for (int ky = 0; ky < window.kernel(); ky++) {
-                    for (int kx = 0; kx < window.kernel(); kx++) {
-                        int inY = y * window.stride() - window.top() + ky * window.dilation();
-                        int inX = x * window.stride() - window.left() + kx * window.dilation();
-                        if (inY >= 0 && inY < window.height() && inX >= 0 && inX < window.width()) {
-                            addProducts(
-                                    channels,
-                                    in,
-                                    inAt + (inY * window.width() + inX) * channels,
-                                    weights,
-                                    weightsAt + (ky * window.kernel() + kx) * channels,
-                                    out,
-                                    at);
+                for (int c = 0; c < channels; c++) {
+                    double sum = bias[biasAt + c];
+                    for (int ky = 0; ky < window.kernel(); ky++) {
+                        for (int kx = 0; kx < window.kernel(); kx++) {
+                            int inY = y * window.stride() - window.top() + ky * window.dilation();
+                            int inX = x * window.stride() - window.left() + kx * window.dilation();
+                            if (inY >= 0 && inY < window.height() && inX >= 0 && inX < window.width()) {
+                                sum += (double) in[inAt + (inY * window.width() + inX) * channels + c]
+                                        * weights[weightsAt + (ky * window.kernel() + kx) * channels + c];
+                            }
                         }
                     }
-                }
-                for (int c = 0; c < channels; c++) {
-                    out[at + c] = clamp(out[at + c], low, high);
+                    out[outAt + (y * window.outWidth() + x) * channels + c] = clamp((float) sum, low, high);
                 }
             }
-        }
-    }
-
-    private static void addProducts(int length, float[] a, int aAt, float[] b, int bAt, float[] sums, int sumsAt) {
-        for (int i = 0; i < length; i++) {
-            sums[sumsAt + i] += a[aAt + i] * b[bAt + i];
         }
     }
 
     @Override
     public void globalAveragePool(int pixels, int channels, float[] in, int inAt, float[] out, int outAt) {
         for (int c = 0; c < channels; c++) {
-            float sum = 0;
+            double sum = 0;
             for (int pixel = 0; pixel < pixels; pixel++) {
                 sum += in[inAt + pixel * channels + c];
             }
-            out[outAt + c] = sum / pixels;
+            out[outAt + c] = (float) (sum / pixels);
         }
     }
 
