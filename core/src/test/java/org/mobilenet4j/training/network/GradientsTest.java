@@ -27,7 +27,7 @@ class GradientsTest {
             Arrays.fill(array, 2);
             values += array.length;
         }
-        double length = 2 * Math.sqrt(values);
+        double length = 2 * Math.sqrt((double) values);
 
         assertThat(gradients.clip(2 * length)).isCloseTo(length, within(1e-3));
         assertThat(gradients.norm()).isCloseTo(length, within(1e-3));
