@@ -48,7 +48,7 @@ class NumericGradientTest {
     private static final int CLASSES = 5;
     private static final int CHECKED_VALUES = 3;
 
-    private record Case(String name, Architecture architecture, Mode mode, Kernels kernels) {
+    record Case(String name, Architecture architecture, Mode mode, Kernels kernels) {
         @Override
         public String toString() {
             return name + ", " + architecture.options().padding() + ", " + mode + ", " + kernels.name();
