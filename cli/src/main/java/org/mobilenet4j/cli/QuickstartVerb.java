@@ -56,10 +56,10 @@ final class QuickstartVerb implements Callable<Integer> {
 
     /** Found by trying: with so few pictures, many small steps and gentle changes of the pictures. */
     private static final TrainerOptions TRAINING = TrainerOptions.FINE_TUNING
-            .withEpochs(40)
-            .withBatchSize(16)
-            .withRates(LearningRates.same(0.015))
-            .withOptimizer(new OptimizerSettings.Sgd(0.9, true, 1e-4));
+            .with(change -> change.epochs(40)
+                    .batchSize(16)
+                    .rates(LearningRates.same(0.015))
+                    .optimizer(new OptimizerSettings.Sgd(0.9, true, 1e-4)));
 
     private final Output output;
 
@@ -118,7 +118,7 @@ final class QuickstartVerb implements Callable<Integer> {
                     split.heldOut().stream().map(folder.samples()::get).toList();
 
             NetworkTraining training = new NetworkTraining(
-                    fresh(folder.classes()), TRAINING.withSeed(seed), AUGMENTATION, new ImageDecoder(), true);
+                    fresh(folder.classes()), TRAINING.with(change -> change.seed(seed)), AUGMENTATION, new ImageDecoder(), true);
             HeadTransfer.Result result;
             try (TransferProgress progress =
                     new TransferProgress(report, folder.samples().size())) {

@@ -3,6 +3,7 @@ package org.mobilenet4j.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -16,13 +17,10 @@ class TrainerTest {
     private static final int RESOLUTION = 33;
 
     private static final TrainerOptions OPTIONS = TrainerOptions.FINE_TUNING
-            .withEpochs(2)
-            .withBatchSize(8)
-            .withThreads(2)
-            .withRates(LearningRates.same(0.01));
+            .with(change -> change.epochs(2).batchSize(8).threads(2).rates(LearningRates.same(0.01)));
 
     @Test
-    void givesTheSameWeightsForTheSameSeed() {
+    void givesTheSameWeightsForTheSameSeed() throws IOException {
         Parameters first = fresh();
         Parameters second = fresh();
 
@@ -47,10 +45,10 @@ class TrainerTest {
     }
 
     @Test
-    void learnsAndStopsWhenItNoLongerGetsBetter() {
+    void learnsAndStopsWhenItNoLongerGetsBetter() throws IOException {
         List<Double> losses = new ArrayList<>();
 
-        Trainer.Result result = new Trainer(OPTIONS.withEpochs(30).withPatience(4))
+        Trainer.Result result = new Trainer(OPTIONS.with(change -> change.epochs(30).patience(4)))
                 .train(fresh(), stripes(64, 1), stripes(16, 2), epoch -> losses.add(epoch.loss()));
 
         assertThat(losses.getLast()).isLessThan(losses.getFirst());
