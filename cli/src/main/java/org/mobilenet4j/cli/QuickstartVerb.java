@@ -15,6 +15,9 @@ import org.mobilenet4j.ImageClassifier;
 import org.mobilenet4j.MobileNet;
 import org.mobilenet4j.ModelBundle;
 import org.mobilenet4j.architecture.Architecture;
+import org.mobilenet4j.augmentation.Augmentation;
+import org.mobilenet4j.augmentation.HorizontalFlip;
+import org.mobilenet4j.augmentation.RandomResizedCrop;
 import org.mobilenet4j.cli.quickstart.FlowerDrawings;
 import org.mobilenet4j.cli.quickstart.FlowerKind;
 import org.mobilenet4j.cli.report.Output;
@@ -23,12 +26,12 @@ import org.mobilenet4j.cli.report.Report;
 import org.mobilenet4j.data.ImageFolder;
 import org.mobilenet4j.data.Sample;
 import org.mobilenet4j.data.Split;
-import org.mobilenet4j.image.Augmentation;
 import org.mobilenet4j.image.ImageDecoder;
 import org.mobilenet4j.image.Preprocessing;
 import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.training.LearningRates;
 import org.mobilenet4j.training.OptimizerSettings;
+import org.mobilenet4j.training.Trainer;
 import org.mobilenet4j.training.TrainerOptions;
 import org.mobilenet4j.transfer.HeadTransfer;
 import org.mobilenet4j.transfer.HeadTransfer.Pictures;
@@ -52,7 +55,7 @@ final class QuickstartVerb implements Callable<Integer> {
     private static final double WIDTH = 0.35;
     private static final int RESOLUTION = 64;
     private static final double HELD_OUT = 0.25;
-    private static final Augmentation AUGMENTATION = new Augmentation(0.8, true);
+    private static final Augmentation AUGMENTATION = new Augmentation(new RandomResizedCrop(0.8), new HorizontalFlip());
 
     /** Found by trying: with so few pictures, many small steps and gentle changes of the pictures. */
     private static final TrainerOptions TRAINING = TrainerOptions.FINE_TUNING
@@ -118,10 +121,9 @@ final class QuickstartVerb implements Callable<Integer> {
                     split.heldOut().stream().map(folder.samples()::get).toList();
 
             NetworkTraining training = new NetworkTraining(
-                    fresh(folder.classes()), TRAINING.with(change -> change.seed(seed)), AUGMENTATION, new ImageDecoder(), true);
+                    fresh(folder.classes()), new Trainer(TRAINING.with(change -> change.seed(seed))), AUGMENTATION, new ImageDecoder(), true);
             HeadTransfer.Result result;
-            try (TransferProgress progress =
-                    new TransferProgress(report, folder.samples().size())) {
+            try (TrainingProgress progress = new TrainingProgress(report, learnt.size(), heldOut.size())) {
                 result = training.fit(
                         new Pictures(folder, learnt), new Pictures(folder, heldOut), folder.classes(), run(), progress);
             }

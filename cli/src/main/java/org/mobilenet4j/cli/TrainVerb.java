@@ -9,7 +9,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.mobilenet4j.MobileNet;
 import org.mobilenet4j.ModelBundle;
 import org.mobilenet4j.cli.report.Output;
 import org.mobilenet4j.cli.report.Report;
@@ -21,6 +20,16 @@ import org.mobilenet4j.kernel.KernelSelection;
 import org.mobilenet4j.training.HeadOptions;
 import org.mobilenet4j.transfer.HeadTransfer;
 import org.mobilenet4j.transfer.HeadTransfer.Pictures;
+import java.nio.file.Files;
+import java.util.Arrays;
+import java.util.Optional;
+import org.mobilenet4j.training.Trainer;
+import org.mobilenet4j.training.TrainerOptions;
+import org.mobilenet4j.transfer.NetworkTraining;
+import org.mobilenet4j.transfer.Recipe;
+import org.mobilenet4j.weights.LoadedParameters;
+import org.mobilenet4j.weights.Safetensors;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -31,45 +40,74 @@ import picocli.CommandLine.Option;
         name = "train",
         description = {
             "Makes a classifier of your own pictures: a folder (or zip) with a folder per class.",
-            "The network's trunk stays as it is; every picture passes it once, and a new classifier is fitted to what"
-                    + " comes out."
+            "With trained weights and nothing else said, the network's trunk stays as it is: every picture passes it"
+                    + " once, and a new classifier is fitted to what comes out. With --freeze none or --from-scratch,"
+                    + " every layer learns."
         },
         sortOptions = false,
-        footerHeading = "%nExample:%n",
-        footer = "  mobilenet train --data photos --weights mobilenet_v2 --out my-model")
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  mobilenet train --data photos --weights mobilenet_v2 --out my-model",
+            "  mobilenet train --data photos --weights mobilenet_v2 --freeze none --out my-model",
+            "  mobilenet train --data cifar10.zip --from-scratch --recipe cifar10 --out cifar10"
+        })
 @SuppressWarnings("NullAway.Init")
 final class TrainVerb implements Callable<Integer> {
+    private static final String CHECKPOINT = "checkpoint.safetensors";
+    private static final String LAST = "last.safetensors";
+
     private final Output output;
 
     @Option(
             names = "--data",
             required = true,
             paramLabel = "DIR",
-            description = "Folder or zip with a folder per class.")
+            description = "Folder or zip with a folder per class, or with such folders in train and val or test.")
     private Path data;
 
-    @Option(
-            names = "--weights",
-            required = true,
-            paramLabel = "FILE",
-            description = "Where to start: a file of weights (safetensors or pth), a model's folder, or a name that"
-                    + " 'weights list' shows.")
-    private String weights;
+    @ArgGroup(multiplicity = "1")
+    private Start start;
+
+    /** Where a network begins: exactly one of these is given. */
+    private static final class Start {
+        @Option(
+                names = "--weights",
+                paramLabel = "FILE",
+                description = "Where to start: a file of weights (safetensors or pth), a model's folder, or a name that"
+                        + " 'weights list' shows.")
+        private @Nullable String weights;
+
+        @Option(names = "--from-scratch", description = "Start with fresh weights, drawn from --seed.")
+        private boolean isFromScratch;
+    }
 
     @Option(names = "--out", required = true, paramLabel = "MODEL", description = "Folder to write the model to.")
     private Path out;
 
     @Option(
+            names = "--recipe",
+            paramLabel = "NAME",
+            description = "Settings that belong together: finetune or cifar10. Other options change them one by one.")
+    private @Nullable String recipeName;
+
+    @Option(
             names = "--freeze",
             paramLabel = "PART",
-            defaultValue = "features",
-            description = "What is not changed. So far only 'features', all but the classifier.")
-    private String freeze;
+            description = "What is not changed: features, all but the classifier, or none. By default features with"
+                    + " --weights alone, none with --from-scratch or --recipe.")
+    private @Nullable String freeze;
+
+    @Option(
+            names = "--resume",
+            description = "Go on from the checkpoint that an unfinished run left in --out, to the same weights as"
+                    + " without a stop. Give the same options.")
+    private boolean isResumed;
 
     @Option(
             names = "--val",
             paramLabel = "DIR",
-            description = "Folder or zip to check on. By default, a part of --data is held out.")
+            description = "Folder or zip to check on. By default the val or test part of --data, where it comes divided,"
+                    + " and else a share of it.")
     private @Nullable Path val;
 
     @Option(
@@ -79,21 +117,11 @@ final class TrainVerb implements Callable<Integer> {
             description = "Share of each class that is held out (default: ${DEFAULT-VALUE}).")
     private double heldOutFraction;
 
-    @Option(
-            names = "--arch",
-            paramLabel = "NAME",
-            description = "The network that the weights are of, where their names do not tell, such as TensorFlow's"
-                    + " ports in timm's layout; 'models' lists them.")
-    private @Nullable String architecture;
-
-    @Option(
-            names = "--resolution",
-            paramLabel = "PIXELS",
-            description = "Both sides of the network's input. By default, what the weights were published with.")
-    private @Nullable Integer resolution;
+    @Mixin
+    private NetworkFlags network;
 
     @Mixin
-    private HeadFlags head;
+    private TrainingFlags training;
 
     @Mixin
     private PictureOptions pictures;
@@ -117,11 +145,9 @@ final class TrainVerb implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         long begin = System.nanoTime();
-        if (!freeze.equals("features")) {
-            throw new InvalidInputException(
-                    "--freeze is '" + freeze + "', expected features: training of the whole network is not there yet");
-        }
-        HeadOptions options = head.options();
+        Optional<Recipe> recipe = recipe();
+        boolean isHeadOnly = isHeadOnly();
+        training.check();
         int threads = pictures.threads();
         if (!(heldOutFraction > 0 && heldOutFraction < 1)) {
             throw new InvalidInputException(
@@ -129,55 +155,105 @@ final class TrainVerb implements Callable<Integer> {
         }
         ModelFolder.requireUsable("--out", out);
         Report report = output.report();
-        ModelBundle start = start();
         try (ImageFolder folder = ImageFolder.open(data);
                 ImageFolder other = val == null ? null : ImageFolder.open(val, folder.classes())) {
             Pictures train = new Pictures(folder, folder.samples());
             Pictures heldOut;
             if (other != null) {
                 heldOut = new Pictures(other, other.samples());
+            } else if (!folder.heldOut().isEmpty()) {
+                heldOut = new Pictures(folder, folder.heldOut());
             } else {
-                Split split = Split.stratified(folder.samples(), heldOutFraction, options.seed());
+                Split split = Split.stratified(folder.samples(), heldOutFraction, training.seed());
                 train = new Pictures(folder, chosen(folder.samples(), split.train()));
                 heldOut = new Pictures(folder, chosen(folder.samples(), split.heldOut()));
             }
-            report.note(start.variant() + " at " + start.preprocessing().inputWidth() + " pixels, "
+            ModelBundle model = start.weights != null
+                    ? network.load("--weights", start.weights, output.console())
+                    : network.fresh(recipe.orElse(Recipe.FINETUNE), folder.classes(), training.seed());
+            report.note(model.variant() + " at " + model.preprocessing().inputWidth() + " pixels, "
                     + folder.classes().size() + " classes, " + train.samples().size() + " pictures to learn from, "
                     + heldOut.samples().size() + " held out");
-            HeadTransfer transfer = new HeadTransfer(start, options, pictures.decoder(), threads, pictures.isStrict());
+            Map<String, @Nullable Object> run = new LinkedHashMap<>();
             HeadTransfer.Result result;
-            try (TransferProgress progress = new TransferProgress(
-                    report, train.samples().size() + heldOut.samples().size())) {
-                result = transfer.fit(train, heldOut, folder.classes(), Map.of(), progress);
+            try (TrainingProgress progress = new TrainingProgress(
+                    report, train.samples().size(), heldOut.samples().size())) {
+                if (isHeadOnly) {
+                    HeadOptions options = training.head();
+                    run.put("options", options.toString());
+                    result = new HeadTransfer(model, options, pictures.decoder(), threads, pictures.isStrict())
+                            .fit(train, heldOut, folder.classes(), run, progress);
+                } else {
+                    Recipe chosen = recipe.orElse(Recipe.FINETUNE);
+                    TrainerOptions options = training.network(chosen.options(), threads);
+                    run.put("recipe", chosen.toString());
+                    run.put("options", options.toString());
+                    run.put("augmentation", chosen.augmentation().toString());
+                    Trainer trainer = new Trainer(options).withCheckpoints(out.resolve(CHECKPOINT), isResumed);
+                    result = new NetworkTraining(
+                                    model, trainer, chosen.augmentation(), pictures.decoder(), pictures.isStrict())
+                            .fit(train, heldOut, folder.classes(), run, progress);
+                }
             }
             double seconds = (System.nanoTime() - begin) * 1e-9;
-            result.model().withRun(run(result, options, seconds)).save(out);
+            save(result, checkedOn(folder), isHeadOnly, seconds);
             report(report, result, folder.classes(), seconds);
         }
         return ExitCode.OK;
     }
 
-    private ModelBundle start() throws IOException {
-        @Nullable
-        MobileNet named = architecture == null
-                ? null
-                : MobileNet.named(architecture)
-                        .orElseThrow(() -> new InvalidInputException(
-                                "--arch is '" + architecture + "', expected a name that './mobilenet models' lists"));
-        return StartingModel.load("--weights", weights, named, resolution, output.console());
+    private Optional<Recipe> recipe() {
+        if (recipeName == null) {
+            return Optional.empty();
+        }
+        return Optional.of(Recipe.named(recipeName)
+                .orElseThrow(() -> new InvalidInputException("--recipe is '" + recipeName + "', expected one of "
+                        + String.join(
+                                ", ",
+                                Arrays.stream(Recipe.values())
+                                        .map(Recipe::toString)
+                                        .toList()))));
+    }
+
+    private boolean isHeadOnly() {
+        if (freeze == null) {
+            return !start.isFromScratch && recipeName == null;
+        }
+        boolean isHeadOnly = switch (freeze) {
+            case "features" -> true;
+            case "none" -> false;
+            default -> throw new InvalidInputException("--freeze is '" + freeze + "', expected features or none");
+        };
+        if (isHeadOnly && (start.isFromScratch || recipeName != null)) {
+            throw new InvalidInputException("--freeze is features, which leaves nothing to "
+                    + (start.isFromScratch ? "--from-scratch" : "--recipe") + "; leave one of them out");
+        }
+        return isHeadOnly;
     }
 
     private static List<Sample> chosen(List<Sample> samples, List<Integer> indexes) {
         return indexes.stream().map(samples::get).toList();
     }
 
-    private Map<String, @Nullable Object> run(HeadTransfer.Result result, HeadOptions options, double seconds) {
+    private String checkedOn(ImageFolder folder) {
+        return val != null
+                ? val.toString()
+                : folder.heldOutPart()
+                        .map(part -> "the data's " + part + " part")
+                        .orElse("held out, " + heldOutFraction + " of each class");
+    }
+
+    /** The best weights as the model; beside them, of a whole network, the last. What there is to resume is no more. */
+    private void save(HeadTransfer.Result result, String checkedOn, boolean isHeadOnly, double seconds)
+            throws IOException {
         Map<String, @Nullable Object> run = new LinkedHashMap<>();
-        run.put("verb", "train --freeze features");
+        run.put("verb", "train");
         run.put("finished", Instant.now().toString());
         run.put("data", data.toString());
-        run.put("val", val == null ? "held out, " + heldOutFraction + " of each class" : val.toString());
-        run.put("weights", weights);
+        run.put("val", checkedOn);
+        run.put("weights", start.weights == null ? "none, from scratch" : start.weights);
+        run.put("freeze", isHeadOnly ? "features" : "none");
+        run.putAll(result.model().run());
         run.put("train_pictures", result.trainPictures());
         run.put("held_out_pictures", result.heldOut().total());
         run.put(
@@ -185,10 +261,7 @@ final class TrainVerb implements Callable<Integer> {
                 result.skipped().stream()
                         .map(skipped -> skipped.sample().name())
                         .toList());
-        run.put("seed", options.seed());
-        run.put("learning_rate", options.learningRate());
-        run.put("label_smoothing", options.labelSmoothing());
-        run.put("patience", options.patience());
+        run.put("seed", training.seed());
         run.put("epochs", result.epochs());
         run.put("best_epoch", result.best().epoch());
         run.put("top1", result.heldOut().accuracy());
@@ -197,7 +270,16 @@ final class TrainVerb implements Callable<Integer> {
         run.put("mobilenet4j", Program.version());
         run.put("java", Runtime.version().toString());
         run.put("kernels", KernelSelection.chosen().kernels().name());
-        return run;
+        ModelBundle model = result.model().withRun(run);
+        model.save(out);
+        if (!isHeadOnly) {
+            Safetensors.write(
+                    out.resolve(LAST),
+                    LoadedParameters.toStateDict(
+                            result.last(), model.variant().layout()),
+                    Map.of("format", "pt"));
+            Files.deleteIfExists(out.resolve(CHECKPOINT));
+        }
     }
 
     private void report(Report report, HeadTransfer.Result result, List<String> classes, double seconds) {

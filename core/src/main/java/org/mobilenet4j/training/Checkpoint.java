@@ -1,6 +1,7 @@
 package org.mobilenet4j.training;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -43,6 +44,7 @@ record Checkpoint(Path file, String purpose) {
         facts.put("best_accuracy", Double.toString(best.accuracy()));
         facts.put("best_rate", Double.toString(best.rate()));
         facts.put("best_seconds", Double.toString(best.seconds()));
+        Files.createDirectories(file.toAbsolutePath().getParent());
         Safetensors.write(file, tensors.build(), facts);
     }
 

@@ -14,8 +14,8 @@ import org.mobilenet4j.weights.Initialization;
  * held-out accuracy no longer rises, the best epoch kept. A seed gives the same head again on the same machine.
  */
 public final class HeadTrainer {
-    /** What a run came to: the head of the best epoch, and that epoch. */
-    public record Result(LinearHead head, TrainingListener.Epoch best, int epochs) {}
+    /** What a run came to: the head of the best epoch, that epoch, and the head after the last. */
+    public record Result(LinearHead head, TrainingListener.Epoch best, int epochs, LinearHead last) {}
 
     private static final OptimizerSettings ADAM = new OptimizerSettings.Adam(0.9, 0.999, 1e-8, 0);
 
@@ -94,7 +94,7 @@ public final class HeadTrainer {
             }
             listener.onEpoch(now);
         }
-        return new Result(bestHead, best, epoch);
+        return new Result(bestHead, best, epoch, head);
     }
 
     private static final class Gradient {

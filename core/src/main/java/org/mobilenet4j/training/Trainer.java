@@ -49,6 +49,10 @@ public final class Trainer {
         this.isResumed = isResumed;
     }
 
+    public TrainerOptions options() {
+        return options;
+    }
+
     /**
      * The same with all that a run has come to written to a file after each epoch, from which it can go on.
      *

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.mobilenet4j.architecture.Options;
 import org.mobilenet4j.augmentation.Augmentation;
 import org.mobilenet4j.augmentation.HorizontalFlip;
 import org.mobilenet4j.augmentation.PaddedCrop;
@@ -59,6 +60,14 @@ public enum Recipe {
 
     public Augmentation augmentation() {
         return augmentation;
+    }
+
+    /** What the recipe changes of a network that is trained from scratch. */
+    public Options network(Options published) {
+        return switch (this) {
+            case FINETUNE -> published;
+            case CIFAR10 -> published.withResolution(32).withSkippedHalvings(2).withDropout(0);
+        };
     }
 
     /**
