@@ -48,7 +48,7 @@ final class NetworkFlags {
         refuseForTrained("--width", width);
         refuseForTrained("--skipped-halvings", skippedHalvings);
         refuseForTrained("--dropout", dropout);
-        return StartingModel.load(option, weights, variant(null), resolution, console);
+        return StartingModel.load(option, weights, architecture == null ? null : variant(), resolution, console);
     }
 
     private static void refuseForTrained(String option, @Nullable Object value) {
@@ -59,7 +59,7 @@ final class NetworkFlags {
 
     /** A network that has learnt nothing. */
     ModelBundle fresh(Recipe recipe, List<String> classes, long seed) {
-        MobileNet variant = variant(MobileNet.MOBILENET_V2);
+        MobileNet variant = variant();
         Architecture architecture;
         try {
             architecture = variant.build(options -> {
@@ -78,9 +78,9 @@ final class NetworkFlags {
                 variant, Initialization.torchvision(architecture, seed), preprocessing, classes, Map.of());
     }
 
-    private @Nullable MobileNet variant(@Nullable MobileNet usual) {
+    private MobileNet variant() {
         return architecture == null
-                ? usual
+                ? MobileNet.MOBILENET_V2
                 : MobileNet.named(architecture)
                         .orElseThrow(() -> new InvalidInputException(
                                 "--arch is '" + architecture + "', expected a name that './mobilenet models' lists"));

@@ -171,6 +171,9 @@ final class TrainVerb implements Callable<Integer> {
             ModelBundle model = start.weights != null
                     ? network.load("--weights", start.weights, output.console())
                     : network.fresh(recipe.orElse(Recipe.FINETUNE), folder.classes(), training.seed());
+            folder.heldOutPart()
+                    .filter(part -> other == null)
+                    .ifPresent(part -> report.note("checking on the " + part + " part of " + data));
             report.note(model.variant() + " at " + model.preprocessing().inputWidth() + " pixels, "
                     + folder.classes().size() + " classes, " + train.samples().size() + " pictures to learn from, "
                     + heldOut.samples().size() + " held out");

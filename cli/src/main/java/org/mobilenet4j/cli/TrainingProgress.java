@@ -37,7 +37,7 @@ final class TrainingProgress implements HeadTransfer.Listener, AutoCloseable {
     public void onStep(Step step) {
         isWholeNetwork = true;
         if (epochBar == null) {
-            epochBar = report.progress("epoch " + step.epoch(), "pictures", trainPictures);
+            epochBar = report.bar("epoch " + step.epoch(), "pictures", trainPictures);
         }
         epochBar.advance(
                 step.examples(),
