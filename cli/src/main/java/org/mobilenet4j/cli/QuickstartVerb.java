@@ -58,11 +58,10 @@ final class QuickstartVerb implements Callable<Integer> {
     private static final Augmentation AUGMENTATION = new Augmentation(new RandomResizedCrop(0.8), new HorizontalFlip());
 
     /** Found by trying: with so few pictures, many small steps and gentle changes of the pictures. */
-    private static final TrainerOptions TRAINING = TrainerOptions.FINE_TUNING
-            .with(change -> change.epochs(40)
-                    .batchSize(16)
-                    .rates(LearningRates.same(0.015))
-                    .optimizer(new OptimizerSettings.Sgd(0.9, true, 1e-4)));
+    private static final TrainerOptions TRAINING = TrainerOptions.FINE_TUNING.with(change -> change.epochs(40)
+            .batchSize(16)
+            .rates(LearningRates.same(0.015))
+            .optimizer(new OptimizerSettings.Sgd(0.9, true, 1e-4)));
 
     private final Output output;
 
@@ -121,7 +120,11 @@ final class QuickstartVerb implements Callable<Integer> {
                     split.heldOut().stream().map(folder.samples()::get).toList();
 
             NetworkTraining training = new NetworkTraining(
-                    fresh(folder.classes()), new Trainer(TRAINING.with(change -> change.seed(seed))), AUGMENTATION, new ImageDecoder(), true);
+                    fresh(folder.classes()),
+                    new Trainer(TRAINING.with(change -> change.seed(seed))),
+                    AUGMENTATION,
+                    new ImageDecoder(),
+                    true);
             HeadTransfer.Result result;
             try (TrainingProgress progress = new TrainingProgress(report, learnt.size(), heldOut.size())) {
                 result = training.fit(

@@ -1,12 +1,15 @@
 package org.mobilenet4j.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.ModelBundle;
@@ -18,13 +21,10 @@ import org.mobilenet4j.data.Split;
 import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.kernel.KernelSelection;
 import org.mobilenet4j.training.HeadOptions;
-import org.mobilenet4j.transfer.HeadTransfer;
-import org.mobilenet4j.transfer.HeadTransfer.Pictures;
-import java.nio.file.Files;
-import java.util.Arrays;
-import java.util.Optional;
 import org.mobilenet4j.training.Trainer;
 import org.mobilenet4j.training.TrainerOptions;
+import org.mobilenet4j.transfer.HeadTransfer;
+import org.mobilenet4j.transfer.HeadTransfer.Pictures;
 import org.mobilenet4j.transfer.NetworkTraining;
 import org.mobilenet4j.transfer.Recipe;
 import org.mobilenet4j.weights.LoadedParameters;
@@ -106,8 +106,9 @@ final class TrainVerb implements Callable<Integer> {
     @Option(
             names = "--val",
             paramLabel = "DIR",
-            description = "Folder or zip to check on. By default the val or test part of --data, where it comes divided,"
-                    + " and else a share of it.")
+            description =
+                    "Folder or zip to check on. By default the val or test part of --data, where it comes divided,"
+                            + " and else a share of it.")
     private @Nullable Path val;
 
     @Option(
@@ -278,8 +279,7 @@ final class TrainVerb implements Callable<Integer> {
         if (!isHeadOnly) {
             Safetensors.write(
                     out.resolve(LAST),
-                    LoadedParameters.toStateDict(
-                            result.last(), model.variant().layout()),
+                    LoadedParameters.toStateDict(result.last(), model.variant().layout()),
                     Map.of("format", "pt"));
             Files.deleteIfExists(out.resolve(CHECKPOINT));
         }

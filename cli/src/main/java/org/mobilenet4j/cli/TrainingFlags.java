@@ -86,8 +86,7 @@ final class TrainingFlags {
         return value > 0 && Double.isFinite(value);
     }
 
-    private static <V> void require(
-            String option, @Nullable V value, Function<V, Boolean> isRight, String expected) {
+    private static <V> void require(String option, @Nullable V value, Function<V, Boolean> isRight, String expected) {
         if (value != null && !isRight.apply(value)) {
             throw new InvalidInputException(option + " is " + value + ", expected " + expected);
         }

@@ -126,7 +126,9 @@ public final class Trainer {
         Result train() throws IOException {
             int epoch = 0;
             Epoch best = new Epoch(0, options.epochs(), Double.NaN, 0, Double.NaN, -1, 0, 0, false);
-            if (isResumed && checkpoint.isPresent() && Files.exists(checkpoint.get().file())) {
+            if (isResumed
+                    && checkpoint.isPresent()
+                    && Files.exists(checkpoint.get().file())) {
                 Checkpoint.Position position = checkpoint.get().read(options.epochs(), state());
                 epoch = position.epoch();
                 best = position.best();

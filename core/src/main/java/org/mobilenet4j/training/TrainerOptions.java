@@ -54,7 +54,9 @@ public record TrainerOptions(
             throw new IllegalArgumentException("epochs is " + epochs + ", batchSize " + batchSize + ", threads "
                     + threads + ", patience " + patience + ", expected at least 1, 2, 1 and 1");
         }
-        if (!(labelSmoothing >= 0 && labelSmoothing < 1) || !(clipNorm > 0) || !(averageDecay >= 0 && averageDecay < 1)) {
+        if (!(labelSmoothing >= 0 && labelSmoothing < 1)
+                || !(clipNorm > 0)
+                || !(averageDecay >= 0 && averageDecay < 1)) {
             throw new IllegalArgumentException("labelSmoothing is " + labelSmoothing
                     + " (expected in [0, 1)), clipNorm " + clipNorm + " (above 0), averageDecay " + averageDecay
                     + " (in [0, 1))");

@@ -82,11 +82,7 @@ public record HeadTransfer(
         HeadTrainer.Result fitted =
                 new HeadTrainer(options).fit(labelled(learnt), labelled(checked), classes.size(), listener);
         ModelBundle model = new ModelBundle(
-                start.variant(),
-                withHead(fitted.head()),
-                start.preprocessing(),
-                classes,
-                new LinkedHashMap<>(run));
+                start.variant(), withHead(fitted.head()), start.preprocessing(), classes, new LinkedHashMap<>(run));
 
         ConfusionMatrix matrix = new ConfusionMatrix(classes.size());
         for (int i = 0; i < checked.samples().size(); i++) {

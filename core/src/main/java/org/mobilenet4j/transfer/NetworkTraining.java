@@ -89,7 +89,12 @@ public record NetworkTraining(
             throw new InvalidInputException(pictures.folder().path()
                     + ": no picture falls to one side of the split; add pictures or give --val another folder");
         }
-        return new PictureReader(pictures.folder(), decoder, start.preprocessing(), trainer.options().threads(), isStrict);
+        return new PictureReader(
+                pictures.folder(),
+                decoder,
+                start.preprocessing(),
+                trainer.options().threads(),
+                isStrict);
     }
 
     /** A picture no larger than inference would resize it: memory, and less to crop from in every epoch. */
@@ -113,7 +118,9 @@ public record NetworkTraining(
         }
         int features = parameters.architecture().featureLength();
         return parameters.withClassifier(
-                Initialization.classifierWeight(classes, features, trainer.options().seed()), Tensor.zeros(Shape.of(classes)));
+                Initialization.classifierWeight(
+                        classes, features, trainer.options().seed()),
+                Tensor.zeros(Shape.of(classes)));
     }
 
     private static List<Integer> labels(PictureReader.Outcome<?> outcome) {

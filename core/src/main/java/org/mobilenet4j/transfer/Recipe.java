@@ -17,14 +17,13 @@ import org.mobilenet4j.training.OptimizerSettings;
 import org.mobilenet4j.training.TrainerOptions;
 
 /** Settings that belong together and are known to work, under a name. */
+@SuppressWarnings("ImmutableEnumChecker") // records of values
 public enum Recipe {
     /**
      * A whole network with trained weights on a few thousand pictures: five epochs of one cycle, the new head a little
      * faster than the trunk. Our own.
      */
-    FINETUNE(
-            TrainerOptions.FINE_TUNING,
-            new Augmentation(new RandomResizedCrop(0.4), new HorizontalFlip())),
+    FINETUNE(TrainerOptions.FINE_TUNING, new Augmentation(new RandomResizedCrop(0.4), new HorizontalFlip())),
 
     /**
      * CIFAR-10 from scratch in few epochs: the crop with padding 4 and flip of He et al. 2016 (section 4.2), one cycle of

@@ -65,7 +65,8 @@ public final class Parameters {
     /** The same values in tensors of their own. */
     public Parameters copy() {
         Map<ParameterId, Tensor> copies = new LinkedHashMap<>();
-        tensors.forEach((id, tensor) -> copies.put(id, Tensor.of(tensor.shape(), tensor.data().clone())));
+        tensors.forEach((id, tensor) ->
+                copies.put(id, Tensor.of(tensor.shape(), tensor.data().clone())));
         return new Parameters(architecture, copies);
     }
 

@@ -16,8 +16,8 @@ import org.mobilenet4j.weights.Parameters;
 class TrainerTest {
     private static final int RESOLUTION = 33;
 
-    private static final TrainerOptions OPTIONS = TrainerOptions.FINE_TUNING
-            .with(change -> change.epochs(2).batchSize(8).threads(2).rates(LearningRates.same(0.01)));
+    private static final TrainerOptions OPTIONS = TrainerOptions.FINE_TUNING.with(
+            change -> change.epochs(2).batchSize(8).threads(2).rates(LearningRates.same(0.01)));
 
     @Test
     void givesTheSameWeightsForTheSameSeed() throws IOException {
@@ -48,7 +48,8 @@ class TrainerTest {
     void learnsAndStopsWhenItNoLongerGetsBetter() throws IOException {
         List<Double> losses = new ArrayList<>();
 
-        Trainer.Result result = new Trainer(OPTIONS.with(change -> change.epochs(30).patience(4)))
+        Trainer.Result result = new Trainer(
+                        OPTIONS.with(change -> change.epochs(30).patience(4)))
                 .train(fresh(), stripes(64, 1), stripes(16, 2), epoch -> losses.add(epoch.loss()));
 
         assertThat(losses.getLast()).isLessThan(losses.getFirst());
