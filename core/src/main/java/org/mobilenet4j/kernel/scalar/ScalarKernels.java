@@ -182,6 +182,31 @@ public final class ScalarKernels implements Kernels {
     }
 
     @Override
+    public long multiplyAdds(long atLeast) {
+        long rounds = Math.ceilDiv(atLeast, 8);
+        float a = 1;
+        float b = 2;
+        float c = 3;
+        float d = 4;
+        float e = 5;
+        float f = 6;
+        float g = 7;
+        float h = 8;
+        for (long i = 0; i < rounds; i++) {
+            a = a * 0.5f + 1;
+            b = b * 0.5f + 1;
+            c = c * 0.5f + 1;
+            d = d * 0.5f + 1;
+            e = e * 0.5f + 1;
+            f = f * 0.5f + 1;
+            g = g * 0.5f + 1;
+            h = h * 0.5f + 1;
+        }
+        float sum = a + b + c + d + e + f + g + h;
+        return sum > 0 ? rounds * 8 : 0; // always positive, which the JIT does not know
+    }
+
+    @Override
     public GradientKernels gradients() {
         return gradients;
     }

@@ -1,15 +1,12 @@
 package org.mobilenet4j.training.network;
 
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.RecursiveAction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A fixed number of threads that share each piece of work. What belongs to a part is decided by its number alone, never
- * by which thread is free, so that a number of parts gives the same sums again. Tasks are made once: a piece of work
- * allocates next to nothing. Threads that have had nothing to do for a while end.
+ * by which thread is free, so that a number of parts gives the same sums again.
  */
 final class Parts {
     /** Work that is cut into parts. */
@@ -18,80 +15,60 @@ final class Parts {
         void run(int part);
     }
 
-    private static final int IDLE_SECONDS = 5;
+    private static final class Task extends RecursiveAction {
+        private static final long serialVersionUID = 1;
 
-    private final Task[] tasks;
-    private final Semaphore finished = new Semaphore(0);
-    private final @Nullable ThreadPoolExecutor pool;
-
-    private final class Task implements Runnable {
+        private final transient Work work;
         private final int part;
-        private @Nullable Work work;
-        private @Nullable Throwable failure;
 
-        Task(int part) {
+        Task(Work work, int part) {
+            this.work = work;
             this.part = part;
         }
 
         @Override
-        public void run() {
-            failure = null;
-            try {
-                if (work != null) {
-                    work.run(part);
-                }
-            } catch (Throwable thrown) { // told to whoever waits
-                failure = thrown;
-            } finally {
-                finished.release();
-            }
+        protected void compute() {
+            work.run(part);
         }
     }
+
+    private final int count;
+    private final @Nullable ForkJoinPool pool;
 
     Parts(int count) {
         if (count < 1) {
             throw new IllegalArgumentException("threads is " + count + ", expected at least 1");
         }
-        this.tasks = new Task[count - 1];
-        for (int i = 0; i < tasks.length; i++) {
-            tasks[i] = new Task(i + 1);
-        }
-        this.pool = count == 1 ? null : pool(count - 1);
-    }
-
-    private static ThreadPoolExecutor pool(int threads) {
-        ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                threads,
-                threads,
-                IDLE_SECONDS,
-                TimeUnit.SECONDS,
-                new ArrayBlockingQueue<>(threads),
-                Thread.ofPlatform().daemon().name("training-", 1).factory());
-        pool.allowCoreThreadTimeOut(true);
-        return pool;
+        this.count = count;
+        this.pool = count == 1 ? null : new ForkJoinPool(count - 1);
     }
 
     int count() {
-        return tasks.length + 1;
+        return count;
     }
 
     /** Runs all parts, the first on the calling thread, and waits for them. */
     void run(Work work) {
-        for (Task task : tasks) {
-            task.work = work;
-            if (pool != null) {
-                pool.execute(task);
-            }
+        if (pool == null) {
+            work.run(0);
+            return;
+        }
+        // Fresh tasks: the thread that ended one which is used again may yet take its next waiter off the list,
+        // unwoken.
+        Task[] tasks = new Task[count - 1];
+        for (int i = 0; i < tasks.length; i++) {
+            tasks[i] = new Task(work, i + 1);
+            pool.execute(tasks[i]);
         }
         try {
             work.run(0);
         } finally {
-            finished.acquireUninterruptibly(tasks.length);
+            for (Task task : tasks) {
+                task.quietlyJoin();
+            }
         }
         for (Task task : tasks) {
-            if (task.failure != null) {
-                throw new IllegalStateException("part " + task.part + " failed: " + task.failure, task.failure);
-            }
+            task.join(); // throws what the part threw
         }
     }
 }

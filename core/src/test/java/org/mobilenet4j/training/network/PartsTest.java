@@ -32,7 +32,7 @@ class PartsTest {
                         throw new IllegalArgumentException("no such thing");
                     }
                 }))
-                .hasRootCauseInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("no such thing");
 
         AtomicIntegerArray runs = new AtomicIntegerArray(2);
