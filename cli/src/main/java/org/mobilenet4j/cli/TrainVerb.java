@@ -65,10 +65,10 @@ final class TrainVerb implements Callable<Integer> {
             description = "Folder or zip with a folder per class, or with such folders in train and val or test.")
     private Path data;
 
-    @ArgGroup(multiplicity = "1")
-    private Start start;
+    @ArgGroup
+    private Start start = new Start();
 
-    /** Where a network begins: exactly one of these is given. */
+    /** Where a network begins: one of these is given. */
     private static final class Start {
         @Option(
                 names = "--weights",
@@ -146,6 +146,10 @@ final class TrainVerb implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         long begin = System.nanoTime();
+        if (start.weights == null && !start.isFromScratch) {
+            throw new InvalidInputException("neither --weights nor --from-scratch is given; name the weights to start"
+                    + " with, or ask for fresh ones");
+        }
         Optional<Recipe> recipe = recipe();
         boolean isHeadOnly = isHeadOnly();
         training.check();
