@@ -273,8 +273,20 @@ class TrainVerbTest {
     @Test
     void trainsAWholeNetworkFromScratch() throws IOException {
         Object[] command = {
-            "train", "--data", photos, "--from-scratch", "--recipe", "cifar10", "--width", 0.1, "--epochs", 2,
-            "--batch-size", 8, "--out", model
+            "train",
+            "--data",
+            photos,
+            "--from-scratch",
+            "--recipe",
+            "cifar10",
+            "--width",
+            0.1,
+            "--epochs",
+            2,
+            "--batch-size",
+            8,
+            "--out",
+            model
         };
 
         Run trained = Run.of(command).succeeded();
@@ -291,11 +303,11 @@ class TrainVerbTest {
 
     @Test
     void namesEveryOptionThatIsMissing() {
-        Run.of("train")
-                .refused("mobilenet train: Missing required options: '--data=DIR', '--out=MODEL' (see");
+        Run.of("train").refused("mobilenet train: Missing required options: '--data=DIR', '--out=MODEL' (see");
         Run.of("train", "--data", photos, "--out", model)
-                .refused("mobilenet train: neither --weights nor --from-scratch is given; name the weights to start with,"
-                        + " or ask for fresh ones");
+                .refused(
+                        "mobilenet train: neither --weights nor --from-scratch is given; name the weights to start with,"
+                                + " or ask for fresh ones");
     }
 
     private Run train(Object... more) {
