@@ -1,6 +1,5 @@
 package org.mobilenet4j.cli;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -85,7 +84,7 @@ final class EvaluationPage {
         Evaluation evaluation = evaluated.evaluation();
         int total = evaluation.judgements().size();
         Page page = new Page(
-                "How good is " + nameOf(model) + "?",
+                "How good is " + StartingModel.shortName(model) + "?",
                 String.format(Locale.ROOT, "%s, tested on %,d pictures: %s", model, total, data));
         page.keyFigures(keyFigures(evaluated, seconds));
         Interval interval = evaluation.topInterval(1);
@@ -106,11 +105,6 @@ final class EvaluationPage {
         calibration(page, evaluation);
         extremes(page, evaluated);
         return page;
-    }
-
-    private static String nameOf(String model) {
-        Path name = Path.of(model).getFileName();
-        return name == null ? model : name.toString();
     }
 
     private static List<KeyFigure> keyFigures(EvaluatedPictures evaluated, double seconds) {
