@@ -89,7 +89,7 @@ final class EmbedVerb implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Format format = Format.of(out);
-        OutputFile.requireUsable("--out", out);
+        OutputFile.folderOfFile("--out", out);
         List<Path> pictures = PictureFiles.of(files);
         ModelBundle bundle = StartingModel.load("--model", model, output.console());
         Report report = output.report();
@@ -110,7 +110,7 @@ final class EmbedVerb implements Callable<Integer> {
     private void writeNpy(Embeddings embeddings) throws IOException {
         String names = embeddings.files().stream().map(file -> file + "\n").collect(Collectors.joining());
         Path listing = Path.of(out.toString().substring(0, out.toString().length() - ".npy".length()) + ".txt");
-        OutputFile.requireUsable("--out", listing);
+        OutputFile.folderOfFile("--out", listing);
         AtomicFile.write(listing, stream -> stream.write(names.getBytes(StandardCharsets.UTF_8)));
         Npy.write(out, embeddings.vectors());
     }

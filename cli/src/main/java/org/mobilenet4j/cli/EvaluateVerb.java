@@ -109,7 +109,7 @@ final class EvaluateVerb implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (page != null) {
-            OutputFile.requireUsable("--report", page);
+            OutputFile.folderOfFile("--report", page);
         }
         if (tables != null) {
             ModelFolder.requireUsable("--csv", tables);

@@ -113,10 +113,10 @@ final class InspectVerb implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (page != null) {
-            OutputFile.requireUsable("--report", page);
+            OutputFile.folderOfFile("--report", page);
         }
         if (sheet != null) {
-            OutputFile.requireUsable("--kernels", sheet);
+            OutputFile.folderOfFile("--kernels", sheet);
         }
         ModelBundle bundle = StartingModel.load("--model", model, output.console());
         Report report = output.report();

@@ -78,7 +78,7 @@ final class PredictVerb implements Callable<Integer> {
         }
         List<Path> pictures = PictureFiles.of(files);
         if (explanation != null) {
-            OutputFile.requireUsable("--explain", explanation);
+            OutputFile.folderOfFile("--explain", explanation);
             if (pictures.size() > 1) {
                 throw new InvalidInputException(
                         "--explain draws one picture, found " + pictures.size() + "; give one of them");

@@ -43,6 +43,8 @@ final class Program implements Callable<Integer> {
                 .addSubcommand(new InspectVerb(output))
                 .addSubcommand(new EmbedVerb(output))
                 .addSubcommand(new SearchVerb(output))
+                .addSubcommand(new ExportVerb(output))
+                .addSubcommand(new ConvertVerb(output))
                 .addSubcommand(new SummaryVerb(output))
                 .addSubcommand(new ModelsVerb(output))
                 .addSubcommand(new DoctorVerb(output))

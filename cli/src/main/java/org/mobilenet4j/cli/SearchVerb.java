@@ -87,7 +87,7 @@ final class SearchVerb implements Callable<Integer> {
             throw new InvalidInputException("--top is " + top + ", expected at least 1");
         }
         if (page != null) {
-            OutputFile.requireUsable("--report", page);
+            OutputFile.folderOfFile("--report", page);
         }
         Path itself = query.toAbsolutePath().normalize();
         List<Path> pictures = PictureFiles.of(files).stream()

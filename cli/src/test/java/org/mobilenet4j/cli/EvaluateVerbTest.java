@@ -145,9 +145,9 @@ class EvaluateVerbTest {
         Path photos = TinyModel.drawPictures(folder.resolve("photos"), 1, "cat");
 
         Run.of("evaluate", "--model", model, "--data", photos, "--report", folder)
-                .refused("mobilenet evaluate: --report: " + folder + " is a folder; give the name of a file");
+                .refused("mobilenet evaluate: --report: " + folder + " is a folder; give a file's name");
         Run.of("evaluate", "--model", model, "--data", photos, "--report", folder.resolve("no/such/page.html"))
-                .refused("mobilenet evaluate: --report: " + folder.resolve("no/such/page.html") + " would lie in a");
+                .refused("mobilenet evaluate: --report: there is no folder for " + folder.resolve("no/such/page.html"));
         Run.of("evaluate", "--model", model, "--data", photos, "--csv", model.resolve("config.json"))
                 .refused("mobilenet evaluate: --csv: " + model.resolve("config.json") + " is a file; give a folder");
     }

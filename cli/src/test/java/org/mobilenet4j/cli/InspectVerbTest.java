@@ -64,6 +64,6 @@ class InspectVerbTest {
     @Test
     void saysBeforeTheWorkThatASheetCannotBeWritten() {
         Run.of("inspect", "--model", model, "--kernels", folder)
-                .refused("mobilenet inspect: --kernels: " + folder + " is a folder; give the name of a file");
+                .refused("mobilenet inspect: --kernels: " + folder + " is a folder; give a file's name");
     }
 }
