@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mobilenet4j.MobileNet;
+import org.mobilenet4j.ModelBundle;
 import tools.jackson.databind.JsonNode;
 
 class EvaluateVerbTest {
@@ -150,5 +152,18 @@ class EvaluateVerbTest {
                 .refused("mobilenet evaluate: --report: there is no folder for " + folder.resolve("no/such/page.html"));
         Run.of("evaluate", "--model", model, "--data", photos, "--csv", model.resolve("config.json"))
                 .refused("mobilenet evaluate: --csv: " + model.resolve("config.json") + " is a file; give a folder");
+    }
+
+    @Test
+    void warnsOfFiguresOnWhatTheModelLearnedFrom() throws IOException {
+        Path photos = TinyModel.drawPictures(folder.resolve("photos"), 2, "cat", "owl");
+        Path page = folder.resolve("report.html");
+        ModelBundle.load(model).withRun(Map.of("data", photos.toString())).save(model);
+
+        Run run = Run.of("evaluate", "--model", model, "--data", photos, "--report", page)
+                .succeeded();
+
+        assertThat(run.err()).contains("warning: The model learned from these very pictures");
+        assertThat(page).content().contains("the figures flatter it.");
     }
 }

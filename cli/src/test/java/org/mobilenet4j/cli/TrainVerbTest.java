@@ -54,7 +54,7 @@ class TrainVerbTest {
         assertThat(predicted.err()).isEmpty();
 
         Run evaluated = Run.of("evaluate", "--model", model, "--data", photos).succeeded();
-        assertThat(evaluated.out()).contains("rose ", "top-1 100.0 % on 45 pictures, ");
+        assertThat(evaluated.out()).contains("rose ", "top-1 100.0 % (95 % interval 92.1 to 100.0)", " on 45 pictures");
     }
 
     @Test
@@ -187,21 +187,21 @@ class TrainVerbTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            --epochs 0           | --epochs is 0, expected at least 1
-            --epochs many        | Invalid value for option '--epochs': 'many' is not an int (see 'mobilenet train --help')
-            --patience 0         | --patience is 0, expected at least 1
-            --learning-rate 0    | --learning-rate is 0.0, expected above 0, such as 0.001
-            --learning-rate NaN  | --learning-rate is NaN, expected above 0, such as 0.001
-            --label-smoothing 1  | --label-smoothing is 1.0, expected at least 0 and less than 1, such as 0.1
-            --val-fraction 1.5   | --val-fraction is 1.5, expected above 0 and less than 1, such as 0.2
-            --val-fraction 0     | --val-fraction is 0.0, expected above 0 and less than 1, such as 0.2
-            --resolution 16      | --resolution is 16, expected 32 to 4096 pixels
-            --threads 0          | --threads is 0, expected 1 to 1024
-            --freeze nothing     | --freeze is 'nothing', expected features: training of the whole network is not there yet
-            --arch mobilenet     | --arch is 'mobilenet', expected a name that './mobilenet models' lists
-            --arch mobilenet_v2  | --arch is for bare files of weights; the model's folder
-            --val-fracton 0.3    | unknown option '--val-fracton'; did you mean --val-fraction?
-            """)
+        --epochs 0           | --epochs is 0, expected at least 1
+        --epochs many        | Invalid value for option '--epochs': 'many' is not an int (see 'mobilenet train --help')
+        --patience 0         | --patience is 0, expected at least 1
+        --learning-rate 0    | --learning-rate is 0.0, expected above 0, such as 0.001
+        --learning-rate NaN  | --learning-rate is NaN, expected above 0, such as 0.001
+        --label-smoothing 1  | --label-smoothing is 1.0, expected at least 0 and less than 1, such as 0.1
+        --val-fraction 1.5   | --val-fraction is 1.5, expected above 0 and less than 1, such as 0.2
+        --val-fraction 0     | --val-fraction is 0.0, expected above 0 and less than 1, such as 0.2
+        --resolution 16      | --resolution is 16, expected 32 to 4096 pixels
+        --threads 0          | --threads is 0, expected 1 to 1024
+        --freeze nothing     | --freeze is 'nothing', expected features: training of the whole network is not there yet
+        --arch mobilenet     | --arch is 'mobilenet', expected a name that './mobilenet models' lists
+        --arch mobilenet_v2  | --arch is for bare files of weights; the model's folder
+        --val-fracton 0.3    | unknown option '--val-fracton'; did you mean --val-fraction?
+        """)
     void namesTheOptionThatIsWrong(String option, String message) {
         train((Object[]) option.split(" ", -1)).refused("mobilenet train: " + message);
         assertThat(model).doesNotExist();
