@@ -244,7 +244,7 @@ final class EvaluationPage {
         page.section(
                 "Can its confidence be trusted?",
                 "When the model says 80 %, is it right eight times in ten? On the dotted line it is; below the line it"
-                    + " is too sure of itself, above it too modest. Points that stand for few pictures jump about.");
+                        + " is too sure of itself, above it too modest. Points that stand for few pictures jump about.");
         double[] diagonal = {0, 1};
         page.charts(
                 Page.captioned(
@@ -273,9 +273,9 @@ final class EvaluationPage {
         page.text(String.format(
                 Locale.ROOT,
                 "Confidence and accuracy differ by %.1f %% on average. Dividing the network's outputs by a temperature"
-                    + " of %.2f (it was %s) would make that %.1f %% and change the loss from %.3f to %.3f; no answer"
-                    + " would change. These two figures are cross-fitted: each half of the pictures under the"
-                    + " temperature fitted to the other half; %.2f is the temperature fitted to all of them.",
+                        + " of %.2f (it was %s) would make that %.1f %% and change the loss from %.3f to %.3f; no answer"
+                        + " would change. These two figures are cross-fitted: each half of the pictures under the"
+                        + " temperature fitted to the other half; %.2f is the temperature fitted to all of them.",
                 100 * before,
                 temperature,
                 temperature > 1 ? "too sure" : "too modest",

@@ -246,13 +246,13 @@ final class InspectVerb implements Callable<Integer> {
         page.section(
                 "All layers",
                 "Mean, deviation and extremes of each layer's weights. A dead kernel gives the same whatever comes in:"
-                    + " it costs time and says nothing. A silent one is zero at every pixel of every picture seen.");
+                        + " it costs time and says nothing. A silent one is zero at every pixel of every picture seen.");
         page.table(TABLE, layers);
         page.section(
                 "Depthwise kernels",
                 "Each small square is one kernel, batch norm included, drawn by its own largest weight: blue is"
-                    + " positive, orange negative, light is zero, grey is dead. Edges, spots and gradients are what a"
-                    + " trained network looks for; noise means that it has not learned much there.");
+                        + " positive, orange negative, light is zero, grey is dead. Edges, spots and gradients are what a"
+                        + " trained network looks for; noise means that it has not learned much there.");
         for (DepthwiseKernels layer : depthwise) {
             String caption = String.format(
                     Locale.ROOT,

@@ -100,17 +100,17 @@ class ExportVerbTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-        --opset 12                              | --opset is 12, expected 17 to 23
-        --precision int4                        | --precision is 'int4', expected one of float32, float16, int8
-        --precision int8                        | --precision int8 needs --calibration-data
-        --precision int8 --keep-batch-norm      | --keep-batch-norm does not go with --precision int8
-        --equalize                              | --calibration-data, --equalize and --data go with --precision int8
-        --format tflite                         | --format is 'tflite', expected one of onnx, djl
-        --format djl --include-softmax          | --format djl normalises pictures and takes the softmax itself
-        --precision int8 --calibration-data no  | --calibration-data: there is no file or folder no
-        --verify-data no                        | --verify-data: there is no file or folder no
-        --resolution 7                          | --resolution is 7, expected 32 to 4096 pixels
-        """)
+            --opset 12                              | --opset is 12, expected 17 to 23
+            --precision int4                        | --precision is 'int4', expected one of float32, float16, int8
+            --precision int8                        | --precision int8 needs --calibration-data
+            --precision int8 --keep-batch-norm      | --keep-batch-norm does not go with --precision int8
+            --equalize                              | --calibration-data, --equalize and --data go with --precision int8
+            --format tflite                         | --format is 'tflite', expected one of onnx, djl
+            --format djl --include-softmax          | --format djl normalises pictures and takes the softmax itself
+            --precision int8 --calibration-data no  | --calibration-data: there is no file or folder no
+            --verify-data no                        | --verify-data: there is no file or folder no
+            --resolution 7                          | --resolution is 7, expected 32 to 4096 pixels
+            """)
     void namesTheOptionThatIsWrongAndLeavesNothingBehind(String options, String message) throws IOException {
         Object[] arguments = ("export --model " + model + " --out " + out + " " + options).split(" +");
 

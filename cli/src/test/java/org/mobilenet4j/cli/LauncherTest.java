@@ -29,19 +29,19 @@ class LauncherTest {
 
     /** Says what it was called with, after the line that a real one prints. */
     private static final String FAKE_JAVA = """
-        #!/bin/sh
-        echo 'WARNING: Using incubator modules: jdk.incubator.vector' >&2
-        echo 'from the JVM' >&2
-        for argument in "$@"; do echo "<$argument>"; done
-        { echo 'from the program' >&3; } 2>/dev/null
-        exit 7
-        """;
+            #!/bin/sh
+            echo 'WARNING: Using incubator modules: jdk.incubator.vector' >&2
+            echo 'from the JVM' >&2
+            for argument in "$@"; do echo "<$argument>"; done
+            { echo 'from the program' >&3; } 2>/dev/null
+            exit 7
+            """;
 
     private static final String FAKE_MAVEN = """
-        #!/bin/sh
-        echo "maven $*"
-        mkdir -p cli/target && touch cli/target/mobilenet.jar
-        """;
+            #!/bin/sh
+            echo "maven $*"
+            mkdir -p cli/target && touch cli/target/mobilenet.jar
+            """;
 
     @TempDir
     Path folder;

@@ -79,11 +79,11 @@ class PredictVerbTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-        cut.png   | is a PNG that ends early, after
-        empty.png | is empty; expected a picture
-        page.png  | is an HTML page; expected a picture
-        none.png  | no such file; expected a picture
-        """)
+            cut.png   | is a PNG that ends early, after
+            empty.png | is empty; expected a picture
+            page.png  | is an HTML page; expected a picture
+            none.png  | no such file; expected a picture
+            """)
     void saysWhatIsWrongWithAPicture(String name, String message) throws IOException {
         Path file = makeBadPictures().resolve(name);
 
