@@ -47,8 +47,7 @@ final class Int8Flags {
     Quantization quantization(ModelBundle model, Report report) throws IOException {
         if (calibrationData == null) {
             throw new InvalidInputException(
-                    "--precision int8 needs --calibration-data, a folder or zip of pictures such as the model will"
-                            + " see");
+                    "--precision int8 needs --calibration-data, a folder or zip of pictures such as the model will see");
         }
         if (calibrationPictures < 1) {
             throw new InvalidInputException(
