@@ -15,6 +15,7 @@ import org.mobilenet4j.data.ImageFolder;
 import org.mobilenet4j.data.Split;
 import org.mobilenet4j.image.ImageDecoder;
 import org.mobilenet4j.training.Trainer;
+import org.mobilenet4j.transfer.HeadTransfer;
 import org.mobilenet4j.transfer.HeadTransfer.Pictures;
 import org.mobilenet4j.transfer.NetworkTraining;
 import org.mobilenet4j.transfer.Recipe;
@@ -66,7 +67,7 @@ class ReadmeExampleTest {
             Pictures train = Pictures.of(photos, split.train());
             Pictures heldOut = Pictures.of(photos, split.heldOut());
             new NetworkTraining(start, trainer, recipe.augmentation(), new ImageDecoder(), false)
-                    .fit(train, heldOut, photos.classes(), Map.of(), epoch -> {})
+                    .fit(train, heldOut, photos.classes(), Map.of(), HeadTransfer.Listener.NONE)
                     .model()
                     .save(folder.resolve("my-model"));
         }

@@ -48,7 +48,7 @@ public sealed interface LearningRateSchedule {
 
         @Override
         public double rateAt(long step, Course course) {
-            return Math.pow(factor, step / course.stepsPerEpoch / every);
+            return Math.pow(factor, (double) Math.floorDiv(step, course.stepsPerEpoch * every));
         }
     }
 

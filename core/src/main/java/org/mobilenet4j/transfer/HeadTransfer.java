@@ -43,10 +43,15 @@ public record HeadTransfer(
     }
 
     /** Told of the run's progress: pictures first, on any thread; then epochs. */
-    @FunctionalInterface
     public interface Listener extends PictureReader.Progress, TrainingListener {
-        @Override
-        default void onPicture(int done, int total) {}
+        /** Listens to nothing. */
+        Listener NONE = new Listener() {
+            @Override
+            public void onPicture(int done, int total) {}
+
+            @Override
+            public void onEpoch(Epoch epoch) {}
+        };
     }
 
     /**
