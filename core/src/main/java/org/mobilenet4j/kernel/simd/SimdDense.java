@@ -34,6 +34,8 @@ final class SimdDense {
             float high,
             float[] out,
             int outAt) {
+        int lowBits = Clamp.lowBits(low);
+        int highBits = Clamp.highBits(high);
         int length = window.kernel() * window.channels();
         int firstInside = window.firstInside();
         int endInside = window.endInside();
@@ -61,8 +63,8 @@ final class SimdDense {
                         panelAt,
                         bias,
                         biasAt + o,
-                        low,
-                        high,
+                        lowBits,
+                        highBits,
                         out,
                         to,
                         outChannels,
@@ -83,8 +85,8 @@ final class SimdDense {
                                 panelAt,
                                 bias,
                                 biasAt + o,
-                                low,
-                                high,
+                                lowBits,
+                                highBits,
                                 out,
                                 to + x * outChannels,
                                 outChannels,
@@ -102,8 +104,8 @@ final class SimdDense {
                                 panelAt,
                                 bias,
                                 biasAt + o,
-                                low,
-                                high,
+                                lowBits,
+                                highBits,
                                 out,
                                 to + x * outChannels,
                                 outChannels,
@@ -121,8 +123,8 @@ final class SimdDense {
                         panelAt,
                         bias,
                         biasAt + o,
-                        low,
-                        high,
+                        lowBits,
+                        highBits,
                         out,
                         to,
                         outChannels,
@@ -144,8 +146,8 @@ final class SimdDense {
             int panelAt,
             float[] bias,
             int biasAt,
-            float low,
-            float high,
+            int lowBits,
+            int highBits,
             float[] out,
             int outAt,
             int outChannels,
@@ -192,18 +194,66 @@ final class SimdDense {
         }
         VectorMask<Float> maskA = SPECIES.indexInRange(0, valid);
         VectorMask<Float> maskB = SPECIES.indexInRange(LANES, valid);
-        sum0a.max(low).min(high).intoArray(out, outAt, maskA);
-        sum0b.max(low).min(high).intoArray(out, outAt + LANES, maskB);
-        sum1a.max(low).min(high).intoArray(out, outAt + outChannels, maskA);
-        sum1b.max(low).min(high).intoArray(out, outAt + outChannels + LANES, maskB);
-        sum2a.max(low).min(high).intoArray(out, outAt + 2 * outChannels, maskA);
-        sum2b.max(low).min(high).intoArray(out, outAt + 2 * outChannels + LANES, maskB);
-        sum3a.max(low).min(high).intoArray(out, outAt + 3 * outChannels, maskA);
-        sum3b.max(low).min(high).intoArray(out, outAt + 3 * outChannels + LANES, maskB);
-        sum4a.max(low).min(high).intoArray(out, outAt + 4 * outChannels, maskA);
-        sum4b.max(low).min(high).intoArray(out, outAt + 4 * outChannels + LANES, maskB);
-        sum5a.max(low).min(high).intoArray(out, outAt + 5 * outChannels, maskA);
-        sum5b.max(low).min(high).intoArray(out, outAt + 5 * outChannels + LANES, maskB);
+        sum0a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt, maskA);
+        sum0b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + LANES, maskB);
+        sum1a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + outChannels, maskA);
+        sum1b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + outChannels + LANES, maskB);
+        sum2a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 2 * outChannels, maskA);
+        sum2b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 2 * outChannels + LANES, maskB);
+        sum3a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 3 * outChannels, maskA);
+        sum3b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 3 * outChannels + LANES, maskB);
+        sum4a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 4 * outChannels, maskA);
+        sum4b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 4 * outChannels + LANES, maskB);
+        sum5a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 5 * outChannels, maskA);
+        sum5b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 5 * outChannels + LANES, maskB);
     }
 
     /** Six outputs side by side, the first {@code valid} channels of a panel, at most one vector. */
@@ -219,8 +269,8 @@ final class SimdDense {
             int panelAt,
             float[] bias,
             int biasAt,
-            float low,
-            float high,
+            int lowBits,
+            int highBits,
             float[] out,
             int outAt,
             int outChannels,
@@ -252,12 +302,36 @@ final class SimdDense {
             }
         }
         VectorMask<Float> maskA = SPECIES.indexInRange(0, valid);
-        sum0a.max(low).min(high).intoArray(out, outAt, maskA);
-        sum1a.max(low).min(high).intoArray(out, outAt + outChannels, maskA);
-        sum2a.max(low).min(high).intoArray(out, outAt + 2 * outChannels, maskA);
-        sum3a.max(low).min(high).intoArray(out, outAt + 3 * outChannels, maskA);
-        sum4a.max(low).min(high).intoArray(out, outAt + 4 * outChannels, maskA);
-        sum5a.max(low).min(high).intoArray(out, outAt + 5 * outChannels, maskA);
+        sum0a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt, maskA);
+        sum1a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + outChannels, maskA);
+        sum2a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 2 * outChannels, maskA);
+        sum3a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 3 * outChannels, maskA);
+        sum4a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 4 * outChannels, maskA);
+        sum5a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 5 * outChannels, maskA);
     }
 
     /** The outputs of a row from {@code fromX} to {@code endX}, each by the taps that lie in the map. */
@@ -272,8 +346,8 @@ final class SimdDense {
             int panelAt,
             float[] bias,
             int biasAt,
-            float low,
-            float high,
+            int lowBits,
+            int highBits,
             float[] out,
             int outAt,
             int outChannels,
@@ -299,8 +373,16 @@ final class SimdDense {
                     }
                 }
             }
-            sumA.max(low).min(high).intoArray(out, outAt + x * outChannels, maskA);
-            sumB.max(low).min(high).intoArray(out, outAt + x * outChannels + LANES, maskB);
+            sumA.reinterpretAsInts()
+                    .max(lowBits)
+                    .min(highBits)
+                    .reinterpretAsFloats()
+                    .intoArray(out, outAt + x * outChannels, maskA);
+            sumB.reinterpretAsInts()
+                    .max(lowBits)
+                    .min(highBits)
+                    .reinterpretAsFloats()
+                    .intoArray(out, outAt + x * outChannels + LANES, maskB);
         }
     }
 }

@@ -32,6 +32,8 @@ final class SimdDepthwise {
             float high,
             float[] out,
             int outAt) {
+        int lowBits = Clamp.lowBits(low);
+        int highBits = Clamp.highBits(high);
         // Outputs from firstInside to endInside have all columns of their window in the map.
         int firstInside = window.firstInside();
         int endInside = window.endInside();
@@ -40,7 +42,21 @@ final class SimdDepthwise {
         for (int y = 0; y < window.outHeight(); y++) {
             int at = outAt + y * rowOut;
             if (isGrouped) {
-                points(window, y, 0, firstInside, in, inAt, weights, weightsAt, bias, biasAt, low, high, out, at);
+                points(
+                        window,
+                        y,
+                        0,
+                        firstInside,
+                        in,
+                        inAt,
+                        weights,
+                        weightsAt,
+                        bias,
+                        biasAt,
+                        lowBits,
+                        highBits,
+                        out,
+                        at);
                 inside(
                         window,
                         y,
@@ -52,8 +68,8 @@ final class SimdDepthwise {
                         weightsAt,
                         bias,
                         biasAt,
-                        low,
-                        high,
+                        lowBits,
+                        highBits,
                         out,
                         at);
                 points(
@@ -67,12 +83,26 @@ final class SimdDepthwise {
                         weightsAt,
                         bias,
                         biasAt,
-                        low,
-                        high,
+                        lowBits,
+                        highBits,
                         out,
                         at);
             } else {
-                points(window, y, 0, window.outWidth(), in, inAt, weights, weightsAt, bias, biasAt, low, high, out, at);
+                points(
+                        window,
+                        y,
+                        0,
+                        window.outWidth(),
+                        in,
+                        inAt,
+                        weights,
+                        weightsAt,
+                        bias,
+                        biasAt,
+                        lowBits,
+                        highBits,
+                        out,
+                        at);
             }
         }
     }
@@ -95,8 +125,8 @@ final class SimdDepthwise {
             int weightsAt,
             float[] bias,
             int biasAt,
-            float low,
-            float high,
+            int lowBits,
+            int highBits,
             float[] out,
             int outAt) {
         int channels = window.channels();
@@ -110,21 +140,21 @@ final class SimdDepthwise {
         if (window.kernel() == 3) {
             if (window.stride() == 1) {
                 row3s1(
-                        outputs, firstY, endY, channels, rowLength, in, at, weights, weightsAt, bias, biasAt, low, high,
-                        out, to);
+                        outputs, firstY, endY, channels, rowLength, in, at, weights, weightsAt, bias, biasAt, lowBits,
+                        highBits, out, to);
             } else {
                 row3s2(
-                        outputs, firstY, endY, channels, rowLength, in, at, weights, weightsAt, bias, biasAt, low, high,
-                        out, to);
+                        outputs, firstY, endY, channels, rowLength, in, at, weights, weightsAt, bias, biasAt, lowBits,
+                        highBits, out, to);
             }
         } else if (window.stride() == 1) {
             row5s1(
-                    outputs, firstY, endY, channels, rowLength, in, at, weights, weightsAt, bias, biasAt, low, high,
-                    out, to);
+                    outputs, firstY, endY, channels, rowLength, in, at, weights, weightsAt, bias, biasAt, lowBits,
+                    highBits, out, to);
         } else {
             row5s2(
-                    outputs, firstY, endY, channels, rowLength, in, at, weights, weightsAt, bias, biasAt, low, high,
-                    out, to);
+                    outputs, firstY, endY, channels, rowLength, in, at, weights, weightsAt, bias, biasAt, lowBits,
+                    highBits, out, to);
         }
     }
 
@@ -141,8 +171,8 @@ final class SimdDepthwise {
             int weightsAt,
             float[] bias,
             int biasAt,
-            float low,
-            float high,
+            int lowBits,
+            int highBits,
             float[] out,
             int outAt) {
         for (int nextC = 0; nextC < channels; nextC += LANES) {
@@ -179,10 +209,26 @@ final class SimdDepthwise {
                     sum3 = x5.fma(w2, sum3);
                 }
                 int to = outAt + x * channels + c;
-                sum0.max(low).min(high).intoArray(out, to);
-                sum1.max(low).min(high).intoArray(out, to + channels);
-                sum2.max(low).min(high).intoArray(out, to + 2 * channels);
-                sum3.max(low).min(high).intoArray(out, to + 3 * channels);
+                sum0.reinterpretAsInts()
+                        .max(lowBits)
+                        .min(highBits)
+                        .reinterpretAsFloats()
+                        .intoArray(out, to);
+                sum1.reinterpretAsInts()
+                        .max(lowBits)
+                        .min(highBits)
+                        .reinterpretAsFloats()
+                        .intoArray(out, to + channels);
+                sum2.reinterpretAsInts()
+                        .max(lowBits)
+                        .min(highBits)
+                        .reinterpretAsFloats()
+                        .intoArray(out, to + 2 * channels);
+                sum3.reinterpretAsInts()
+                        .max(lowBits)
+                        .min(highBits)
+                        .reinterpretAsFloats()
+                        .intoArray(out, to + 3 * channels);
             }
         }
     }
@@ -200,8 +246,8 @@ final class SimdDepthwise {
             int weightsAt,
             float[] bias,
             int biasAt,
-            float low,
-            float high,
+            int lowBits,
+            int highBits,
             float[] out,
             int outAt) {
         for (int nextC = 0; nextC < channels; nextC += LANES) {
@@ -241,10 +287,26 @@ final class SimdDepthwise {
                     sum3 = x8.fma(w2, sum3);
                 }
                 int to = outAt + x * channels + c;
-                sum0.max(low).min(high).intoArray(out, to);
-                sum1.max(low).min(high).intoArray(out, to + channels);
-                sum2.max(low).min(high).intoArray(out, to + 2 * channels);
-                sum3.max(low).min(high).intoArray(out, to + 3 * channels);
+                sum0.reinterpretAsInts()
+                        .max(lowBits)
+                        .min(highBits)
+                        .reinterpretAsFloats()
+                        .intoArray(out, to);
+                sum1.reinterpretAsInts()
+                        .max(lowBits)
+                        .min(highBits)
+                        .reinterpretAsFloats()
+                        .intoArray(out, to + channels);
+                sum2.reinterpretAsInts()
+                        .max(lowBits)
+                        .min(highBits)
+                        .reinterpretAsFloats()
+                        .intoArray(out, to + 2 * channels);
+                sum3.reinterpretAsInts()
+                        .max(lowBits)
+                        .min(highBits)
+                        .reinterpretAsFloats()
+                        .intoArray(out, to + 3 * channels);
             }
         }
     }
@@ -262,8 +324,8 @@ final class SimdDepthwise {
             int weightsAt,
             float[] bias,
             int biasAt,
-            float low,
-            float high,
+            int lowBits,
+            int highBits,
             float[] out,
             int outAt) {
         for (int nextC = 0; nextC < channels; nextC += LANES) {
@@ -312,10 +374,26 @@ final class SimdDepthwise {
                     sum3 = x7.fma(w4, sum3);
                 }
                 int to = outAt + x * channels + c;
-                sum0.max(low).min(high).intoArray(out, to);
-                sum1.max(low).min(high).intoArray(out, to + channels);
-                sum2.max(low).min(high).intoArray(out, to + 2 * channels);
-                sum3.max(low).min(high).intoArray(out, to + 3 * channels);
+                sum0.reinterpretAsInts()
+                        .max(lowBits)
+                        .min(highBits)
+                        .reinterpretAsFloats()
+                        .intoArray(out, to);
+                sum1.reinterpretAsInts()
+                        .max(lowBits)
+                        .min(highBits)
+                        .reinterpretAsFloats()
+                        .intoArray(out, to + channels);
+                sum2.reinterpretAsInts()
+                        .max(lowBits)
+                        .min(highBits)
+                        .reinterpretAsFloats()
+                        .intoArray(out, to + 2 * channels);
+                sum3.reinterpretAsInts()
+                        .max(lowBits)
+                        .min(highBits)
+                        .reinterpretAsFloats()
+                        .intoArray(out, to + 3 * channels);
             }
         }
     }
@@ -333,8 +411,8 @@ final class SimdDepthwise {
             int weightsAt,
             float[] bias,
             int biasAt,
-            float low,
-            float high,
+            int lowBits,
+            int highBits,
             float[] out,
             int outAt) {
         for (int nextC = 0; nextC < channels; nextC += LANES) {
@@ -386,10 +464,26 @@ final class SimdDepthwise {
                     sum3 = x10.fma(w4, sum3);
                 }
                 int to = outAt + x * channels + c;
-                sum0.max(low).min(high).intoArray(out, to);
-                sum1.max(low).min(high).intoArray(out, to + channels);
-                sum2.max(low).min(high).intoArray(out, to + 2 * channels);
-                sum3.max(low).min(high).intoArray(out, to + 3 * channels);
+                sum0.reinterpretAsInts()
+                        .max(lowBits)
+                        .min(highBits)
+                        .reinterpretAsFloats()
+                        .intoArray(out, to);
+                sum1.reinterpretAsInts()
+                        .max(lowBits)
+                        .min(highBits)
+                        .reinterpretAsFloats()
+                        .intoArray(out, to + channels);
+                sum2.reinterpretAsInts()
+                        .max(lowBits)
+                        .min(highBits)
+                        .reinterpretAsFloats()
+                        .intoArray(out, to + 2 * channels);
+                sum3.reinterpretAsInts()
+                        .max(lowBits)
+                        .min(highBits)
+                        .reinterpretAsFloats()
+                        .intoArray(out, to + 3 * channels);
             }
         }
     }
@@ -406,8 +500,8 @@ final class SimdDepthwise {
             int weightsAt,
             float[] bias,
             int biasAt,
-            float low,
-            float high,
+            int lowBits,
+            int highBits,
             float[] out,
             int outAt) {
         int channels = window.channels();
@@ -436,7 +530,11 @@ final class SimdDepthwise {
                                         sum);
                     }
                 }
-                sum.max(low).min(high).intoArray(out, to + c);
+                sum.reinterpretAsInts()
+                        .max(lowBits)
+                        .min(highBits)
+                        .reinterpretAsFloats()
+                        .intoArray(out, to + c);
             }
             if (c < channels) {
                 VectorMask<Float> mask = SPECIES.indexInRange(c, channels);
@@ -453,7 +551,11 @@ final class SimdDepthwise {
                                         sum);
                     }
                 }
-                sum.max(low).min(high).intoArray(out, to + c, mask);
+                sum.reinterpretAsInts()
+                        .max(lowBits)
+                        .min(highBits)
+                        .reinterpretAsFloats()
+                        .intoArray(out, to + c, mask);
             }
         }
     }

@@ -43,6 +43,8 @@ final class SimdPointwise {
             float high,
             float[] out,
             int outAt) {
+        int lowBits = Clamp.lowBits(low);
+        int highBits = Clamp.highBits(high);
         for (int o = 0; o < outChannels; o += PANEL) {
             int panelAt = panelsAt + o * inChannels;
             int valid = Math.min(PANEL, outChannels - o);
@@ -52,7 +54,19 @@ final class SimdPointwise {
                 int rowIn = inAt + row * inChannels;
                 int rowOut = outAt + o + row * outChannels;
                 if (tile == 1) {
-                    tile1(inChannels, in, rowIn, panels, panelAt, bias, biasAt + o, low, high, out, rowOut, valid);
+                    tile1(
+                            inChannels,
+                            in,
+                            rowIn,
+                            panels,
+                            panelAt,
+                            bias,
+                            biasAt + o,
+                            lowBits,
+                            highBits,
+                            out,
+                            rowOut,
+                            valid);
                 } else if (valid <= LANES) {
                     tile8Narrow(
                             inChannels,
@@ -62,8 +76,8 @@ final class SimdPointwise {
                             panelAt,
                             bias,
                             biasAt + o,
-                            low,
-                            high,
+                            lowBits,
+                            highBits,
                             out,
                             rowOut,
                             outChannels,
@@ -77,8 +91,8 @@ final class SimdPointwise {
                             panelAt,
                             bias,
                             biasAt + o,
-                            low,
-                            high,
+                            lowBits,
+                            highBits,
                             out,
                             rowOut,
                             outChannels,
@@ -92,8 +106,8 @@ final class SimdPointwise {
                             panelAt,
                             bias,
                             biasAt + o,
-                            low,
-                            high,
+                            lowBits,
+                            highBits,
                             out,
                             rowOut,
                             outChannels);
@@ -106,8 +120,8 @@ final class SimdPointwise {
                             panelAt,
                             bias,
                             biasAt + o,
-                            low,
-                            high,
+                            lowBits,
+                            highBits,
                             out,
                             rowOut,
                             outChannels);
@@ -120,8 +134,8 @@ final class SimdPointwise {
                             panelAt,
                             bias,
                             biasAt + o,
-                            low,
-                            high,
+                            lowBits,
+                            highBits,
                             out,
                             rowOut,
                             outChannels);
@@ -155,8 +169,8 @@ final class SimdPointwise {
             int panelAt,
             float[] bias,
             int biasAt,
-            float low,
-            float high,
+            int lowBits,
+            int highBits,
             float[] out,
             int outAt,
             int outChannels) {
@@ -226,30 +240,126 @@ final class SimdPointwise {
             sum11a = x11.fma(a, sum11a);
             sum11b = x11.fma(b, sum11b);
         }
-        sum0a.max(low).min(high).intoArray(out, outAt);
-        sum0b.max(low).min(high).intoArray(out, outAt + LANES);
-        sum1a.max(low).min(high).intoArray(out, outAt + outChannels);
-        sum1b.max(low).min(high).intoArray(out, outAt + outChannels + LANES);
-        sum2a.max(low).min(high).intoArray(out, outAt + 2 * outChannels);
-        sum2b.max(low).min(high).intoArray(out, outAt + 2 * outChannels + LANES);
-        sum3a.max(low).min(high).intoArray(out, outAt + 3 * outChannels);
-        sum3b.max(low).min(high).intoArray(out, outAt + 3 * outChannels + LANES);
-        sum4a.max(low).min(high).intoArray(out, outAt + 4 * outChannels);
-        sum4b.max(low).min(high).intoArray(out, outAt + 4 * outChannels + LANES);
-        sum5a.max(low).min(high).intoArray(out, outAt + 5 * outChannels);
-        sum5b.max(low).min(high).intoArray(out, outAt + 5 * outChannels + LANES);
-        sum6a.max(low).min(high).intoArray(out, outAt + 6 * outChannels);
-        sum6b.max(low).min(high).intoArray(out, outAt + 6 * outChannels + LANES);
-        sum7a.max(low).min(high).intoArray(out, outAt + 7 * outChannels);
-        sum7b.max(low).min(high).intoArray(out, outAt + 7 * outChannels + LANES);
-        sum8a.max(low).min(high).intoArray(out, outAt + 8 * outChannels);
-        sum8b.max(low).min(high).intoArray(out, outAt + 8 * outChannels + LANES);
-        sum9a.max(low).min(high).intoArray(out, outAt + 9 * outChannels);
-        sum9b.max(low).min(high).intoArray(out, outAt + 9 * outChannels + LANES);
-        sum10a.max(low).min(high).intoArray(out, outAt + 10 * outChannels);
-        sum10b.max(low).min(high).intoArray(out, outAt + 10 * outChannels + LANES);
-        sum11a.max(low).min(high).intoArray(out, outAt + 11 * outChannels);
-        sum11b.max(low).min(high).intoArray(out, outAt + 11 * outChannels + LANES);
+        sum0a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt);
+        sum0b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + LANES);
+        sum1a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + outChannels);
+        sum1b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + outChannels + LANES);
+        sum2a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 2 * outChannels);
+        sum2b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 2 * outChannels + LANES);
+        sum3a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 3 * outChannels);
+        sum3b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 3 * outChannels + LANES);
+        sum4a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 4 * outChannels);
+        sum4b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 4 * outChannels + LANES);
+        sum5a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 5 * outChannels);
+        sum5b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 5 * outChannels + LANES);
+        sum6a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 6 * outChannels);
+        sum6b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 6 * outChannels + LANES);
+        sum7a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 7 * outChannels);
+        sum7b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 7 * outChannels + LANES);
+        sum8a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 8 * outChannels);
+        sum8b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 8 * outChannels + LANES);
+        sum9a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 9 * outChannels);
+        sum9b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 9 * outChannels + LANES);
+        sum10a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 10 * outChannels);
+        sum10b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 10 * outChannels + LANES);
+        sum11a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 11 * outChannels);
+        sum11b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 11 * outChannels + LANES);
     }
 
     /** Ten rows of a whole panel. */
@@ -261,8 +371,8 @@ final class SimdPointwise {
             int panelAt,
             float[] bias,
             int biasAt,
-            float low,
-            float high,
+            int lowBits,
+            int highBits,
             float[] out,
             int outAt,
             int outChannels) {
@@ -322,26 +432,106 @@ final class SimdPointwise {
             sum9a = x9.fma(a, sum9a);
             sum9b = x9.fma(b, sum9b);
         }
-        sum0a.max(low).min(high).intoArray(out, outAt);
-        sum0b.max(low).min(high).intoArray(out, outAt + LANES);
-        sum1a.max(low).min(high).intoArray(out, outAt + outChannels);
-        sum1b.max(low).min(high).intoArray(out, outAt + outChannels + LANES);
-        sum2a.max(low).min(high).intoArray(out, outAt + 2 * outChannels);
-        sum2b.max(low).min(high).intoArray(out, outAt + 2 * outChannels + LANES);
-        sum3a.max(low).min(high).intoArray(out, outAt + 3 * outChannels);
-        sum3b.max(low).min(high).intoArray(out, outAt + 3 * outChannels + LANES);
-        sum4a.max(low).min(high).intoArray(out, outAt + 4 * outChannels);
-        sum4b.max(low).min(high).intoArray(out, outAt + 4 * outChannels + LANES);
-        sum5a.max(low).min(high).intoArray(out, outAt + 5 * outChannels);
-        sum5b.max(low).min(high).intoArray(out, outAt + 5 * outChannels + LANES);
-        sum6a.max(low).min(high).intoArray(out, outAt + 6 * outChannels);
-        sum6b.max(low).min(high).intoArray(out, outAt + 6 * outChannels + LANES);
-        sum7a.max(low).min(high).intoArray(out, outAt + 7 * outChannels);
-        sum7b.max(low).min(high).intoArray(out, outAt + 7 * outChannels + LANES);
-        sum8a.max(low).min(high).intoArray(out, outAt + 8 * outChannels);
-        sum8b.max(low).min(high).intoArray(out, outAt + 8 * outChannels + LANES);
-        sum9a.max(low).min(high).intoArray(out, outAt + 9 * outChannels);
-        sum9b.max(low).min(high).intoArray(out, outAt + 9 * outChannels + LANES);
+        sum0a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt);
+        sum0b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + LANES);
+        sum1a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + outChannels);
+        sum1b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + outChannels + LANES);
+        sum2a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 2 * outChannels);
+        sum2b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 2 * outChannels + LANES);
+        sum3a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 3 * outChannels);
+        sum3b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 3 * outChannels + LANES);
+        sum4a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 4 * outChannels);
+        sum4b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 4 * outChannels + LANES);
+        sum5a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 5 * outChannels);
+        sum5b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 5 * outChannels + LANES);
+        sum6a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 6 * outChannels);
+        sum6b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 6 * outChannels + LANES);
+        sum7a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 7 * outChannels);
+        sum7b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 7 * outChannels + LANES);
+        sum8a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 8 * outChannels);
+        sum8b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 8 * outChannels + LANES);
+        sum9a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 9 * outChannels);
+        sum9b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 9 * outChannels + LANES);
     }
 
     /** Six rows of a whole panel. */
@@ -353,8 +543,8 @@ final class SimdPointwise {
             int panelAt,
             float[] bias,
             int biasAt,
-            float low,
-            float high,
+            int lowBits,
+            int highBits,
             float[] out,
             int outAt,
             int outChannels) {
@@ -394,18 +584,66 @@ final class SimdPointwise {
             sum5a = x5.fma(a, sum5a);
             sum5b = x5.fma(b, sum5b);
         }
-        sum0a.max(low).min(high).intoArray(out, outAt);
-        sum0b.max(low).min(high).intoArray(out, outAt + LANES);
-        sum1a.max(low).min(high).intoArray(out, outAt + outChannels);
-        sum1b.max(low).min(high).intoArray(out, outAt + outChannels + LANES);
-        sum2a.max(low).min(high).intoArray(out, outAt + 2 * outChannels);
-        sum2b.max(low).min(high).intoArray(out, outAt + 2 * outChannels + LANES);
-        sum3a.max(low).min(high).intoArray(out, outAt + 3 * outChannels);
-        sum3b.max(low).min(high).intoArray(out, outAt + 3 * outChannels + LANES);
-        sum4a.max(low).min(high).intoArray(out, outAt + 4 * outChannels);
-        sum4b.max(low).min(high).intoArray(out, outAt + 4 * outChannels + LANES);
-        sum5a.max(low).min(high).intoArray(out, outAt + 5 * outChannels);
-        sum5b.max(low).min(high).intoArray(out, outAt + 5 * outChannels + LANES);
+        sum0a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt);
+        sum0b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + LANES);
+        sum1a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + outChannels);
+        sum1b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + outChannels + LANES);
+        sum2a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 2 * outChannels);
+        sum2b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 2 * outChannels + LANES);
+        sum3a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 3 * outChannels);
+        sum3b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 3 * outChannels + LANES);
+        sum4a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 4 * outChannels);
+        sum4b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 4 * outChannels + LANES);
+        sum5a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 5 * outChannels);
+        sum5b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 5 * outChannels + LANES);
     }
 
     /** Six rows of a panel of which the first {@code valid} outputs exist, more than one vector. */
@@ -417,8 +655,8 @@ final class SimdPointwise {
             int panelAt,
             float[] bias,
             int biasAt,
-            float low,
-            float high,
+            int lowBits,
+            int highBits,
             float[] out,
             int outAt,
             int outChannels,
@@ -461,18 +699,66 @@ final class SimdPointwise {
         }
         VectorMask<Float> maskA = SPECIES.indexInRange(0, valid);
         VectorMask<Float> maskB = SPECIES.indexInRange(LANES, valid);
-        sum0a.max(low).min(high).intoArray(out, outAt, maskA);
-        sum0b.max(low).min(high).intoArray(out, outAt + LANES, maskB);
-        sum1a.max(low).min(high).intoArray(out, outAt + outChannels, maskA);
-        sum1b.max(low).min(high).intoArray(out, outAt + outChannels + LANES, maskB);
-        sum2a.max(low).min(high).intoArray(out, outAt + 2 * outChannels, maskA);
-        sum2b.max(low).min(high).intoArray(out, outAt + 2 * outChannels + LANES, maskB);
-        sum3a.max(low).min(high).intoArray(out, outAt + 3 * outChannels, maskA);
-        sum3b.max(low).min(high).intoArray(out, outAt + 3 * outChannels + LANES, maskB);
-        sum4a.max(low).min(high).intoArray(out, outAt + 4 * outChannels, maskA);
-        sum4b.max(low).min(high).intoArray(out, outAt + 4 * outChannels + LANES, maskB);
-        sum5a.max(low).min(high).intoArray(out, outAt + 5 * outChannels, maskA);
-        sum5b.max(low).min(high).intoArray(out, outAt + 5 * outChannels + LANES, maskB);
+        sum0a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt, maskA);
+        sum0b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + LANES, maskB);
+        sum1a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + outChannels, maskA);
+        sum1b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + outChannels + LANES, maskB);
+        sum2a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 2 * outChannels, maskA);
+        sum2b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 2 * outChannels + LANES, maskB);
+        sum3a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 3 * outChannels, maskA);
+        sum3b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 3 * outChannels + LANES, maskB);
+        sum4a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 4 * outChannels, maskA);
+        sum4b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 4 * outChannels + LANES, maskB);
+        sum5a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 5 * outChannels, maskA);
+        sum5b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 5 * outChannels + LANES, maskB);
     }
 
     /** Eight rows of a panel of which the first {@code valid} outputs exist, at most one vector. */
@@ -484,8 +770,8 @@ final class SimdPointwise {
             int panelAt,
             float[] bias,
             int biasAt,
-            float low,
-            float high,
+            int lowBits,
+            int highBits,
             float[] out,
             int outAt,
             int outChannels,
@@ -519,14 +805,46 @@ final class SimdPointwise {
             sum7a = x7.fma(a, sum7a);
         }
         VectorMask<Float> maskA = SPECIES.indexInRange(0, valid);
-        sum0a.max(low).min(high).intoArray(out, outAt, maskA);
-        sum1a.max(low).min(high).intoArray(out, outAt + outChannels, maskA);
-        sum2a.max(low).min(high).intoArray(out, outAt + 2 * outChannels, maskA);
-        sum3a.max(low).min(high).intoArray(out, outAt + 3 * outChannels, maskA);
-        sum4a.max(low).min(high).intoArray(out, outAt + 4 * outChannels, maskA);
-        sum5a.max(low).min(high).intoArray(out, outAt + 5 * outChannels, maskA);
-        sum6a.max(low).min(high).intoArray(out, outAt + 6 * outChannels, maskA);
-        sum7a.max(low).min(high).intoArray(out, outAt + 7 * outChannels, maskA);
+        sum0a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt, maskA);
+        sum1a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + outChannels, maskA);
+        sum2a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 2 * outChannels, maskA);
+        sum3a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 3 * outChannels, maskA);
+        sum4a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 4 * outChannels, maskA);
+        sum5a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 5 * outChannels, maskA);
+        sum6a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 6 * outChannels, maskA);
+        sum7a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 7 * outChannels, maskA);
     }
 
     /** One row, the first {@code valid} outputs of a panel. */
@@ -538,8 +856,8 @@ final class SimdPointwise {
             int panelAt,
             float[] bias,
             int biasAt,
-            float low,
-            float high,
+            int lowBits,
+            int highBits,
             float[] out,
             int outAt,
             int valid) {
@@ -556,7 +874,15 @@ final class SimdPointwise {
         }
         VectorMask<Float> maskA = SPECIES.indexInRange(0, valid);
         VectorMask<Float> maskB = SPECIES.indexInRange(LANES, valid);
-        sum0a.max(low).min(high).intoArray(out, outAt, maskA);
-        sum0b.max(low).min(high).intoArray(out, outAt + LANES, maskB);
+        sum0a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt, maskA);
+        sum0b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + LANES, maskB);
     }
 }
