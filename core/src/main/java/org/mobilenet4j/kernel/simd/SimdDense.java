@@ -72,26 +72,7 @@ final class SimdDense {
                 for (int next = fromX; next < endX; next += TILE) {
                     int x = Math.min(next, endX - TILE);
                     int at = inAt + startY * rowLength + (x * window.stride() - window.left()) * window.channels();
-                    if (valid <= LANES) {
-                        tile6Narrow(
-                                firstY,
-                                endY,
-                                rowLength,
-                                length,
-                                step,
-                                in,
-                                at,
-                                panels,
-                                panelAt,
-                                bias,
-                                biasAt + o,
-                                lowBits,
-                                highBits,
-                                out,
-                                to + x * outChannels,
-                                outChannels,
-                                valid);
-                    } else {
+                    if (valid == PANEL) {
                         tile6(
                                 firstY,
                                 endY,
@@ -108,8 +89,28 @@ final class SimdDense {
                                 highBits,
                                 out,
                                 to + x * outChannels,
+                                outChannels);
+                    } else {
+                        for (int v = 0; v < valid; v += LANES) {
+                            tile6Vector(
+                                firstY,
+                                endY,
+                                rowLength,
+                                length,
+                                step,
+                                in,
+                                at,
+                                panels,
+                                panelAt + v,
+                                bias,
+                                biasAt + o + v,
+                                lowBits,
+                                highBits,
+                                out,
+                                to + x * outChannels + v,
                                 outChannels,
-                                valid);
+                                Math.min(LANES, valid - v));
+                        }
                     }
                 }
                 points(
@@ -133,7 +134,7 @@ final class SimdDense {
         }
     }
 
-    /** Six outputs side by side, the first {@code valid} channels of a panel. */
+    /** Six outputs side by side, a whole panel. */
     private static void tile6(
             int firstY,
             int endY,
@@ -150,8 +151,7 @@ final class SimdDense {
             int highBits,
             float[] out,
             int outAt,
-            int outChannels,
-            int valid) {
+            int outChannels) {
         FloatVector biasA = FloatVector.fromArray(SPECIES, bias, biasAt);
         FloatVector biasB = FloatVector.fromArray(SPECIES, bias, biasAt + LANES);
         FloatVector sum0a = biasA;
@@ -192,72 +192,70 @@ final class SimdDense {
                 sum5b = x5.fma(b, sum5b);
             }
         }
-        VectorMask<Float> maskA = SPECIES.indexInRange(0, valid);
-        VectorMask<Float> maskB = SPECIES.indexInRange(LANES, valid);
         sum0a.reinterpretAsInts()
                 .max(lowBits)
                 .min(highBits)
                 .reinterpretAsFloats()
-                .intoArray(out, outAt, maskA);
+                .intoArray(out, outAt);
         sum0b.reinterpretAsInts()
                 .max(lowBits)
                 .min(highBits)
                 .reinterpretAsFloats()
-                .intoArray(out, outAt + LANES, maskB);
+                .intoArray(out, outAt + LANES);
         sum1a.reinterpretAsInts()
                 .max(lowBits)
                 .min(highBits)
                 .reinterpretAsFloats()
-                .intoArray(out, outAt + outChannels, maskA);
+                .intoArray(out, outAt + outChannels);
         sum1b.reinterpretAsInts()
                 .max(lowBits)
                 .min(highBits)
                 .reinterpretAsFloats()
-                .intoArray(out, outAt + outChannels + LANES, maskB);
+                .intoArray(out, outAt + outChannels + LANES);
         sum2a.reinterpretAsInts()
                 .max(lowBits)
                 .min(highBits)
                 .reinterpretAsFloats()
-                .intoArray(out, outAt + 2 * outChannels, maskA);
+                .intoArray(out, outAt + 2 * outChannels);
         sum2b.reinterpretAsInts()
                 .max(lowBits)
                 .min(highBits)
                 .reinterpretAsFloats()
-                .intoArray(out, outAt + 2 * outChannels + LANES, maskB);
+                .intoArray(out, outAt + 2 * outChannels + LANES);
         sum3a.reinterpretAsInts()
                 .max(lowBits)
                 .min(highBits)
                 .reinterpretAsFloats()
-                .intoArray(out, outAt + 3 * outChannels, maskA);
+                .intoArray(out, outAt + 3 * outChannels);
         sum3b.reinterpretAsInts()
                 .max(lowBits)
                 .min(highBits)
                 .reinterpretAsFloats()
-                .intoArray(out, outAt + 3 * outChannels + LANES, maskB);
+                .intoArray(out, outAt + 3 * outChannels + LANES);
         sum4a.reinterpretAsInts()
                 .max(lowBits)
                 .min(highBits)
                 .reinterpretAsFloats()
-                .intoArray(out, outAt + 4 * outChannels, maskA);
+                .intoArray(out, outAt + 4 * outChannels);
         sum4b.reinterpretAsInts()
                 .max(lowBits)
                 .min(highBits)
                 .reinterpretAsFloats()
-                .intoArray(out, outAt + 4 * outChannels + LANES, maskB);
+                .intoArray(out, outAt + 4 * outChannels + LANES);
         sum5a.reinterpretAsInts()
                 .max(lowBits)
                 .min(highBits)
                 .reinterpretAsFloats()
-                .intoArray(out, outAt + 5 * outChannels, maskA);
+                .intoArray(out, outAt + 5 * outChannels);
         sum5b.reinterpretAsInts()
                 .max(lowBits)
                 .min(highBits)
                 .reinterpretAsFloats()
-                .intoArray(out, outAt + 5 * outChannels + LANES, maskB);
+                .intoArray(out, outAt + 5 * outChannels + LANES);
     }
 
-    /** Six outputs side by side, the first {@code valid} channels of a panel, at most one vector. */
-    private static void tile6Narrow(
+    /** Six outputs side by side, {@code valid} channels, at most one vector of a panel. */
+    private static void tile6Vector(
             int firstY,
             int endY,
             int rowLength,
