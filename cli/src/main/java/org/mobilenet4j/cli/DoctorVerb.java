@@ -9,6 +9,7 @@ import org.mobilenet4j.cli.report.Output;
 import org.mobilenet4j.cli.report.Report;
 import org.mobilenet4j.cli.report.Table;
 import org.mobilenet4j.cli.weights.CacheDirectory;
+import org.mobilenet4j.image.JpegSelection;
 import org.mobilenet4j.kernel.KernelSelection;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -49,6 +50,7 @@ final class DoctorVerb implements Callable<Integer> {
                 MachineChecks.java(
                         Runtime.version(), Objects.requireNonNullElse(System.getProperty("java.vendor"), "?")),
                 MachineChecks.kernels(KernelSelection::chosen),
+                MachineChecks.jpegs(JpegSelection::chosen),
                 MachineChecks.processors(Runtime.getRuntime().availableProcessors()),
                 MachineChecks.heap(Runtime.getRuntime().maxMemory()),
                 MachineChecks.pictures(ImageIO.getReaderFileSuffixes()),

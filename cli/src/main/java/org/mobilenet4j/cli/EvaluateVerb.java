@@ -45,7 +45,7 @@ final class EvaluateVerb implements Callable<Integer> {
             names = "--data",
             required = true,
             paramLabel = "DIR",
-            description = "Folder or zip with a folder per class.")
+            description = "Folder or zip with a folder per class; of one that comes divided, the test part is taken.")
     private Path data;
 
     @Mixin
@@ -73,6 +73,7 @@ final class EvaluateVerb implements Callable<Integer> {
         CompiledModel network = Compiler.compile(bundle.parameters());
         Report report = output.report();
         try (ImageFolder folder = ImageFolder.open(data, bundle.labels())) {
+            folder.part().ifPresent(part -> report.note("evaluating on the " + part + " part of " + data));
             PictureReader reader = new PictureReader(
                     folder, pictures.decoder(), bundle.preprocessing(), pictures.threads(), pictures.isStrict());
             PictureReader.Outcome<float[]> outcome;

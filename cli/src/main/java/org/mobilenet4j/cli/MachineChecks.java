@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import org.mobilenet4j.image.JpegSelection;
 import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.kernel.KernelSelection;
 
@@ -40,6 +41,22 @@ final class MachineChecks {
                     name,
                     Objects.requireNonNullElse(impossible.getMessage(), "cannot be chosen"),
                     "Set " + KernelSelection.PROPERTY + " to auto or leave it out.");
+        }
+    }
+
+    /** Which decoder reads JPEG files; a property that asks for what cannot be had is a failure. */
+    static Check jpegs(Supplier<JpegSelection> selection) {
+        String name = "JPEG decoder";
+        try {
+            JpegSelection chosen = selection.get();
+            return chosen.remedy()
+                    .map(remedy -> Check.warn(name, chosen.reason(), "For faster decoding, " + remedy + "."))
+                    .orElse(Check.ok(name, chosen.reason()));
+        } catch (InvalidInputException impossible) {
+            return Check.fail(
+                    name,
+                    Objects.requireNonNullElse(impossible.getMessage(), "cannot be chosen"),
+                    "Set " + JpegSelection.PROPERTY + " to auto or leave it out.");
         }
     }
 

@@ -15,6 +15,9 @@ import org.mobilenet4j.ImageClassifier;
 import org.mobilenet4j.MobileNet;
 import org.mobilenet4j.ModelBundle;
 import org.mobilenet4j.architecture.Architecture;
+import org.mobilenet4j.augmentation.Augmentation;
+import org.mobilenet4j.augmentation.HorizontalFlip;
+import org.mobilenet4j.augmentation.RandomResizedCrop;
 import org.mobilenet4j.cli.quickstart.FlowerDrawings;
 import org.mobilenet4j.cli.quickstart.FlowerKind;
 import org.mobilenet4j.cli.report.Output;
@@ -23,7 +26,6 @@ import org.mobilenet4j.cli.report.Report;
 import org.mobilenet4j.data.ImageFolder;
 import org.mobilenet4j.data.Sample;
 import org.mobilenet4j.data.Split;
-import org.mobilenet4j.image.Augmentation;
 import org.mobilenet4j.image.ImageDecoder;
 import org.mobilenet4j.image.Preprocessing;
 import org.mobilenet4j.io.InvalidInputException;
@@ -52,7 +54,7 @@ final class QuickstartVerb implements Callable<Integer> {
     private static final double WIDTH = 0.35;
     private static final int RESOLUTION = 64;
     private static final double HELD_OUT = 0.25;
-    private static final Augmentation AUGMENTATION = new Augmentation(0.8, true);
+    private static final Augmentation AUGMENTATION = new Augmentation(new RandomResizedCrop(0.8), new HorizontalFlip());
 
     /** Found by trying: with so few pictures, many small steps and gentle changes of the pictures. */
     private static final TrainerOptions TRAINING = TrainerOptions.FINE_TUNING

@@ -45,7 +45,7 @@ final class TrainVerb implements Callable<Integer> {
             names = "--data",
             required = true,
             paramLabel = "DIR",
-            description = "Folder or zip with a folder per class.")
+            description = "Folder or zip with a folder per class, or with such folders in train and val or test.")
     private Path data;
 
     @Option(
@@ -69,7 +69,9 @@ final class TrainVerb implements Callable<Integer> {
     @Option(
             names = "--val",
             paramLabel = "DIR",
-            description = "Folder or zip to check on. By default, a part of --data is held out.")
+            description =
+                    "Folder or zip to check on. By default the val or test part of --data, where it comes divided,"
+                            + " and else a share of it.")
     private @Nullable Path val;
 
     @Option(
@@ -136,11 +138,16 @@ final class TrainVerb implements Callable<Integer> {
             Pictures heldOut;
             if (other != null) {
                 heldOut = new Pictures(other, other.samples());
+            } else if (!folder.heldOut().isEmpty()) {
+                heldOut = new Pictures(folder, folder.heldOut());
             } else {
                 Split split = Split.stratified(folder.samples(), heldOutFraction, options.seed());
                 train = new Pictures(folder, chosen(folder.samples(), split.train()));
                 heldOut = new Pictures(folder, chosen(folder.samples(), split.heldOut()));
             }
+            folder.heldOutPart()
+                    .filter(part -> other == null)
+                    .ifPresent(part -> report.note("checking on the " + part + " part of " + data));
             report.note(start.variant() + " at " + start.preprocessing().inputWidth() + " pixels, "
                     + folder.classes().size() + " classes, " + train.samples().size() + " pictures to learn from, "
                     + heldOut.samples().size() + " held out");
@@ -151,7 +158,9 @@ final class TrainVerb implements Callable<Integer> {
                 result = transfer.fit(train, heldOut, folder.classes(), Map.of(), progress);
             }
             double seconds = (System.nanoTime() - begin) * 1e-9;
-            result.model().withRun(run(result, options, seconds)).save(out);
+            result.model()
+                    .withRun(run(result, options, checkedOn(folder), seconds))
+                    .save(out);
             report(report, result, folder.classes(), seconds);
         }
         return ExitCode.OK;
@@ -171,12 +180,21 @@ final class TrainVerb implements Callable<Integer> {
         return indexes.stream().map(samples::get).toList();
     }
 
-    private Map<String, @Nullable Object> run(HeadTransfer.Result result, HeadOptions options, double seconds) {
+    private String checkedOn(ImageFolder folder) {
+        return val != null
+                ? val.toString()
+                : folder.heldOutPart()
+                        .map(part -> "the data's " + part + " part")
+                        .orElse("held out, " + heldOutFraction + " of each class");
+    }
+
+    private Map<String, @Nullable Object> run(
+            HeadTransfer.Result result, HeadOptions options, String checkedOn, double seconds) {
         Map<String, @Nullable Object> run = new LinkedHashMap<>();
         run.put("verb", "train --freeze features");
         run.put("finished", Instant.now().toString());
         run.put("data", data.toString());
-        run.put("val", val == null ? "held out, " + heldOutFraction + " of each class" : val.toString());
+        run.put("val", checkedOn);
         run.put("weights", weights);
         run.put("train_pictures", result.trainPictures());
         run.put("held_out_pictures", result.heldOut().total());

@@ -10,6 +10,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mobilenet4j.cli.Check.State;
+import org.mobilenet4j.image.JpegSelection;
 import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.kernel.KernelSelection;
 import org.mobilenet4j.kernel.scalar.ScalarKernels;
@@ -40,6 +41,20 @@ class MachineChecksTest {
         assertThat(MachineChecks.kernels(() -> slow).remedy()).startsWith("start Java with --add-modules");
         assertThat(MachineChecks.kernels(() -> {
                             throw new InvalidInputException("mobilenet.kernels=512 is more than this machine has");
+                        })
+                        .state())
+                .isEqualTo(State.FAIL);
+    }
+
+    @Test
+    void saysWhichDecoderReadsJpegFiles() {
+        JpegSelection chosen = JpegSelection.chosen();
+        Check check = MachineChecks.jpegs(JpegSelection::chosen);
+
+        assertThat(check.detail()).isEqualTo(chosen.reason());
+        assertThat(check.state()).isEqualTo(chosen.remedy().isEmpty() ? State.OK : State.WARN);
+        assertThat(MachineChecks.jpegs(() -> {
+                            throw new InvalidInputException("mobilenet.jpeg=turbo: this system has no libjpeg-turbo");
                         })
                         .state())
                 .isEqualTo(State.FAIL);

@@ -58,6 +58,23 @@ class TrainVerbTest {
     }
 
     @Test
+    void learnsFromTheTrainPartAndEvaluatesOnTheTestPart() throws IOException {
+        Path divided = folder.resolve("divided");
+        TinyModel.drawPictures(divided.resolve("train"), 9, "daisy", "rose", "tulip");
+        TinyModel.drawPictures(divided.resolve("val"), 2, "daisy", "rose", "tulip");
+        TinyModel.drawPictures(divided.resolve("test"), 4, "daisy", "rose");
+
+        assertThat(Run.of("train", "--data", divided, "--weights", weights, "--out", model, "--epochs", 2)
+                        .succeeded()
+                        .err())
+                .contains("checking on the validation part of " + divided)
+                .contains("3 classes, 27 pictures to learn from, 6 held out");
+        Run evaluated = Run.of("evaluate", "--model", model, "--data", divided).succeeded();
+        assertThat(evaluated.err()).contains("evaluating on the test part of " + divided);
+        assertThat(evaluated.out()).contains(" on 8 pictures");
+    }
+
+    @Test
     void printsOneObjectForMachines() {
         List<JsonNode> trained =
                 train("--json", "--learning-rate", 0.02).succeeded().json();

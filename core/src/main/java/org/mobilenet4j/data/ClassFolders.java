@@ -1,43 +1,22 @@
 package org.mobilenet4j.data;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.mobilenet4j.io.InvalidInputException;
 
-/**
- * Finds the class folders in a listing: the folders of the first level that has several, or has pictures beside it. So an
- * archive whose folders lie under one common folder is read like one without.
- */
+/** The class folders in a folder of a listing. */
 final class ClassFolders {
-    private static final Set<String> NAMES_OF_PARTS =
-            Set.of("train", "training", "val", "valid", "validation", "test", "testing");
-
     private final Path path;
     private final Listing listing;
     private final String root;
 
-    ClassFolders(Path path, Listing listing) {
+    ClassFolders(Path path, Listing listing, String root) {
         this.path = path;
         this.listing = listing;
-        this.root = rootOf(listing);
-    }
-
-    private static String rootOf(Listing listing) {
-        String root = "";
-        while (listing.picturesIn(root).isEmpty() && listing.foldersIn(root).size() == 1) {
-            String only = listing.foldersIn(root).iterator().next();
-            if (listing.foldersIn(only).isEmpty() || !listing.picturesIn(only).isEmpty()) {
-                return root;
-            }
-            root = only;
-        }
-        return root;
+        this.root = root;
     }
 
     /**
@@ -51,10 +30,6 @@ final class ClassFolders {
             throw new InvalidInputException(path + ": only one class folder, '" + names.getFirst()
                     + "'; a classifier needs at least two. Add a folder with pictures of what is not "
                     + names.getFirst());
-        }
-        if (names.stream().allMatch(name -> NAMES_OF_PARTS.contains(name.toLowerCase(Locale.ROOT)))) {
-            throw new InvalidInputException(path + ": its folders " + String.join(", ", names)
-                    + " are parts of a data set, not classes; " + remedyForParts(names));
         }
         List<String> empty = names.stream()
                 .filter(name -> listing.picturesBelow(folderOf(name)).isEmpty())
@@ -106,16 +81,6 @@ final class ClassFolders {
                     + loose.iterator().next() + "; expected a folder per class, such as " + inside("daisy", "1.jpg"));
         }
         return List.copyOf(names);
-    }
-
-    private String remedyForParts(List<String> parts) {
-        String part = parts.stream()
-                .filter(name -> name.toLowerCase(Locale.ROOT).startsWith("train"))
-                .findFirst()
-                .orElse(parts.getFirst());
-        return Files.isDirectory(path)
-                ? "give the one to be read, such as " + inside(part)
-                : "unpack it and give the one to be read, such as " + folderOf(part);
     }
 
     private String folderOf(String className) {

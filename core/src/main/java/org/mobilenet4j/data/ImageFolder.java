@@ -5,14 +5,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.zip.ZipException;
 import org.mobilenet4j.io.InvalidInputException;
 
 /**
  * A labelled data set: a folder, or a zip archive of one, with a folder of pictures per class. As in torchvision's
  * {@code ImageFolder}, the classes are the folders' names in alphabetical order, and a class's pictures may lie in folders
- * below. Where everything lies under one common folder, as in most archives, that folder is no class. Hidden files and
- * files that do not have a picture's name are passed over.
+ * below. Where everything lies under one common folder, as in most archives, that folder is no class. A data set that
+ * comes divided has folders such as {@code train} and {@code test} with the class folders in them. Hidden files and files
+ * that do not have a picture's name are passed over.
  *
  * <p>Immutable, and safe for use by several threads until it is closed.
  */
@@ -20,47 +23,64 @@ public final class ImageFolder implements AutoCloseable {
     private final Path path;
     private final PictureSource source;
     private final List<String> classes;
+    private final Optional<Part> part;
     private final List<Sample> samples;
+    private final Optional<Part> heldOutPart;
+    private final List<Sample> heldOut;
 
-    private ImageFolder(Path path, PictureSource source, List<String> classes, List<Sample> samples) {
+    private ImageFolder(
+            Path path,
+            PictureSource source,
+            Layout layout,
+            List<String> classes,
+            Optional<Part> part,
+            Optional<Part> heldOutPart) {
         this.path = path;
         this.source = source;
-        this.classes = classes;
-        this.samples = samples;
+        this.classes = List.copyOf(classes);
+        this.part = part;
+        this.samples = samplesOf(layout.classFolders(part), classes);
+        this.heldOutPart = heldOutPart;
+        this.heldOut = heldOutPart.isPresent() ? samplesOf(layout.classFolders(heldOutPart), classes) : List.of();
     }
 
     /**
-     * Opens a data set to learn from: at least two classes, and a picture in each.
+     * Opens a data set to learn from: at least two classes, and a picture in each. Where it comes divided, its train part
+     * is opened, and its validation part, or else its test part, is {@link #heldOut}.
      *
-     * @throws InvalidInputException if there is nothing at {@code path}, or no such data set
+     * @throws InvalidInputException if there is nothing at {@code path}, or no such data set, or a part has a class that
+     *     the train part has not
      * @throws IOException if the disk fails
      */
     public static ImageFolder open(Path path) throws IOException {
-        PictureSource source = sourceAt(path);
-        try {
-            ClassFolders folders = new ClassFolders(path, source.listing());
-            List<String> names = folders.names();
-            return new ImageFolder(path, source, names, samplesOf(folders, names, names));
-        } catch (RuntimeException refused) {
-            source.close();
-            throw refused;
-        }
+        return open(path, (source, layout) -> {
+            Optional<Part> part = layout.toLearnFrom();
+            List<String> classes = layout.classFolders(part).names();
+            return new ImageFolder(path, source, layout, classes, part, layout.toValidateOn());
+        });
     }
 
     /**
      * Opens a data set whose classes are known already, to check a model on it: labels are indexes into
-     * {@code classes}, of which some may have no folder.
+     * {@code classes}, of which some may have no folder. Where it comes divided, its test part, or else its validation
+     * part, is opened.
      *
      * @throws InvalidInputException if there is nothing at {@code path}, no such data set, or a class that is not among
      *     {@code classes}
      * @throws IOException if the disk fails
      */
     public static ImageFolder open(Path path, List<String> classes) throws IOException {
+        return open(
+                path,
+                (source, layout) ->
+                        new ImageFolder(path, source, layout, classes, layout.toTestOn(), Optional.empty()));
+    }
+
+    private static ImageFolder open(Path path, BiFunction<PictureSource, Layout, ImageFolder> opening)
+            throws IOException {
         PictureSource source = sourceAt(path);
         try {
-            ClassFolders folders = new ClassFolders(path, source.listing());
-            List<Sample> samples = samplesOf(folders, folders.namesAmong(classes), classes);
-            return new ImageFolder(path, source, List.copyOf(classes), samples);
+            return opening.apply(source, new Layout(path, source.listing()));
         } catch (RuntimeException refused) {
             source.close();
             throw refused;
@@ -89,9 +109,9 @@ public final class ImageFolder implements AutoCloseable {
         }
     }
 
-    private static List<Sample> samplesOf(ClassFolders folders, List<String> found, List<String> classes) {
+    private static List<Sample> samplesOf(ClassFolders folders, List<String> classes) {
         List<Sample> samples = new ArrayList<>();
-        for (String name : found) {
+        for (String name : folders.namesAmong(classes)) {
             int label = classes.indexOf(name);
             folders.picturesOf(name).forEach(picture -> samples.add(new Sample(picture, label)));
         }
@@ -113,9 +133,24 @@ public final class ImageFolder implements AutoCloseable {
         return classes;
     }
 
-    /** The pictures, class by class, sorted by name. */
+    /** The part that was opened; empty where the data set is not divided. */
+    public Optional<Part> part() {
+        return part;
+    }
+
+    /** The pictures of the data set, or of the part that was opened, class by class, sorted by name. */
     public List<Sample> samples() {
         return samples;
+    }
+
+    /** The part that {@link #heldOut} is; empty where the data set holds nothing out. */
+    public Optional<Part> heldOutPart() {
+        return heldOutPart;
+    }
+
+    /** The pictures that the data set itself holds out to check on while learning; empty where it holds nothing out. */
+    public List<Sample> heldOut() {
+        return heldOut;
     }
 
     /**

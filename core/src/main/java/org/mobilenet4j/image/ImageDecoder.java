@@ -12,13 +12,14 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
+import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.io.InvalidInputException;
 
 /**
  * From an encoded picture to the pixels that Pillow's {@code Image.open(file).convert("RGB")} gives: JPEG (grey,
  * YCbCr, RGB, CMYK, YCCK), PNG, GIF (its first frame), BMP and TIFF by the JDK, and whatever other format an ImageIO
- * plugin on the class path reads. The content decides, not the file's name. Lossless formats agree sample for sample,
- * JPEG within a level or two.
+ * plugin on the class path reads. The content decides, not the file's name. Samples agree one for one, but those of a
+ * JPEG that ImageIO decodes differ by a level here and there; {@link JpegSelection} says which decoder does.
  *
  * <p>Embedded colour profiles change nothing, alpha is dropped, and EXIF orientation is ignored unless asked for. Where
  * Pillow is not followed: 16-bit grey gives its upper 8 bits, where Pillow clips it to white.
@@ -35,6 +36,7 @@ public final class ImageDecoder {
 
     private final DecodeLimits limits;
     private final boolean isOrientationApplied;
+    private final JpegSelection jpegs;
 
     /** Default limits, EXIF orientation ignored: as torchvision's and timm's loaders read their data sets. */
     public ImageDecoder() {
@@ -43,17 +45,18 @@ public final class ImageDecoder {
 
     /** Other limits, EXIF orientation ignored. */
     public ImageDecoder(DecodeLimits limits) {
-        this(limits, false);
+        this(limits, false, JpegSelection.chosen());
     }
 
-    private ImageDecoder(DecodeLimits limits, boolean isOrientationApplied) {
+    ImageDecoder(DecodeLimits limits, boolean isOrientationApplied, JpegSelection jpegs) {
         this.limits = limits;
         this.isOrientationApplied = isOrientationApplied;
+        this.jpegs = jpegs;
     }
 
     /** The same decoder, but it turns and mirrors pictures upright as their EXIF orientation says. */
     public ImageDecoder withOrientationApplied() {
-        return new ImageDecoder(limits, true);
+        return new ImageDecoder(limits, true, jpegs);
     }
 
     /**
@@ -95,6 +98,32 @@ public final class ImageDecoder {
         if (kind == FileKind.WEBP && isCutWebp(encoded)) {
             throw Refusal.cutShort(name, kind, encoded.length);
         }
+        try {
+            RgbImage image = jpeg == null ? null : turboDecoded(encoded, jpeg, name);
+            if (image == null) {
+                image = imageIoDecoded(encoded, kind, jpeg, name);
+            }
+            if (!isOrientationApplied) {
+                return image;
+            }
+            int orientation = jpeg == null ? ExifOrientation.of(encoded, kind) : ExifOrientation.ofJpeg(encoded, jpeg);
+            return ExifOrientation.toUpright(image, orientation);
+        } catch (OutOfMemoryError e) {
+            throw Refusal.failed(name, kind, encoded.length, false, e);
+        }
+    }
+
+    /** The picture if libjpeg-turbo is here and has nothing to say against the file. */
+    private @Nullable RgbImage turboDecoded(byte[] encoded, JpegHeader jpeg, String name) {
+        TurboJpeg turbo = jpegs.turbo();
+        if (turbo == null || jpeg.width() == 0 || jpeg.height() == 0) {
+            return null;
+        }
+        requireSize(jpeg.width(), jpeg.height(), name);
+        return turbo.decode(encoded, jpeg);
+    }
+
+    private RgbImage imageIoDecoded(byte[] encoded, FileKind kind, @Nullable JpegHeader jpeg, String name) {
         EncodedStream stream = new EncodedStream(jpeg == null ? encoded : jpeg.withoutProfiles());
         ImageReader reader = readerOf(encoded, kind, name);
         try {
@@ -106,14 +135,10 @@ public final class ImageDecoder {
             if (stream.isExhausted() && isOfJdk(reader)) {
                 throw Refusal.cutShort(name, kind, encoded.length);
             }
-            if (!isOrientationApplied) {
-                return image;
-            }
-            int orientation = jpeg == null ? ExifOrientation.of(encoded, kind) : ExifOrientation.ofJpeg(encoded, jpeg);
-            return ExifOrientation.toUpright(image, orientation);
+            return image;
         } catch (InvalidInputException e) {
             throw e;
-        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+        } catch (IOException | RuntimeException e) {
             // Readers answer damage with every exception there is: negative array sizes, null pointers, bad casts.
             throw Refusal.failed(name, kind, encoded.length, stream.isExhausted(), e);
         } finally {

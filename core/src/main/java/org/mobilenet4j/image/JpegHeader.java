@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a JPEG's markers say about its colours and its orientation, read the way libjpeg reads them. Made because the
+ * What a JPEG's markers say about its size, its colours and its orientation, read the way libjpeg reads them. Made because the
  * JDK's reader decides some of it differently and refuses some of it altogether.
  */
 final class JpegHeader {
@@ -34,6 +34,8 @@ final class JpegHeader {
     private int adobeTransform = NO_TRANSFORM;
     private String componentIds = "";
     private int[] sampling = {};
+    private int width;
+    private int height;
     private int exifStart;
     private int scans;
 
@@ -59,6 +61,16 @@ final class JpegHeader {
             case 4 -> adobeTransform == NO_TRANSFORM || adobeTransform == 0 ? Colors.CMYK : Colors.YCCK;
             default -> Colors.UNKNOWN;
         };
+    }
+
+    /** In pixels; 0 where the file has no frame. */
+    int width() {
+        return width;
+    }
+
+    /** In pixels; 0 where the file has no frame. */
+    int height() {
+        return height;
     }
 
     /** How often the file goes over the picture: 1 for baseline, about 10 for progressive. */
@@ -116,7 +128,7 @@ final class JpegHeader {
                 at += 2;
                 continue;
             }
-            int length = ((bytes[at + 2] & 0xFF) << 8) | (bytes[at + 3] & 0xFF);
+            int length = shortAt(at + 2);
             if (marker == END_OF_IMAGE || length < 2 || at + 2 + length > bytes.length) {
                 return;
             }
@@ -139,6 +151,8 @@ final class JpegHeader {
         } else if (marker == APP14 && length >= 12 && FileKind.hasAt(bytes, start, "Adobe")) {
             adobeTransform = bytes[start + 11] & 0xFF;
         } else if (isFrame(marker) && length >= 6 + 3 * (bytes[start + 5] & 0xFF)) {
+            height = shortAt(start + 1);
+            width = shortAt(start + 3);
             readComponents(start + 6, bytes[start + 5] & 0xFF);
         }
     }
@@ -151,6 +165,10 @@ final class JpegHeader {
             sampling[i] = bytes[start + 3 * i + 1] & 0xFF;
         }
         componentIds = ids.toString();
+    }
+
+    private int shortAt(int at) {
+        return ((bytes[at] & 0xFF) << 8) | (bytes[at + 1] & 0xFF);
     }
 
     /** SOF0 to SOF15; three numbers among them are tables. */

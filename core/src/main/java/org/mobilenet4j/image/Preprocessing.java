@@ -196,7 +196,7 @@ public record Preprocessing(
     }
 
     /** The same for a picture that has the input's size already; for one channel, its red is taken for grey. */
-    void normalize(RgbImage image, float[] out, int offset) {
+    public void normalize(RgbImage image, float[] out, int offset) {
         int channels = channels();
         float[] levels = normalizedLevels();
         byte[] rgb = image.rgb();

@@ -2,6 +2,7 @@ package org.mobilenet4j.inference;
 
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 import org.mobilenet4j.architecture.Architecture;
 import org.mobilenet4j.kernel.Kernels;
 
@@ -22,6 +23,7 @@ public final class CompiledModel {
     private final Value input;
     private final Value features;
     private final Value logits;
+    private final List<Tap> taps;
     private final ConcurrentLinkedQueue<Machine> idle = new ConcurrentLinkedQueue<>();
 
     CompiledModel(
@@ -33,7 +35,8 @@ public final class CompiledModel {
             Architecture architecture,
             Value input,
             Value features,
-            Value logits) {
+            Value logits,
+            List<Tap> taps) {
         this.kernels = kernels;
         this.constants = constants;
         this.steps = steps;
@@ -43,6 +46,7 @@ public final class CompiledModel {
         this.input = input;
         this.features = features;
         this.logits = logits;
+        this.taps = taps;
     }
 
     public Architecture architecture() {
@@ -77,7 +81,55 @@ public final class CompiledModel {
         return run(picture, featureSteps, features);
     }
 
+    /** The names of the places where {@link #featureMap} can look inside, in the order of computation. */
+    public List<String> taps() {
+        return taps.stream().map(Tap::name).toList();
+    }
+
+    /**
+     * What a picture looks like at one of the {@link #taps}. Nothing behind it is computed.
+     *
+     * @throws IllegalArgumentException if there is no such tap, or the picture has another number of floats than {@link
+     *     #inputLength}
+     */
+    public FeatureMap featureMap(float[] picture, String name) {
+        Tap tap = taps.stream()
+                .filter(known -> known.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("there is no tap " + name + " among " + taps()));
+        Machine machine = begin(picture);
+        run(machine, 0, tap.steps());
+        FeatureMap map = tap.read(machine);
+        idle.add(machine);
+        return map;
+    }
+
+    /**
+     * What a picture looks like at each of the {@link #taps}, handed over one by one in a single pass.
+     *
+     * @throws IllegalArgumentException if the picture has another number of floats than {@link #inputLength}
+     */
+    public void forEachFeatureMap(float[] picture, Consumer<FeatureMap> reader) {
+        Machine machine = begin(picture);
+        int done = 0;
+        for (Tap tap : taps) {
+            run(machine, done, tap.steps());
+            done = tap.steps();
+            reader.accept(tap.read(machine));
+        }
+        idle.add(machine);
+    }
+
     private float[] run(float[] picture, int count, Value result) {
+        Machine machine = begin(picture);
+        run(machine, 0, count);
+        float[] output = new float[result.length()];
+        System.arraycopy(machine.arena(), machine.at(result), output, 0, output.length);
+        idle.add(machine);
+        return output;
+    }
+
+    private Machine begin(float[] picture) {
         if (picture.length != input.length()) {
             throw new IllegalArgumentException("the picture has " + picture.length + " floats, expected "
                     + architecture.options().resolution() + " x "
@@ -89,12 +141,12 @@ public final class CompiledModel {
             machine = new Machine(kernels, constants, new float[plan.length()], plan.offsets());
         }
         System.arraycopy(picture, 0, machine.arena(), machine.at(input), picture.length);
-        for (int i = 0; i < count; i++) {
+        return machine;
+    }
+
+    private void run(Machine machine, int from, int to) {
+        for (int i = from; i < to; i++) {
             steps.get(i).run(machine);
         }
-        float[] output = new float[result.length()];
-        System.arraycopy(machine.arena(), machine.at(result), output, 0, output.length);
-        idle.add(machine);
-        return output;
     }
 }

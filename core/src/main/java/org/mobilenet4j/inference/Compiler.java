@@ -31,13 +31,16 @@ import org.mobilenet4j.weights.Parameters;
 public final class Compiler {
     private final Parameters parameters;
     private final Kernels kernels;
+    private final boolean isFused;
     private final Constants constants = new Constants();
     private final List<Step> steps = new ArrayList<>();
     private final List<ArenaPlan.Life> lives = new ArrayList<>();
+    private final List<Tap> taps = new ArrayList<>();
 
-    private Compiler(Parameters parameters, Kernels kernels) {
+    private Compiler(Parameters parameters, Kernels kernels, boolean isFused) {
         this.parameters = parameters;
         this.kernels = kernels;
+        this.isFused = isFused;
     }
 
     /** Compiles for the kernels of this JVM. The parameters are copied: later changes to them have no effect. */
@@ -47,7 +50,15 @@ public final class Compiler {
 
     /** Compiles for given kernels. */
     public static CompiledModel compile(Parameters parameters, Kernels kernels) {
-        return new Compiler(parameters, kernels).compile();
+        return new Compiler(parameters, kernels, true).compile();
+    }
+
+    /**
+     * Compiles for looking inside: no block is fused, so that the output of every convolution, behind its batch norm and
+     * activation, is a tap under the name of its {@link Location}. Slower, and otherwise the same.
+     */
+    public static CompiledModel compileLayerByLayer(Parameters parameters) {
+        return new Compiler(parameters, KernelSelection.chosen().kernels(), false).compile();
     }
 
     /** A feature map of one picture: its extents and the value that holds it. */
@@ -64,14 +75,17 @@ public final class Compiler {
         Map input = map(resolution, resolution, inputChannels);
 
         Map current = convolution(Location.STEM, architecture.stem(), input);
+        tap(Location.STEM.toString(), current);
         for (int stage = 0; stage < architecture.stages().size(); stage++) {
             List<Block> blocks = architecture.stages().get(stage).blocks();
             for (int block = 0; block < blocks.size(); block++) {
                 current = block(stage, block, blocks.get(block), current);
             }
+            tap("stages." + stage, current);
         }
         if (architecture.last() != null) {
             current = convolution(Location.LAST, architecture.last(), current);
+            tap(Location.LAST.toString(), current);
         }
         Map features = pool(current);
         if (architecture.hidden() != null) {
@@ -92,13 +106,14 @@ public final class Compiler {
                 architecture,
                 input.value,
                 features.value,
-                logits.value);
+                logits.value,
+                List.copyOf(taps));
     }
 
     private Map block(int stage, int index, Block block, Map input) {
-        Map output = block.squeezeExcite() == null
+        Map output = isFused && block.squeezeExcite() == null
                 ? fusedBlock(stage, index, block, input)
-                : blockWithSqueezeExcite(stage, index, block, block.squeezeExcite(), input);
+                : blockLayerByLayer(stage, index, block, input);
         if (block.hasShortcut()) {
             emit(new Step.Add(output.value, input.value), output.value, input.value);
         }
@@ -138,14 +153,24 @@ public final class Compiler {
     }
 
     /** The factors of squeeze-excite need the whole filtered map before any of it can be projected. */
-    private Map blockWithSqueezeExcite(int stage, int index, Block block, SqueezeExcite squeezeExcite, Map input) {
+    private Map blockLayerByLayer(int stage, int index, Block block, Map input) {
         Map current = input;
         if (block.expand() != null) {
-            current = convolution(Location.inBlock(stage, index, Part.EXPAND), block.expand(), current);
+            current = inBlock(Location.inBlock(stage, index, Part.EXPAND), block.expand(), current);
         }
-        current = convolution(Location.inBlock(stage, index, Part.DEPTHWISE), block.depthwise(), current);
-        squeezeExcite(Location.inBlock(stage, index, Part.SQUEEZE_EXCITE), squeezeExcite, current);
-        return convolution(Location.inBlock(stage, index, Part.PROJECT), block.project(), current);
+        current = inBlock(Location.inBlock(stage, index, Part.DEPTHWISE), block.depthwise(), current);
+        if (block.squeezeExcite() != null) {
+            squeezeExcite(Location.inBlock(stage, index, Part.SQUEEZE_EXCITE), block.squeezeExcite(), current);
+        }
+        return inBlock(Location.inBlock(stage, index, Part.PROJECT), block.project(), current);
+    }
+
+    private Map inBlock(Location location, Convolution convolution, Map input) {
+        Map output = convolution(location, convolution, input);
+        if (!isFused) {
+            tap(location.toString(), output);
+        }
+        return output;
     }
 
     private Map convolution(Location location, Convolution convolution, Map input) {
@@ -297,6 +322,10 @@ public final class Compiler {
             lives.set(value.id(), new ArenaPlan.Life(value, life.firstStep(), steps.size()));
         }
         steps.add(step);
+    }
+
+    private void tap(String name, Map map) {
+        taps.add(new Tap(name, steps.size(), map.height, map.width, map.channels, map.value));
     }
 
     private void keepToTheEnd(Value value) {

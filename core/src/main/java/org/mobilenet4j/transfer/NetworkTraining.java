@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.ModelBundle;
+import org.mobilenet4j.augmentation.Augmentation;
 import org.mobilenet4j.data.PictureReader;
 import org.mobilenet4j.data.PictureReader.Skipped;
 import org.mobilenet4j.data.Sample;
 import org.mobilenet4j.evaluation.ConfusionMatrix;
-import org.mobilenet4j.image.Augmentation;
 import org.mobilenet4j.image.ImageDecoder;
 import org.mobilenet4j.image.PillowResampler;
 import org.mobilenet4j.image.Preprocessing;
@@ -21,9 +21,9 @@ import org.mobilenet4j.inference.Compiler;
 import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.tensor.Shape;
 import org.mobilenet4j.tensor.Tensor;
-import org.mobilenet4j.training.LabelledInputs;
 import org.mobilenet4j.training.Trainer;
 import org.mobilenet4j.training.TrainerOptions;
+import org.mobilenet4j.training.TrainingExamples;
 import org.mobilenet4j.transfer.HeadTransfer.Pictures;
 import org.mobilenet4j.weights.Initialization;
 import org.mobilenet4j.weights.Parameters;
@@ -57,15 +57,19 @@ public record NetworkTraining(
         PictureReader.Outcome<RgbImage> learnt =
                 reader(train).mapDecoded(train.samples(), this::shrunk, (done, all) -> listener.onPicture(done, total));
         int before = train.samples().size();
-        PictureReader.Outcome<float[]> checked = reader(heldOut)
-                .map(heldOut.samples(), float[]::clone, (done, all) -> listener.onPicture(before + done, total));
+        PictureReader.Outcome<RgbImage> checked = reader(heldOut)
+                .mapDecoded(
+                        heldOut.samples(),
+                        preprocessing::crop,
+                        (done, all) -> listener.onPicture(before + done, total));
+        TrainingExamples shown = new FramedExamples(checked.results(), labels(checked), preprocessing);
 
         Parameters parameters = forClasses(classes.size());
         Trainer.Result result = new Trainer(options)
                 .train(
                         parameters,
                         new PictureExamples(learnt.results(), labels(learnt), preprocessing, augmentation),
-                        new LabelledInputs(checked.results(), labels(checked)),
+                        shown,
                         listener);
         ModelBundle model =
                 new ModelBundle(start.variant(), parameters, preprocessing, classes, new LinkedHashMap<>(run));
@@ -73,7 +77,7 @@ public record NetworkTraining(
         skipped.addAll(checked.skipped());
         return new HeadTransfer.Result(
                 model,
-                confusion(parameters, checked, classes.size()),
+                confusion(parameters, shown, classes.size()),
                 result.best(),
                 result.epochs(),
                 learnt.samples().size(),
@@ -116,17 +120,18 @@ public record NetworkTraining(
         return outcome.samples().stream().map(Sample::label).toList();
     }
 
-    private static ConfusionMatrix confusion(
-            Parameters parameters, PictureReader.Outcome<float[]> checked, int classes) {
+    private static ConfusionMatrix confusion(Parameters parameters, TrainingExamples checked, int classes) {
         CompiledModel model = Compiler.compile(parameters);
         ConfusionMatrix matrix = new ConfusionMatrix(classes);
-        for (int i = 0; i < checked.samples().size(); i++) {
-            float[] logits = model.logits(checked.results().get(i));
+        float[] input = new float[model.inputLength()];
+        for (int i = 0; i < checked.size(); i++) {
+            checked.read(i, 0, input);
+            float[] logits = model.logits(input);
             int best = 0;
             for (int c = 1; c < classes; c++) {
                 best = logits[c] > logits[best] ? c : best;
             }
-            matrix.add(checked.samples().get(i).label(), best);
+            matrix.add(checked.label(i), best);
         }
         return matrix;
     }

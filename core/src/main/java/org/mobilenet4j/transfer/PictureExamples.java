@@ -1,7 +1,7 @@
 package org.mobilenet4j.transfer;
 
 import java.util.List;
-import org.mobilenet4j.image.Augmentation;
+import org.mobilenet4j.augmentation.Augmentation;
 import org.mobilenet4j.image.Preprocessing;
 import org.mobilenet4j.image.RgbImage;
 import org.mobilenet4j.training.TrainingExamples;

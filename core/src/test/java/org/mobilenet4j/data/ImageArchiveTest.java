@@ -92,14 +92,15 @@ class ImageArchiveTest {
     }
 
     @Test
-    void saysToUnpackAnArchiveOfParts() throws IOException {
-        Path zip = zip(StandardCharsets.UTF_8, "cifar/test/cat/1.jpg", "cifar/train/cat/1.jpg");
+    void readsTheDivisionOfAnArchive() throws IOException {
+        Path zip =
+                zip(StandardCharsets.UTF_8, "cifar/test/cat/1.jpg", "cifar/train/cat/1.jpg", "cifar/train/dog/1.jpg");
 
-        assertThatThrownBy(() -> ImageFolder.open(zip))
-                .isInstanceOf(InvalidInputException.class)
-                .hasMessage(
-                        zip + ": its folders test, train are parts of a data set, not classes; unpack it and give the"
-                                + " one to be read, such as cifar/train");
+        try (ImageFolder data = ImageFolder.open(zip)) {
+            assertThat(data.classes()).containsExactly("cat", "dog");
+            assertThat(data.samples()).extracting(Sample::name).allMatch(name -> name.startsWith("cifar/train/"));
+            assertThat(data.heldOut()).containsExactly(new Sample("cifar/test/cat/1.jpg", 0));
+        }
     }
 
     @Test

@@ -184,14 +184,71 @@ class ImageFolderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"val", "test"})
-    void tellsPartsOfADataSetFromClasses(String other) throws IOException {
-        write("data/train/daisy/1.jpg", "data/train/rose/1.jpg", "data/" + other + "/daisy/1.jpg");
+    @ValueSource(strings = {"val", "valid", "Validation", "test", "testing"})
+    void learnsFromTheTrainPartAndHoldsOutTheOther(String other) throws IOException {
+        write("data/train/daisy/1.jpg", "data/train/rose/1.jpg", "data/" + other + "/rose/2.jpg", "data/README.md");
 
-        assertThatThrownBy(() -> ImageFolder.open(folder.resolve("data")))
+        try (ImageFolder data = ImageFolder.open(folder)) {
+            assertThat(data.classes()).containsExactly("daisy", "rose");
+            assertThat(data.part()).contains(Part.TRAIN);
+            assertThat(data.samples())
+                    .containsExactly(new Sample("data/train/daisy/1.jpg", 0), new Sample("data/train/rose/1.jpg", 1));
+            assertThat(data.heldOutPart()).contains(other.startsWith("test") ? Part.TEST : Part.VALIDATION);
+            assertThat(data.heldOut()).containsExactly(new Sample("data/" + other + "/rose/2.jpg", 1));
+        }
+    }
+
+    @Test
+    void validatesOnTheValidationPartAndTestsOnTheTestPart() throws IOException {
+        write("train/daisy/1.jpg", "train/rose/1.jpg", "val/daisy/2.jpg", "test/daisy/3.jpg");
+
+        try (ImageFolder learnt = ImageFolder.open(folder);
+                ImageFolder checked = ImageFolder.open(folder, List.of("daisy", "rose"))) {
+            assertThat(learnt.heldOut()).containsExactly(new Sample("val/daisy/2.jpg", 0));
+            assertThat(checked.part()).contains(Part.TEST);
+            assertThat(checked.samples()).containsExactly(new Sample("test/daisy/3.jpg", 0));
+            assertThat(checked.heldOut()).isEmpty();
+        }
+    }
+
+    @Test
+    void passesOverAPartWithoutClasses() throws IOException {
+        write("train/cat/1.jpg", "train/dog/1.jpg", "test/1.jpg", "test/2.jpg");
+
+        try (ImageFolder data = ImageFolder.open(folder)) {
+            assertThat(data.samples()).hasSize(2);
+            assertThat(data.heldOutPart()).isEmpty();
+        }
+        assertThatThrownBy(() -> ImageFolder.open(folder, List.of("cat", "dog")))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("are parts of a data set, not classes; give the one to be read, such as "
-                        + folder.resolve("data/train"));
+                .hasMessage(folder + ": has a train part and none to check on; expected a folder test or val beside"
+                        + " it, with a folder per class");
+    }
+
+    @Test
+    void aClassMayBearThePartsName() throws IOException {
+        write("bus/1.jpg", "train/1.jpg");
+
+        try (ImageFolder data = ImageFolder.open(folder)) {
+            assertThat(data.classes()).containsExactly("bus", "train");
+            assertThat(data.part()).isEmpty();
+        }
+    }
+
+    @Test
+    void refusesADivisionItCannotUse() throws IOException {
+        write("loose/train/1.jpg", "loose/test/1.jpg");
+        assertRefused(
+                "loose", "loose: its folders test, train are parts of a data set, not classes; expected a folder");
+
+        write("two/train/a/1.jpg", "two/train/b/1.jpg", "two/val/a/1.jpg", "two/validation/a/1.jpg");
+        assertRefused("two", "two: its folders val and validation are both the validation part of a data set;");
+
+        write("late/val/a/1.jpg", "late/val/b/1.jpg", "late/test/b/1.jpg");
+        assertRefused("late", "late: has a validation part and none to learn from; expected a folder train beside it");
+
+        write("more/train/a/1.jpg", "more/train/b/1.jpg", "more/test/c/1.jpg");
+        assertRefused("more", "more: the class c is not among the 2 known ones (a, b); rename or remove its folder");
     }
 
     private void assertRefused(String name, String message) {

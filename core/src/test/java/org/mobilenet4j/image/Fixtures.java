@@ -1,6 +1,7 @@
 package org.mobilenet4j.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -16,6 +17,16 @@ import javax.imageio.ImageIO;
 /** The pictures among the test resources, read without the code under test. */
 final class Fixtures {
     private Fixtures() {}
+
+    /** A decoder of JPEG files by its name, {@code turbo} or {@code imageio}; skips the calling test without it. */
+    static JpegSelection jpegs(String wanted) {
+        if (wanted.equals("turbo")) {
+            assumeTrue(
+                    TurboJpeg.find().isPresent(),
+                    "skipped: this system has no libjpeg-turbo (apt install libturbojpeg0)");
+        }
+        return JpegSelection.select(wanted);
+    }
 
     /** A file or folder of the test resources, as {@code image/gif.gif}. */
     static Path path(String resource) {

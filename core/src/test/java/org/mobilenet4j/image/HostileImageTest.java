@@ -18,14 +18,27 @@ import org.assertj.core.api.AbstractStringAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mobilenet4j.io.InvalidInputException;
 
 /** Whatever a file holds, the answer is a picture or one line that says what is wrong with it. */
+@ParameterizedClass
+@ValueSource(strings = {"imageio", "turbo"})
 class HostileImageTest {
-    private final ImageDecoder decoder = new ImageDecoder();
+    private final JpegSelection jpegs;
+    private final ImageDecoder decoder;
+
+    HostileImageTest(String jpegs) {
+        this.jpegs = Fixtures.jpegs(jpegs);
+        decoder = decoder(DecodeLimits.DEFAULT);
+    }
+
+    private ImageDecoder decoder(DecodeLimits limits) {
+        return new ImageDecoder(limits, false, jpegs);
+    }
 
     @Test
     void saysThatAFileIsMissing() {
@@ -83,7 +96,7 @@ class HostileImageTest {
     @Test
     void refusesAFileThatIsTooLarge(@TempDir Path folder) throws IOException {
         Path file = Files.write(folder.resolve("a.png"), Fixtures.bytes("image/png_rgb.png"));
-        ImageDecoder strict = new ImageDecoder(new DecodeLimits(1000, 100));
+        ImageDecoder strict = decoder(new DecodeLimits(1000, 100));
 
         assertRefused(() -> strict.decode(file))
                 .isEqualTo(file + ": has more than the 100 bytes that a file may have; shrink the picture,"
@@ -93,10 +106,11 @@ class HostileImageTest {
     @Test
     void takesAPictureThatJustFits() {
         byte[] encoded = Fixtures.bytes("image/png_rgb.png");
-        ImageDecoder exact = new ImageDecoder(new DecodeLimits(21 * 13, encoded.length));
+        ImageDecoder exact = decoder(new DecodeLimits(21 * 13, encoded.length));
 
         assertThat(exact.decode(encoded, "a.png").width()).isEqualTo(21);
-        assertRefused(() -> new ImageDecoder(new DecodeLimits(21 * 13 - 1, encoded.length)).decode(encoded, "a.png"))
+        assertRefused(() ->
+                        decoder(new DecodeLimits(21 * 13 - 1, encoded.length)).decode(encoded, "a.png"))
                 .startsWith("a.png: claims 21 x 13 pixels; expected at most 272, and no side over 1000000;");
     }
 
@@ -199,7 +213,7 @@ class HostileImageTest {
         long seed = Long.getLong("mobilenet.seed", 20260101);
         System.err.println("HostileImageTest: -Dmobilenet.seed=" + seed);
         Random random = new Random(seed);
-        ImageDecoder small = new ImageDecoder(new DecodeLimits(4_000_000, 1 << 20)).withOrientationApplied();
+        ImageDecoder small = decoder(new DecodeLimits(4_000_000, 1 << 20)).withOrientationApplied();
         for (String name : Fixtures.encoded()) {
             byte[] whole = Fixtures.bytes("image/" + name);
             for (int i = 0; i < 60; i++) {

@@ -11,13 +11,24 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Against Pillow's pixels of every format and mode; {@code make_fixtures.py} made both. */
+@ParameterizedClass
+@ValueSource(strings = {"imageio", "turbo"})
 class ImageDecoderTest {
-    private final ImageDecoder decoder = new ImageDecoder();
+    private final ImageDecoder decoder;
+
+    /** Two decoders may round a JPEG's inverse cosine transform differently; nothing else has any freedom. */
+    private final int allowedInJpegs;
+
+    ImageDecoderTest(String jpegs) {
+        decoder = new ImageDecoder(DecodeLimits.DEFAULT, false, Fixtures.jpegs(jpegs));
+        allowedInJpegs = jpegs.equals("turbo") ? 0 : 1;
+    }
 
     static Stream<String> fixtures() {
         return Fixtures.encoded().stream().filter(name -> !name.contains("orientation"));
@@ -39,10 +50,9 @@ class ImageDecoderTest {
         assertPixels(name, decoder.withOrientationApplied().decode(Fixtures.bytes("image/" + name), name));
     }
 
-    private static void assertPixels(String name, RgbImage decoded) {
+    private void assertPixels(String name, RgbImage decoded) {
         RgbImage expected = Fixtures.plainPng("image/" + name.substring(0, name.indexOf('.')) + ".expected.png");
-        // Two decoders may round a JPEG's inverse cosine transform differently; nothing else has any freedom.
-        int allowed = name.startsWith("jpeg") ? 1 : 0;
+        int allowed = name.startsWith("jpeg") ? allowedInJpegs : 0;
         assertThat(Fixtures.distance(decoded, expected)).as(name).isLessThanOrEqualTo(allowed);
     }
 

@@ -1,0 +1,46 @@
+package org.mobilenet4j.augmentation;
+
+import java.util.List;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import org.mobilenet4j.image.Preprocessing;
+import org.mobilenet4j.image.RgbImage;
+
+/**
+ * The changes of one picture on its way to the network: a part of it is brought to the network's input size, and its
+ * pixels are changed. Immutable.
+ *
+ * @param framing which part of the picture is shown
+ * @param changes of the framed picture, in this order
+ */
+public record Augmentation(Framing framing, List<PictureChange> changes) {
+    /** Pictures as inference sees them. */
+    public static final Augmentation NONE = new Augmentation(new CenterFraming());
+
+    private static final RandomGeneratorFactory<RandomGenerator> GENERATORS =
+            RandomGeneratorFactory.of("L64X128MixRandom");
+
+    public Augmentation {
+        changes = List.copyOf(changes);
+    }
+
+    /** A framing and changes, in this order. */
+    public Augmentation(Framing framing, PictureChange... changes) {
+        this(framing, List.of(changes));
+    }
+
+    /** The picture in the network's input size, changed as the seed decides. */
+    public RgbImage apply(RgbImage picture, Preprocessing preprocessing, long seed) {
+        RandomGenerator random = GENERATORS.create(seed);
+        RgbImage changed = framing.frame(picture, preprocessing, random);
+        for (PictureChange change : changes) {
+            changed = change.apply(changed, random);
+        }
+        return changed;
+    }
+
+    /** Writes the picture, changed as the seed decides, as a network's input from {@code offset} on. */
+    public void toTensor(RgbImage picture, Preprocessing preprocessing, long seed, float[] out, int offset) {
+        preprocessing.normalize(apply(picture, preprocessing, seed), out, offset);
+    }
+}

@@ -1,0 +1,122 @@
+package org.mobilenet4j.data;
+
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.mobilenet4j.io.InvalidInputException;
+
+/**
+ * Where a data set's class folders lie: under one folder, or, where it comes divided, under one for each part. The one
+ * folder is the first that has several folders, or pictures beside its only one: so an archive whose folders lie under a
+ * common folder is read like one without.
+ */
+final class Layout {
+    private final Path path;
+    private final Listing listing;
+    private final String root;
+    private final Map<Part, String> parts = new EnumMap<>(Part.class);
+
+    Layout(Path path, Listing listing) {
+        this.path = path;
+        this.listing = listing;
+        this.root = rootBelow("");
+        findParts();
+    }
+
+    private String rootBelow(String start) {
+        String folder = start;
+        while (listing.picturesIn(folder).isEmpty() && listing.foldersIn(folder).size() == 1) {
+            String only = listing.foldersIn(folder).iterator().next();
+            if (listing.foldersIn(only).isEmpty() || !listing.picturesIn(only).isEmpty()) {
+                return folder;
+            }
+            folder = only;
+        }
+        return folder;
+    }
+
+    /** A data set is divided if every folder that has pictures bears the name of a part. */
+    private void findParts() {
+        List<String> folders = listing.foldersIn(root).stream()
+                .filter(folder -> !listing.picturesBelow(folder).isEmpty())
+                .toList();
+        if (folders.isEmpty()
+                || !folders.stream()
+                        .allMatch(folder -> Part.inFolder(nameOf(folder)).isPresent())) {
+            return;
+        }
+        for (String folder : folders) {
+            Part part = Part.inFolder(nameOf(folder)).orElseThrow();
+            if (hasClasses(folder)) {
+                String other = parts.putIfAbsent(part, folder);
+                if (other != null) {
+                    throw new InvalidInputException(path + ": its folders " + other + " and " + folder
+                            + " are both the " + part + " part of a data set; expected one. Remove or rename one");
+                }
+            }
+        }
+        if (parts.isEmpty()) {
+            throw new InvalidInputException(path + ": its folders "
+                    + String.join(", ", folders.stream().map(Layout::nameOf).toList())
+                    + " are parts of a data set, not classes; expected a folder per class in them, such as "
+                    + folders.getLast() + "/daisy/1.jpg");
+        }
+    }
+
+    /** A part without classes, such as the test pictures of a competition, tells a machine nothing. */
+    private boolean hasClasses(String part) {
+        return listing.foldersIn(part).stream()
+                .anyMatch(folder -> !listing.picturesBelow(folder).isEmpty());
+    }
+
+    private static String nameOf(String folder) {
+        return folder.substring(folder.lastIndexOf('/') + 1);
+    }
+
+    /**
+     * The part to learn from; empty where the data set is not divided.
+     *
+     * @throws InvalidInputException if it is divided and that part is not there
+     */
+    Optional<Part> toLearnFrom() {
+        if (parts.isEmpty() || parts.containsKey(Part.TRAIN)) {
+            return parts.keySet().stream().findFirst();
+        }
+        throw new InvalidInputException(
+                path + ": has a " + parts.keySet().iterator().next()
+                        + " part and none to learn from; expected a folder train beside it, with a folder per class");
+    }
+
+    /** The part to check on while learning; empty where there is none. */
+    Optional<Part> toValidateOn() {
+        return firstOf(Part.VALIDATION, Part.TEST);
+    }
+
+    /**
+     * The part to check a finished model on; empty where the data set is not divided.
+     *
+     * @throws InvalidInputException if it is divided and has nothing but the part to learn from
+     */
+    Optional<Part> toTestOn() {
+        Optional<Part> part = firstOf(Part.TEST, Part.VALIDATION);
+        if (part.isEmpty() && !parts.isEmpty()) {
+            throw new InvalidInputException(path + ": has a train part and none to check on; expected a folder test"
+                    + " or val beside it, with a folder per class");
+        }
+        return part;
+    }
+
+    private Optional<Part> firstOf(Part first, Part second) {
+        return parts.containsKey(first)
+                ? Optional.of(first)
+                : parts.containsKey(second) ? Optional.of(second) : Optional.empty();
+    }
+
+    /** The class folders of a part, or of the whole where it is not divided. */
+    ClassFolders classFolders(Optional<Part> part) {
+        return new ClassFolders(
+                path, listing, part.map(parts::get).map(this::rootBelow).orElse(root));
+    }
+}

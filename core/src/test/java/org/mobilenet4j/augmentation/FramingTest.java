@@ -1,0 +1,66 @@
+package org.mobilenet4j.augmentation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.HashSet;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.mobilenet4j.Drawings;
+import org.mobilenet4j.image.Preprocessing;
+import org.mobilenet4j.image.RgbImage;
+
+class FramingTest {
+    private static final Preprocessing SMALL = Preprocessing.imagenet(32).withResizeShortSide(32);
+
+    @Test
+    void aPaddedCropMovesASmallPictureWithoutResamplingIt() {
+        RgbImage picture = Drawings.picture(32, 32, 1, 5);
+        Set<RgbImage> expected = new HashSet<>();
+        for (int top = -4; top <= 4; top++) {
+            for (int left = -4; left <= 4; left++) {
+                expected.add(picture.crop(left, top, 32, 32));
+            }
+        }
+        Augmentation augmentation = new Augmentation(new PaddedCrop(4));
+
+        Set<RgbImage> seen = new HashSet<>();
+        for (long seed = 0; seed < 1500; seed++) {
+            seen.add(augmentation.apply(picture, SMALL, seed));
+        }
+
+        assertThat(seen).isEqualTo(expected).hasSize(81);
+    }
+
+    @Test
+    void aSeedGivesTheSameInputAgain() {
+        RgbImage picture = Drawings.picture(50, 40, 2, 5);
+        Augmentation augmentation = new Augmentation(new RandomResizedCrop(0.2), new HorizontalFlip());
+        float[] once = new float[32 * 32 * 3];
+        float[] again = new float[1 + 32 * 32 * 3];
+        augmentation.toTensor(picture, SMALL, 3, once, 0);
+        augmentation.toTensor(picture, SMALL, 3, again, 1);
+        assertThat(IntStream.range(0, once.length)).allMatch(i -> once[i] == again[i + 1]);
+        augmentation.toTensor(picture, SMALL, 4, again, 1);
+        assertThat(IntStream.range(0, once.length)).anyMatch(i -> once[i] != again[i + 1]);
+    }
+
+    @Test
+    void noAugmentationIsWhatInferenceSees() {
+        RgbImage picture = Drawings.picture(50, 40, 2, 5);
+        float[] input = new float[32 * 32 * 3];
+        Augmentation.NONE.toTensor(picture, SMALL, 9, input, 0);
+        assertThat(input).containsExactly(SMALL.apply(picture).data());
+    }
+
+    @Test
+    void refusesRangesThatAreNone() {
+        assertThatThrownBy(() -> new PaddedCrop(-1)).hasMessage("padding is -1, expected at least 0");
+        assertThatThrownBy(() -> new RandomResizedCrop(0))
+                .hasMessage("areas are 0.0 to 1.0, expected a range in (0, 1]");
+        assertThatThrownBy(() -> new RandomResizedCrop(0.5, 1, 2, 1))
+                .hasMessage("ratios are 2.0 to 1.0, expected a range above 0");
+        assertThatThrownBy(() -> new HorizontalFlip(1.5)).hasMessage("probability is 1.5, expected in [0, 1]");
+    }
+}
