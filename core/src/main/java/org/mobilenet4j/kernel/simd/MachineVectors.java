@@ -13,8 +13,8 @@ public final class MachineVectors {
     static final VectorSpecies<Float> SPECIES = species(System.getProperty(KernelSelection.PROPERTY, "auto"));
 
     /** Half as wide, for what is left over. */
-    static final VectorSpecies<Float> HALF = VectorSpecies.of(
-            float.class, VectorShape.forBitSize(Math.max(64, SPECIES.vectorBitSize() / 2)));
+    static final VectorSpecies<Float> HALF =
+            VectorSpecies.of(float.class, VectorShape.forBitSize(Math.max(64, SPECIES.vectorBitSize() / 2)));
 
     private MachineVectors() {}
 

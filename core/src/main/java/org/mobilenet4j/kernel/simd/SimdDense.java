@@ -93,23 +93,23 @@ final class SimdDense {
                     } else {
                         for (int v = 0; v < valid; v += LANES) {
                             tile6Vector(
-                                firstY,
-                                endY,
-                                rowLength,
-                                length,
-                                step,
-                                in,
-                                at,
-                                panels,
-                                panelAt + v,
-                                bias,
-                                biasAt + o + v,
-                                lowBits,
-                                highBits,
-                                out,
-                                to + x * outChannels + v,
-                                outChannels,
-                                Math.min(LANES, valid - v));
+                                    firstY,
+                                    endY,
+                                    rowLength,
+                                    length,
+                                    step,
+                                    in,
+                                    at,
+                                    panels,
+                                    panelAt + v,
+                                    bias,
+                                    biasAt + o + v,
+                                    lowBits,
+                                    highBits,
+                                    out,
+                                    to + x * outChannels + v,
+                                    outChannels,
+                                    Math.min(LANES, valid - v));
                         }
                     }
                 }

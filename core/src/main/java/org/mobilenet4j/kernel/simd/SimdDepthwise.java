@@ -153,7 +153,8 @@ final class SimdDepthwise {
                 FloatVector x14 = FloatVector.fromArray(SPECIES, in, at1 + 4 * channels);
                 sum2 = x14.fma(w12, sum2);
                 sum3 = x14.fma(w11, sum3);
-                FloatVector x15 = FloatVector.fromArray(SPECIES, hasLast ? in : ZEROS, hasLast ? at1 + 5 * channels : 0);
+                FloatVector x15 =
+                        FloatVector.fromArray(SPECIES, hasLast ? in : ZEROS, hasLast ? at1 + 5 * channels : 0);
                 sum3 = x15.fma(w12, sum3);
                 int at2 = hasRow2 ? mapAt + 2 * rowLength + column * channels : 0;
                 FloatVector x20 = FloatVector.fromArray(SPECIES, hasFirst ? row2 : ZEROS, hasFirst ? at2 : 0);
@@ -175,10 +176,26 @@ final class SimdDepthwise {
                 FloatVector x25 = FloatVector.fromArray(SPECIES, hasLast ? row2 : ZEROS, hasLast ? at2 + 5 * step2 : 0);
                 sum3 = x25.fma(w22, sum3);
                 int to = outAt + x * channels + c;
-                sum0.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, to);
-                sum1.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, to + channels);
-                sum2.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, to + 2 * channels);
-                sum3.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, to + 3 * channels);
+                sum0.reinterpretAsInts()
+                        .max(lowBits)
+                        .min(highBits)
+                        .reinterpretAsFloats()
+                        .intoArray(out, to);
+                sum1.reinterpretAsInts()
+                        .max(lowBits)
+                        .min(highBits)
+                        .reinterpretAsFloats()
+                        .intoArray(out, to + channels);
+                sum2.reinterpretAsInts()
+                        .max(lowBits)
+                        .min(highBits)
+                        .reinterpretAsFloats()
+                        .intoArray(out, to + 2 * channels);
+                sum3.reinterpretAsInts()
+                        .max(lowBits)
+                        .min(highBits)
+                        .reinterpretAsFloats()
+                        .intoArray(out, to + 3 * channels);
             }
         }
     }
@@ -273,7 +290,8 @@ final class SimdDepthwise {
                 sum3 = x16.fma(w10, sum3);
                 FloatVector x17 = FloatVector.fromArray(SPECIES, in, at1 + 7 * channels);
                 sum3 = x17.fma(w11, sum3);
-                FloatVector x18 = FloatVector.fromArray(SPECIES, hasLast ? in : ZEROS, hasLast ? at1 + 8 * channels : 0);
+                FloatVector x18 =
+                        FloatVector.fromArray(SPECIES, hasLast ? in : ZEROS, hasLast ? at1 + 8 * channels : 0);
                 sum3 = x18.fma(w12, sum3);
                 int at2 = hasRow2 ? mapAt + 2 * rowLength + column * channels : 0;
                 FloatVector x20 = FloatVector.fromArray(SPECIES, hasFirst ? row2 : ZEROS, hasFirst ? at2 : 0);
@@ -298,10 +316,26 @@ final class SimdDepthwise {
                 FloatVector x28 = FloatVector.fromArray(SPECIES, hasLast ? row2 : ZEROS, hasLast ? at2 + 8 * step2 : 0);
                 sum3 = x28.fma(w22, sum3);
                 int to = outAt + x * channels + c;
-                sum0.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, to);
-                sum1.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, to + channels);
-                sum2.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, to + 2 * channels);
-                sum3.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, to + 3 * channels);
+                sum0.reinterpretAsInts()
+                        .max(lowBits)
+                        .min(highBits)
+                        .reinterpretAsFloats()
+                        .intoArray(out, to);
+                sum1.reinterpretAsInts()
+                        .max(lowBits)
+                        .min(highBits)
+                        .reinterpretAsFloats()
+                        .intoArray(out, to + channels);
+                sum2.reinterpretAsInts()
+                        .max(lowBits)
+                        .min(highBits)
+                        .reinterpretAsFloats()
+                        .intoArray(out, to + 2 * channels);
+                sum3.reinterpretAsInts()
+                        .max(lowBits)
+                        .min(highBits)
+                        .reinterpretAsFloats()
+                        .intoArray(out, to + 3 * channels);
             }
         }
     }
@@ -379,10 +413,26 @@ final class SimdDepthwise {
                     sum3 = x7.fma(w4, sum3);
                 }
                 int to = outAt + x * channels + c;
-                sum0.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, to);
-                sum1.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, to + channels);
-                sum2.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, to + 2 * channels);
-                sum3.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, to + 3 * channels);
+                sum0.reinterpretAsInts()
+                        .max(lowBits)
+                        .min(highBits)
+                        .reinterpretAsFloats()
+                        .intoArray(out, to);
+                sum1.reinterpretAsInts()
+                        .max(lowBits)
+                        .min(highBits)
+                        .reinterpretAsFloats()
+                        .intoArray(out, to + channels);
+                sum2.reinterpretAsInts()
+                        .max(lowBits)
+                        .min(highBits)
+                        .reinterpretAsFloats()
+                        .intoArray(out, to + 2 * channels);
+                sum3.reinterpretAsInts()
+                        .max(lowBits)
+                        .min(highBits)
+                        .reinterpretAsFloats()
+                        .intoArray(out, to + 3 * channels);
             }
         }
     }
@@ -459,14 +509,31 @@ final class SimdDepthwise {
                     sum3 = x8.fma(w2, sum3);
                     FloatVector x9 = FloatVector.fromArray(SPECIES, has9 ? in : ZEROS, has9 ? at + 9 * channels : 0);
                     sum3 = x9.fma(w3, sum3);
-                    FloatVector x10 = FloatVector.fromArray(SPECIES, has10 ? in : ZEROS, has10 ? at + 10 * channels : 0);
+                    FloatVector x10 =
+                            FloatVector.fromArray(SPECIES, has10 ? in : ZEROS, has10 ? at + 10 * channels : 0);
                     sum3 = x10.fma(w4, sum3);
                 }
                 int to = outAt + x * channels + c;
-                sum0.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, to);
-                sum1.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, to + channels);
-                sum2.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, to + 2 * channels);
-                sum3.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, to + 3 * channels);
+                sum0.reinterpretAsInts()
+                        .max(lowBits)
+                        .min(highBits)
+                        .reinterpretAsFloats()
+                        .intoArray(out, to);
+                sum1.reinterpretAsInts()
+                        .max(lowBits)
+                        .min(highBits)
+                        .reinterpretAsFloats()
+                        .intoArray(out, to + channels);
+                sum2.reinterpretAsInts()
+                        .max(lowBits)
+                        .min(highBits)
+                        .reinterpretAsFloats()
+                        .intoArray(out, to + 2 * channels);
+                sum3.reinterpretAsInts()
+                        .max(lowBits)
+                        .min(highBits)
+                        .reinterpretAsFloats()
+                        .intoArray(out, to + 3 * channels);
             }
         }
     }

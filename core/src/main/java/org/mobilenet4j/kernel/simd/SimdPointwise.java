@@ -193,7 +193,8 @@ final class SimdPointwise {
 
     /** The rows of a tile, for a panel of which {@code valid} outputs exist. */
     private static int tileHeight(int rows, int valid) {
-        boolean isWholeHalves = valid == LANES || valid == HALF_LANES || HAS_32_REGISTERS && valid == LANES + HALF_LANES;
+        boolean isWholeHalves =
+                valid == LANES || valid == HALF_LANES || (HAS_32_REGISTERS && valid == LANES + HALF_LANES);
         if (valid < PANEL && isWholeHalves && rows >= 12) {
             return 12;
         }
@@ -467,18 +468,66 @@ final class SimdPointwise {
             FloatVector x11 = FloatVector.broadcast(SPECIES, in[inAt + 11 * inChannels + i]);
             sum11a = x11.fma(a, sum11a);
         }
-        sum0a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt);
-        sum1a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + outChannels);
-        sum2a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + 2 * outChannels);
-        sum3a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + 3 * outChannels);
-        sum4a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + 4 * outChannels);
-        sum5a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + 5 * outChannels);
-        sum6a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + 6 * outChannels);
-        sum7a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + 7 * outChannels);
-        sum8a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + 8 * outChannels);
-        sum9a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + 9 * outChannels);
-        sum10a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + 10 * outChannels);
-        sum11a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + 11 * outChannels);
+        sum0a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt);
+        sum1a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + outChannels);
+        sum2a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 2 * outChannels);
+        sum3a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 3 * outChannels);
+        sum4a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 4 * outChannels);
+        sum5a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 5 * outChannels);
+        sum6a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 6 * outChannels);
+        sum7a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 7 * outChannels);
+        sum8a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 8 * outChannels);
+        sum9a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 9 * outChannels);
+        sum10a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 10 * outChannels);
+        sum11a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 11 * outChannels);
     }
 
     /** Twelve rows of a panel of which one vector and a half exist. */
@@ -573,30 +622,126 @@ final class SimdPointwise {
             FloatVector h11 = FloatVector.broadcast(HALF, in[inAt + 11 * inChannels + i]);
             sum11b = h11.fma(b, sum11b);
         }
-        sum0a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt);
-        sum0b.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + LANES);
-        sum1a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + outChannels);
-        sum1b.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + outChannels + LANES);
-        sum2a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + 2 * outChannels);
-        sum2b.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + 2 * outChannels + LANES);
-        sum3a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + 3 * outChannels);
-        sum3b.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + 3 * outChannels + LANES);
-        sum4a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + 4 * outChannels);
-        sum4b.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + 4 * outChannels + LANES);
-        sum5a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + 5 * outChannels);
-        sum5b.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + 5 * outChannels + LANES);
-        sum6a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + 6 * outChannels);
-        sum6b.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + 6 * outChannels + LANES);
-        sum7a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + 7 * outChannels);
-        sum7b.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + 7 * outChannels + LANES);
-        sum8a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + 8 * outChannels);
-        sum8b.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + 8 * outChannels + LANES);
-        sum9a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + 9 * outChannels);
-        sum9b.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + 9 * outChannels + LANES);
-        sum10a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + 10 * outChannels);
-        sum10b.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + 10 * outChannels + LANES);
-        sum11a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + 11 * outChannels);
-        sum11b.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + 11 * outChannels + LANES);
+        sum0a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt);
+        sum0b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + LANES);
+        sum1a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + outChannels);
+        sum1b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + outChannels + LANES);
+        sum2a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 2 * outChannels);
+        sum2b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 2 * outChannels + LANES);
+        sum3a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 3 * outChannels);
+        sum3b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 3 * outChannels + LANES);
+        sum4a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 4 * outChannels);
+        sum4b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 4 * outChannels + LANES);
+        sum5a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 5 * outChannels);
+        sum5b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 5 * outChannels + LANES);
+        sum6a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 6 * outChannels);
+        sum6b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 6 * outChannels + LANES);
+        sum7a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 7 * outChannels);
+        sum7b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 7 * outChannels + LANES);
+        sum8a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 8 * outChannels);
+        sum8b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 8 * outChannels + LANES);
+        sum9a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 9 * outChannels);
+        sum9b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 9 * outChannels + LANES);
+        sum10a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 10 * outChannels);
+        sum10b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 10 * outChannels + LANES);
+        sum11a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 11 * outChannels);
+        sum11b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 11 * outChannels + LANES);
     }
 
     /** Twelve rows of a panel of which half a vector exists. */
@@ -653,18 +798,66 @@ final class SimdPointwise {
             FloatVector x11 = FloatVector.broadcast(HALF, in[inAt + 11 * inChannels + i]);
             sum11a = x11.fma(a, sum11a);
         }
-        sum0a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt);
-        sum1a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + outChannels);
-        sum2a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + 2 * outChannels);
-        sum3a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + 3 * outChannels);
-        sum4a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + 4 * outChannels);
-        sum5a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + 5 * outChannels);
-        sum6a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + 6 * outChannels);
-        sum7a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + 7 * outChannels);
-        sum8a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + 8 * outChannels);
-        sum9a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + 9 * outChannels);
-        sum10a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + 10 * outChannels);
-        sum11a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + 11 * outChannels);
+        sum0a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt);
+        sum1a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + outChannels);
+        sum2a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 2 * outChannels);
+        sum3a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 3 * outChannels);
+        sum4a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 4 * outChannels);
+        sum5a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 5 * outChannels);
+        sum6a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 6 * outChannels);
+        sum7a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 7 * outChannels);
+        sum8a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 8 * outChannels);
+        sum9a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 9 * outChannels);
+        sum10a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 10 * outChannels);
+        sum11a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 11 * outChannels);
     }
 
     /** Ten rows of a whole panel. */
