@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.mobilenet4j.bench.SideBySide.Measured;
 import org.mobilenet4j.cli.report.Output;
@@ -16,7 +17,10 @@ import org.mobilenet4j.onnx.OnnxOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -33,10 +37,16 @@ final class BenchVerb implements Callable<Integer> {
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .build();
 
+    /** Options that are about what the user sees. */
+    private static final Set<String> OF_THE_CALLER = Set.of("--forks", "--json", "--quiet", "--debug");
+
     private final Output output;
 
+    @Spec
+    private CommandSpec spec;
+
     @Mixin
-    private NetworkOptions network;
+    private BenchedNetwork network;
 
     @Option(
             names = "--threads",
@@ -116,9 +126,7 @@ final class BenchVerb implements Callable<Integer> {
     }
 
     private List<Measured> inForks(Report report) throws IOException {
-        List<String> arguments = new ArrayList<>(network.toArguments());
-        arguments.addAll(List.of("--threads", Integer.toString(threads), "--batch", Integer.toString(batch)));
-        arguments.addAll(List.of("--peer", peer, "--rounds", Integer.toString(rounds), "--forks", "0", "--json"));
+        List<String> arguments = argumentsOfAFork();
         List<Measured> measured = new ArrayList<>();
         for (int fork = 1; fork <= forks; fork++) {
             String first = JavaProcess.run(arguments).lines().findFirst().orElse("");
@@ -126,6 +134,18 @@ final class BenchVerb implements Callable<Integer> {
             report.note(SideBySide.shortly(measured.getLast()) + " in JVM " + fork + " of " + forks);
         }
         return measured;
+    }
+
+    /** What this verb was given, but for a JVM that measures alone and tells all. */
+    private List<String> argumentsOfAFork() {
+        List<String> arguments = new ArrayList<>(List.of("--forks", "0", "--json"));
+        for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
+            if (!OF_THE_CALLER.contains(option.longestName())) {
+                arguments.add(option.longestName());
+                arguments.addAll(option.originalStringValues());
+            }
+        }
+        return arguments;
     }
 
     private static void atLeast(int least, String option, int value) {

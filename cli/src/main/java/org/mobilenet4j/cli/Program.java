@@ -40,6 +40,7 @@ final class Program implements Callable<Integer> {
                 .addSubcommand(new PredictVerb(output))
                 .addSubcommand(new EvaluateVerb(output))
                 .addSubcommand(new SummaryVerb(output))
+                .addSubcommand(new PlanVerb(output))
                 .addSubcommand(new ModelsVerb(output))
                 .addSubcommand(new DoctorVerb(output))
                 .addSubcommand(WeightsVerb.commandLine(output));
