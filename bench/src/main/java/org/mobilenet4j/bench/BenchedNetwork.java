@@ -1,7 +1,13 @@
 package org.mobilenet4j.bench;
 
 import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.mobilenet4j.MobileNet;
+import org.mobilenet4j.ModelBundle;
+import org.mobilenet4j.architecture.Options;
 import org.mobilenet4j.cli.NetworkOptions;
 import org.mobilenet4j.cli.StartingModel;
 import org.mobilenet4j.cli.report.Console;
@@ -35,10 +41,24 @@ final class BenchedNetwork {
         return model == null ? architecture : model;
     }
 
+    /** The network with its weights, its preprocessing and class names. */
+    ModelBundle bundle(Console console) throws IOException {
+        if (model != null) {
+            return StartingModel.load("--model", model, console);
+        }
+        Parameters parameters = parameters(console);
+        Options built = parameters.architecture().options();
+        MobileNet variant = MobileNet.named(architecture).orElseThrow();
+        List<String> labels = IntStream.range(0, built.classes())
+                .mapToObj(i -> "class " + i)
+                .toList();
+        return new ModelBundle(variant, parameters, variant.preprocessing(built.resolution()), labels, Map.of());
+    }
+
     /** The network with its weights. */
     Parameters parameters(Console console) throws IOException {
         return model == null
                 ? RandomParameters.of(options.build("--arch", architecture), SEED)
-                : StartingModel.load("--model", model, null, null, console).parameters();
+                : StartingModel.load("--model", model, console).parameters();
     }
 }

@@ -22,7 +22,8 @@ class PlanVerbTest {
 
     @Test
     void timesEveryStepOnRequest() {
-        List<JsonNode> objects = Run.of("plan", "mobilenet_v2", "--width", 0.1, "--resolution", 32, "--measure", "--json")
+        List<JsonNode> objects = Run.of(
+                        "plan", "mobilenet_v2", "--width", 0.1, "--resolution", 32, "--measure", "--json")
                 .succeeded()
                 .json();
 
@@ -35,5 +36,4 @@ class PlanVerbTest {
         assertThat(totals.get("timing").get("micros").asDouble()).isCloseTo(micros, withPercentage(0.1));
         assertThat(totals.get("peak_gflops").asDouble()).isPositive();
     }
-
 }

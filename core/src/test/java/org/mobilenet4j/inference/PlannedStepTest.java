@@ -13,7 +13,8 @@ import org.mobilenet4j.weights.Initialization;
 class PlannedStepTest {
     @ParameterizedTest
     @EnumSource(
-            names = {"MOBILENET_V1", "MOBILENET_V2", "MOBILENET_V3_LARGE", "MOBILENET_V3_SMALL", "MOBILENETV3_SMALL_050"})
+            names = {"MOBILENET_V1", "MOBILENET_V2", "MOBILENET_V3_LARGE", "MOBILENET_V3_SMALL", "MOBILENETV3_SMALL_050"
+            })
     void theStepsDoTheWorkThatTheSummaryCountsInsideTheArena(MobileNet variant) {
         Architecture network = variant.build(options -> options.withResolution(65));
         CompiledModel model = Compiler.compile(Initialization.torchvision(network, 1));
