@@ -160,13 +160,16 @@ final class PlanVerb implements Callable<Integer> {
                 .text("input", line -> line.step.input())
                 .text("output", line -> line.step.output())
                 .number("KB", "%,.0f", line -> line.step.bytesTouched() * 1e-3)
-                .number("M m-adds", "%.2f", line -> line.step.multiplyAdds() * 1e-6);
+                .number("M madd", "%.2f", line -> line.step.multiplyAdds() * 1e-6);
     }
 
     private static Table<Line> plainTable() {
         return shapesTable()
-                .number("arena at", "%,d", line -> line.step.arenaOffset())
-                .number("bytes", "%,d", line -> line.step.arenaBytes());
+                .figure("arena KB", line -> String.format(
+                        Locale.ROOT,
+                        "%,.0f+%,.0f",
+                        line.step.arenaOffset() * 1e-3,
+                        line.step.arenaBytes() * 1e-3));
     }
 
     private static Table<Line> timedTable() {

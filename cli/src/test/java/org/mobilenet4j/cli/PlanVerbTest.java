@@ -3,6 +3,7 @@ package org.mobilenet4j.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Percentage.withPercentage;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -22,10 +23,10 @@ class PlanVerbTest {
 
     @Test
     void timesEveryStepOnRequest() {
-        List<JsonNode> objects = Run.of(
+        List<JsonNode> objects = new ArrayList<>(Run.of(
                         "plan", "mobilenet_v2", "--width", 0.1, "--resolution", 32, "--measure", "--json")
                 .succeeded()
-                .json();
+                .json());
 
         JsonNode totals = objects.removeLast();
         double micros = 0;
