@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.cli.report.Output;
 import org.mobilenet4j.cli.report.Report;
 import org.mobilenet4j.data.ImageFolder;
@@ -90,7 +91,8 @@ final class BenchVerb implements Callable<Integer> {
             names = "--rounds",
             paramLabel = "N",
             defaultValue = "20",
-            description = "Turns of 0.15 s that each side has in a JVM, or passes over the pictures (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Turns of 0.15 s that each side has in a JVM, or passes over the pictures (default: ${DEFAULT-VALUE}).")
     private int rounds;
 
     BenchVerb(Output output) {
@@ -117,13 +119,13 @@ final class BenchVerb implements Callable<Integer> {
             int all = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
             return isMemory
                     ? new MemoryBenchmark(network.name(), network.bundle(output.console()), pictures(path), all)
-                    : new FolderBenchmark(network.name(), network.bundle(output.console()), pictures(path), all, rounds);
+                    : new FolderBenchmark(
+                            network.name(), network.bundle(output.console()), pictures(path), all, rounds);
         }
         if (isMemory) {
             throw new InvalidInputException("--memory needs pictures to classify; give their folder with --path");
         }
-        Workload workload =
-                Workload.of(network.parameters(output.console()), batch, threads == null ? 1 : threads);
+        Workload workload = Workload.of(network.parameters(output.console()), batch, threads == null ? 1 : threads);
         return new SideBySide(network.name(), workload, peer.equals("ort"), rounds);
     }
 
@@ -166,7 +168,9 @@ final class BenchVerb implements Callable<Integer> {
         for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
             if (!OF_THE_CALLER.contains(option.longestName())) {
                 arguments.add(option.longestName());
-                arguments.addAll(option.originalStringValues());
+                if (option.arity().max() > 0) { // a flag's value is that it is there
+                    arguments.addAll(option.originalStringValues());
+                }
             }
         }
         return arguments;

@@ -49,9 +49,8 @@ final class BenchedNetwork {
         Parameters parameters = parameters(console);
         Options built = parameters.architecture().options();
         MobileNet variant = MobileNet.named(architecture).orElseThrow();
-        List<String> labels = IntStream.range(0, built.classes())
-                .mapToObj(i -> "class " + i)
-                .toList();
+        List<String> labels =
+                IntStream.range(0, built.classes()).mapToObj(i -> "class " + i).toList();
         return new ModelBundle(variant, parameters, variant.preprocessing(built.resolution()), labels, Map.of());
     }
 

@@ -77,7 +77,10 @@ final class FolderBenchmark implements Benchmark<FolderBenchmark.Measured> {
 
     @Override
     public String shortly(Measured measured) {
-        return String.format(Locale.ROOT, "%.0f pictures/s", Percentiles.of(measured.perSecond).p50());
+        return String.format(
+                Locale.ROOT,
+                "%.0f pictures/s",
+                Percentiles.of(measured.perSecond).p50());
     }
 
     @Override

@@ -165,11 +165,13 @@ final class PlanVerb implements Callable<Integer> {
 
     private static Table<Line> plainTable() {
         return shapesTable()
-                .figure("arena KB", line -> String.format(
-                        Locale.ROOT,
-                        "%,.0f+%,.0f",
-                        line.step.arenaOffset() * 1e-3,
-                        line.step.arenaBytes() * 1e-3));
+                .figure(
+                        "arena KB",
+                        line -> String.format(
+                                Locale.ROOT,
+                                "%,.0f+%,.0f",
+                                line.step.arenaOffset() * 1e-3,
+                                line.step.arenaBytes() * 1e-3));
     }
 
     private static Table<Line> timedTable() {

@@ -23,10 +23,10 @@ class PlanVerbTest {
 
     @Test
     void timesEveryStepOnRequest() {
-        List<JsonNode> objects = new ArrayList<>(Run.of(
-                        "plan", "mobilenet_v2", "--width", 0.1, "--resolution", 32, "--measure", "--json")
-                .succeeded()
-                .json());
+        List<JsonNode> objects = new ArrayList<>(
+                Run.of("plan", "mobilenet_v2", "--width", 0.1, "--resolution", 32, "--measure", "--json")
+                        .succeeded()
+                        .json());
 
         JsonNode totals = objects.removeLast();
         double micros = 0;
