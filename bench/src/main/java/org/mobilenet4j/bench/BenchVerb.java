@@ -95,6 +95,11 @@ final class BenchVerb implements Callable<Integer> {
                     "Turns of 0.15 s that each side has in a JVM, or passes over the pictures (default: ${DEFAULT-VALUE}).")
     private int rounds;
 
+    @Option(
+            names = "--train",
+            description = "In place of inference: --rounds steps of training (forward, backward, optimiser).")
+    private boolean isTraining;
+
     BenchVerb(Output output) {
         this.output = output;
     }
@@ -126,6 +131,10 @@ final class BenchVerb implements Callable<Integer> {
             throw new InvalidInputException("--memory needs pictures to classify; give their folder with --path");
         }
         Workload workload = Workload.of(network.parameters(output.console()), batch, threads == null ? 1 : threads);
+        if (isTraining) {
+            atLeast(2, "--batch", batch);
+            return new TrainingSteps(network.name(), workload, rounds);
+        }
         return new SideBySide(network.name(), workload, peer.equals("ort"), rounds);
     }
 

@@ -35,8 +35,11 @@ public final class NetworkOptions {
             description = "torchvision or tensorflow: how V3 follows the width.")
     private @Nullable String widthRule;
 
-    @Option(names = "--small-image-stem", description = "A first convolution of stride 1, for 32-pixel inputs.")
-    private boolean hasSmallImageStem;
+    @Option(
+            names = "--skipped-halvings",
+            paramLabel = "N",
+            description = "How many of the first strides of 2 become 1; 2 suits 32-pixel inputs.")
+    private @Nullable Integer skippedHalvings;
 
     /**
      * The network of a name with these options.
@@ -47,11 +50,12 @@ public final class NetworkOptions {
         MobileNet variant = MobileNet.named(name)
                 .orElseThrow(() -> new InvalidInputException(
                         argument + " is '" + name + "', expected a name that './mobilenet models' lists"));
-        Options options = variant.options().withSmallImageStem(hasSmallImageStem);
+        Options options = variant.options();
         options = with(options, "--width", width, Options::withWidth);
         options = with(options, "--resolution", resolution, Options::withResolution);
         options = with(options, "--classes", classes, Options::withClasses);
         options = with(options, "--channels", channels, Options::withInputChannels);
+        options = with(options, "--skipped-halvings", skippedHalvings, Options::withSkippedHalvings);
         if (padding != null) {
             options = options.withPadding(oneOf("--padding", PaddingMode.values(), padding));
         }
