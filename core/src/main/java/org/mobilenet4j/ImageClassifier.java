@@ -75,7 +75,7 @@ public final class ImageClassifier {
      * @throws IllegalArgumentException if there is not at least one thread
      */
     public ImageClassifier withThreads(int threads) {
-        return new ImageClassifier(model.withThreads(threads), preprocessing, labels, decoder);
+        return new ImageClassifier(model.withThreads(threads), kernels, preprocessing, labels, decoder);
     }
 
     /**
