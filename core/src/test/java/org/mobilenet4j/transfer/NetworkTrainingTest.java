@@ -46,9 +46,9 @@ class NetworkTrainingTest {
         PublishedLayout torchvision = new PublishedLayout("mobilenet_v2");
 
         assertThat(List.copyOf(shapes.keySet()))
-                .isEqualTo(List.copyOf(LoadedParameters.shapesByKey(
-                                torchvision.variant().layout(), torchvision.architecture())
-                        .keySet()));
+                .isEqualTo(List.copyOf(
+                        LoadedParameters.shapesByKey(torchvision.variant().layout(), torchvision.architecture())
+                                .keySet()));
         assertThat(shapes.get("classifier.1.weight")).isEqualTo(Shape.of(3, 1280));
         assertThat(shapes.get("features.1.conv.0.1.num_batches_tracked")).isEqualTo(Shape.of());
     }
@@ -73,8 +73,8 @@ class NetworkTrainingTest {
     }
 
     private HeadTransfer.Result train(int epochs, HeadTransfer.Listener listener) throws IOException {
-        Trainer trainer =
-                new Trainer(Recipe.FINETUNE.options().with(change -> change.epochs(epochs).batchSize(8)));
+        Trainer trainer = new Trainer(
+                Recipe.FINETUNE.options().with(change -> change.epochs(epochs).batchSize(8)));
         try (ImageFolder photos = ImageFolder.open(folder.resolve("photos"))) {
             Split split = Split.stratified(photos.samples(), 0.25, 1);
             return new NetworkTraining(
