@@ -54,7 +54,7 @@ class TrainVerbTest {
         assertThat(predicted.err()).isEmpty();
 
         Run evaluated = Run.of("evaluate", "--model", model, "--data", photos).succeeded();
-        assertThat(evaluated.out()).contains("rose ", "top-1 100.0 % on 45 pictures, ");
+        assertThat(evaluated.out()).contains("rose ", "top-1 100.0 % (95 % interval 92.1 to 100.0)", " on 45 pictures");
     }
 
     @Test
