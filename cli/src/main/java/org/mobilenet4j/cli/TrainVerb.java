@@ -185,6 +185,10 @@ final class TrainVerb implements Callable<Integer> {
             report.note(model.variant() + " at " + model.preprocessing().inputWidth() + " pixels, "
                     + folder.classes().size() + " classes, " + train.samples().size() + " pictures to learn from, "
                     + heldOut.samples().size() + " held out");
+            if (!isHeadOnly) {
+                report.note("recipe " + chosen + ": " + options + ", " + chosen.augmentation());
+            }
+            warnOfUncheckedClasses(report, folder.classes(), heldOut);
             Map<String, @Nullable Object> run = new LinkedHashMap<>();
             HeadTransfer.Result result;
             MetricsLog log = isHeadOnly ? null : MetricsLog.open(out, isResumed);
@@ -209,6 +213,16 @@ final class TrainVerb implements Callable<Integer> {
             report(report, result, folder.classes(), seconds);
         }
         return ExitCode.OK;
+    }
+
+    private static void warnOfUncheckedClasses(Report report, List<String> classes, Pictures heldOut) {
+        for (int label = 0; label < classes.size(); label++) {
+            int missing = label;
+            if (heldOut.samples().stream().noneMatch(sample -> sample.label() == missing)) {
+                report.warning("no picture of the class " + classes.get(label)
+                        + " is held out: how well it is told is not checked; give it more pictures");
+            }
+        }
     }
 
     private Optional<Recipe> recipe() {

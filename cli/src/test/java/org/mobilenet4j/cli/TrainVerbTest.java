@@ -177,6 +177,27 @@ class TrainVerbTest {
     }
 
     @Test
+    void saysWhichClassIsNotChecked() throws IOException {
+        Path other = TinyModel.drawPictures(folder.resolve("other"), 4, "daisy", "rose");
+
+        assertThat(train("--val", other, "--epochs", 1, "--quiet").succeeded().err())
+                .isEqualTo("warning: no picture of the class tulip is held out: how well it is told is not checked;"
+                        + " give it more pictures" + System.lineSeparator());
+    }
+
+    @Test
+    void stopsInOneLineWhenTheLossIsNoLongerFinite() {
+        Run run = train("--freeze", "none", "--learning-rate", 1e30, "--quiet");
+
+        assertThat(run.err())
+                .startsWith("mobilenet train: the loss is NaN in epoch ")
+                .contains("try a tenth of it")
+                .hasLineCount(1);
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(model.resolve("model.safetensors")).doesNotExist();
+    }
+
+    @Test
     void refusesToCheckOnOtherClasses() throws IOException {
         Path other = TinyModel.drawPictures(folder.resolve("other"), 4, "daisy", "violet");
 

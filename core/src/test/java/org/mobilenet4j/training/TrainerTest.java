@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -54,6 +56,44 @@ class TrainerTest {
         assertSame(resumed, whole);
         assertSame(result.last(), expected.last());
         assertThat(result.best().epoch()).isEqualTo(expected.best().epoch());
+    }
+
+    @Test
+    void anEndWhileACheckpointIsWrittenLeavesTheOneBefore() throws IOException {
+        Path file = folder.resolve("checkpoint.safetensors");
+        Trainer trainer = new Trainer(OPTIONS).withCheckpoints(file, true);
+        Parameters expected = fresh();
+        trainer.train(expected, stripes(21, 1), stripes(8, 2), epoch -> {});
+        Files.write(folder.resolve("checkpoint.safetensors.4711.tmp"), new byte[] {1, 2, 3});
+
+        Parameters resumed = Initialization.torchvision(expected.architecture(), 99);
+        trainer.train(resumed, stripes(21, 1), stripes(8, 2), epoch -> {});
+
+        assertSame(resumed, expected);
+    }
+
+    @Test
+    void saysThatACheckpointIsDamaged() throws IOException {
+        Path file = folder.resolve("checkpoint.safetensors");
+        Trainer trainer = new Trainer(OPTIONS).withCheckpoints(file, true);
+        trainer.train(fresh(), stripes(21, 1), stripes(8, 2), epoch -> {});
+        byte[] whole = Files.readAllBytes(file);
+        Files.write(file, Arrays.copyOf(whole, whole.length / 2));
+
+        assertThatThrownBy(() -> trainer.train(fresh(), stripes(21, 1), stripes(8, 2), epoch -> {}))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageStartingWith(file + ": ");
+    }
+
+    @Test
+    void saysWhereACheckpointCannotBeWritten() throws IOException {
+        Path file = Files.createDirectories(folder.resolve("checkpoint.safetensors"));
+
+        assertThatThrownBy(() -> new Trainer(OPTIONS)
+                        .withCheckpoints(file, false)
+                        .train(fresh(), stripes(21, 1), stripes(8, 2), epoch -> {}))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith(file + ": cannot be written");
     }
 
     private static void endAfterTheSecond(TrainingListener.Epoch epoch) {
