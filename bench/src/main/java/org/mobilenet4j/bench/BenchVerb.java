@@ -13,6 +13,7 @@ import org.mobilenet4j.cli.report.Report;
 import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.onnx.OnnxExport;
 import org.mobilenet4j.onnx.OnnxOptions;
+import org.mobilenet4j.training.network.Precision;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -79,6 +80,13 @@ final class BenchVerb implements Callable<Integer> {
             description = "Measures --rounds steps of training (forward, backward, optimiser) in this JVM instead.")
     private boolean isTraining;
 
+    @Option(
+            names = "--precision",
+            paramLabel = "PRECISION",
+            defaultValue = "float32",
+            description = "With --train, float32 or bfloat16: what the maps are kept in (default: ${DEFAULT-VALUE}).")
+    private String precision;
+
     BenchVerb(Output output) {
         this.output = output;
     }
@@ -96,7 +104,7 @@ final class BenchVerb implements Callable<Integer> {
         if (isTraining) {
             atLeast(2, "--batch", batch);
             Workload workload = Workload.of(network.parameters(output.console()), batch, threads);
-            TrainingSteps.Measured measured = TrainingSteps.measure(workload, rounds);
+            TrainingSteps.Measured measured = TrainingSteps.measure(workload, precision(), rounds);
             report.result(measured, measured.text());
             return ExitCode.OK;
         }
@@ -138,6 +146,15 @@ final class BenchVerb implements Callable<Integer> {
             report.note(SideBySide.shortly(measured.getLast()) + " in JVM " + fork + " of " + forks);
         }
         return measured;
+    }
+
+    private Precision precision() {
+        return switch (precision) {
+            case "float32" -> Precision.FLOAT32;
+            case "bfloat16" -> Precision.BFLOAT16;
+            default ->
+                throw new InvalidInputException("--precision is '" + precision + "', expected float32 or bfloat16");
+        };
     }
 
     private static void atLeast(int least, String option, int value) {

@@ -10,6 +10,7 @@ import org.mobilenet4j.training.LearningRates;
 import org.mobilenet4j.training.Optimizer;
 import org.mobilenet4j.training.OptimizerSettings.Sgd;
 import org.mobilenet4j.training.network.Mode;
+import org.mobilenet4j.training.network.Precision;
 import org.mobilenet4j.training.network.TrainableNetwork;
 
 /** Training's steps on noise: forward, loss, backward and optimiser; all of a run but the reading of pictures. */
@@ -41,12 +42,13 @@ final class TrainingSteps {
         }
     }
 
-    static Measured measure(Workload workload, int steps) {
+    static Measured measure(Workload workload, Precision precision, int steps) {
         int classes = workload.parameters().architecture().options().classes();
         List<float[]> pictures = Arrays.asList(workload.pictures());
         int[] labels = new int[pictures.size()];
         Arrays.setAll(labels, i -> i % classes);
-        TrainableNetwork network = new TrainableNetwork(workload.parameters(), labels.length, workload.threads());
+        TrainableNetwork network =
+                new TrainableNetwork(workload.parameters(), labels.length, workload.threads(), precision);
         Optimizer optimizer = new Optimizer(new Sgd(0.9, true, 4e-5), workload.parameters(), false);
         BatchLoss loss = new BatchLoss(0.1);
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
