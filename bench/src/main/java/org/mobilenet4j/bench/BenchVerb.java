@@ -13,6 +13,7 @@ import org.mobilenet4j.cli.report.Output;
 import org.mobilenet4j.cli.report.Report;
 import org.mobilenet4j.data.ImageFolder;
 import org.mobilenet4j.io.InvalidInputException;
+import org.mobilenet4j.training.network.Precision;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -100,6 +101,13 @@ final class BenchVerb implements Callable<Integer> {
             description = "In place of inference: --rounds steps of training (forward, backward, optimiser).")
     private boolean isTraining;
 
+    @Option(
+            names = "--precision",
+            paramLabel = "PRECISION",
+            defaultValue = "float32",
+            description = "With --train, float32 or bfloat16: what the maps are kept in (default: ${DEFAULT-VALUE}).")
+    private String precision;
+
     BenchVerb(Output output) {
         this.output = output;
     }
@@ -133,7 +141,7 @@ final class BenchVerb implements Callable<Integer> {
         Workload workload = Workload.of(network.parameters(output.console()), batch, threads == null ? 1 : threads);
         if (isTraining) {
             atLeast(2, "--batch", batch);
-            return new TrainingSteps(network.name(), workload, rounds);
+            return new TrainingSteps(network.name(), workload, precision(), rounds);
         }
         return new SideBySide(network.name(), workload, peer.equals("ort"), rounds);
     }
@@ -183,6 +191,15 @@ final class BenchVerb implements Callable<Integer> {
             }
         }
         return arguments;
+    }
+
+    private Precision precision() {
+        return switch (precision) {
+            case "float32" -> Precision.FLOAT32;
+            case "bfloat16" -> Precision.BFLOAT16;
+            default ->
+                throw new InvalidInputException("--precision is '" + precision + "', expected float32 or bfloat16");
+        };
     }
 
     private static void atLeast(int least, String option, int value) {

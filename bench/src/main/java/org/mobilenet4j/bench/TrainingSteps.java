@@ -12,6 +12,7 @@ import org.mobilenet4j.training.LearningRates;
 import org.mobilenet4j.training.Optimizer;
 import org.mobilenet4j.training.OptimizerSettings.Sgd;
 import org.mobilenet4j.training.network.Mode;
+import org.mobilenet4j.training.network.Precision;
 import org.mobilenet4j.training.network.TrainableNetwork;
 
 /** Training's steps on noise: forward, loss, backward and optimiser; all of a run but the reading of pictures. */
@@ -21,11 +22,13 @@ final class TrainingSteps implements Benchmark<TrainingSteps.Measured> {
 
     private final String name;
     private final Workload workload;
+    private final Precision precision;
     private final int steps;
 
-    TrainingSteps(String name, Workload workload, int steps) {
+    TrainingSteps(String name, Workload workload, Precision precision, int steps) {
         this.name = name;
         this.workload = workload;
+        this.precision = precision;
         this.steps = steps;
     }
 
@@ -54,7 +57,12 @@ final class TrainingSteps implements Benchmark<TrainingSteps.Measured> {
     @Override
     public String title() {
         return String.format(
-                Locale.ROOT, "training %s, batch %d, threads %d", name, workload.pictures().length, workload.threads());
+                Locale.ROOT,
+                "training %s, batch %d, threads %d, %s",
+                name,
+                workload.pictures().length,
+                workload.threads(),
+                precision.name().toLowerCase(Locale.ROOT));
     }
 
     @Override
@@ -83,7 +91,8 @@ final class TrainingSteps implements Benchmark<TrainingSteps.Measured> {
         List<float[]> pictures = Arrays.asList(workload.pictures());
         int[] labels = new int[pictures.size()];
         Arrays.setAll(labels, i -> i % classes);
-        TrainableNetwork network = new TrainableNetwork(workload.parameters(), labels.length, workload.threads());
+        TrainableNetwork network =
+                new TrainableNetwork(workload.parameters(), labels.length, workload.threads(), precision);
         Optimizer optimizer = new Optimizer(new Sgd(0.9, true, 4e-5), workload.parameters(), false);
         BatchLoss loss = new BatchLoss(0.1);
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();

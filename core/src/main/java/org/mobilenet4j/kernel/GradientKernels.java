@@ -131,4 +131,10 @@ public interface GradientKernels {
     /** The gradient of a depthwise convolution by its weights {@code [kernel][kernel][channels]}, added up. */
     void depthwiseWeights(
             Window window, float[] in, int inAt, float[] gradient, int gradientAt, float[] weights, int weightsAt);
+
+    /** bfloat16, the upper half of a float's bits, to float. */
+    void widen(short[] in, int inAt, float[] out, int outAt, int length);
+
+    /** Float to the nearest bfloat16, ties to even; the NaN of arithmetic stays one. */
+    void narrow(float[] in, int inAt, short[] out, int outAt, int length);
 }

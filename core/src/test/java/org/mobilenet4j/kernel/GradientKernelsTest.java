@@ -8,6 +8,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mobilenet4j.kernel.scalar.ScalarKernels;
 
 /** Every kernel of training of this JVM's width against its scalar twin, at sizes on and off the width of a vector. */
@@ -81,6 +82,32 @@ class GradientKernelsTest {
         float[] slopes = new float[6];
         chosen.hardSwishGradient(6, 1, in, 0, new float[] {0, 1, 0, 0, 0}, 0, gradient, 0, slopes, 0);
         assertThat(slopes).containsExactly(new float[] {0, -0.5f, 1 / 6f, 0.5f, 1.5f, 1}, within(1e-6f));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 7, 16, 100, 257})
+    void bfloat16IsTheNearestWithTiesToEven(int length) {
+        float[] in = values(OFFSET + length);
+        in[OFFSET] = Float.intBitsToFloat(0x3f808000); // half-way between two, of which the lower is even
+        for (GradientKernels kernels : new GradientKernels[] {scalar, chosen}) {
+            short[] narrow = new short[OFFSET + length];
+            kernels.narrow(in, OFFSET, narrow, OFFSET, length);
+            float[] wide = guarded(length);
+            kernels.widen(narrow, OFFSET, wide, OFFSET, length);
+            float[] out = unguarded(wide);
+            assertThat(out[0]).isEqualTo(1);
+            for (int i = 0; i < length; i++) {
+                float value = in[OFFSET + i];
+                assertThat(out[i]).isCloseTo(value, within(Math.abs(value) / 256));
+                assertThat(Float.floatToRawIntBits(out[i]) & 0xffff).isZero();
+            }
+        }
+        float[] special = {Float.NaN, Float.POSITIVE_INFINITY, -0f, Float.MAX_VALUE};
+        short[] narrow = new short[4];
+        chosen.narrow(special, 0, narrow, 0, 4);
+        chosen.widen(narrow, 0, special, 0, 4);
+        assertThat(special)
+                .containsExactly(new float[] {Float.NaN, Float.POSITIVE_INFINITY, -0f, Float.POSITIVE_INFINITY});
     }
 
     @ParameterizedTest

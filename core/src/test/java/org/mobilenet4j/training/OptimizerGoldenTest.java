@@ -23,6 +23,7 @@ import org.mobilenet4j.training.OptimizerSettings.AdamW;
 import org.mobilenet4j.training.OptimizerSettings.RmsProp;
 import org.mobilenet4j.training.OptimizerSettings.Sgd;
 import org.mobilenet4j.training.network.Mode;
+import org.mobilenet4j.training.network.Precision;
 import org.mobilenet4j.training.network.TrainableNetwork;
 import org.mobilenet4j.training.network.TrainingGolden;
 import org.mobilenet4j.weights.Parameters;
@@ -59,7 +60,7 @@ class OptimizerGoldenTest {
         List<float[]> pictures = golden.pictures();
         int classes = golden.architecture().options().classes();
         BatchLoss loss = new BatchLoss(golden.json().get("label_smoothing").asDouble());
-        TrainableNetwork network = new TrainableNetwork(parameters, pictures.size(), 2, kernels);
+        TrainableNetwork network = new TrainableNetwork(parameters, pictures.size(), 2, Precision.FLOAT32, kernels);
         Optimizer stepping = new Optimizer(recipe.settings(), parameters, true);
 
         Map<ParameterId, float[]> updates = new HashMap<>();

@@ -244,4 +244,20 @@ final class ScalarGradientKernels implements GradientKernels {
             }
         }
     }
+
+    @Override
+    public void widen(short[] in, int inAt, float[] out, int outAt, int length) {
+        for (int i = 0; i < length; i++) {
+            out[outAt + i] = Float.intBitsToFloat(in[inAt + i] << 16);
+        }
+    }
+
+    @Override
+    public void narrow(float[] in, int inAt, short[] out, int outAt, int length) {
+        for (int i = 0; i < length; i++) {
+            int bits = Float.floatToRawIntBits(in[inAt + i]);
+            int isOdd = bits >>> 16 & 1;
+            out[outAt + i] = (short) ((bits + isOdd + 0x7fff) >>> 16);
+        }
+    }
 }

@@ -122,4 +122,14 @@ final class SimdGradientKernels implements GradientKernels {
             Window window, float[] in, int inAt, float[] gradient, int gradientAt, float[] weights, int weightsAt) {
         SimdDepthwiseGradient.weights(window, in, inAt, gradient, gradientAt, weights, weightsAt);
     }
+
+    @Override
+    public void widen(short[] in, int inAt, float[] out, int outAt, int length) {
+        SimdBFloat16.widen(in, inAt, out, outAt, length);
+    }
+
+    @Override
+    public void narrow(float[] in, int inAt, short[] out, int outAt, int length) {
+        SimdBFloat16.narrow(in, inAt, out, outAt, length);
+    }
 }

@@ -167,6 +167,7 @@ final class SimdNorm {
         }
     }
 
+    /** Not in vectors: with masks as well as these comparisons C2 boxes them. */
     private static void clampSumsTail(
             int pixels,
             int channels,
@@ -181,25 +182,22 @@ final class SimdNorm {
             int gradientAt,
             float[] sums,
             int sumsAt) {
-        VectorMask<Float> mask = SPECIES.indexInRange(c, channels);
-        FloatVector zero = FloatVector.zero(SPECIES);
-        FloatVector mean = FloatVector.fromArray(SPECIES, norm, normAt + c, mask);
-        FloatVector factor = FloatVector.fromArray(SPECIES, norm, normAt + channels + c, mask);
-        FloatVector shift = FloatVector.fromArray(SPECIES, norm, normAt + 2 * channels + c, mask);
-        FloatVector sum = FloatVector.fromArray(SPECIES, sums, sumsAt + c, mask);
-        FloatVector products = FloatVector.fromArray(SPECIES, sums, sumsAt + channels + c, mask);
-        for (int i = c; i < pixels * channels; i += channels) {
-            FloatVector centred =
-                    FloatVector.fromArray(SPECIES, in, inAt + i, mask).sub(mean);
-            FloatVector y = centred.fma(factor, shift);
-            FloatVector slope = zero.blend(
-                    FloatVector.fromArray(SPECIES, gradient, gradientAt + i, mask),
-                    y.compare(VectorOperators.GT, low).and(y.compare(VectorOperators.LT, high)));
-            sum = sum.add(slope);
-            products = slope.fma(centred, products);
+        for (int tail = c; tail < channels; tail++) {
+            float mean = norm[normAt + tail];
+            float factor = norm[normAt + channels + tail];
+            float shift = norm[normAt + 2 * channels + tail];
+            float sum = sums[sumsAt + tail];
+            float products = sums[sumsAt + channels + tail];
+            for (int i = tail; i < pixels * channels; i += channels) {
+                float centred = in[inAt + i] - mean;
+                float y = Math.fma(centred, factor, shift);
+                float slope = y > low && y < high ? gradient[gradientAt + i] : 0;
+                sum += slope;
+                products = Math.fma(slope, centred, products);
+            }
+            sums[sumsAt + tail] = sum;
+            sums[sumsAt + channels + tail] = products;
         }
-        sum.intoArray(sums, sumsAt + c, mask);
-        products.intoArray(sums, sumsAt + channels + c, mask);
     }
 
     static void hardSwishSums(
@@ -240,6 +238,7 @@ final class SimdNorm {
         }
     }
 
+    /** Not in vectors: with masks as well as these comparisons C2 boxes them. */
     private static void hardSwishSumsTail(
             int pixels,
             int channels,
@@ -252,26 +251,22 @@ final class SimdNorm {
             int gradientAt,
             float[] sums,
             int sumsAt) {
-        VectorMask<Float> mask = SPECIES.indexInRange(c, channels);
-        FloatVector mean = FloatVector.fromArray(SPECIES, norm, normAt + c, mask);
-        FloatVector factor = FloatVector.fromArray(SPECIES, norm, normAt + channels + c, mask);
-        FloatVector shift = FloatVector.fromArray(SPECIES, norm, normAt + 2 * channels + c, mask);
-        FloatVector sum = FloatVector.fromArray(SPECIES, sums, sumsAt + c, mask);
-        FloatVector products = FloatVector.fromArray(SPECIES, sums, sumsAt + channels + c, mask);
-        for (int i = c; i < pixels * channels; i += channels) {
-            FloatVector centred =
-                    FloatVector.fromArray(SPECIES, in, inAt + i, mask).sub(mean);
-            FloatVector y = centred.fma(factor, shift);
-            FloatVector slope = y.div(3)
-                    .add(0.5f)
-                    .blend(0, y.compare(VectorOperators.LT, -3))
-                    .blend(1, y.compare(VectorOperators.GT, 3))
-                    .mul(FloatVector.fromArray(SPECIES, gradient, gradientAt + i, mask));
-            sum = sum.add(slope);
-            products = slope.fma(centred, products);
+        for (int tail = c; tail < channels; tail++) {
+            float mean = norm[normAt + tail];
+            float factor = norm[normAt + channels + tail];
+            float shift = norm[normAt + 2 * channels + tail];
+            float sum = sums[sumsAt + tail];
+            float products = sums[sumsAt + channels + tail];
+            for (int i = tail; i < pixels * channels; i += channels) {
+                float centred = in[inAt + i] - mean;
+                float y = Math.fma(centred, factor, shift);
+                float slope = gradient[gradientAt + i] * (y < -3 ? 0 : y <= 3 ? y / 3 + 0.5f : 1);
+                sum += slope;
+                products = Math.fma(slope, centred, products);
+            }
+            sums[sumsAt + tail] = sum;
+            sums[sumsAt + channels + tail] = products;
         }
-        sum.intoArray(sums, sumsAt + c, mask);
-        products.intoArray(sums, sumsAt + channels + c, mask);
     }
 
     static void clampGradient(

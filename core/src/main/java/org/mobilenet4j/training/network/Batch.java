@@ -15,8 +15,11 @@ final class Batch {
     private final int capacity;
     private final float[][] scratch;
     private final float[][] gradientScratch;
+    private final float[][] pieces;
+    private final Precision precision;
     private int scratchFloats;
-    private long mapFloats;
+    private int pieceFloats;
+    private long mapBytes;
     private int size;
     private Mode mode = Mode.BATCH_STATISTICS;
 
@@ -25,7 +28,7 @@ final class Batch {
      *
      * @param capacity the most pictures of a batch
      */
-    Batch(Kernels kernels, int threads, int capacity) {
+    Batch(Kernels kernels, int threads, int capacity, Precision precision) {
         if (capacity < 1) {
             throw new IllegalArgumentException("the batch size is " + capacity + ", expected at least 1");
         }
@@ -34,6 +37,8 @@ final class Batch {
         this.capacity = capacity;
         this.scratch = new float[parts.count()][0];
         this.gradientScratch = new float[parts.count()][0];
+        this.pieces = new float[parts.count()][0];
+        this.precision = precision;
     }
 
     void begin(int pictures, Mode nextMode) {
@@ -79,19 +84,48 @@ final class Batch {
 
     /** Room for a value of every picture. */
     float[] allocate(MapShape shape) {
+        float[] values = new float[length(shape)];
+        mapBytes += Float.BYTES * (long) values.length;
+        return values;
+    }
+
+    private int length(MapShape shape) {
         try {
-            float[] values = new float[Math.multiplyExact(capacity, shape.length())];
-            mapFloats += values.length;
-            return values;
+            return Math.multiplyExact(capacity, shape.length());
         } catch (ArithmeticException e) {
             throw new IllegalArgumentException(
                     "a batch of " + capacity + " is too large for maps of " + shape + "; take a smaller one", e);
         }
     }
 
-    /** The floats that all layers keep, with the scratch memory. */
-    long floats() {
-        return mapFloats + 2L * scratchFloats * parts.count();
+    /** Room for what is kept of every picture from forward to backward. */
+    KeptMaps keep(MapShape shape) {
+        return switch (precision) {
+            case FLOAT32 -> new KeptMaps.Floats(allocate(shape));
+            case BFLOAT16 -> {
+                short[] values = new short[length(shape)];
+                mapBytes += Short.BYTES * (long) values.length;
+                yield new KeptMaps.BFloat16(values, kernels.gradients());
+            }
+        };
+    }
+
+    /** What all layers keep, with the scratch memory. */
+    long bytes() {
+        return mapBytes + Float.BYTES * (2L * scratchFloats + pieceFloats) * parts.count();
+    }
+
+    /** Said once by every layer that uses {@link #piece}. */
+    void reservePiece(int floats) {
+        pieceFloats = Math.max(pieceFloats, floats);
+    }
+
+    /** A part's own memory for a few pixels. */
+    float[] piece(int part) {
+        if (pieces[part].length < pieceFloats) {
+            pieces[part] = new float[pieceFloats];
+        }
+        return pieces[part];
     }
 
     /** Said once by every layer that uses scratch memory. */

@@ -9,6 +9,9 @@ package org.mobilenet4j.training.network;
  * and the sums of the layer before while it is in the cache.
  */
 final class ConvolutionUnit implements TrainableLayer {
+    /** Pixels whose values are loaded at a time to be summed with their gradient. */
+    private static final int PIECE = 64;
+
     private final Batch batch;
     private final Maps input;
     private final Filter filter;
@@ -16,7 +19,7 @@ final class ConvolutionUnit implements TrainableLayer {
     private final MapShape shape;
     private final boolean isFirst;
     private final int group;
-    private final float[] values;
+    private final KeptMaps kept;
 
     /**
      * A unit behind given maps.
@@ -33,10 +36,11 @@ final class ConvolutionUnit implements TrainableLayer {
         this.group = filter.bands().length > 1
                 ? 1
                 : batch.picturesAtOnce(input.shape().length() + shape.length());
-        this.values = batch.allocate(shape);
+        this.kept = batch.keep(shape);
+        batch.reservePiece(PIECE * shape.channels());
         for (Band band : filter.bands()) {
             batch.reserveScratch(group * band.readPixels() * input.shape().channels());
-            batch.reserveScratch(group * band.gradientPixels() * shape.channels());
+            batch.reserveScratch(group * Math.max(band.gradientPixels(), band.outPixels()) * shape.channels());
         }
     }
 
@@ -57,7 +61,9 @@ final class ConvolutionUnit implements TrainableLayer {
 
     @Override
     public void read(int first, int pixels, float[] into, int at) {
-        norm.apply(pixels, values, first * shape.channels(), into, at);
+        int from = first * shape.channels();
+        float[] values = kept.load(from, pixels * shape.channels(), into, at);
+        norm.apply(pixels, values, kept.index(from, at), into, at);
     }
 
     @Override
@@ -74,23 +80,32 @@ final class ConvolutionUnit implements TrainableLayer {
         norm.clearSums(part);
         boolean needsMoments = norm.needsMoments(batch.mode());
         float[] read = batch.scratch(part);
+        float[] out = kept.room(batch.gradientScratch(part));
         for (int first = batch.first(part); first < batch.end(part); first += group) {
             int pictures = Math.min(group, batch.end(part) - first);
             for (Band band : filter.bands()) {
                 input.read(first * input.shape().pixels() + band.readFrom(), pictures * band.readPixels(), read, 0);
                 int outAt = (first * shape.pixels() + band.outFrom()) * shape.channels();
-                filter.forward(part, band, pictures, read, values, outAt);
+                int index = kept.index(outAt, 0);
+                int outPixels = pictures * band.outPixels();
+                filter.forward(part, band, pictures, read, out, index);
                 if (needsMoments) {
-                    norm.observe(part, pictures * band.outPixels(), values, outAt);
+                    norm.observe(part, outPixels, out, index);
                 }
+                kept.keep(outAt, outPixels * shape.channels(), out, 0);
             }
         }
     }
 
     @Override
     public void observeGradient(int part, int first, int pixels, float[] gradient) {
-        int at = first * shape.channels();
-        norm.observeGradient(part, pixels, values, at, gradient, at);
+        float[] piece = batch.piece(part);
+        for (int done = 0; done < pixels; done += PIECE) {
+            int count = Math.min(PIECE, pixels - done);
+            int at = (first + done) * shape.channels();
+            float[] values = kept.load(at, count * shape.channels(), piece, 0);
+            norm.observeGradient(part, count, values, kept.index(at, 0), gradient, at);
+        }
     }
 
     @Override
@@ -109,7 +124,9 @@ final class ConvolutionUnit implements TrainableLayer {
             int pictures = Math.min(group, batch.end(part) - first);
             for (Band band : filter.bands()) {
                 int at = (first * shape.pixels() + band.gradientFrom()) * shape.channels();
-                norm.inputGradient(pictures * band.gradientPixels(), values, at, gradient, at, passed, 0);
+                int pixels = pictures * band.gradientPixels();
+                float[] values = kept.load(at, pixels * shape.channels(), passed, 0);
+                norm.inputGradient(pixels, values, kept.index(at, 0), gradient, at, passed, 0);
                 input.read(first * inputPixels + band.readFrom(), pictures * band.readPixels(), read, 0);
                 filter.addWeightGradient(part, band, pictures, read, passed);
                 if (!isFirst) {

@@ -30,16 +30,21 @@ public final class TrainableNetwork {
      * @param threads over which a batch is split
      */
     public TrainableNetwork(Parameters parameters, int batchSize, int threads) {
-        this(parameters, batchSize, threads, KernelSelection.chosen().kernels());
+        this(parameters, batchSize, threads, Precision.FLOAT32);
+    }
+
+    /** A network that keeps its maps in a given precision. */
+    public TrainableNetwork(Parameters parameters, int batchSize, int threads, Precision precision) {
+        this(parameters, batchSize, threads, precision, KernelSelection.chosen().kernels());
     }
 
     /** A network on given kernels. */
-    public TrainableNetwork(Parameters parameters, int batchSize, int threads, Kernels kernels) {
+    public TrainableNetwork(Parameters parameters, int batchSize, int threads, Precision precision, Kernels kernels) {
         int resolution = parameters.architecture().options().resolution();
         int channels = parameters.architecture().options().inputChannels();
         this.parameters = parameters;
         this.gradients = new Gradients(parameters);
-        this.batch = new Batch(kernels, threads, batchSize);
+        this.batch = new Batch(kernels, threads, batchSize, precision);
         this.input = new InputPictures(new MapShape(resolution, resolution, channels));
         this.built = NetworkBuilder.build(batch, parameters, gradients, input);
         this.classes = parameters.architecture().options().classes();
@@ -57,7 +62,7 @@ public final class TrainableNetwork {
 
     /** What a batch needs beside parameters and pictures: maps, their gradients, scratch memory. */
     public long mapBytes() {
-        return Float.BYTES * (batch.floats() + 2L * built.gradientMaps().current().length);
+        return batch.bytes() + Float.BYTES * 2L * built.gradientMaps().current().length;
     }
 
     /** The most pictures of a batch. */

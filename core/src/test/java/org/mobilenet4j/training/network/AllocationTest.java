@@ -20,7 +20,7 @@ import org.mobilenet4j.weights.Parameters;
 @EveryWidth
 class AllocationTest {
     private static final long MOST_BYTES = 48 << 10;
-    private static final int MOST_STEPS = 400;
+    private static final int MOST_STEPS = 6000;
 
     @ParameterizedTest
     @ValueSource(strings = {"mobilenet_v2", "mobilenet_v3_small"})

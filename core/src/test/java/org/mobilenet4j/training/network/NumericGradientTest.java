@@ -142,7 +142,7 @@ class NumericGradientTest {
             labels[n] = n;
         }
         DoubleNetwork reference = new DoubleNetwork(parameters, mode, 7);
-        TrainableNetwork network = new TrainableNetwork(parameters, PICTURES, 2, kernels);
+        TrainableNetwork network = new TrainableNetwork(parameters, PICTURES, 2, Precision.FLOAT32, kernels);
         float[] logits = network.forward(Arrays.asList(pictures), mode, 7);
         double loss = new BatchLoss(SMOOTHING).lossAndGradient(logits, labels, CLASSES);
         assertThat(loss).isCloseTo(reference.loss(pictures, labels, SMOOTHING), within(1e-5));

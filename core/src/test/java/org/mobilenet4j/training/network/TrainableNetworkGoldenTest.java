@@ -36,7 +36,7 @@ class TrainableNetworkGoldenTest {
         Parameters parameters = golden.parameters();
         List<float[]> pictures = golden.pictures();
         int classes = golden.architecture().options().classes();
-        TrainableNetwork network = new TrainableNetwork(parameters, pictures.size(), 2, kernels);
+        TrainableNetwork network = new TrainableNetwork(parameters, pictures.size(), 2, Precision.FLOAT32, kernels);
 
         float[] logits = network.forward(pictures, Mode.BATCH_STATISTICS, 1);
 

@@ -1,0 +1,68 @@
+package org.mobilenet4j.training.network;
+
+import org.mobilenet4j.kernel.GradientKernels;
+
+/** A batch's maps between forward and backward. Kernels compute on floats: maps kept narrower pass through scratch memory. */
+sealed interface KeptMaps {
+    /**
+     * Makes values readable.
+     *
+     * @param scratch where they are put if they are not kept as floats
+     * @return the array in which they stand from {@link #index} on
+     */
+    float[] load(int at, int length, float[] scratch, int scratchAt);
+
+    /** The array for new values, from {@link #index} on; {@link #keep} follows. */
+    float[] room(float[] scratch);
+
+    /** Keeps values that stand in {@link #room}. */
+    void keep(int at, int length, float[] scratch, int scratchAt);
+
+    /** Where values that are kept at {@code at} stand in the array that {@link #load} or {@link #room} returned. */
+    int index(int at, int scratchAt);
+
+    /** As they are computed. */
+    record Floats(float[] values) implements KeptMaps {
+        @Override
+        public float[] load(int at, int length, float[] scratch, int scratchAt) {
+            return values;
+        }
+
+        @Override
+        public float[] room(float[] scratch) {
+            return values;
+        }
+
+        @Override
+        public void keep(int at, int length, float[] scratch, int scratchAt) {}
+
+        @Override
+        public int index(int at, int scratchAt) {
+            return at;
+        }
+    }
+
+    /** Rounded to bfloat16. */
+    record BFloat16(short[] values, GradientKernels kernels) implements KeptMaps {
+        @Override
+        public float[] load(int at, int length, float[] scratch, int scratchAt) {
+            kernels.widen(values, at, scratch, scratchAt, length);
+            return scratch;
+        }
+
+        @Override
+        public float[] room(float[] scratch) {
+            return scratch;
+        }
+
+        @Override
+        public void keep(int at, int length, float[] scratch, int scratchAt) {
+            kernels.narrow(scratch, scratchAt, values, at, length);
+        }
+
+        @Override
+        public int index(int at, int scratchAt) {
+            return scratchAt;
+        }
+    }
+}

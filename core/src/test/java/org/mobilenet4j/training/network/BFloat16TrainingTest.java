@@ -1,0 +1,77 @@
+package org.mobilenet4j.training.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.mobilenet4j.MobileNet;
+import org.mobilenet4j.kernel.EveryWidth;
+import org.mobilenet4j.training.BatchLoss;
+import org.mobilenet4j.training.LearningRates;
+import org.mobilenet4j.training.Optimizer;
+import org.mobilenet4j.training.OptimizerSettings.Sgd;
+import org.mobilenet4j.weights.Initialization;
+import org.mobilenet4j.weights.Parameters;
+
+@EveryWidth
+class BFloat16TrainingTest {
+    private static final int CLASSES = 4;
+    private static final int BATCH = 16;
+    private static final int STEPS = 60;
+
+    private long bytes;
+
+    @Test
+    void learnsWhatFloat32LearnsInLessMemory() {
+        double float32 = lossAfterTraining(Precision.FLOAT32);
+        long float32Bytes = bytes;
+        double bfloat16 = lossAfterTraining(Precision.BFLOAT16);
+
+        assertThat(float32).isLessThan(0.3);
+        assertThat(bfloat16).isLessThan(0.3);
+        assertThat(bytes).isLessThan(float32Bytes);
+    }
+
+    /** Stripes of four directions in noise: the mean loss of the last ten steps. */
+    private double lossAfterTraining(Precision precision) {
+        Parameters parameters = Initialization.torchvision(
+                MobileNet.named("mobilenet_v2")
+                        .orElseThrow()
+                        .build(options -> options.withResolution(32)
+                                .withWidth(0.35)
+                                .withClasses(CLASSES)
+                                .withDropout(0)),
+                1);
+        TrainableNetwork network = new TrainableNetwork(parameters, BATCH, 2, precision);
+        bytes = network.mapBytes();
+        Optimizer optimizer = new Optimizer(new Sgd(0.9, true, 4e-5), parameters, false);
+        BatchLoss loss = new BatchLoss(0);
+        SplittableRandom random = new SplittableRandom(20260104);
+        float[][] pictures = new float[BATCH][32 * 32 * 3];
+        int[] labels = new int[BATCH];
+        double last = 0;
+        for (int step = 0; step < STEPS; step++) {
+            for (int n = 0; n < BATCH; n++) {
+                labels[n] = n % CLASSES;
+                draw(labels[n], pictures[n], random);
+            }
+            float[] logits = network.forward(Arrays.asList(pictures), Mode.BATCH_STATISTICS, step);
+            double now = loss.lossAndGradient(logits, labels, CLASSES);
+            last += step < STEPS - 10 ? 0 : now / 10;
+            optimizer.step(network.backward(logits), LearningRates.same(0.05));
+        }
+        return last;
+    }
+
+    private static void draw(int label, float[] picture, SplittableRandom random) {
+        int phase = random.nextInt(8);
+        for (int i = 0; i < picture.length; i++) {
+            int x = i / 3 % 32;
+            int y = i / 3 / 32;
+            int along = label == 0 ? x : label == 1 ? y : label == 2 ? x + y : x - y;
+            picture[i] = ((along + phase) & 8) == 0 ? 1 : -1;
+            picture[i] += (float) random.nextDouble(-0.5, 0.5);
+        }
+    }
+}
