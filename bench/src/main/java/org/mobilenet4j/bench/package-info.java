@@ -1,6 +1,6 @@
 /**
- * JMH benchmarks of kernels and whole networks; never published. {@code java -jar bench/target/benchmarks.jar} runs them,
- * with a part of a name behind it only those.
+ * The verb {@code bench}: this library against others and against the machine, each measured in JVMs of its own. What runs
+ * under JMH is in {@link org.mobilenet4j.bench.jmh}. Never published.
  */
 @NullMarked
 package org.mobilenet4j.bench;

@@ -2,7 +2,9 @@ package org.mobilenet4j.cli;
 
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.mobilenet4j.cli.report.Console;
 import org.mobilenet4j.cli.report.Output;
 import picocli.CommandLine;
@@ -13,10 +15,20 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
+        start(args, List.of());
+    }
+
+    /**
+     * Runs the program with further verbs, and ends the process.
+     *
+     * @param furtherVerbs each makes a picocli command that writes to the given output
+     */
+    public static void start(String[] args, List<Function<Output, ?>> furtherVerbs) {
         PrintStream err = StandardStreams.err();
         System.setErr(err);
         boolean isInteractive = isWatched(System.getProperty("mobilenet.terminal", ""), System.getenv());
-        System.exit(run(args, new Console(StandardStreams.out(), err, isInteractive, System.getenv())));
+        Console console = new Console(StandardStreams.out(), err, isInteractive, System.getenv());
+        System.exit(run(args, console, furtherVerbs));
     }
 
     /** Runs the program as {@code main} does, with results and messages going to the given streams. Never exits. */
@@ -26,9 +38,14 @@ public final class Main {
 
     /** Runs the program as {@code main} does, connected to {@code console}. Never exits. */
     public static int run(String[] args, Console console) {
+        return run(args, console, List.of());
+    }
+
+    /** Runs the program as {@code start} does, connected to {@code console}. Never exits. */
+    public static int run(String[] args, Console console, List<Function<Output, ?>> furtherVerbs) {
         Output output = new Output(console);
         Failures failures = new Failures(output);
-        CommandLine program = Program.commandLine(output);
+        CommandLine program = Program.commandLine(output, furtherVerbs);
         program.setOut(writer(console.out()));
         program.setErr(writer(console.err()));
         program.setParameterExceptionHandler(failures::mistake);

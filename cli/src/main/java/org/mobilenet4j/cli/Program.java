@@ -1,7 +1,9 @@
 package org.mobilenet4j.cli;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.mobilenet4j.cli.report.Output;
 import org.mobilenet4j.cli.weights.WeightsVerb;
 import picocli.CommandLine;
@@ -29,9 +31,9 @@ final class Program implements Callable<Integer> {
 
     private Program() {}
 
-    /** The program with all its verbs, which write to {@code output}. */
-    static CommandLine commandLine(Output output) {
-        return new CommandLine(new Program())
+    /** The program with all its verbs and some that it does not know, which write to {@code output}. */
+    static CommandLine commandLine(Output output, List<Function<Output, ?>> furtherVerbs) {
+        CommandLine program = new CommandLine(new Program())
                 .addMixin("output", output)
                 .addSubcommand(new QuickstartVerb(output))
                 .addSubcommand(new TrainVerb(output))
@@ -40,8 +42,10 @@ final class Program implements Callable<Integer> {
                 .addSubcommand(new SummaryVerb(output))
                 .addSubcommand(new ModelsVerb(output))
                 .addSubcommand(new DoctorVerb(output))
-                .addSubcommand(WeightsVerb.commandLine(output))
-                .setUsageHelpWidth(Math.max(80, Math.min(120, output.console().width())));
+                .addSubcommand(WeightsVerb.commandLine(output));
+        furtherVerbs.forEach(verb -> program.addSubcommand(verb.apply(output)));
+        return program.setUsageHelpWidth(
+                Math.max(80, Math.min(120, output.console().width())));
     }
 
     @Override

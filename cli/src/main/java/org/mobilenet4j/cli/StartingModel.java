@@ -16,7 +16,7 @@ import org.mobilenet4j.io.InvalidInputException;
  * A model as a user names it: a path, or the name of published weights that were fetched before. Weights of torchvision
  * get the preprocessing that torchvision evaluates them with, which their content does not tell.
  */
-final class StartingModel {
+public final class StartingModel {
     private StartingModel() {}
 
     /**
@@ -37,7 +37,7 @@ final class StartingModel {
      * @param resolution both sides of the network's input, or null for what it was published with
      * @throws InvalidInputException if there is no such model
      */
-    static ModelBundle load(
+    public static ModelBundle load(
             String option, String named, @Nullable MobileNet variant, @Nullable Integer resolution, Console console)
             throws IOException {
         Path path = Path.of(named);

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,7 +52,8 @@ class MainTest {
 
     @Test
     void showsAnExampleInTheHelpOfEveryVerb() {
-        assertExamples("mobilenet", Program.commandLine(Consoles.output()).getSubcommands());
+        assertExamples(
+                "mobilenet", Program.commandLine(Consoles.output(), List.of()).getSubcommands());
     }
 
     private static void assertExamples(String above, Map<String, CommandLine> verbs) {

@@ -13,6 +13,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.mobilenet4j.image.ImageDecoder;
 import org.mobilenet4j.image.Preprocessing;
 import org.mobilenet4j.image.RgbImage;
@@ -35,8 +36,9 @@ public record PictureReader(
      *
      * @param samples those that could be read, in their order
      * @param results one for each of {@code samples}
+     * @param millis how long each of {@code samples} took from its file to its result, on its thread
      */
-    public record Outcome<R>(List<Sample> samples, List<R> results, List<Skipped> skipped) {}
+    public record Outcome<R>(List<Sample> samples, List<R> results, double[] millis, List<Skipped> skipped) {}
 
     /** Told after each picture, on any of the threads but never on two at once. */
     @FunctionalInterface
@@ -83,6 +85,7 @@ public record PictureReader(
     /** Each worker takes a computation of its own from {@code computes}. */
     private <R> Outcome<R> each(List<Sample> samples, Supplier<Function<RgbImage, R>> computes, Progress progress) {
         Object[] results = new Object[samples.size()];
+        double[] millis = new double[samples.size()];
         Skipped[] skipped = new Skipped[samples.size()];
         AtomicInteger next = new AtomicInteger();
         Counter counter = new Counter(samples.size(), progress);
@@ -90,8 +93,10 @@ public record PictureReader(
             Function<RgbImage, R> compute = computes.get();
             for (int i = next.getAndIncrement(); i < samples.size(); i = next.getAndIncrement()) {
                 Sample sample = samples.get(i);
+                long begin = System.nanoTime();
                 try {
                     results[i] = computed(sample, decoded(sample), compute);
+                    millis[i] = (System.nanoTime() - begin) * 1e-6;
                 } catch (InvalidInputException problem) {
                     if (isStrict) {
                         next.set(samples.size());
@@ -104,7 +109,7 @@ public record PictureReader(
             }
         };
         runOnAllThreads(worker);
-        return outcome(samples, results, skipped);
+        return outcome(samples, results, millis, skipped);
     }
 
     private RgbImage decoded(Sample sample) {
@@ -153,7 +158,7 @@ public record PictureReader(
     }
 
     @SuppressWarnings("unchecked") // only results of compute are in the array
-    private <R> Outcome<R> outcome(List<Sample> samples, Object[] results, Skipped[] skipped) {
+    private <R> Outcome<R> outcome(List<Sample> samples, Object[] results, double[] millis, Skipped[] skipped) {
         List<Sample> readable = new ArrayList<>();
         List<R> computed = new ArrayList<>();
         for (int i = 0; i < results.length; i++) {
@@ -167,7 +172,11 @@ public record PictureReader(
             throw new InvalidInputException(folder.path() + ": none of its " + left.size()
                     + " pictures can be read; the first: " + left.getFirst().reason());
         }
-        return new Outcome<>(readable, computed, left);
+        double[] taken = IntStream.range(0, results.length)
+                .filter(i -> results[i] != null)
+                .mapToDouble(i -> millis[i])
+                .toArray();
+        return new Outcome<>(readable, computed, taken, left);
     }
 
     /** Counts for the listener, one thread at a time. */

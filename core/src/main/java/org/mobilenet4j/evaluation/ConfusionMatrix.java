@@ -1,5 +1,10 @@
 package org.mobilenet4j.evaluation;
 
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
 /**
  * How often each class was taken for each, and what follows from it. Counts are added one by one; not thread-safe.
  */
@@ -74,5 +79,35 @@ public final class ConfusionMatrix {
     /** The harmonic mean of precision and recall; NaN where the class neither occurs nor is predicted. */
     public double f1(int label) {
         return 2.0 * counts[label][label] / (actual(label) + predicted(label));
+    }
+
+    /** The mean F1 of the classes that occur or are predicted, each counting the same however many examples it has. */
+    public double macroF1() {
+        return IntStream.range(0, classes)
+                .mapToDouble(this::f1)
+                .filter(f1 -> !Double.isNaN(f1))
+                .average()
+                .orElse(Double.NaN);
+    }
+
+    /**
+     * Two classes of which one is taken for the other.
+     *
+     * @param count how often
+     */
+    public record Confusion(int actual, int predicted, int count) {}
+
+    /** The confusions that occur, the most frequent first. */
+    public List<Confusion> confusions() {
+        List<Confusion> confusions = new ArrayList<>();
+        for (int actual = 0; actual < classes; actual++) {
+            for (int predicted = 0; predicted < classes; predicted++) {
+                if (actual != predicted && counts[actual][predicted] > 0) {
+                    confusions.add(new Confusion(actual, predicted, counts[actual][predicted]));
+                }
+            }
+        }
+        confusions.sort(Comparator.comparingInt(Confusion::count).reversed());
+        return confusions;
     }
 }

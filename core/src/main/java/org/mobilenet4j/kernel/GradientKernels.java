@@ -30,11 +30,11 @@ public interface GradientKernels {
             int outAt);
 
     /**
-     * The gradient by a clamp's output becomes that by its input {@code y}, in place: it stays where {@code low < y <
-     * high} and is zero elsewhere. Adds each channel's sum of it to {@code sums[c]} and of its product with {@code in -
-     * mean} to {@code sums[channels + c]}, from which the gradients of batch norm follow.
+     * What a norm's own gradients follow from. The gradient by a clamp's input {@code y} is that by its output where {@code
+     * low < y < high}, and zero elsewhere; adds each channel's sum of it to {@code sums[c]}, and of its product with
+     * {@code in - mean} to {@code sums[channels + c]}.
      */
-    void clampGradient(
+    void clampSums(
             int pixels,
             int channels,
             float[] in,
@@ -48,8 +48,8 @@ public interface GradientKernels {
             float[] sums,
             int sumsAt);
 
-    /** As {@link #clampGradient} for hard-swish: times 0 below -3, {@code y / 3 + 0.5} up to 3, 1 above. */
-    void hardSwishGradient(
+    /** As {@link #clampSums} for hard-swish: the gradient times 0 below -3, {@code y / 3 + 0.5} up to 3, 1 above. */
+    void hardSwishSums(
             int pixels,
             int channels,
             float[] in,
@@ -62,12 +62,29 @@ public interface GradientKernels {
             int sumsAt);
 
     /**
-     * The gradient by a norm's output becomes that by its input, in place: {@code gradient * factor - (in - mean) *
-     * slope - offset}. With batch statistics, slope and offset carry what each value did to variance and mean.
+     * The gradient by a clamp's output becomes that by the input of the norm before it: {@code passed * factor - (in -
+     * mean) * slope - offset}, where {@code passed} is what {@link #clampSums} sums. With batch statistics, slope and
+     * offset carry what each value did to variance and mean.
      *
-     * @param terms {@code [4][channels]}: mean, factor, slope, offset
+     * @param terms {@code [5][channels]}: mean, factor, shift, slope, offset
+     * @param out may be {@code gradient} itself
      */
-    void normGradient(
+    void clampGradient(
+            int pixels,
+            int channels,
+            float[] in,
+            int inAt,
+            float[] terms,
+            int termsAt,
+            float low,
+            float high,
+            float[] gradient,
+            int gradientAt,
+            float[] out,
+            int outAt);
+
+    /** As {@link #clampGradient} for hard-swish. */
+    void hardSwishGradient(
             int pixels,
             int channels,
             float[] in,
@@ -75,7 +92,9 @@ public interface GradientKernels {
             float[] terms,
             int termsAt,
             float[] gradient,
-            int gradientAt);
+            int gradientAt,
+            float[] out,
+            int outAt);
 
     /**
      * The gradient of a matrix product by its weights, added up: {@code weights[o][i] += sum over r of gradient[r][o] *

@@ -96,6 +96,13 @@ public interface Kernels {
     /** The sum of products. */
     float dot(float[] a, int aAt, float[] b, int bAt, int length);
 
+    /**
+     * Multiplies and adds on registers alone: what no kernel can outdo. See {@link MultiplyAddPeak}.
+     *
+     * @return how many multiply-adds were done, at least {@code atLeast}
+     */
+    long multiplyAdds(long atLeast);
+
     /** What training needs beside these. */
     GradientKernels gradients();
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
+import org.mobilenet4j.evaluation.ConfusionMatrix.Confusion;
 
 class ConfusionMatrixTest {
     @Test
@@ -25,5 +26,9 @@ class ConfusionMatrixTest {
         assertThat(matrix.f1(0)).isCloseTo(2 * (5.0 / 7) * (5.0 / 6) / (5.0 / 7 + 5.0 / 6), within(1e-12));
         assertThat(matrix.precision(2)).isZero();
         assertThat(matrix.recall(2)).isNaN();
+        // 2 * 5 / (6 + 7), 2 * 3 / (6 + 4) and 0: the third class does not occur, but was predicted.
+        assertThat(matrix.macroF1()).isCloseTo((10.0 / 13 + 0.6 + 0) / 3, within(1e-12));
+        assertThat(matrix.confusions())
+                .containsExactly(new Confusion(1, 0, 2), new Confusion(0, 1, 1), new Confusion(1, 2, 1));
     }
 }

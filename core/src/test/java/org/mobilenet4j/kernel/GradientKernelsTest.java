@@ -31,7 +31,7 @@ class GradientKernelsTest {
         int length = pixels * channels;
         float[] in = values(OFFSET + length);
         float[] norm = values(OFFSET + 3 * channels);
-        float[] terms = values(OFFSET + 4 * channels);
+        float[] terms = values(OFFSET + 5 * channels);
         float[] gradient = values(OFFSET + length);
 
         assertAgree(
@@ -45,39 +45,42 @@ class GradientKernelsTest {
                         3,
                         (kernels, out) ->
                                 kernels.normalize(pixels, channels, in, OFFSET, norm, OFFSET, low, high, out, OFFSET));
-                float[] sums = new float[2 * channels];
-                assertAgree(length, 3, (kernels, out) -> {
+                assertAgree(
+                        2 * channels,
+                        4 * pixels,
+                        (kernels, sums) -> kernels.clampSums(
+                                pixels, channels, in, OFFSET, norm, OFFSET, low, high, gradient, OFFSET, sums, OFFSET));
+                assertAgree(
+                        length,
+                        8,
+                        (kernels, out) -> kernels.clampGradient(
+                                pixels, channels, in, OFFSET, terms, OFFSET, low, high, gradient, OFFSET, out, OFFSET));
+                assertAgree(length, 8, (kernels, out) -> {
                     System.arraycopy(gradient, OFFSET, out, OFFSET, length);
-                    kernels.clampGradient(pixels, channels, in, OFFSET, norm, OFFSET, low, high, out, OFFSET, sums, 0);
-                });
-                assertAgree(2 * channels, 4 * pixels, (kernels, out) -> {
-                    float[] passed = gradient.clone();
                     kernels.clampGradient(
-                            pixels, channels, in, OFFSET, norm, OFFSET, low, high, passed, OFFSET, out, OFFSET);
+                            pixels, channels, in, OFFSET, terms, OFFSET, low, high, out, OFFSET, out, OFFSET);
                 });
             }
         }
-        assertAgree(length, 16, (kernels, out) -> {
-            System.arraycopy(gradient, OFFSET, out, OFFSET, length);
-            kernels.hardSwishGradient(
-                    pixels, channels, in, OFFSET, norm, OFFSET, out, OFFSET, new float[2 * channels], 0);
-        });
-        assertAgree(2 * channels, 16 * pixels, (kernels, out) -> {
-            float[] passed = gradient.clone();
-            kernels.hardSwishGradient(pixels, channels, in, OFFSET, norm, OFFSET, passed, OFFSET, out, OFFSET);
-        });
-        assertAgree(length, 8, (kernels, out) -> {
-            System.arraycopy(gradient, OFFSET, out, OFFSET, length);
-            kernels.normGradient(pixels, channels, in, OFFSET, terms, OFFSET, out, OFFSET);
-        });
+        assertAgree(
+                2 * channels,
+                16 * pixels,
+                (kernels, sums) -> kernels.hardSwishSums(
+                        pixels, channels, in, OFFSET, norm, OFFSET, gradient, OFFSET, sums, OFFSET));
+        assertAgree(
+                length,
+                32,
+                (kernels, out) -> kernels.hardSwishGradient(
+                        pixels, channels, in, OFFSET, terms, OFFSET, gradient, OFFSET, out, OFFSET));
     }
 
     @Test
     void hardSwishHasTheSlopesOfPyTorchAtItsCorners() {
         float[] in = {-4, -3, -1, 0, 3, 4};
         float[] gradient = {1, 1, 1, 1, 1, 1};
-        chosen.hardSwishGradient(6, 1, in, 0, new float[] {0, 1, 0}, 0, gradient, 0, new float[2], 0);
-        assertThat(gradient).containsExactly(new float[] {0, -0.5f, 1 / 6f, 0.5f, 1.5f, 1}, within(1e-6f));
+        float[] slopes = new float[6];
+        chosen.hardSwishGradient(6, 1, in, 0, new float[] {0, 1, 0, 0, 0}, 0, gradient, 0, slopes, 0);
+        assertThat(slopes).containsExactly(new float[] {0, -0.5f, 1 / 6f, 0.5f, 1.5f, 1}, within(1e-6f));
     }
 
     @ParameterizedTest

@@ -37,23 +37,33 @@ public final class Table<R> {
         return this;
     }
 
+    /** What stands above the columns. */
+    public List<String> titles() {
+        return columns.stream().map(Column::title).toList();
+    }
+
+    /** What a row has in each column. */
+    public List<String> cells(R row) {
+        return columns.stream()
+                .map(column -> indentedLine(column.cell().apply(row)))
+                .toList();
+    }
+
+    /** Whether a column, counted from 0, is aligned to the right. */
+    public boolean isToTheRight(int column) {
+        return columns.get(column).isToTheRight();
+    }
+
     /** The table's lines: the titles, then one for each row. */
     public List<String> lines(List<R> rows) {
-        List<String> titles = columns.stream().map(Column::title).toList();
         List<List<String>> cells = Stream.concat(
-                        Stream.of(titles), rows.stream().map(this::cellsOf))
+                        Stream.of(titles()), rows.stream().map(this::cells))
                 .toList();
         int[] widths = IntStream.range(0, columns.size())
                 .map(i ->
                         cells.stream().mapToInt(row -> length(row.get(i))).max().orElse(0))
                 .toArray();
         return cells.stream().map(row -> line(row, widths)).toList();
-    }
-
-    private List<String> cellsOf(R row) {
-        return columns.stream()
-                .map(column -> indentedLine(column.cell().apply(row)))
-                .toList();
     }
 
     private static String indentedLine(String cell) {

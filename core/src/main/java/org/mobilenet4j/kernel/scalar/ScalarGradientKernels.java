@@ -3,17 +3,21 @@ package org.mobilenet4j.kernel.scalar;
 import org.mobilenet4j.kernel.GradientKernels;
 import org.mobilenet4j.kernel.Window;
 
-/** Every kernel of training as its formula reads. */
+/** Every kernel of training as its formula reads; sums in double, since an oracle should round less than what is held against it. */
 final class ScalarGradientKernels implements GradientKernels {
     @Override
     public void moments(
             int pixels, int channels, float[] in, int inAt, float[] pivot, int pivotAt, float[] sums, int sumsAt) {
-        for (int pixel = 0; pixel < pixels; pixel++) {
-            for (int c = 0; c < channels; c++) {
-                float value = in[inAt + pixel * channels + c] - pivot[pivotAt + c];
-                sums[sumsAt + c] += value;
-                sums[sumsAt + channels + c] += value * value;
+        for (int c = 0; c < channels; c++) {
+            double sum = 0;
+            double squares = 0;
+            for (int pixel = 0; pixel < pixels; pixel++) {
+                double value = (double) in[inAt + pixel * channels + c] - pivot[pivotAt + c];
+                sum += value;
+                squares += value * value;
             }
+            sums[sumsAt + c] += (float) sum;
+            sums[sumsAt + channels + c] += (float) squares;
         }
     }
 
@@ -38,7 +42,7 @@ final class ScalarGradientKernels implements GradientKernels {
     }
 
     @Override
-    public void clampGradient(
+    public void clampSums(
             int pixels,
             int channels,
             float[] in,
@@ -51,20 +55,49 @@ final class ScalarGradientKernels implements GradientKernels {
             int gradientAt,
             float[] sums,
             int sumsAt) {
+        for (int c = 0; c < channels; c++) {
+            double sum = 0;
+            double products = 0;
+            for (int i = c; i < pixels * channels; i += channels) {
+                float passed = inside(normalized(channels, c, in[inAt + i], norm, normAt), low, high)
+                        * gradient[gradientAt + i];
+                sum += passed;
+                products += passed * ((double) in[inAt + i] - norm[normAt + c]);
+            }
+            sums[sumsAt + c] += (float) sum;
+            sums[sumsAt + channels + c] += (float) products;
+        }
+    }
+
+    @Override
+    public void clampGradient(
+            int pixels,
+            int channels,
+            float[] in,
+            int inAt,
+            float[] terms,
+            int termsAt,
+            float low,
+            float high,
+            float[] gradient,
+            int gradientAt,
+            float[] out,
+            int outAt) {
         for (int pixel = 0; pixel < pixels; pixel++) {
             for (int c = 0; c < channels; c++) {
-                float value = in[inAt + pixel * channels + c];
-                float y = normalized(channels, c, value, norm, normAt);
-                int at = gradientAt + pixel * channels + c;
-                gradient[at] = y > low && y < high ? gradient[at] : 0;
-                sums[sumsAt + c] += gradient[at];
-                sums[sumsAt + channels + c] += gradient[at] * (value - norm[normAt + c]);
+                int i = pixel * channels + c;
+                float passed = inside(normalized(channels, c, in[inAt + i], terms, termsAt), low, high)
+                        * gradient[gradientAt + i];
+                float centred = in[inAt + i] - terms[termsAt + c];
+                out[outAt + i] = passed * terms[termsAt + channels + c]
+                        - centred * terms[termsAt + 3 * channels + c]
+                        - terms[termsAt + 4 * channels + c];
             }
         }
     }
 
     @Override
-    public void hardSwishGradient(
+    public void hardSwishSums(
             int pixels,
             int channels,
             float[] in,
@@ -75,24 +108,22 @@ final class ScalarGradientKernels implements GradientKernels {
             int gradientAt,
             float[] sums,
             int sumsAt) {
-        for (int pixel = 0; pixel < pixels; pixel++) {
-            for (int c = 0; c < channels; c++) {
-                float value = in[inAt + pixel * channels + c];
-                float y = normalized(channels, c, value, norm, normAt);
-                int at = gradientAt + pixel * channels + c;
-                gradient[at] *= y < -3 ? 0 : y <= 3 ? y / 3 + 0.5f : 1;
-                sums[sumsAt + c] += gradient[at];
-                sums[sumsAt + channels + c] += gradient[at] * (value - norm[normAt + c]);
+        for (int c = 0; c < channels; c++) {
+            double sum = 0;
+            double products = 0;
+            for (int i = c; i < pixels * channels; i += channels) {
+                float passed =
+                        hardSwishSlope(normalized(channels, c, in[inAt + i], norm, normAt)) * gradient[gradientAt + i];
+                sum += passed;
+                products += passed * ((double) in[inAt + i] - norm[normAt + c]);
             }
+            sums[sumsAt + c] += (float) sum;
+            sums[sumsAt + channels + c] += (float) products;
         }
     }
 
-    private static float normalized(int channels, int c, float value, float[] norm, int normAt) {
-        return (value - norm[normAt + c]) * norm[normAt + channels + c] + norm[normAt + 2 * channels + c];
-    }
-
     @Override
-    public void normGradient(
+    public void hardSwishGradient(
             int pixels,
             int channels,
             float[] in,
@@ -100,16 +131,32 @@ final class ScalarGradientKernels implements GradientKernels {
             float[] terms,
             int termsAt,
             float[] gradient,
-            int gradientAt) {
+            int gradientAt,
+            float[] out,
+            int outAt) {
         for (int pixel = 0; pixel < pixels; pixel++) {
             for (int c = 0; c < channels; c++) {
                 int i = pixel * channels + c;
+                float passed = hardSwishSlope(normalized(channels, c, in[inAt + i], terms, termsAt))
+                        * gradient[gradientAt + i];
                 float centred = in[inAt + i] - terms[termsAt + c];
-                gradient[gradientAt + i] = gradient[gradientAt + i] * terms[termsAt + channels + c]
-                        - centred * terms[termsAt + 2 * channels + c]
-                        - terms[termsAt + 3 * channels + c];
+                out[outAt + i] = passed * terms[termsAt + channels + c]
+                        - centred * terms[termsAt + 3 * channels + c]
+                        - terms[termsAt + 4 * channels + c];
             }
         }
+    }
+
+    private static float inside(float y, float low, float high) {
+        return y > low && y < high ? 1 : 0;
+    }
+
+    private static float hardSwishSlope(float y) {
+        return y < -3 ? 0 : y <= 3 ? y / 3 + 0.5f : 1;
+    }
+
+    private static float normalized(int channels, int c, float value, float[] norm, int normAt) {
+        return (value - norm[normAt + c]) * norm[normAt + channels + c] + norm[normAt + 2 * channels + c];
     }
 
     @Override
@@ -123,12 +170,13 @@ final class ScalarGradientKernels implements GradientKernels {
             int gradientAt,
             float[] weights,
             int weightsAt) {
-        for (int row = 0; row < rows; row++) {
-            for (int o = 0; o < outChannels; o++) {
-                float slope = gradient[gradientAt + row * outChannels + o];
-                for (int i = 0; i < inChannels; i++) {
-                    weights[weightsAt + o * inChannels + i] += slope * in[inAt + row * inChannels + i];
+        for (int o = 0; o < outChannels; o++) {
+            for (int i = 0; i < inChannels; i++) {
+                double sum = weights[weightsAt + o * inChannels + i];
+                for (int row = 0; row < rows; row++) {
+                    sum += (double) gradient[gradientAt + row * outChannels + o] * in[inAt + row * inChannels + i];
                 }
+                weights[weightsAt + o * inChannels + i] = (float) sum;
             }
         }
     }
@@ -146,7 +194,7 @@ final class ScalarGradientKernels implements GradientKernels {
         for (int y = 0; y < window.height(); y++) {
             for (int x = 0; x < window.width(); x++) {
                 for (int c = 0; c < channels; c++) {
-                    float sum = 0;
+                    double sum = 0;
                     for (int ky = 0; ky < window.kernel(); ky++) {
                         for (int kx = 0; kx < window.kernel(); kx++) {
                             int startY = y + window.top() - ky * window.dilation();
@@ -159,12 +207,12 @@ final class ScalarGradientKernels implements GradientKernels {
                                     && startX % window.stride() == 0
                                     && outY < window.outHeight()
                                     && outX < window.outWidth()) {
-                                sum += gradient[gradientAt + (outY * window.outWidth() + outX) * channels + c]
+                                sum += (double) gradient[gradientAt + (outY * window.outWidth() + outX) * channels + c]
                                         * weights[weightsAt + (ky * window.kernel() + kx) * channels + c];
                             }
                         }
                     }
-                    inputGradient[inputGradientAt + (y * window.width() + x) * channels + c] = sum;
+                    inputGradient[inputGradientAt + (y * window.width() + x) * channels + c] = (float) sum;
                 }
             }
         }
@@ -174,20 +222,24 @@ final class ScalarGradientKernels implements GradientKernels {
     public void depthwiseWeights(
             Window window, float[] in, int inAt, float[] gradient, int gradientAt, float[] weights, int weightsAt) {
         int channels = window.channels();
-        for (int y = 0; y < window.outHeight(); y++) {
-            for (int x = 0; x < window.outWidth(); x++) {
-                for (int ky = 0; ky < window.kernel(); ky++) {
-                    for (int kx = 0; kx < window.kernel(); kx++) {
-                        int inY = y * window.stride() - window.top() + ky * window.dilation();
-                        int inX = x * window.stride() - window.left() + kx * window.dilation();
-                        if (inY >= 0 && inY < window.height() && inX >= 0 && inX < window.width()) {
-                            for (int c = 0; c < channels; c++) {
-                                weights[weightsAt + (ky * window.kernel() + kx) * channels + c] +=
-                                        gradient[gradientAt + (y * window.outWidth() + x) * channels + c]
-                                                * in[inAt + (inY * window.width() + inX) * channels + c];
+        for (int ky = 0; ky < window.kernel(); ky++) {
+            for (int kx = 0; kx < window.kernel(); kx++) {
+                int shiftY = ky * window.dilation() - window.top();
+                int shiftX = kx * window.dilation() - window.left();
+                for (int c = 0; c < channels; c++) {
+                    int weight = weightsAt + (ky * window.kernel() + kx) * channels + c;
+                    double sum = weights[weight];
+                    for (int y = 0; y < window.outHeight(); y++) {
+                        for (int x = 0; x < window.outWidth(); x++) {
+                            int inY = y * window.stride() + shiftY;
+                            int inX = x * window.stride() + shiftX;
+                            if (inY >= 0 && inY < window.height() && inX >= 0 && inX < window.width()) {
+                                sum += (double) gradient[gradientAt + (y * window.outWidth() + x) * channels + c]
+                                        * in[inAt + (inY * window.width() + inX) * channels + c];
                             }
                         }
                     }
+                    weights[weight] = (float) sum;
                 }
             }
         }

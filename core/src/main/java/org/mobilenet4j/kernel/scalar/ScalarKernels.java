@@ -42,7 +42,7 @@ public final class ScalarKernels implements Kernels {
                 // In double: an oracle should round less than what is held against it.
                 double sum = bias[biasAt + o];
                 for (int i = 0; i < inChannels; i++) {
-                    sum += in[inAt + row * inChannels + i] * panels[weightAt + i * PANEL];
+                    sum += (double) in[inAt + row * inChannels + i] * panels[weightAt + i * PANEL];
                 }
                 out[outAt + row * outChannels + o] = clamp((float) sum, low, high);
             }
@@ -68,14 +68,14 @@ public final class ScalarKernels implements Kernels {
             for (int x = 0; x < window.outWidth(); x++) {
                 for (int o = 0; o < outChannels; o++) {
                     int weightAt = panelsAt + o / PANEL * length * PANEL + o % PANEL;
-                    float sum = bias[biasAt + o];
+                    double sum = bias[biasAt + o];
                     for (int ky = 0; ky < window.kernel(); ky++) {
                         for (int kx = 0; kx < window.kernel(); kx++) {
                             int inY = y * window.stride() - window.top() + ky * window.dilation();
                             int inX = x * window.stride() - window.left() + kx * window.dilation();
                             if (inY >= 0 && inY < window.height() && inX >= 0 && inX < window.width()) {
                                 for (int c = 0; c < window.channels(); c++) {
-                                    sum += in[inAt + (inY * window.width() + inX) * window.channels() + c]
+                                    sum += (double) in[inAt + (inY * window.width() + inX) * window.channels() + c]
                                             * panels[
                                                     weightAt
                                                             + ((ky * window.kernel() + kx) * window.channels() + c)
@@ -84,7 +84,7 @@ public final class ScalarKernels implements Kernels {
                             }
                         }
                     }
-                    out[outAt + (y * window.outWidth() + x) * outChannels + o] = clamp(sum, low, high);
+                    out[outAt + (y * window.outWidth() + x) * outChannels + o] = clamp((float) sum, low, high);
                 }
             }
         }
@@ -107,18 +107,18 @@ public final class ScalarKernels implements Kernels {
         for (int y = 0; y < window.outHeight(); y++) {
             for (int x = 0; x < window.outWidth(); x++) {
                 for (int c = 0; c < channels; c++) {
-                    float sum = bias[biasAt + c];
+                    double sum = bias[biasAt + c];
                     for (int ky = 0; ky < window.kernel(); ky++) {
                         for (int kx = 0; kx < window.kernel(); kx++) {
                             int inY = y * window.stride() - window.top() + ky * window.dilation();
                             int inX = x * window.stride() - window.left() + kx * window.dilation();
                             if (inY >= 0 && inY < window.height() && inX >= 0 && inX < window.width()) {
-                                sum += in[inAt + (inY * window.width() + inX) * channels + c]
+                                sum += (double) in[inAt + (inY * window.width() + inX) * channels + c]
                                         * weights[weightsAt + (ky * window.kernel() + kx) * channels + c];
                             }
                         }
                     }
-                    out[outAt + (y * window.outWidth() + x) * channels + c] = clamp(sum, low, high);
+                    out[outAt + (y * window.outWidth() + x) * channels + c] = clamp((float) sum, low, high);
                 }
             }
         }
@@ -127,11 +127,11 @@ public final class ScalarKernels implements Kernels {
     @Override
     public void globalAveragePool(int pixels, int channels, float[] in, int inAt, float[] out, int outAt) {
         for (int c = 0; c < channels; c++) {
-            float sum = 0;
+            double sum = 0;
             for (int pixel = 0; pixel < pixels; pixel++) {
                 sum += in[inAt + pixel * channels + c];
             }
-            out[outAt + c] = sum / pixels;
+            out[outAt + c] = (float) (sum / pixels);
         }
     }
 
@@ -179,6 +179,31 @@ public final class ScalarKernels implements Kernels {
             sum += a[aAt + i] * b[bAt + i];
         }
         return sum;
+    }
+
+    @Override
+    public long multiplyAdds(long atLeast) {
+        long rounds = Math.ceilDiv(atLeast, 8);
+        float a = 1;
+        float b = 2;
+        float c = 3;
+        float d = 4;
+        float e = 5;
+        float f = 6;
+        float g = 7;
+        float h = 8;
+        for (long i = 0; i < rounds; i++) {
+            a = a * 0.5f + 1;
+            b = b * 0.5f + 1;
+            c = c * 0.5f + 1;
+            d = d * 0.5f + 1;
+            e = e * 0.5f + 1;
+            f = f * 0.5f + 1;
+            g = g * 0.5f + 1;
+            h = h * 0.5f + 1;
+        }
+        float sum = a + b + c + d + e + f + g + h;
+        return sum > 0 ? rounds * 8 : 0; // always positive, which the JIT does not know
     }
 
     @Override

@@ -27,7 +27,7 @@ final class SimdGradientKernels implements GradientKernels {
     }
 
     @Override
-    public void clampGradient(
+    public void clampSums(
             int pixels,
             int channels,
             float[] in,
@@ -40,11 +40,28 @@ final class SimdGradientKernels implements GradientKernels {
             int gradientAt,
             float[] sums,
             int sumsAt) {
-        SimdNorm.clampGradient(pixels, channels, in, inAt, norm, normAt, low, high, gradient, gradientAt, sums, sumsAt);
+        SimdNorm.clampSums(pixels, channels, in, inAt, norm, normAt, low, high, gradient, gradientAt, sums, sumsAt);
     }
 
     @Override
-    public void hardSwishGradient(
+    public void clampGradient(
+            int pixels,
+            int channels,
+            float[] in,
+            int inAt,
+            float[] terms,
+            int termsAt,
+            float low,
+            float high,
+            float[] gradient,
+            int gradientAt,
+            float[] out,
+            int outAt) {
+        SimdNorm.clampGradient(pixels, channels, in, inAt, terms, termsAt, low, high, gradient, gradientAt, out, outAt);
+    }
+
+    @Override
+    public void hardSwishSums(
             int pixels,
             int channels,
             float[] in,
@@ -55,11 +72,11 @@ final class SimdGradientKernels implements GradientKernels {
             int gradientAt,
             float[] sums,
             int sumsAt) {
-        SimdNorm.hardSwishGradient(pixels, channels, in, inAt, norm, normAt, gradient, gradientAt, sums, sumsAt);
+        SimdNorm.hardSwishSums(pixels, channels, in, inAt, norm, normAt, gradient, gradientAt, sums, sumsAt);
     }
 
     @Override
-    public void normGradient(
+    public void hardSwishGradient(
             int pixels,
             int channels,
             float[] in,
@@ -67,8 +84,10 @@ final class SimdGradientKernels implements GradientKernels {
             float[] terms,
             int termsAt,
             float[] gradient,
-            int gradientAt) {
-        SimdNorm.normGradient(pixels, channels, in, inAt, terms, termsAt, gradient, gradientAt);
+            int gradientAt,
+            float[] out,
+            int outAt) {
+        SimdNorm.hardSwishGradient(pixels, channels, in, inAt, terms, termsAt, gradient, gradientAt, out, outAt);
     }
 
     @Override

@@ -106,6 +106,11 @@ public final class SimdKernels implements Kernels {
     }
 
     @Override
+    public long multiplyAdds(long atLeast) {
+        return SimdMultiplyAdds.run(atLeast);
+    }
+
+    @Override
     public GradientKernels gradients() {
         return gradients;
     }

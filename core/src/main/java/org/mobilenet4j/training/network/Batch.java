@@ -7,14 +7,15 @@ import org.mobilenet4j.kernel.Kernels;
  * run of neighbouring pictures.
  */
 final class Batch {
-    /** Small maps are taken several at a time, up to so many floats: half of a core's L2 cache. */
-    private static final int GROUP_FLOATS = 1 << 17;
+    /** What is read and written at a time: half of a core's L2 cache. */
+    static final int CACHED_FLOATS = 1 << 17;
 
     private final Kernels kernels;
     private final Parts parts;
     private final int capacity;
     private final float[][] scratch;
-    private int scratchFloats = GROUP_FLOATS;
+    private final float[][] gradientScratch;
+    private int scratchFloats;
     private int size;
     private Mode mode = Mode.BATCH_STATISTICS;
 
@@ -31,6 +32,7 @@ final class Batch {
         this.parts = new Parts(Math.min(threads, capacity));
         this.capacity = capacity;
         this.scratch = new float[parts.count()][0];
+        this.gradientScratch = new float[parts.count()][0];
     }
 
     void begin(int pictures, Mode nextMode) {
@@ -69,9 +71,9 @@ final class Batch {
         return first(part + 1);
     }
 
-    /** How many maps are read into scratch memory at once. */
-    int group(MapShape shape) {
-        return Math.clamp(GROUP_FLOATS / shape.length(), 1, capacity);
+    /** How many pictures of so many floats stay in the cache together. */
+    int picturesAtOnce(int floats) {
+        return Math.clamp(CACHED_FLOATS / floats, 1, capacity);
     }
 
     /** Room for a value of every picture. */
@@ -84,16 +86,25 @@ final class Batch {
         }
     }
 
-    /** Said once by every layer that reads maps into scratch memory. */
-    void reserveScratch(MapShape shape) {
-        scratchFloats = Math.max(scratchFloats, shape.length());
+    /** Said once by every layer that uses scratch memory. */
+    void reserveScratch(int floats) {
+        scratchFloats = Math.max(scratchFloats, floats);
     }
 
     /** A part's own memory, free for whoever runs. */
     float[] scratch(int part) {
-        if (scratch[part].length < scratchFloats) {
-            scratch[part] = new float[scratchFloats];
+        return longEnough(scratch, part);
+    }
+
+    /** A second one, for gradients. */
+    float[] gradientScratch(int part) {
+        return longEnough(gradientScratch, part);
+    }
+
+    private float[] longEnough(float[][] arrays, int part) {
+        if (arrays[part].length < scratchFloats) {
+            arrays[part] = new float[scratchFloats];
         }
-        return scratch[part];
+        return arrays[part];
     }
 }

@@ -3,6 +3,10 @@ package org.mobilenet4j.training.network;
 /**
  * A convolution, its batch norm or bias, and its activation. A linear layer is one too, on maps of one pixel. Only what
  * the linear part puts out is kept; whoever reads it normalises and activates while reading.
+ *
+ * <p>Memory is what limits training, so maps are gone through band by band: a band's outputs are summed for their
+ * statistics when they have just been written, and a band's gradient goes through norm, both gradients of the convolution
+ * and the sums of the layer before while it is in the cache.
  */
 final class ConvolutionUnit implements TrainableLayer {
     private final Batch batch;
@@ -11,6 +15,7 @@ final class ConvolutionUnit implements TrainableLayer {
     private final NormActivation norm;
     private final MapShape shape;
     private final boolean isFirst;
+    private final int group;
     private final float[] values;
 
     /**
@@ -25,8 +30,14 @@ final class ConvolutionUnit implements TrainableLayer {
         this.norm = norm;
         this.shape = filter.outputShape();
         this.isFirst = isFirst;
+        this.group = filter.bands().length > 1
+                ? 1
+                : batch.picturesAtOnce(input.shape().length() + shape.length());
         this.values = batch.allocate(shape);
-        batch.reserveScratch(input.shape());
+        for (Band band : filter.bands()) {
+            batch.reserveScratch(group * band.readPixels() * input.shape().channels());
+            batch.reserveScratch(group * band.gradientPixels() * shape.channels());
+        }
     }
 
     /** Lays the weights out for the kernels. */
@@ -45,8 +56,8 @@ final class ConvolutionUnit implements TrainableLayer {
     }
 
     @Override
-    public void read(int picture, float[] into, int at) {
-        norm.apply(shape.pixels(), values, picture * shape.length(), into, at);
+    public void read(int first, int pixels, float[] into, int at) {
+        norm.apply(pixels, values, first * shape.channels(), into, at);
     }
 
     @Override
@@ -61,56 +72,56 @@ final class ConvolutionUnit implements TrainableLayer {
 
     private void convolve(int part) {
         norm.clearSums(part);
+        boolean needsMoments = norm.needsMoments(batch.mode());
         float[] read = batch.scratch(part);
-        int group = batch.group(input.shape());
         for (int first = batch.first(part); first < batch.end(part); first += group) {
             int pictures = Math.min(group, batch.end(part) - first);
-            readGroup(first, pictures, read);
-            filter.forward(part, pictures, read, values, first * shape.length());
-            if (norm.needsMoments(batch.mode())) {
-                norm.observe(part, pictures * shape.pixels(), values, first * shape.length());
+            for (Band band : filter.bands()) {
+                input.read(first * input.shape().pixels() + band.readFrom(), pictures * band.readPixels(), read, 0);
+                int outAt = (first * shape.pixels() + band.outFrom()) * shape.channels();
+                filter.forward(part, band, pictures, read, values, outAt);
+                if (needsMoments) {
+                    norm.observe(part, pictures * band.outPixels(), values, outAt);
+                }
             }
         }
     }
 
-    private void readGroup(int first, int pictures, float[] into) {
-        for (int i = 0; i < pictures; i++) {
-            input.read(first + i, into, i * input.shape().length());
-        }
+    @Override
+    public void observeGradient(int part, int first, int pixels, float[] gradient) {
+        int at = first * shape.channels();
+        norm.observeGradient(part, pixels, values, at, gradient, at);
     }
 
     @Override
     public void backward(GradientMaps gradients) {
-        batch.parts().run(part -> throughActivation(part, gradients.current()));
         norm.settleGradient(count(), batch.mode());
-        batch.parts().run(part -> throughConvolution(part, gradients.current(), gradients.next()));
+        batch.parts().run(part -> backward(part, gradients.current(), gradients.next()));
         gradients.swap();
     }
 
-    private void throughActivation(int part, float[] gradient) {
-        norm.clearSums(part);
-        int from = batch.first(part) * shape.length();
-        int pixels = (batch.end(part) - batch.first(part)) * shape.pixels();
-        norm.activationGradient(part, pixels, values, from, gradient, from);
-    }
-
-    private void throughConvolution(int part, float[] gradient, float[] inputGradient) {
+    private void backward(int part, float[] gradient, float[] inputGradient) {
         filter.clearGradient(part);
+        int inputPixels = input.shape().pixels();
         float[] read = batch.scratch(part);
-        int group = batch.group(input.shape());
+        float[] passed = batch.gradientScratch(part);
         for (int first = batch.first(part); first < batch.end(part); first += group) {
             int pictures = Math.min(group, batch.end(part) - first);
-            int at = first * shape.length();
-            norm.inputGradient(pictures * shape.pixels(), values, at, gradient, at);
-            readGroup(first, pictures, read);
-            filter.addWeightGradient(part, pictures, read, gradient, at);
-            if (!isFirst) {
-                filter.inputGradient(
-                        pictures,
-                        gradient,
-                        at,
-                        inputGradient,
-                        first * input.shape().length());
+            for (Band band : filter.bands()) {
+                int at = (first * shape.pixels() + band.gradientFrom()) * shape.channels();
+                norm.inputGradient(pictures * band.gradientPixels(), values, at, gradient, at, passed, 0);
+                input.read(first * inputPixels + band.readFrom(), pictures * band.readPixels(), read, 0);
+                filter.addWeightGradient(part, band, pictures, read, passed);
+                if (!isFirst) {
+                    int firstInput = first * inputPixels + band.inputFrom();
+                    filter.inputGradient(
+                            band,
+                            pictures,
+                            passed,
+                            inputGradient,
+                            firstInput * input.shape().channels());
+                    input.observeGradient(part, firstInput, pictures * band.inputPixels(), inputGradient);
+                }
             }
         }
     }

@@ -20,6 +20,7 @@ final class DenseFilter implements Filter {
     private final float[] noBias;
     private final float[][] rows;
     private final PartialGradient partial;
+    private final Band[] bands;
 
     DenseFilter(Batch batch, Window window, int outChannels, float[] weight, float[] gradient) {
         this.kernels = batch.kernels();
@@ -32,6 +33,7 @@ final class DenseFilter implements Filter {
         this.noBias = new float[WeightPacking.paddedOut(kernels.panel(), outChannels)];
         this.rows = new float[batch.parts().count()][window.outWidth() * patchLength()];
         this.partial = new PartialGradient(batch.parts().count(), weight.length);
+        this.bands = Band.ofRows(window, outChannels, Batch.CACHED_FLOATS);
     }
 
     private int patchLength() {
@@ -50,18 +52,18 @@ final class DenseFilter implements Filter {
     }
 
     @Override
-    public void forward(int part, int pictures, float[] in, float[] out, int outAt) {
-        int inLength = window.height() * window.width() * window.channels();
-        int rowLength = output.width() * output.channels();
-        for (int row = 0; row < pictures * output.height(); row++) {
-            int picture = row / output.height();
-            Patches.gatherRow(window, row % output.height(), in, picture * inLength, rows[part], 0);
-            kernels.pointwise(
-                    output.width(),
-                    patchLength(),
+    public Band[] bands() {
+        return bands;
+    }
+
+    @Override
+    public void forward(int part, Band band, int pictures, float[] in, float[] out, int outAt) {
+        for (int i = 0; i < pictures; i++) {
+            kernels.dense(
+                    band.forward(),
                     output.channels(),
-                    rows[part],
-                    0,
+                    in,
+                    i * band.readPixels() * window.channels(),
                     panels,
                     0,
                     noBias,
@@ -69,7 +71,7 @@ final class DenseFilter implements Filter {
                     Float.NEGATIVE_INFINITY,
                     Float.POSITIVE_INFINITY,
                     out,
-                    outAt + row * rowLength);
+                    outAt + i * output.length());
         }
     }
 
@@ -78,35 +80,44 @@ final class DenseFilter implements Filter {
         partial.clear(part);
     }
 
+    /** Summed as the transpose, since the channels put out fill vectors better than a window does. */
     @Override
-    public void addWeightGradient(int part, int pictures, float[] in, float[] outGradient, int gradientAt) {
-        int inLength = window.height() * window.width() * window.channels();
+    public void addWeightGradient(int part, Band band, int pictures, float[] in, float[] outGradient) {
         int rowLength = output.width() * output.channels();
-        for (int row = 0; row < pictures * output.height(); row++) {
-            int picture = row / output.height();
-            Patches.gatherRow(window, row % output.height(), in, picture * inLength, rows[part], 0);
-            kernels.gradients()
-                    .pointwiseWeights(
-                            output.width(),
-                            patchLength(),
-                            output.channels(),
-                            rows[part],
-                            0,
-                            outGradient,
-                            gradientAt + row * rowLength,
-                            partial.of(part),
-                            0);
+        int firstAt = (band.outFrom() - band.gradientFrom()) * output.channels();
+        for (int i = 0; i < pictures; i++) {
+            int inAt = i * band.readPixels() * window.channels();
+            for (int row = 0; row < band.forward().outHeight(); row++) {
+                Patches.gatherRow(band.forward(), row, in, inAt, rows[part], 0);
+                kernels.gradients()
+                        .pointwiseWeights(
+                                output.width(),
+                                output.channels(),
+                                patchLength(),
+                                outGradient,
+                                firstAt + i * output.length() + row * rowLength,
+                                rows[part],
+                                0,
+                                partial.of(part),
+                                0);
+            }
         }
     }
 
     @Override
     public void inputGradient(
-            int pictures, float[] outGradient, int gradientAt, float[] inputGradient, int inputGradientAt) {
+            Band band, int pictures, float[] outGradient, float[] inputGradient, int inputGradientAt) {
         throw new IllegalStateException("a dense convolution stands only where the pictures come in");
     }
 
     @Override
     public void sumGradient() {
-        WeightPacking.fromPatchMatrix(output.channels(), window.channels(), window.kernel(), partial.sum(), gradient);
+        float[] sum = partial.sum();
+        for (int o = 0; o < output.channels(); o++) {
+            for (int i = 0; i < patchLength(); i++) {
+                matrix[o * patchLength() + i] = sum[i * output.channels() + o];
+            }
+        }
+        WeightPacking.fromPatchMatrix(output.channels(), window.channels(), window.kernel(), matrix, gradient);
     }
 }

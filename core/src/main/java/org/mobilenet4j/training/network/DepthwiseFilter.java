@@ -15,6 +15,7 @@ final class DepthwiseFilter implements Filter {
     private final float[] packedForGradient;
     private final float[] noBias;
     private final PartialGradient partial;
+    private final Band[] bands;
 
     DepthwiseFilter(Batch batch, Window window, float[] weight, float[] gradient) {
         this.kernels = batch.kernels();
@@ -26,6 +27,7 @@ final class DepthwiseFilter implements Filter {
         this.packedForGradient = isMirrored() ? new float[weight.length] : packed;
         this.noBias = new float[window.channels()];
         this.partial = new PartialGradient(batch.parts().count(), weight.length);
+        this.bands = Band.ofRows(window, window.channels(), Batch.CACHED_FLOATS);
     }
 
     /** At stride 1, the gradient by the input is again a depthwise convolution, for which there is a fast kernel. */
@@ -47,10 +49,15 @@ final class DepthwiseFilter implements Filter {
     }
 
     @Override
-    public void forward(int part, int pictures, float[] in, float[] out, int outAt) {
-        int inLength = window.height() * window.width() * window.channels();
+    public Band[] bands() {
+        return bands;
+    }
+
+    @Override
+    public void forward(int part, Band band, int pictures, float[] in, float[] out, int outAt) {
         for (int i = 0; i < pictures; i++) {
-            convolve(window, packed, in, i * inLength, out, outAt + i * output.length());
+            int from = i * band.readPixels() * window.channels();
+            convolve(band.forward(), packed, in, from, out, outAt + i * output.length());
         }
     }
 
@@ -65,14 +72,15 @@ final class DepthwiseFilter implements Filter {
     }
 
     @Override
-    public void addWeightGradient(int part, int pictures, float[] in, float[] outGradient, int gradientAt) {
-        int inLength = window.height() * window.width() * window.channels();
+    public void addWeightGradient(int part, Band band, int pictures, float[] in, float[] outGradient) {
+        int channels = window.channels();
+        int gradientAt = (band.outFrom() - band.gradientFrom()) * channels;
         for (int i = 0; i < pictures; i++) {
             kernels.gradients()
                     .depthwiseWeights(
-                            window,
+                            band.forward(),
                             in,
-                            i * inLength,
+                            i * band.readPixels() * channels,
                             outGradient,
                             gradientAt + i * output.length(),
                             partial.of(part),
@@ -82,15 +90,15 @@ final class DepthwiseFilter implements Filter {
 
     @Override
     public void inputGradient(
-            int pictures, float[] outGradient, int gradientAt, float[] inputGradient, int inputGradientAt) {
-        int inLength = window.height() * window.width() * window.channels();
+            Band band, int pictures, float[] outGradient, float[] inputGradient, int inputGradientAt) {
+        Window through = band.backward();
         for (int i = 0; i < pictures; i++) {
-            int from = gradientAt + i * output.length();
-            int to = inputGradientAt + i * inLength;
+            int from = i * output.length();
+            int to = inputGradientAt + i * through.height() * through.width() * through.channels();
             if (isMirrored()) {
-                convolve(window.mirrored(), packedForGradient, outGradient, from, inputGradient, to);
+                convolve(through.mirrored(), packedForGradient, outGradient, from, inputGradient, to);
             } else {
-                kernels.gradients().depthwiseInput(window, outGradient, from, packed, 0, inputGradient, to);
+                kernels.gradients().depthwiseInput(through, outGradient, from, packed, 0, inputGradient, to);
             }
         }
     }

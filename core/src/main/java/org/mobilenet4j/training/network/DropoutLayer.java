@@ -37,17 +37,21 @@ final class DropoutLayer implements TrainableLayer {
     }
 
     @Override
-    public void read(int picture, float[] into, int at) {
-        input.read(picture, into, at);
-        scale(picture, into, at);
+    public void read(int first, int pixels, float[] into, int at) {
+        input.read(first, pixels, into, at);
+        scale(first, pixels, into, at);
     }
 
-    private void scale(int picture, float[] values, int at) {
-        int length = shape().length();
-        for (int i = 0; i < length; i++) {
-            values[at + i] *= factors[picture * length + i];
+    private void scale(int first, int pixels, float[] values, int at) {
+        int channels = shape().channels();
+        for (int i = 0; i < pixels * channels; i++) {
+            values[at + i] *= factors[first * channels + i];
         }
     }
+
+    /** Dropout learns nothing; the layer before it sees the gradient when it has gone {@link #backward}. */
+    @Override
+    public void observeGradient(int part, int first, int pixels, float[] gradient) {}
 
     @Override
     public void forward() {
@@ -63,8 +67,11 @@ final class DropoutLayer implements TrainableLayer {
 
     @Override
     public void backward(GradientMaps gradients) {
-        for (int picture = 0; picture < batch.size(); picture++) {
-            scale(picture, gradients.current(), picture * shape().length());
-        }
+        batch.parts().run(part -> {
+            int first = batch.first(part) * shape().pixels();
+            int pixels = batch.end(part) * shape().pixels() - first;
+            scale(first, pixels, gradients.current(), first * shape().channels());
+            input.observeGradient(part, first, pixels, gradients.current());
+        });
     }
 }

@@ -1,26 +1,43 @@
 package org.mobilenet4j.training.network;
 
 /**
- * The linear part of a convolution: weights, and the gradients by them and by the input. Operands are maps of several
- * pictures one behind the other. Different parts may compute at the same time, each summing a gradient of its own.
+ * The linear part of a convolution: weights, and the gradients by them and by the input. It computes a band of one
+ * picture, or of several where one band is the whole picture; operands are then one behind the other. Different parts of
+ * the batch may compute at the same time, each summing a gradient of its own.
  */
 sealed interface Filter permits DenseFilter, DepthwiseFilter, PointwiseFilter {
     MapShape outputShape();
 
+    /** What of a picture is computed at a time; not to be changed. */
+    Band[] bands();
+
     /** Lays the weights out for the kernels; once for each step, since an optimiser changes them. */
     void pack();
 
-    /** {@code in} is read from its beginning. */
-    void forward(int part, int pictures, float[] in, float[] out, int outAt);
+    /**
+     * Computes the outputs of a band.
+     *
+     * @param in the band's pixels to read, from index 0
+     */
+    void forward(int part, Band band, int pictures, float[] in, float[] out, int outAt);
 
     /** Forgets a part's gradient. */
     void clearGradient(int part);
 
-    /** Adds to a part's gradient by the weights. */
-    void addWeightGradient(int part, int pictures, float[] in, float[] gradient, int gradientAt);
+    /**
+     * Adds to a part's gradient by the weights.
+     *
+     * @param in as in {@link #forward}
+     * @param gradient by the band's outputs and those around that see its inputs, from index 0
+     */
+    void addWeightGradient(int part, Band band, int pictures, float[] in, float[] gradient);
 
-    /** Overwrites {@code inputGradient}. */
-    void inputGradient(int pictures, float[] gradient, int gradientAt, float[] inputGradient, int inputGradientAt);
+    /**
+     * Overwrites the gradient by the band's own inputs.
+     *
+     * @param gradient as in {@link #addWeightGradient}
+     */
+    void inputGradient(Band band, int pictures, float[] gradient, float[] inputGradient, int inputGradientAt);
 
     /** Sums the parts' gradients, in their order, into the one that the optimiser reads. */
     void sumGradient();

@@ -2,18 +2,16 @@ package org.mobilenet4j.training.network;
 
 /**
  * The gradient by the maps of one layer of a batch, on its way from the last layer to the first: two arrays that take
- * turns, and a third that keeps what goes by a shortcut.
+ * turns.
  */
 final class GradientMaps {
     private float[] current;
     private float[] next;
-    private final float[] shortcut;
 
     /** Arrays for the longest map that passes, {@code capacity x height x width x channels}. */
-    GradientMaps(int floats, int shortcutFloats) {
+    GradientMaps(int floats) {
         this.current = new float[floats];
         this.next = new float[floats];
-        this.shortcut = new float[shortcutFloats];
     }
 
     /** The gradient that has come so far. */
@@ -24,10 +22,6 @@ final class GradientMaps {
     /** Where a layer writes the gradient by what it read. */
     float[] next() {
         return next;
-    }
-
-    float[] shortcut() {
-        return shortcut;
     }
 
     /** What was written last becomes the current gradient. */

@@ -26,7 +26,23 @@ final class InputPictures implements Maps {
     }
 
     @Override
-    public void read(int picture, float[] into, int at) {
-        System.arraycopy(pictures.get(picture), 0, into, at, shape.length());
+    public void read(int first, int pixels, float[] into, int at) {
+        int done = 0;
+        while (done < pixels) {
+            int picture = (first + done) / shape.pixels();
+            int from = (first + done) % shape.pixels();
+            int count = Math.min(shape.pixels() - from, pixels - done);
+            System.arraycopy(
+                    pictures.get(picture),
+                    from * shape.channels(),
+                    into,
+                    at + done * shape.channels(),
+                    count * shape.channels());
+            done += count;
+        }
     }
+
+    /** Nobody wants it. */
+    @Override
+    public void observeGradient(int part, int first, int pixels, float[] gradient) {}
 }

@@ -1,12 +1,23 @@
 package org.mobilenet4j.training.network;
 
 /**
- * The feature maps of a batch as the next layer reads them, a picture at a time: what is cheap to compute, such as
- * normalisation and activation, is computed while reading and kept nowhere.
+ * The feature maps of a batch as the next layer reads them: what is cheap to compute, such as normalisation and
+ * activation, is computed while reading and kept nowhere. Pixels are counted through the whole batch, so that a run of
+ * them may be a few rows or several pictures.
  */
 interface Maps {
+    /** Of one picture. */
     MapShape shape();
 
-    /** Writes a picture's map, {@code height x width x channels}. */
-    void read(int picture, float[] into, int at);
+    /** Writes {@code pixels x channels} values from pixel {@code first} on. */
+    void read(int first, int pixels, float[] into, int at);
+
+    /**
+     * Is shown each piece of the gradient by these maps as soon as it is complete, while it is still in the core's cache.
+     * Every pixel is shown once in a step.
+     *
+     * @param part the part of the batch that the pixels belong to
+     * @param gradient by the maps of the whole batch
+     */
+    void observeGradient(int part, int first, int pixels, float[] gradient);
 }

@@ -29,7 +29,6 @@ final class NetworkBuilder {
     private final List<TrainableLayer> layers = new ArrayList<>();
     private final List<ConvolutionUnit> units = new ArrayList<>();
     private int longestMap;
-    private int longestShortcut;
     private Maps current;
 
     private NetworkBuilder(Batch batch, Parameters parameters, Gradients gradients, Maps input) {
@@ -76,9 +75,7 @@ final class NetworkBuilder {
                 new DropoutLayer(batch, current, architecture.dropout().rate());
         add(dropout);
         add(linear(Location.CLASSIFIER, architecture.classifier()));
-        GradientMaps maps = new GradientMaps(
-                Math.multiplyExact(batch.capacity(), longestMap),
-                Math.multiplyExact(batch.capacity(), longestShortcut));
+        GradientMaps maps = new GradientMaps(Math.multiplyExact(batch.capacity(), longestMap));
         return new Built(List.copyOf(layers), List.copyOf(units), dropout, maps);
     }
 
@@ -93,7 +90,10 @@ final class NetworkBuilder {
     }
 
     private void addBlock(int stage, int index, Block block) {
-        Maps input = current;
+        Shortcut shortcut = block.hasShortcut() ? new Shortcut(batch, current) : null;
+        if (shortcut != null) {
+            current = shortcut;
+        }
         List<TrainableLayer> inside = new ArrayList<>();
         if (block.expand() != null) {
             inside.add(convolution(Location.inBlock(stage, index, Part.EXPAND), block.expand()));
@@ -107,11 +107,7 @@ final class NetworkBuilder {
         }
         inside.add(convolution(Location.inBlock(stage, index, Part.PROJECT), block.project()));
         passesOn(inside.getLast());
-        TrainableBlock whole = new TrainableBlock(batch, input, inside, block.hasShortcut());
-        if (block.hasShortcut()) {
-            longestShortcut = Math.max(longestShortcut, whole.shape().length());
-        }
-        add(whole);
+        add(new TrainableBlock(batch, inside, shortcut));
     }
 
     private ConvolutionUnit convolution(Location location, Convolution convolution) {

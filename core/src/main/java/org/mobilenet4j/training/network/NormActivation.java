@@ -20,8 +20,8 @@ import org.mobilenet4j.weights.Parameters;
  * <p>Sums over the batch are taken in float over a few pixels, in double over those, and over the parts in their order.
  */
 final class NormActivation {
-    /** Pixels that are summed in float at a time hold about so many values, which stay in L1. */
-    private static final int PIECE_FLOATS = 512;
+    /** Pixels that are summed in float. */
+    private static final int PIECE = 16;
 
     private static final double SIXTH = 1 / 6.0;
 
@@ -71,7 +71,7 @@ final class NormActivation {
         this.shiftGradient = gradients.get(location, shiftKind);
         this.deviation = new double[channels];
         this.coefficients = new float[3 * channels];
-        this.gradientTerms = new float[4 * channels];
+        this.gradientTerms = new float[5 * channels];
         this.sums = new double[parts][2 * channels];
         this.pieces = new float[parts][2 * channels];
         this.moments = new BatchMoments(batch.kernels(), parts, channels);
@@ -92,11 +92,7 @@ final class NormActivation {
 
     /** Sees the values that the linear part put out for a part of the batch. */
     void observe(int part, int pixels, float[] in, int inAt) {
-        moments.add(part, pixels, in, inAt, piece());
-    }
-
-    private int piece() {
-        return Math.max(8, PIECE_FLOATS / channels);
+        moments.add(part, pixels, in, inAt, PIECE);
     }
 
     private void addPiece(int part) {
@@ -174,19 +170,18 @@ final class NormActivation {
         };
     }
 
-    /** The gradient by the output becomes that before the activation, in place; adds to a part's sums. */
-    void activationGradient(int part, int pixels, float[] in, int inAt, float[] gradient, int gradientAt) {
-        int step = piece();
-        for (int pixel = 0; pixel < pixels; pixel += step) {
-            int count = Math.min(step, pixels - pixel);
+    /** Sums what {@link #settleGradient} needs of the gradient by the output. */
+    void observeGradient(int part, int pixels, float[] in, int inAt, float[] gradient, int gradientAt) {
+        for (int pixel = 0; pixel < pixels; pixel += PIECE) {
+            int count = Math.min(PIECE, pixels - pixel);
             int at = inAt + pixel * channels;
             int to = gradientAt + pixel * channels;
             if (activation == Activation.HARD_SWISH) {
                 kernels.gradients()
-                        .hardSwishGradient(count, channels, in, at, coefficients, 0, gradient, to, pieces[part], 0);
+                        .hardSwishSums(count, channels, in, at, coefficients, 0, gradient, to, pieces[part], 0);
             } else {
                 kernels.gradients()
-                        .clampGradient(
+                        .clampSums(
                                 count, channels, in, at, coefficients, 0, low(), high(), gradient, to, pieces[part], 0);
             }
             addPiece(part);
@@ -205,13 +200,32 @@ final class NormActivation {
             gradientTerms[c] = coefficients[c];
             gradientTerms[channels + c] = (float) factor;
             boolean movesStatistics = needsMoments(mode);
-            gradientTerms[2 * channels + c] = movesStatistics ? (float) (factor * product / deviation[c] / count) : 0;
-            gradientTerms[3 * channels + c] = movesStatistics ? (float) (factor * gradientSum / count) : 0;
+            gradientTerms[2 * channels + c] = coefficients[2 * channels + c];
+            gradientTerms[3 * channels + c] = movesStatistics ? (float) (factor * product / deviation[c] / count) : 0;
+            gradientTerms[4 * channels + c] = movesStatistics ? (float) (factor * gradientSum / count) : 0;
         }
     }
 
-    /** The gradient before the activation becomes that by the linear part's output, in place. */
-    void inputGradient(int pixels, float[] in, int inAt, float[] gradient, int gradientAt) {
-        kernels.gradients().normGradient(pixels, channels, in, inAt, gradientTerms, 0, gradient, gradientAt);
+    /** The gradient by the output becomes that by what the linear part put out. */
+    void inputGradient(int pixels, float[] in, int inAt, float[] gradient, int gradientAt, float[] out, int outAt) {
+        if (activation == Activation.HARD_SWISH) {
+            kernels.gradients()
+                    .hardSwishGradient(pixels, channels, in, inAt, gradientTerms, 0, gradient, gradientAt, out, outAt);
+        } else {
+            kernels.gradients()
+                    .clampGradient(
+                            pixels,
+                            channels,
+                            in,
+                            inAt,
+                            gradientTerms,
+                            0,
+                            low(),
+                            high(),
+                            gradient,
+                            gradientAt,
+                            out,
+                            outAt);
+        }
     }
 }

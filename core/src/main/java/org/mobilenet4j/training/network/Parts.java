@@ -6,8 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A fixed number of threads that share each piece of work. What belongs to a part is decided by its number alone, never
- * by which thread is free, so that a number of parts gives the same sums again. Tasks are made once: a piece of work
- * allocates next to nothing.
+ * by which thread is free, so that a number of parts gives the same sums again.
  */
 final class Parts {
     /** Work that is cut into parts. */
@@ -19,51 +18,47 @@ final class Parts {
     private static final class Task extends RecursiveAction {
         private static final long serialVersionUID = 1;
 
+        private final transient Work work;
         private final int part;
-        private transient @Nullable Work work;
 
-        Task(int part) {
+        Task(Work work, int part) {
+            this.work = work;
             this.part = part;
-        }
-
-        void hand(Work next) {
-            reinitialize();
-            work = next;
         }
 
         @Override
         protected void compute() {
-            if (work != null) {
-                work.run(part);
-            }
+            work.run(part);
         }
     }
 
-    private final Task[] tasks;
+    private final int count;
     private final @Nullable ForkJoinPool pool;
 
     Parts(int count) {
         if (count < 1) {
             throw new IllegalArgumentException("threads is " + count + ", expected at least 1");
         }
-        this.tasks = new Task[count - 1];
-        for (int i = 0; i < tasks.length; i++) {
-            tasks[i] = new Task(i + 1);
-        }
+        this.count = count;
         this.pool = count == 1 ? null : new ForkJoinPool(count - 1);
     }
 
     int count() {
-        return tasks.length + 1;
+        return count;
     }
 
     /** Runs all parts, the first on the calling thread, and waits for them. */
     void run(Work work) {
-        for (Task task : tasks) {
-            task.hand(work);
-            if (pool != null) {
-                pool.execute(task);
-            }
+        if (pool == null) {
+            work.run(0);
+            return;
+        }
+        // Fresh tasks: the thread that ended one which is used again may yet take its next waiter off the list,
+        // unwoken.
+        Task[] tasks = new Task[count - 1];
+        for (int i = 0; i < tasks.length; i++) {
+            tasks[i] = new Task(work, i + 1);
+            pool.execute(tasks[i]);
         }
         try {
             work.run(0);

@@ -14,6 +14,8 @@ final class PointwiseFilter implements Filter {
     private final float[] transposed;
     private final float[] noBias;
     private final PartialGradient partial;
+    private final Band[] bands;
+    private final boolean isTransposed;
 
     PointwiseFilter(Batch batch, MapShape input, int outChannels, float[] weight, float[] gradient) {
         int panel = batch.kernels().panel();
@@ -26,6 +28,13 @@ final class PointwiseFilter implements Filter {
         this.transposed = new float[WeightPacking.panelsLength(panel, outChannels, input.channels())];
         this.noBias = new float[WeightPacking.paddedOut(panel, Math.max(input.channels(), outChannels))];
         this.partial = new PartialGradient(batch.parts().count(), weight.length);
+        this.bands = Band.ofPixels(input, outChannels, Batch.CACHED_FLOATS);
+        this.isTransposed = vectorsLost(panel, outChannels) < vectorsLost(panel, input.channels());
+    }
+
+    /** The kernel goes along one side of the matrix in steps of a panel: the share of its work that is in vain. */
+    private static double vectorsLost(int panel, int channels) {
+        return 1 - channels / (double) WeightPacking.paddedOut(panel, channels);
     }
 
     @Override
@@ -40,9 +49,14 @@ final class PointwiseFilter implements Filter {
     }
 
     @Override
-    public void forward(int part, int pictures, float[] in, float[] out, int outAt) {
+    public Band[] bands() {
+        return bands;
+    }
+
+    @Override
+    public void forward(int part, Band band, int pictures, float[] in, float[] out, int outAt) {
         kernels.pointwise(
-                pictures * input.pixels(),
+                pictures * band.outPixels(),
                 input.channels(),
                 output.channels(),
                 in,
@@ -63,29 +77,27 @@ final class PointwiseFilter implements Filter {
     }
 
     @Override
-    public void addWeightGradient(int part, int pictures, float[] in, float[] outGradient, int gradientAt) {
-        kernels.gradients()
-                .pointwiseWeights(
-                        pictures * input.pixels(),
-                        input.channels(),
-                        output.channels(),
-                        in,
-                        0,
-                        outGradient,
-                        gradientAt,
-                        partial.of(part),
-                        0);
+    public void addWeightGradient(int part, Band band, int pictures, float[] in, float[] outGradient) {
+        float[] sum = partial.of(part);
+        int rows = pictures * band.outPixels();
+        int ins = input.channels();
+        int outs = output.channels();
+        if (isTransposed) {
+            kernels.gradients().pointwiseWeights(rows, outs, ins, outGradient, 0, in, 0, sum, 0);
+        } else {
+            kernels.gradients().pointwiseWeights(rows, ins, outs, in, 0, outGradient, 0, sum, 0);
+        }
     }
 
     @Override
     public void inputGradient(
-            int pictures, float[] outGradient, int gradientAt, float[] inputGradient, int inputGradientAt) {
+            Band band, int pictures, float[] outGradient, float[] inputGradient, int inputGradientAt) {
         kernels.pointwise(
-                pictures * input.pixels(),
+                pictures * band.inputPixels(),
                 output.channels(),
                 input.channels(),
                 outGradient,
-                gradientAt,
+                0,
                 transposed,
                 0,
                 noBias,
@@ -98,6 +110,13 @@ final class PointwiseFilter implements Filter {
 
     @Override
     public void sumGradient() {
-        System.arraycopy(partial.sum(), 0, gradient, 0, gradient.length);
+        float[] sum = partial.sum();
+        int ins = input.channels();
+        int outs = output.channels();
+        for (int o = 0; o < outs; o++) {
+            for (int i = 0; i < ins; i++) {
+                gradient[o * ins + i] = sum[isTransposed ? i * outs + o : o * ins + i];
+            }
+        }
     }
 }

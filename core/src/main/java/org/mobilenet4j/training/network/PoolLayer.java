@@ -12,7 +12,7 @@ final class PoolLayer implements TrainableLayer {
         this.input = input;
         this.shape = MapShape.vector(input.shape().channels());
         this.means = batch.allocate(shape);
-        batch.reserveScratch(input.shape());
+        batch.reserveScratch(input.shape().length());
     }
 
     @Override
@@ -21,9 +21,13 @@ final class PoolLayer implements TrainableLayer {
     }
 
     @Override
-    public void read(int picture, float[] into, int at) {
-        System.arraycopy(means, picture * shape.length(), into, at, shape.length());
+    public void read(int first, int pixels, float[] into, int at) {
+        System.arraycopy(means, first * shape.channels(), into, at, pixels * shape.channels());
     }
+
+    /** A mean has nothing to learn. */
+    @Override
+    public void observeGradient(int part, int first, int pixels, float[] gradient) {}
 
     @Override
     public void forward() {
@@ -33,7 +37,7 @@ final class PoolLayer implements TrainableLayer {
     private void pool(int part) {
         float[] read = batch.scratch(part);
         for (int picture = batch.first(part); picture < batch.end(part); picture++) {
-            input.read(picture, read, 0);
+            input.read(picture * input.shape().pixels(), input.shape().pixels(), read, 0);
             batch.kernels()
                     .globalAveragePool(
                             input.shape().pixels(), shape.channels(), read, 0, means, picture * shape.length());
@@ -58,6 +62,7 @@ final class PoolLayer implements TrainableLayer {
             for (int pixel = 1; pixel < pixels; pixel++) {
                 System.arraycopy(inputGradient, to, inputGradient, to + pixel * channels, channels);
             }
+            input.observeGradient(part, picture * pixels, pixels, inputGradient);
         }
     }
 }

@@ -33,10 +33,10 @@ final class SqueezeExciteLayer implements TrainableLayer {
         int channels = shape.channels();
         this.factors = batch.allocate(excite.shape());
         this.vectors = new GradientMaps(
-                batch.capacity() * Math.max(channels, squeeze.shape().channels()), 0);
+                batch.capacity() * Math.max(channels, squeeze.shape().channels()));
         this.norms = new float[batch.parts().count()][3 * channels];
         this.sums = new float[batch.parts().count()][2 * channels];
-        batch.reserveScratch(shape);
+        batch.reserveScratch(shape.length());
     }
 
     @Override
@@ -45,19 +45,28 @@ final class SqueezeExciteLayer implements TrainableLayer {
     }
 
     @Override
-    public void read(int picture, float[] into, int at) {
-        input.read(picture, into, at);
-        batch.kernels().scaleChannels(shape.pixels(), shape.channels(), into, at, factors, picture * shape.channels());
+    public void read(int first, int pixels, float[] into, int at) {
+        input.read(first, pixels, into, at);
+        int channels = shape.channels();
+        int done = 0;
+        while (done < pixels) {
+            int picture = (first + done) / shape.pixels();
+            int count = Math.min((picture + 1) * shape.pixels() - first, pixels) - done;
+            batch.kernels().scaleChannels(count, channels, into, at + done * channels, factors, picture * channels);
+            done += count;
+        }
     }
+
+    /** The factors need the whole picture's gradient; they get it in {@link #backward}. */
+    @Override
+    public void observeGradient(int part, int first, int pixels, float[] gradient) {}
 
     @Override
     public void forward() {
         pool.forward();
         squeeze.forward();
         excite.forward();
-        for (int picture = 0; picture < batch.size(); picture++) {
-            excite.read(picture, factors, picture * shape.channels());
-        }
+        excite.read(0, batch.size(), factors, 0);
     }
 
     @Override
@@ -74,11 +83,11 @@ final class SqueezeExciteLayer implements TrainableLayer {
         float[] read = batch.scratch(part);
         float[] identity = identity(part);
         for (int picture = batch.first(part); picture < batch.end(part); picture++) {
-            input.read(picture, read, 0);
+            input.read(picture * shape.pixels(), shape.pixels(), read, 0);
             Arrays.fill(sums[part], 0);
             batch.kernels()
                     .gradients()
-                    .clampGradient(
+                    .clampSums(
                             shape.pixels(),
                             channels,
                             read,
@@ -93,6 +102,7 @@ final class SqueezeExciteLayer implements TrainableLayer {
                             0);
             System.arraycopy(sums[part], channels, vectors.current(), picture * channels, channels);
         }
+        excite.observeGradient(part, batch.first(part), batch.end(part) - batch.first(part), vectors.current());
     }
 
     /** The norm that changes nothing: under it, {@code clampGradient} sums plain products. */
@@ -128,6 +138,7 @@ final class SqueezeExciteLayer implements TrainableLayer {
                             Float.POSITIVE_INFINITY,
                             gradient,
                             at);
+            input.observeGradient(part, picture * shape.pixels(), shape.pixels(), gradient);
         }
     }
 }

@@ -84,9 +84,7 @@ public final class TrainableNetwork {
             }
         });
         built.layers().forEach(TrainableLayer::forward);
-        for (int picture = 0; picture < pictures.size(); picture++) {
-            built.layers().getLast().read(picture, logits, picture * classes);
-        }
+        built.layers().getLast().read(0, pictures.size(), logits, 0);
         return logits;
     }
 
@@ -102,6 +100,10 @@ public final class TrainableNetwork {
         }
         GradientMaps maps = built.gradientMaps();
         System.arraycopy(logitsGradient, 0, maps.current(), 0, batch.size() * classes);
+        batch.parts()
+                .run(part -> built.layers()
+                        .getLast()
+                        .observeGradient(part, batch.first(part), batch.end(part) - batch.first(part), maps.current()));
         built.layers().reversed().forEach(layer -> layer.backward(maps));
         batch.parts().run(part -> {
             for (int i = part; i < built.units().size(); i += batch.parts().count()) {

@@ -1,4 +1,4 @@
-package org.mobilenet4j.bench;
+package org.mobilenet4j.bench.jmh;
 
 import java.util.concurrent.TimeUnit;
 import org.mobilenet4j.kernel.KernelSelection;

@@ -1,0 +1,38 @@
+package org.mobilenet4j.bench;
+
+import org.mobilenet4j.inference.CompiledModel;
+import org.mobilenet4j.inference.Compiler;
+import org.mobilenet4j.kernel.KernelSelection;
+
+/** This library. */
+final class Ours implements Contestant {
+    private final CompiledModel model;
+    private final float[][] pictures;
+    private final float[][] logits;
+
+    Ours(Workload workload) {
+        model = Compiler.compile(workload.parameters());
+        pictures = workload.pictures();
+        logits = new float[pictures.length][];
+    }
+
+    @Override
+    public String name() {
+        return "mobilenet4j, kernels " + KernelSelection.chosen().kernels().name();
+    }
+
+    @Override
+    public void run() {
+        for (int i = 0; i < pictures.length; i++) {
+            logits[i] = model.logits(pictures[i]);
+        }
+    }
+
+    @Override
+    public float[][] logits() {
+        return logits.clone();
+    }
+
+    @Override
+    public void close() {}
+}

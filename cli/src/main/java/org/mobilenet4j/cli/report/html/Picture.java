@@ -1,0 +1,34 @@
+package org.mobilenet4j.cli.report.html;
+
+import java.util.Base64;
+
+/**
+ * A picture with what is to be said of it.
+ *
+ * @param encoded the bytes of a JPEG or PNG file
+ * @param title in bold under it
+ * @param details smaller, below
+ */
+public record Picture(byte[] encoded, String title, String details) {
+    Element toElement() {
+        return Element.of("figure", "picture")
+                .add(
+                        Element.of("img").with("src", source()).with("alt", title),
+                        Element.of("figcaption")
+                                .add(
+                                        Element.of("strong").text(title),
+                                        Element.of("small").text(details)));
+    }
+
+    /** The picture itself, in its full width. */
+    public Element toDrawing() {
+        return Element.of("div", "chart")
+                .add(Element.of("img").with("src", source()).with("alt", title));
+    }
+
+    private String source() {
+        boolean isPng = encoded.length > 1 && encoded[1] == 'P';
+        return "data:image/" + (isPng ? "png" : "jpeg") + ";base64,"
+                + Base64.getEncoder().encodeToString(encoded);
+    }
+}

@@ -1,0 +1,91 @@
+package org.mobilenet4j.evaluation;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * One number that the outputs are divided by so that probabilities are as they should be; what is predicted stays the same
+ * (Guo et al. 2017, section 4.2).
+ *
+ * @param temperature the one of least loss on all examples, to be used on others; above 1 the network was too sure
+ * @param loss the mean loss on the examples, each under a temperature that it had no part in
+ * @param calibration the same examples under the same temperatures
+ */
+public record TemperatureScaling(double temperature, double loss, Calibration calibration) {
+    private static final double LOWEST = 0.05;
+    private static final double HIGHEST = 20;
+
+    /**
+     * Fits the temperature. How good the result is cannot be told on the examples that it was fitted to. So they are cut
+     * into two halves, alternating within each class, and each half is judged under the other's temperature.
+     *
+     * @param labels the class of each example
+     * @param logits the network's outputs for each
+     */
+    static TemperatureScaling fit(int[] labels, List<float[]> logits) {
+        int[] byClass = IntStream.range(0, labels.length)
+                .boxed()
+                .sorted(Comparator.comparingInt((Integer i) -> labels[i]))
+                .mapToInt(Integer::intValue)
+                .toArray();
+        List<Judgement> judged = new ArrayList<>();
+        for (int half = 0; half < 2; half++) {
+            double others = temperature(labels, logits, everySecond(byClass, 1 - half));
+            for (int i : everySecond(byClass, half)) {
+                judged.add(Judgement.of(labels[i], logits.get(i), others));
+            }
+        }
+        double loss = judged.stream().mapToDouble(Judgement::loss).average().orElse(Double.NaN);
+        return new TemperatureScaling(temperature(labels, logits, byClass), loss, Calibration.of(judged));
+    }
+
+    private static int[] everySecond(int[] examples, int first) {
+        return IntStream.range(0, examples.length)
+                .filter(i -> i % 2 == first)
+                .map(i -> examples[i])
+                .toArray();
+    }
+
+    /**
+     * The temperature of least loss, found between 0.05 and 20; 1 where there are no examples. The loss is convex in the
+     * temperature's inverse, so halving the interval in which its slope changes sign cannot miss.
+     */
+    private static double temperature(int[] labels, List<float[]> logits, int[] examples) {
+        if (examples.length == 0) {
+            return 1;
+        }
+        double low = 1 / HIGHEST;
+        double high = 1 / LOWEST;
+        for (int i = 0; i < 30; i++) {
+            double middle = Math.sqrt(low * high);
+            double slope = IntStream.of(examples)
+                    .parallel()
+                    .mapToDouble(example -> slope(logits.get(example), labels[example], middle))
+                    .sum();
+            if (slope > 0) {
+                high = middle;
+            } else {
+                low = middle;
+            }
+        }
+        return 1 / Math.sqrt(low * high);
+    }
+
+    /** The derivative of an example's loss by the inverse temperature: the output expected less that of its class. */
+    private static double slope(float[] logits, int label, double inverse) {
+        float largest = logits[0];
+        for (float logit : logits) {
+            largest = Math.max(largest, logit);
+        }
+        double sum = 0;
+        double weighted = 0;
+        for (float logit : logits) {
+            double weight = Math.exp((logit - largest) * inverse);
+            sum += weight;
+            weighted += weight * (logit - largest);
+        }
+        return weighted / sum - (logits[label] - largest);
+    }
+}

@@ -1,0 +1,56 @@
+package org.mobilenet4j.kernel;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+
+/**
+ * The most that this machine can multiply and add, measured: what a network's speed is to be compared with. It is a
+ * measurement: let nothing else run beside it.
+ */
+public final class MultiplyAddPeak {
+    private static final long PROBE = 2_000_000;
+    private static final long WARM_UP_NANOS = 200_000_000;
+    private static final long MEASURED_NANOS = 300_000_000;
+
+    private MultiplyAddPeak() {}
+
+    /** Multiply-adds per second with the vectors of these kernels, of {@code threads} threads at once. Takes half a second. */
+    public static double perSecond(Kernels kernels, int threads) {
+        try (ExecutorService executor = Executors.newFixedThreadPool(threads)) {
+            Callable<Double> one = () -> best(kernels);
+            List<Future<Double>> rates =
+                    executor.invokeAll(Stream.generate(() -> one).limit(threads).toList());
+            double sum = 0;
+            for (Future<Double> rate : rates) {
+                sum += rate.get();
+            }
+            return sum;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while measuring", e);
+        }
+    }
+
+    /** The best of many short probes: what disturbs one only makes it slower. */
+    private static double best(Kernels kernels) {
+        double best = 0;
+        long begin = System.nanoTime();
+        long end = begin;
+        while (end - begin < WARM_UP_NANOS + MEASURED_NANOS) {
+            long start = end;
+            long count = kernels.multiplyAdds(PROBE);
+            end = System.nanoTime();
+            if (start - begin > WARM_UP_NANOS) {
+                best = Math.max(best, count * 1e9 / (end - start));
+            }
+        }
+        return best;
+    }
+}
