@@ -5,11 +5,15 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.mobilenet4j.architecture.Architecture;
 import org.mobilenet4j.architecture.Options;
 import org.mobilenet4j.image.Preprocessing;
 import org.mobilenet4j.io.InvalidInputException;
+import org.mobilenet4j.io.JsonObject;
 import org.mobilenet4j.tensor.Shape;
+import org.mobilenet4j.weights.NameLayout;
 import org.mobilenet4j.weights.Parameters;
 
 /**
@@ -69,6 +73,28 @@ public record ModelBundle(
         return ModelFiles.loadWeights(path, variant);
     }
 
+    /**
+     * A model whose parameters come from elsewhere than its folder.
+     *
+     * @param config the members of its {@code config.json}
+     * @param parameters the parameters of the network that {@code config} names
+     * @throws InvalidInputException if something in {@code config} is missing, of another type or out of range
+     */
+    public static ModelBundle of(JsonObject config, Function<Architecture, Parameters> parameters) {
+        ModelConfig read = ModelConfigReader.read(config);
+        return new ModelBundle(
+                read.variant(), parameters.apply(read.architecture()), read.preprocessing(), read.labels(), Map.of());
+    }
+
+    /**
+     * The same function under the names that another library gives the network.
+     *
+     * @throws InvalidInputException if that library has no such network
+     */
+    public ModelBundle withLayout(NameLayout layout) {
+        return Renaming.of(this, layout);
+    }
+
     /** The same model for pictures of another size; its weights stay what they are. */
     public ModelBundle withResolution(int resolution) {
         Parameters resized = new Parameters(parameters.architecture().withResolution(resolution), parameters.tensors());
@@ -87,6 +113,11 @@ public record ModelBundle(
     /** The same model with another account of how it came to be. */
     public ModelBundle withRun(Map<String, ? extends @Nullable Object> other) {
         return new ModelBundle(variant, parameters, preprocessing, labels, new LinkedHashMap<>(other));
+    }
+
+    /** The members of {@code config.json}, in timm's shape: the network, its preprocessing and the class names. */
+    public Map<String, @Nullable Object> config() {
+        return ModelConfig.of(this);
     }
 
     /**

@@ -34,7 +34,7 @@ record ModelConfig(MobileNet variant, Architecture architecture, Preprocessing p
         Map<String, @Nullable Object> ownArguments = new LinkedHashMap<>();
         ownArguments.put("width", options.width());
         ownArguments.put("width_rule", options.widthRule().name().toLowerCase(Locale.ROOT));
-        ownArguments.put("small_image_stem", options.hasSmallImageStem());
+        ownArguments.put("skipped_halvings", options.skippedHalvings());
 
         Map<String, @Nullable Object> config = new LinkedHashMap<>();
         config.put("architecture", model.variant().toString());

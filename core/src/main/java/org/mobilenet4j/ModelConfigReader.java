@@ -76,10 +76,15 @@ final class ModelConfigReader {
         changed = with(
                 changed, arguments, "bn_momentum", arguments.number("bn_momentum"), ModelConfigReader::withMomentum);
         changed = with(changed, ownArguments, "width", ownArguments.number("width"), Options::withWidth);
+        changed = with(
+                changed,
+                ownArguments,
+                "skipped_halvings",
+                ownArguments.integer("skipped_halvings"),
+                Options::withSkippedHalvings);
         return changed.withPadding(padding().orElse(known.padding()))
                 .withWidthRule(
-                        oneOf(ownArguments, "width_rule", WidthRule.values()).orElse(known.widthRule()))
-                .withSmallImageStem(ownArguments.flag("small_image_stem").orElse(known.hasSmallImageStem()));
+                        oneOf(ownArguments, "width_rule", WidthRule.values()).orElse(known.widthRule()));
     }
 
     private static Options withEps(Options options, double eps) {

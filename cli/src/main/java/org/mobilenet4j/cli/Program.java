@@ -39,6 +39,8 @@ final class Program implements Callable<Integer> {
                 .addSubcommand(new TrainVerb(output))
                 .addSubcommand(new PredictVerb(output))
                 .addSubcommand(new EvaluateVerb(output))
+                .addSubcommand(new ExportVerb(output))
+                .addSubcommand(new ConvertVerb(output))
                 .addSubcommand(new SummaryVerb(output))
                 .addSubcommand(new ModelsVerb(output))
                 .addSubcommand(new DoctorVerb(output))

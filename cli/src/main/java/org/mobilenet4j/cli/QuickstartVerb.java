@@ -31,6 +31,7 @@ import org.mobilenet4j.image.Preprocessing;
 import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.training.LearningRates;
 import org.mobilenet4j.training.OptimizerSettings;
+import org.mobilenet4j.training.Trainer;
 import org.mobilenet4j.training.TrainerOptions;
 import org.mobilenet4j.transfer.HeadTransfer;
 import org.mobilenet4j.transfer.HeadTransfer.Pictures;
@@ -57,11 +58,10 @@ final class QuickstartVerb implements Callable<Integer> {
     private static final Augmentation AUGMENTATION = new Augmentation(new RandomResizedCrop(0.8), new HorizontalFlip());
 
     /** Found by trying: with so few pictures, many small steps and gentle changes of the pictures. */
-    private static final TrainerOptions TRAINING = TrainerOptions.FINE_TUNING
-            .withEpochs(40)
-            .withBatchSize(16)
-            .withRates(LearningRates.same(0.015))
-            .withOptimizer(new OptimizerSettings.Sgd(0.9, true, 1e-4));
+    private static final TrainerOptions TRAINING = TrainerOptions.FINE_TUNING.with(change -> change.epochs(40)
+            .batchSize(16)
+            .rates(LearningRates.same(0.015))
+            .optimizer(new OptimizerSettings.Sgd(0.9, true, 1e-4)));
 
     private final Output output;
 
@@ -120,10 +120,13 @@ final class QuickstartVerb implements Callable<Integer> {
                     split.heldOut().stream().map(folder.samples()::get).toList();
 
             NetworkTraining training = new NetworkTraining(
-                    fresh(folder.classes()), TRAINING.withSeed(seed), AUGMENTATION, new ImageDecoder(), true);
+                    fresh(folder.classes()),
+                    new Trainer(TRAINING.with(change -> change.seed(seed))),
+                    AUGMENTATION,
+                    new ImageDecoder(),
+                    true);
             HeadTransfer.Result result;
-            try (TransferProgress progress =
-                    new TransferProgress(report, folder.samples().size())) {
+            try (TrainingProgress progress = new TrainingProgress(report, learnt.size(), heldOut.size())) {
                 result = training.fit(
                         new Pictures(folder, learnt), new Pictures(folder, heldOut), folder.classes(), run(), progress);
             }

@@ -62,8 +62,11 @@ final class SummaryVerb implements Callable<Integer> {
             description = "torchvision or tensorflow: how V3 follows the width.")
     private @Nullable String widthRule;
 
-    @Option(names = "--small-image-stem", description = "A first convolution of stride 1, for 32-pixel inputs.")
-    private boolean hasSmallImageStem;
+    @Option(
+            names = "--skipped-halvings",
+            paramLabel = "N",
+            description = "How many of the first strides of 2 become 1; 2 suits 32-pixel inputs.")
+    private @Nullable Integer skippedHalvings;
 
     @Option(
             names = "--layout",
@@ -136,11 +139,12 @@ final class SummaryVerb implements Callable<Integer> {
     }
 
     private Architecture build(MobileNet variant) {
-        Options options = variant.options().withSmallImageStem(hasSmallImageStem);
+        Options options = variant.options();
         options = with(options, "--width", width, Options::withWidth);
         options = with(options, "--resolution", resolution, Options::withResolution);
         options = with(options, "--classes", classes, Options::withClasses);
         options = with(options, "--channels", channels, Options::withInputChannels);
+        options = with(options, "--skipped-halvings", skippedHalvings, Options::withSkippedHalvings);
         if (padding != null) {
             options = options.withPadding(oneOf("--padding", PaddingMode.values(), padding));
         }

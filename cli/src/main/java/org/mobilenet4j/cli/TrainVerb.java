@@ -1,15 +1,17 @@
 package org.mobilenet4j.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.mobilenet4j.MobileNet;
 import org.mobilenet4j.ModelBundle;
 import org.mobilenet4j.cli.report.Output;
 import org.mobilenet4j.cli.report.Report;
@@ -19,8 +21,15 @@ import org.mobilenet4j.data.Split;
 import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.kernel.KernelSelection;
 import org.mobilenet4j.training.HeadOptions;
+import org.mobilenet4j.training.Trainer;
+import org.mobilenet4j.training.TrainerOptions;
 import org.mobilenet4j.transfer.HeadTransfer;
 import org.mobilenet4j.transfer.HeadTransfer.Pictures;
+import org.mobilenet4j.transfer.NetworkTraining;
+import org.mobilenet4j.transfer.Recipe;
+import org.mobilenet4j.weights.LoadedParameters;
+import org.mobilenet4j.weights.Safetensors;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -31,14 +40,22 @@ import picocli.CommandLine.Option;
         name = "train",
         description = {
             "Makes a classifier of your own pictures: a folder (or zip) with a folder per class.",
-            "The network's trunk stays as it is; every picture passes it once, and a new classifier is fitted to what"
-                    + " comes out."
+            "With trained weights and nothing else said, the network's trunk stays as it is: every picture passes it"
+                    + " once, and a new classifier is fitted to what comes out. With --freeze none or --from-scratch,"
+                    + " every layer learns."
         },
         sortOptions = false,
-        footerHeading = "%nExample:%n",
-        footer = "  mobilenet train --data photos --weights mobilenet_v2 --out my-model")
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  mobilenet train --data photos --weights mobilenet_v2 --out my-model",
+            "  mobilenet train --data photos --weights mobilenet_v2 --freeze none --out my-model",
+            "  mobilenet train --data cifar10.zip --from-scratch --recipe cifar10 --out cifar10"
+        })
 @SuppressWarnings("NullAway.Init")
 final class TrainVerb implements Callable<Integer> {
+    private static final String CHECKPOINT = "checkpoint.safetensors";
+    private static final String LAST = "last.safetensors";
+
     private final Output output;
 
     @Option(
@@ -48,23 +65,43 @@ final class TrainVerb implements Callable<Integer> {
             description = "Folder or zip with a folder per class, or with such folders in train and val or test.")
     private Path data;
 
-    @Option(
-            names = "--weights",
-            required = true,
-            paramLabel = "FILE",
-            description = "Where to start: a file of weights (safetensors or pth), a model's folder, or a name that"
-                    + " 'weights list' shows.")
-    private String weights;
+    @ArgGroup
+    private Start start = new Start();
+
+    /** Where a network begins: one of these is given. */
+    private static final class Start {
+        @Option(
+                names = "--weights",
+                paramLabel = "FILE",
+                description = "Where to start: a file of weights (safetensors or pth), a model's folder, or a name that"
+                        + " 'weights list' shows.")
+        private @Nullable String weights;
+
+        @Option(names = "--from-scratch", description = "Start with fresh weights, drawn from --seed.")
+        private boolean isFromScratch;
+    }
 
     @Option(names = "--out", required = true, paramLabel = "MODEL", description = "Folder to write the model to.")
     private Path out;
 
     @Option(
+            names = "--recipe",
+            paramLabel = "NAME",
+            description = "Settings that belong together: finetune or cifar10. Other options change them one by one.")
+    private @Nullable String recipeName;
+
+    @Option(
             names = "--freeze",
             paramLabel = "PART",
-            defaultValue = "features",
-            description = "What is not changed. So far only 'features', all but the classifier.")
-    private String freeze;
+            description = "What is not changed: features, all but the classifier, or none. By default features with"
+                    + " --weights alone, none with --from-scratch or --recipe.")
+    private @Nullable String freeze;
+
+    @Option(
+            names = "--resume",
+            description = "Go on from the checkpoint that an unfinished run left in --out, to the same weights as"
+                    + " without a stop. Give the same options.")
+    private boolean isResumed;
 
     @Option(
             names = "--val",
@@ -81,21 +118,11 @@ final class TrainVerb implements Callable<Integer> {
             description = "Share of each class that is held out (default: ${DEFAULT-VALUE}).")
     private double heldOutFraction;
 
-    @Option(
-            names = "--arch",
-            paramLabel = "NAME",
-            description = "The network that the weights are of, where their names do not tell, such as TensorFlow's"
-                    + " ports in timm's layout; 'models' lists them.")
-    private @Nullable String architecture;
-
-    @Option(
-            names = "--resolution",
-            paramLabel = "PIXELS",
-            description = "Both sides of the network's input. By default, what the weights were published with.")
-    private @Nullable Integer resolution;
+    @Mixin
+    private NetworkFlags network;
 
     @Mixin
-    private HeadFlags head;
+    private TrainingFlags training;
 
     @Mixin
     private PictureOptions pictures;
@@ -119,11 +146,13 @@ final class TrainVerb implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         long begin = System.nanoTime();
-        if (!freeze.equals("features")) {
-            throw new InvalidInputException(
-                    "--freeze is '" + freeze + "', expected features: training of the whole network is not there yet");
+        if (start.weights == null && !start.isFromScratch) {
+            throw new InvalidInputException("neither --weights nor --from-scratch is given; name the weights to start"
+                    + " with, or ask for fresh ones");
         }
-        HeadOptions options = head.options();
+        Optional<Recipe> recipe = recipe();
+        boolean isHeadOnly = isHeadOnly();
+        training.check();
         int threads = pictures.threads();
         if (!(heldOutFraction > 0 && heldOutFraction < 1)) {
             throw new InvalidInputException(
@@ -131,7 +160,6 @@ final class TrainVerb implements Callable<Integer> {
         }
         ModelFolder.requireUsable("--out", out);
         Report report = output.report();
-        ModelBundle start = start();
         try (ImageFolder folder = ImageFolder.open(data);
                 ImageFolder other = val == null ? null : ImageFolder.open(val, folder.classes())) {
             Pictures train = new Pictures(folder, folder.samples());
@@ -141,39 +169,74 @@ final class TrainVerb implements Callable<Integer> {
             } else if (!folder.heldOut().isEmpty()) {
                 heldOut = new Pictures(folder, folder.heldOut());
             } else {
-                Split split = Split.stratified(folder.samples(), heldOutFraction, options.seed());
+                Split split = Split.stratified(folder.samples(), heldOutFraction, training.seed());
                 train = new Pictures(folder, chosen(folder.samples(), split.train()));
                 heldOut = new Pictures(folder, chosen(folder.samples(), split.heldOut()));
             }
+            ModelBundle model = start.weights != null
+                    ? network.load("--weights", start.weights, output.console())
+                    : network.fresh(recipe.orElse(Recipe.FINETUNE), folder.classes(), training.seed());
             folder.heldOutPart()
                     .filter(part -> other == null)
                     .ifPresent(part -> report.note("checking on the " + part + " part of " + data));
-            report.note(start.variant() + " at " + start.preprocessing().inputWidth() + " pixels, "
+            report.note(model.variant() + " at " + model.preprocessing().inputWidth() + " pixels, "
                     + folder.classes().size() + " classes, " + train.samples().size() + " pictures to learn from, "
                     + heldOut.samples().size() + " held out");
-            HeadTransfer transfer = new HeadTransfer(start, options, pictures.decoder(), threads, pictures.isStrict());
+            Map<String, @Nullable Object> run = new LinkedHashMap<>();
             HeadTransfer.Result result;
-            try (TransferProgress progress = new TransferProgress(
-                    report, train.samples().size() + heldOut.samples().size())) {
-                result = transfer.fit(train, heldOut, folder.classes(), Map.of(), progress);
+            try (TrainingProgress progress = new TrainingProgress(
+                    report, train.samples().size(), heldOut.samples().size())) {
+                if (isHeadOnly) {
+                    HeadOptions options = training.head();
+                    run.put("options", options.toString());
+                    result = new HeadTransfer(model, options, pictures.decoder(), threads, pictures.isStrict())
+                            .fit(train, heldOut, folder.classes(), run, progress);
+                } else {
+                    Recipe chosen = recipe.orElse(Recipe.FINETUNE);
+                    TrainerOptions options = training.network(chosen.options(), threads);
+                    run.put("recipe", chosen.toString());
+                    run.put("options", options.toString());
+                    run.put("augmentation", chosen.augmentation().toString());
+                    Trainer trainer = new Trainer(options).withCheckpoints(out.resolve(CHECKPOINT), isResumed);
+                    result = new NetworkTraining(
+                                    model, trainer, chosen.augmentation(), pictures.decoder(), pictures.isStrict())
+                            .fit(train, heldOut, folder.classes(), run, progress);
+                }
             }
             double seconds = (System.nanoTime() - begin) * 1e-9;
-            result.model()
-                    .withRun(run(result, options, checkedOn(folder), seconds))
-                    .save(out);
+            save(result, checkedOn(folder), isHeadOnly, seconds);
             report(report, result, folder.classes(), seconds);
         }
         return ExitCode.OK;
     }
 
-    private ModelBundle start() throws IOException {
-        @Nullable
-        MobileNet named = architecture == null
-                ? null
-                : MobileNet.named(architecture)
-                        .orElseThrow(() -> new InvalidInputException(
-                                "--arch is '" + architecture + "', expected a name that './mobilenet models' lists"));
-        return StartingModel.load("--weights", weights, named, resolution, output.console());
+    private Optional<Recipe> recipe() {
+        if (recipeName == null) {
+            return Optional.empty();
+        }
+        return Optional.of(Recipe.named(recipeName)
+                .orElseThrow(() -> new InvalidInputException("--recipe is '" + recipeName + "', expected one of "
+                        + String.join(
+                                ", ",
+                                Arrays.stream(Recipe.values())
+                                        .map(Recipe::toString)
+                                        .toList()))));
+    }
+
+    private boolean isHeadOnly() {
+        if (freeze == null) {
+            return !start.isFromScratch && recipeName == null;
+        }
+        boolean isHeadOnly = switch (freeze) {
+            case "features" -> true;
+            case "none" -> false;
+            default -> throw new InvalidInputException("--freeze is '" + freeze + "', expected features or none");
+        };
+        if (isHeadOnly && (start.isFromScratch || recipeName != null)) {
+            throw new InvalidInputException("--freeze is features, which leaves nothing to "
+                    + (start.isFromScratch ? "--from-scratch" : "--recipe") + "; leave one of them out");
+        }
+        return isHeadOnly;
     }
 
     private static List<Sample> chosen(List<Sample> samples, List<Integer> indexes) {
@@ -188,14 +251,17 @@ final class TrainVerb implements Callable<Integer> {
                         .orElse("held out, " + heldOutFraction + " of each class");
     }
 
-    private Map<String, @Nullable Object> run(
-            HeadTransfer.Result result, HeadOptions options, String checkedOn, double seconds) {
+    /** The best weights as the model; beside them, of a whole network, the last. What there is to resume is no more. */
+    private void save(HeadTransfer.Result result, String checkedOn, boolean isHeadOnly, double seconds)
+            throws IOException {
         Map<String, @Nullable Object> run = new LinkedHashMap<>();
-        run.put("verb", "train --freeze features");
+        run.put("verb", "train");
         run.put("finished", Instant.now().toString());
         run.put("data", data.toString());
         run.put("val", checkedOn);
-        run.put("weights", weights);
+        run.put("weights", start.weights == null ? "none, from scratch" : start.weights);
+        run.put("freeze", isHeadOnly ? "features" : "none");
+        run.putAll(result.model().run());
         run.put("train_pictures", result.trainPictures());
         run.put("held_out_pictures", result.heldOut().total());
         run.put(
@@ -203,10 +269,7 @@ final class TrainVerb implements Callable<Integer> {
                 result.skipped().stream()
                         .map(skipped -> skipped.sample().name())
                         .toList());
-        run.put("seed", options.seed());
-        run.put("learning_rate", options.learningRate());
-        run.put("label_smoothing", options.labelSmoothing());
-        run.put("patience", options.patience());
+        run.put("seed", training.seed());
         run.put("epochs", result.epochs());
         run.put("best_epoch", result.best().epoch());
         run.put("top1", result.heldOut().accuracy());
@@ -215,7 +278,15 @@ final class TrainVerb implements Callable<Integer> {
         run.put("mobilenet4j", Program.version());
         run.put("java", Runtime.version().toString());
         run.put("kernels", KernelSelection.chosen().kernels().name());
-        return run;
+        ModelBundle model = result.model().withRun(run);
+        model.save(out);
+        if (!isHeadOnly) {
+            Safetensors.write(
+                    out.resolve(LAST),
+                    LoadedParameters.toStateDict(result.last(), model.variant().layout()),
+                    Map.of("format", "pt"));
+            Files.deleteIfExists(out.resolve(CHECKPOINT));
+        }
     }
 
     private void report(Report report, HeadTransfer.Result result, List<String> classes, double seconds) {

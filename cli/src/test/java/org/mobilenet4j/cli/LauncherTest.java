@@ -54,7 +54,7 @@ class LauncherTest {
     @BeforeEach
     void copyTheOutline() throws IOException {
         root = folder.resolve("the repository");
-        for (String module : List.of("core", "cli")) {
+        for (String module : List.of("core", "onnx", "cli")) {
             Files.createDirectories(root.resolve(module).resolve("src/main/java"));
             Files.createFile(root.resolve(module).resolve("pom.xml"));
         }

@@ -197,7 +197,7 @@ class TrainVerbTest {
             --val-fraction 0     | --val-fraction is 0.0, expected above 0 and less than 1, such as 0.2
             --resolution 16      | --resolution is 16, expected 32 to 4096 pixels
             --threads 0          | --threads is 0, expected 1 to 1024
-            --freeze nothing     | --freeze is 'nothing', expected features: training of the whole network is not there yet
+            --freeze nothing     | --freeze is 'nothing', expected features or none
             --arch mobilenet     | --arch is 'mobilenet', expected a name that './mobilenet models' lists
             --arch mobilenet_v2  | --arch is for bare files of weights; the model's folder
             --val-fracton 0.3    | unknown option '--val-fracton'; did you mean --val-fraction?
@@ -271,9 +271,43 @@ class TrainVerbTest {
     }
 
     @Test
+    void trainsAWholeNetworkFromScratch() throws IOException {
+        Object[] command = {
+            "train",
+            "--data",
+            photos,
+            "--from-scratch",
+            "--recipe",
+            "cifar10",
+            "--width",
+            0.1,
+            "--epochs",
+            2,
+            "--batch-size",
+            8,
+            "--out",
+            model
+        };
+
+        Run trained = Run.of(command).succeeded();
+
+        assertThat(trained.err())
+                .contains("mobilenet_v2 at 32 pixels, 3 classes, 36 pictures to learn from, 9 held out")
+                .contains("epoch 1 of 2: loss ", " left");
+        assertThat(model).isDirectoryContaining("glob:**/last.safetensors");
+        assertThat(model.resolve("checkpoint.safetensors")).doesNotExist();
+        JsonNode config = JsonMapper.shared().readTree(Files.readAllBytes(model.resolve("config.json")));
+        assertThat(config.get("mobilenet4j").get("skipped_halvings").asInt()).isEqualTo(2);
+        Run.of("predict", "--model", model, photos.resolve("rose/002.png")).succeeded();
+    }
+
+    @Test
     void namesEveryOptionThatIsMissing() {
-        Run.of("train")
-                .refused("mobilenet train: Missing required options: '--data=DIR', '--weights=FILE', '--out=MODEL'");
+        Run.of("train").refused("mobilenet train: Missing required options: '--data=DIR', '--out=MODEL' (see");
+        Run.of("train", "--data", photos, "--out", model)
+                .refused(
+                        "mobilenet train: neither --weights nor --from-scratch is given; name the weights to start with,"
+                                + " or ask for fresh ones");
     }
 
     private Run train(Object... more) {

@@ -28,20 +28,16 @@ final class MobileNetV1 {
             new Row(1024, 2, 2)); // 7
 
     static Architecture build(Options options) {
+        Strides strides = new Strides(options);
         Convolution stem = Convolution.dense(
-                options.inputChannels(),
-                options.scaled(STEM_CHANNELS),
-                3,
-                options.stemStride(),
-                options,
-                Activation.RELU6);
+                options.inputChannels(), options.scaled(STEM_CHANNELS), 3, strides.next(2), options, Activation.RELU6);
         int channels = stem.outChannels();
         List<Stage> stages = new ArrayList<>();
         for (Row row : TABLE) {
             List<Block> blocks = new ArrayList<>();
             for (int repeat = 0; repeat < row.repeats; repeat++) {
                 int out = options.scaled(row.channels);
-                blocks.add(depthwiseSeparable(channels, out, repeat == 0 ? row.stride : 1, options));
+                blocks.add(depthwiseSeparable(channels, out, strides.next(repeat == 0 ? row.stride : 1), options));
                 channels = out;
             }
             stages.add(new Stage(blocks));

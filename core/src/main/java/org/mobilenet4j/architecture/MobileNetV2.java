@@ -30,20 +30,16 @@ final class MobileNetV2 {
             new Row(6, 320, 1, 1)); // 7
 
     static Architecture build(Options options) {
+        Strides strides = new Strides(options);
         Convolution stem = Convolution.dense(
-                options.inputChannels(),
-                options.scaled(STEM_CHANNELS),
-                3,
-                options.stemStride(),
-                options,
-                Activation.RELU6);
+                options.inputChannels(), options.scaled(STEM_CHANNELS), 3, strides.next(2), options, Activation.RELU6);
         int channels = stem.outChannels();
         List<Stage> stages = new ArrayList<>();
         for (Row row : TABLE) {
             List<Block> blocks = new ArrayList<>();
             for (int repeat = 0; repeat < row.repeats; repeat++) {
                 int out = options.scaled(row.channels);
-                int stride = repeat == 0 ? row.stride : 1;
+                int stride = strides.next(repeat == 0 ? row.stride : 1);
                 blocks.add(Block.invertedResidual(
                         channels, channels * row.expansion, out, 3, stride, 0, Activation.RELU6, options));
                 channels = out;

@@ -107,8 +107,9 @@ final class MobileNetV3 {
 
     private static Architecture build(Table table, Options options) {
         Activation outer = table.isMinimalistic() ? RELU : HARD_SWISH;
-        Convolution stem = Convolution.dense(
-                options.inputChannels(), stemChannels(options), 3, options.stemStride(), options, outer);
+        Strides strides = new Strides(options);
+        Convolution stem =
+                Convolution.dense(options.inputChannels(), stemChannels(options), 3, strides.next(2), options, outer);
         int channels = stem.outChannels();
         int tableChannels = STEM_CHANNELS;
         List<Stage> stages = new ArrayList<>();
@@ -119,7 +120,14 @@ final class MobileNetV3 {
                 int out = options.scaled(row.out);
                 int squeezed = row.hasSqueezeExcite ? Channels.makeDivisible(expanded / 4.0, 8) : 0;
                 blocks.add(Block.invertedResidual(
-                        channels, expanded, out, row.kernel, row.stride, squeezed, row.activation, options));
+                        channels,
+                        expanded,
+                        out,
+                        row.kernel,
+                        strides.next(row.stride),
+                        squeezed,
+                        row.activation,
+                        options));
                 channels = out;
                 tableChannels = row.out;
             }

@@ -10,7 +10,8 @@ package org.mobilenet4j.architecture;
  * @param dropout the share dropped before the classifier in training
  * @param norm eps and momentum of every batch norm
  * @param widthRule how MobileNetV3 follows the width
- * @param hasSmallImageStem a first convolution of stride 1 in place of 2, for inputs of about 32 pixels
+ * @param skippedHalvings how many of the first strides of 2 become 1, so that small inputs keep some area to the last
+ *     layer: 1 (the stem's) suits 64 pixels, 2 suits CIFAR's 32; the weights' shapes stay
  */
 public record Options(
         double width,
@@ -21,10 +22,13 @@ public record Options(
         BatchNorm norm,
         PaddingMode padding,
         WidthRule widthRule,
-        boolean hasSmallImageStem) {
+        int skippedHalvings) {
     /** Width 1.0, 224 pixels, ImageNet's 1000 classes, colour, and torchvision's choices for the rest. */
     public static final Options DEFAULT =
-            new Options(1.0, 224, 1000, 3, 0.2, BatchNorm.TORCH, PaddingMode.TORCH, WidthRule.TORCHVISION, false);
+            new Options(1.0, 224, 1000, 3, 0.2, BatchNorm.TORCH, PaddingMode.TORCH, WidthRule.TORCHVISION, 0);
+
+    /** How often every network of the family halves its input's sides. */
+    private static final int HALVINGS = 5;
 
     private static final int MOST_CLASSES = 1_000_000;
     private static final int MOST_INPUT_CHANNELS = 1024;
@@ -45,6 +49,9 @@ public record Options(
         if (!(dropout >= 0 && dropout < 1)) {
             throw new IllegalArgumentException("dropout is " + dropout + ", expected in [0, 1)");
         }
+        if (skippedHalvings < 0 || skippedHalvings > HALVINGS) {
+            throw new IllegalArgumentException("skippedHalvings is " + skippedHalvings + ", expected 0 to " + HALVINGS);
+        }
     }
 
     /** Whether a network may have so many classes and input channels. */
@@ -54,42 +61,39 @@ public record Options(
 
     public Options withWidth(double value) {
         return new Options(
-                value, resolution, classes, inputChannels, dropout, norm, padding, widthRule, hasSmallImageStem);
+                value, resolution, classes, inputChannels, dropout, norm, padding, widthRule, skippedHalvings);
     }
 
     public Options withResolution(int value) {
-        return new Options(width, value, classes, inputChannels, dropout, norm, padding, widthRule, hasSmallImageStem);
+        return new Options(width, value, classes, inputChannels, dropout, norm, padding, widthRule, skippedHalvings);
     }
 
     public Options withClasses(int value) {
-        return new Options(
-                width, resolution, value, inputChannels, dropout, norm, padding, widthRule, hasSmallImageStem);
+        return new Options(width, resolution, value, inputChannels, dropout, norm, padding, widthRule, skippedHalvings);
     }
 
     public Options withInputChannels(int value) {
-        return new Options(width, resolution, classes, value, dropout, norm, padding, widthRule, hasSmallImageStem);
+        return new Options(width, resolution, classes, value, dropout, norm, padding, widthRule, skippedHalvings);
     }
 
     public Options withDropout(double value) {
-        return new Options(
-                width, resolution, classes, inputChannels, value, norm, padding, widthRule, hasSmallImageStem);
+        return new Options(width, resolution, classes, inputChannels, value, norm, padding, widthRule, skippedHalvings);
     }
 
     public Options withNorm(BatchNorm value) {
         return new Options(
-                width, resolution, classes, inputChannels, dropout, value, padding, widthRule, hasSmallImageStem);
+                width, resolution, classes, inputChannels, dropout, value, padding, widthRule, skippedHalvings);
     }
 
     public Options withPadding(PaddingMode value) {
-        return new Options(
-                width, resolution, classes, inputChannels, dropout, norm, value, widthRule, hasSmallImageStem);
+        return new Options(width, resolution, classes, inputChannels, dropout, norm, value, widthRule, skippedHalvings);
     }
 
     public Options withWidthRule(WidthRule value) {
-        return new Options(width, resolution, classes, inputChannels, dropout, norm, padding, value, hasSmallImageStem);
+        return new Options(width, resolution, classes, inputChannels, dropout, norm, padding, value, skippedHalvings);
     }
 
-    public Options withSmallImageStem(boolean value) {
+    public Options withSkippedHalvings(int value) {
         return new Options(width, resolution, classes, inputChannels, dropout, norm, padding, widthRule, value);
     }
 
@@ -101,9 +105,5 @@ public record Options(
     /** Channels come in multiples of 8, which would leave nothing to shrink at a tenth of the width. */
     int channelDivisor() {
         return width <= 0.1 ? 4 : 8;
-    }
-
-    int stemStride() {
-        return hasSmallImageStem ? 1 : 2;
     }
 }

@@ -18,10 +18,6 @@ public record JsonObject(Map<String, @Nullable Object> members, String source) {
         return member(name, String.class, "a text");
     }
 
-    public Optional<Boolean> flag(String name) {
-        return member(name, Boolean.class, "true or false");
-    }
-
     /** A finite number. */
     public Optional<Double> number(String name) {
         return member(name, Number.class, "a number").map(number -> finite(name, number));

@@ -1,5 +1,7 @@
 package org.mobilenet4j.training;
 
+import java.util.List;
+
 /**
  * {@code torch.optim.Adam} and {@code AdamW}, which differ in whether weight decay is added to the gradient or taken from
  * the parameters directly.
@@ -12,7 +14,8 @@ final class AdamRule implements UpdateRule {
     private final float eps;
     private final double weightDecay;
     private final boolean isDecoupled;
-    private int steps;
+    /** One number, in an array as all state is; PyTorch counts in a float, too. */
+    private final float[] steps = new float[1];
 
     AdamRule(int length, double beta1, double beta2, double eps, double weightDecay, boolean isDecoupled) {
         this.mean = new float[length];
@@ -25,10 +28,15 @@ final class AdamRule implements UpdateRule {
     }
 
     @Override
+    public List<float[]> state() {
+        return List.of(mean, square, steps);
+    }
+
+    @Override
     public void step(float[] parameters, float[] gradient, double learningRate) {
-        steps++;
-        float stepSize = (float) (learningRate / (1 - Math.pow(beta1, steps)));
-        float rootCorrection = (float) Math.sqrt(1 - Math.pow(beta2, steps));
+        steps[0]++;
+        float stepSize = (float) (learningRate / (1 - Math.pow(beta1, steps[0])));
+        float rootCorrection = (float) Math.sqrt(1 - Math.pow(beta2, steps[0]));
         float kept = isDecoupled ? (float) (1 - learningRate * weightDecay) : 1;
         float decay = isDecoupled ? 0 : (float) weightDecay;
         float rest1 = (float) (1 - beta1);

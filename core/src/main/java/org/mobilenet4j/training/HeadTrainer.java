@@ -14,10 +14,12 @@ import org.mobilenet4j.weights.Initialization;
  * held-out accuracy no longer rises, the best epoch kept. A seed gives the same head again on the same machine.
  */
 public final class HeadTrainer {
-    /** What a run came to: the head of the best epoch, and that epoch. */
-    public record Result(LinearHead head, TrainingListener.Epoch best, int epochs) {}
+    /** What a run came to: the head of the best epoch, that epoch, and the head after the last. */
+    public record Result(LinearHead head, TrainingListener.Epoch best, int epochs, LinearHead last) {}
 
     private static final OptimizerSettings ADAM = new OptimizerSettings.Adam(0.9, 0.999, 1e-8, 0);
+
+    private static final SoftmaxCrossEntropy PLAIN_LOSS = new SoftmaxCrossEntropy(0);
 
     private final HeadOptions options;
     private final Kernels kernels;
@@ -54,34 +56,45 @@ public final class HeadTrainer {
         }
 
         LinearHead bestHead = head.copy();
-        TrainingListener.Epoch best = new TrainingListener.Epoch(0, options.epochs(), Double.NaN, -1, false);
+        TrainingListener.Epoch best =
+                new TrainingListener.Epoch(0, options.epochs(), Double.NaN, 0, Double.NaN, -1, 0, 0, false);
         int epoch = 0;
         while (epoch < options.epochs() && epoch - best.epoch() < options.patience()) {
             epoch++;
+            long begin = System.nanoTime();
             Trainer.shuffle(order, random);
-            double sum = 0;
+            Sums learnt = new Sums();
             for (int start = 0; start < order.length; start += options.batchSize()) {
                 int end = Math.min(start + options.batchSize(), order.length);
-                sum += accumulate(head, train, order, start, end, gradient);
+                accumulate(head, train, order, start, end, gradient, learnt);
                 weightRule.step(head.weight().data(), gradient.weight, options.learningRate());
                 biasRule.step(head.bias().data(), gradient.bias, options.learningRate());
             }
-            double meanLoss = sum / order.length;
+            double meanLoss = learnt.loss / order.length;
             if (!Double.isFinite(meanLoss)) {
                 throw new ArithmeticException("the loss is " + meanLoss + " in epoch " + epoch + " at learning rate "
                         + options.learningRate() + ": try a tenth of it, and check the features for NaN");
             }
-            double accuracy = accuracy(head, heldOut);
+            Sums checked = check(head, heldOut);
+            double accuracy = (double) checked.correct / heldOut.size();
             boolean isBest = accuracy > best.accuracy();
-            TrainingListener.Epoch now =
-                    new TrainingListener.Epoch(epoch, options.epochs(), meanLoss, accuracy, isBest);
+            TrainingListener.Epoch now = new TrainingListener.Epoch(
+                    epoch,
+                    options.epochs(),
+                    meanLoss,
+                    (double) learnt.correct / order.length,
+                    checked.loss / heldOut.size(),
+                    accuracy,
+                    options.learningRate(),
+                    (System.nanoTime() - begin) * 1e-9,
+                    isBest);
             if (isBest) {
                 best = now;
                 bestHead = head.copy();
             }
             listener.onEpoch(now);
         }
-        return new Result(bestHead, best, epoch);
+        return new Result(bestHead, best, epoch, head);
     }
 
     private static final class Gradient {
@@ -96,33 +109,40 @@ public final class HeadTrainer {
         }
     }
 
-    /** The mean gradient of a batch, and the sum of its losses. */
-    private double accumulate(
-            LinearHead head, LabelledFeatures train, int[] order, int start, int end, Gradient gradient) {
+    private static final class Sums {
+        double loss;
+        int correct;
+    }
+
+    /** The mean gradient of a batch. */
+    private void accumulate(
+            LinearHead head, LabelledFeatures train, int[] order, int start, int end, Gradient gradient, Sums sums) {
         Arrays.fill(gradient.weight, 0);
         Arrays.fill(gradient.bias, 0);
-        double sum = 0;
         float share = 1f / (end - start);
         for (int i = start; i < end; i++) {
             float[] vector = train.vectors().get(order[i]);
             head.apply(kernels, vector, gradient.logits);
-            sum += loss.lossAndGradient(gradient.logits, train.labels().get(order[i]));
+            int label = train.labels().get(order[i]);
+            sums.correct += LinearHead.largest(gradient.logits) == label ? 1 : 0;
+            sums.loss += loss.lossAndGradient(gradient.logits, label);
             for (int c = 0; c < gradient.logits.length; c++) {
                 float slope = gradient.logits[c] * share;
                 gradient.bias[c] += slope;
                 kernels.addScaled(slope, vector, 0, gradient.weight, c * vector.length, vector.length);
             }
         }
-        return sum;
     }
 
-    private double accuracy(LinearHead head, LabelledFeatures heldOut) {
+    private Sums check(LinearHead head, LabelledFeatures heldOut) {
         float[] logits = new float[head.classes()];
-        int correct = 0;
+        Sums sums = new Sums();
         for (int i = 0; i < heldOut.size(); i++) {
             head.apply(kernels, heldOut.vectors().get(i), logits);
-            correct += LinearHead.largest(logits) == heldOut.labels().get(i) ? 1 : 0;
+            int label = heldOut.labels().get(i);
+            sums.correct += LinearHead.largest(logits) == label ? 1 : 0;
+            sums.loss += PLAIN_LOSS.lossAndGradient(logits, label);
         }
-        return (double) correct / heldOut.size();
+        return sums;
     }
 }

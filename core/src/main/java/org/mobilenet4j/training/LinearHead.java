@@ -34,9 +34,14 @@ public record LinearHead(Tensor weight, Tensor bias) {
     }
 
     static int largest(float[] logits) {
+        return largest(logits, 0, logits.length);
+    }
+
+    /** The class with the largest logit of a row. */
+    static int largest(float[] logits, int at, int classes) {
         int best = 0;
-        for (int c = 1; c < logits.length; c++) {
-            if (logits[c] > logits[best]) {
+        for (int c = 1; c < classes; c++) {
+            if (logits[at + c] > logits[at + best]) {
                 best = c;
             }
         }

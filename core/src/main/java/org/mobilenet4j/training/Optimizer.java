@@ -28,6 +28,17 @@ public final class Optimizer {
         });
     }
 
+    /** All that it remembers, under the parameters' names, as it is now and will be changed: for checkpoints. */
+    Map<String, float[]> state() {
+        Map<String, float[]> state = new LinkedHashMap<>();
+        rules.forEach((id, rule) -> {
+            for (int i = 0; i < rule.state().size(); i++) {
+                state.put(id + "/" + i, rule.state().get(i));
+            }
+        });
+        return state;
+    }
+
     /** One step against the gradients. */
     public void step(Gradients gradients, LearningRates rates) {
         rules.forEach((id, rule) -> {

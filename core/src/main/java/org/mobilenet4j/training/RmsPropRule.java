@@ -1,5 +1,7 @@
 package org.mobilenet4j.training;
 
+import java.util.List;
+
 /** {@code torch.optim.RMSprop}, and TensorFlow's with eps inside of the root. */
 final class RmsPropRule implements UpdateRule {
     private final float[] square;
@@ -12,6 +14,11 @@ final class RmsPropRule implements UpdateRule {
         this.velocity = new float[length];
         this.settings = settings;
         this.weightDecay = (float) weightDecay;
+    }
+
+    @Override
+    public List<float[]> state() {
+        return List.of(square, velocity);
     }
 
     @Override

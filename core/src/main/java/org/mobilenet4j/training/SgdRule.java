@@ -1,5 +1,7 @@
 package org.mobilenet4j.training;
 
+import java.util.List;
+
 /** {@code torch.optim.SGD}. */
 final class SgdRule implements UpdateRule {
     private final float[] velocity;
@@ -12,6 +14,11 @@ final class SgdRule implements UpdateRule {
         this.momentum = (float) momentum;
         this.isNesterov = isNesterov;
         this.weightDecay = (float) weightDecay;
+    }
+
+    @Override
+    public List<float[]> state() {
+        return List.of(velocity);
     }
 
     @Override

@@ -1,23 +1,27 @@
 package org.mobilenet4j.training;
 
-import java.util.ArrayList;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ForkJoinPool;
 import java.util.random.RandomGenerator;
-import java.util.random.RandomGeneratorFactory;
 import java.util.stream.IntStream;
-import org.mobilenet4j.architecture.ParameterId;
-import org.mobilenet4j.inference.CompiledModel;
+import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.inference.Compiler;
+import org.mobilenet4j.io.InvalidInputException;
+import org.mobilenet4j.training.TrainingListener.Epoch;
+import org.mobilenet4j.training.TrainingListener.Step;
 import org.mobilenet4j.training.network.Gradients;
 import org.mobilenet4j.training.network.TrainableNetwork;
 import org.mobilenet4j.weights.Parameters;
 
 /**
  * Trains a whole network: epochs in a shuffled order, after each a check by the inference engine on examples held out,
- * the best epoch's weights kept. The same seed, examples, options and machine give the same weights to the bit.
+ * the best epoch's weights kept. The same seed, examples, options and machine give the same weights to the bit, also when
+ * the run was ended between two epochs and went on later from its checkpoint.
  *
  * <p>A batch that would be left with one example at the end of an epoch is passed over: one makes no statistics.
  */
@@ -27,13 +31,35 @@ public final class Trainer {
      *
      * @param best the epoch whose weights were kept
      * @param epochs how many were run
+     * @param last the weights after the last epoch
      */
-    public record Result(TrainingListener.Epoch best, int epochs) {}
+    public record Result(Epoch best, int epochs, Parameters last) {}
 
     private final TrainerOptions options;
+    private final @Nullable Path checkpointFile;
+    private final boolean isResumed;
 
     public Trainer(TrainerOptions options) {
+        this(options, null, false);
+    }
+
+    private Trainer(TrainerOptions options, @Nullable Path checkpointFile, boolean isResumed) {
         this.options = options;
+        this.checkpointFile = checkpointFile;
+        this.isResumed = isResumed;
+    }
+
+    public TrainerOptions options() {
+        return options;
+    }
+
+    /**
+     * The same with all that a run has come to written to a file after each epoch, from which it can go on.
+     *
+     * @param isResumed whether to go on from the file, if it is there; else it is begun anew
+     */
+    public Trainer withCheckpoints(Path file, boolean isResumed) {
+        return new Trainer(options, file, isResumed);
     }
 
     /**
@@ -41,10 +67,13 @@ public final class Trainer {
      *
      * @param heldOut decides which epoch is kept and when to stop
      * @throws IllegalArgumentException if there are fewer than two examples to learn from, or none held out
+     * @throws InvalidInputException if the checkpoint to go on from is damaged or another run's
      * @throws ArithmeticException if the loss is no longer finite
+     * @throws IOException if a checkpoint cannot be read or written
      */
     public Result train(
-            Parameters parameters, TrainingExamples examples, TrainingExamples heldOut, TrainingListener listener) {
+            Parameters parameters, TrainingExamples examples, TrainingExamples heldOut, TrainingListener listener)
+            throws IOException {
         if (examples.size() < 2 || heldOut.size() == 0) {
             throw new IllegalArgumentException(examples.size() + " examples to learn from and " + heldOut.size()
                     + " held out, expected at least 2 and 1");
@@ -56,17 +85,17 @@ public final class Trainer {
 
     private final class Run {
         private final Parameters parameters;
+        private final Parameters bestParameters;
         private final TrainingExamples examples;
-        private final TrainingExamples heldOut;
         private final TrainingListener listener;
-        private final ForkJoinPool readers;
+        private final HeldOutCheck check;
         private final TrainableNetwork network;
         private final Optimizer optimizer;
+        private final @Nullable WeightAverage average;
+        private final BatchReader reader;
+        private final Seeds seeds = new Seeds(options.seed());
         private final BatchLoss loss = new BatchLoss(options.labelSmoothing());
-        private final List<float[]> inputs = new ArrayList<>();
-        private final RandomGenerator random =
-                RandomGeneratorFactory.of("L64X128MixRandom").create(options.seed());
-        private final int batchSize;
+        private final Optional<Checkpoint> checkpoint;
         private final int stepsPerEpoch;
         private final int classes;
 
@@ -76,116 +105,132 @@ public final class Trainer {
                 TrainingExamples heldOut,
                 TrainingListener listener,
                 ForkJoinPool readers) {
+            int batchSize = Math.min(options.batchSize(), examples.size());
+            int last = examples.size() % batchSize;
             this.parameters = parameters;
+            this.bestParameters = parameters.copy();
             this.examples = examples;
-            this.heldOut = heldOut;
             this.listener = listener;
-            this.readers = readers;
-            this.batchSize = Math.min(options.batchSize(), examples.size());
+            this.check = new HeldOutCheck(heldOut, readers);
             this.network = new TrainableNetwork(parameters, batchSize, options.threads());
             this.optimizer = new Optimizer(options.optimizer(), parameters, options.decaysAll());
-            int last = examples.size() % batchSize;
+            this.average = options.averageDecay() == 0 ? null : new WeightAverage(parameters, options.averageDecay());
             this.stepsPerEpoch = examples.size() / batchSize + (last > 1 ? 1 : 0);
             this.classes = parameters.architecture().options().classes();
-            int resolution = parameters.architecture().options().resolution();
-            int length = resolution
-                    * resolution
-                    * parameters.architecture().options().inputChannels();
-            for (int i = 0; i < batchSize; i++) {
-                inputs.add(new float[length]);
-            }
+            int inputLength = Compiler.compile(parameters).inputLength();
+            this.reader = new BatchReader(examples, batchSize, inputLength, seeds, readers);
+            this.checkpoint = Optional.ofNullable(checkpointFile)
+                    .map(file -> new Checkpoint(file, options + " on " + examples.size() + " examples"));
         }
 
-        Result train() {
-            int[] order = IntStream.range(0, examples.size()).toArray();
-            Map<ParameterId, float[]> bestWeights = copy();
-            TrainingListener.Epoch best = new TrainingListener.Epoch(0, options.epochs(), Double.NaN, -1, false);
+        Result train() throws IOException {
             int epoch = 0;
+            Epoch best = new Epoch(0, options.epochs(), Double.NaN, 0, Double.NaN, -1, 0, 0, false);
+            if (isResumed
+                    && checkpoint.isPresent()
+                    && Files.exists(checkpoint.get().file())) {
+                Checkpoint.Position position = checkpoint.get().read(options.epochs(), state());
+                epoch = position.epoch();
+                best = position.best();
+            }
             while (epoch < options.epochs() && epoch - best.epoch() < options.patience()) {
-                shuffle(order, random);
-                double meanLoss = epoch(epoch, order);
-                epoch++;
-                double accuracy = accuracy();
-                boolean isBest = accuracy > best.accuracy();
-                TrainingListener.Epoch now =
-                        new TrainingListener.Epoch(epoch, options.epochs(), meanLoss, accuracy, isBest);
-                if (isBest) {
+                Epoch now = epoch(++epoch, best);
+                if (now.isBest()) {
                     best = now;
-                    bestWeights = copy();
+                    bestParameters.set(checked());
+                }
+                if (checkpoint.isPresent()) {
+                    checkpoint.get().write(new Checkpoint.Position(epoch, best), state());
                 }
                 listener.onEpoch(now);
             }
-            bestWeights.forEach((id, values) -> System.arraycopy(
-                    values, 0, parameters.get(id.location(), id.kind()).data(), 0, values.length));
-            return new Result(best, epoch);
+            Parameters last = checked().copy();
+            parameters.set(bestParameters);
+            return new Result(best, epoch, last);
         }
 
-        /** The mean loss of an epoch. */
-        private double epoch(int epoch, int[] order) {
-            double sum = 0;
+        /** What is checked on the held-out examples and kept. */
+        private Parameters checked() {
+            return average == null ? parameters : average.parameters();
+        }
+
+        /** Every array that a step or an epoch changes. */
+        private Map<String, float[]> state() {
+            Map<String, float[]> state = new LinkedHashMap<>();
+            put(state, "weights/", parameters);
+            put(state, "best/", bestParameters);
+            if (average != null) {
+                put(state, "average/", average.parameters());
+            }
+            optimizer.state().forEach((name, array) -> state.put("optimizer/" + name, array));
+            return state;
+        }
+
+        private static void put(Map<String, float[]> state, String prefix, Parameters parameters) {
+            parameters.tensors().forEach((id, tensor) -> state.put(prefix + id, tensor.data()));
+        }
+
+        /** Trains for an epoch, counted from 1, and checks. */
+        private Epoch epoch(int epoch, Epoch best) {
+            long begin = System.nanoTime();
+            int[] order = IntStream.range(0, examples.size()).toArray();
+            shuffle(order, seeds.generator(epoch, -1));
+            reader.begin(epoch, order);
+            double lossSum = 0;
+            double correct = 0;
             int seen = 0;
-            long steps = (long) options.epochs() * stepsPerEpoch;
+            double rate = 0;
             for (int i = 0; i < stepsPerEpoch; i++) {
-                int first = i * batchSize;
-                int count = Math.min(batchSize, order.length - first);
-                long step = (long) epoch * stepsPerEpoch + i;
-                LearningRates rates = options.rates().times(options.schedule().rateAt(step, steps));
-                double batchLoss = step(order, first, count, rates);
-                if (!Double.isFinite(batchLoss)) {
-                    throw new ArithmeticException("the loss is " + batchLoss + " in epoch " + (epoch + 1) + ", step "
-                            + (i + 1) + " of " + stepsPerEpoch + ", at learning rate " + rates.trunk()
-                            + ": try a tenth of it, or clip gradients, and check the pictures for NaN");
-                }
-                sum += batchLoss * count;
-                seen += count;
-                listener.onStep(new TrainingListener.Step(step + 1, steps, batchLoss, rates.trunk()));
+                Step step = step(epoch, (long) (epoch - 1) * stepsPerEpoch + i);
+                requireFinite(step);
+                listener.onStep(step);
+                lossSum += step.loss() * step.examples();
+                correct += step.accuracy() * step.examples();
+                seen += step.examples();
+                rate = step.rate();
             }
-            return sum / seen;
+            HeldOutCheck.Figures figures = check.of(checked());
+            return new Epoch(
+                    epoch,
+                    options.epochs(),
+                    lossSum / seen,
+                    correct / seen,
+                    figures.loss(),
+                    figures.accuracy(),
+                    rate,
+                    (System.nanoTime() - begin) * 1e-9,
+                    figures.accuracy() > best.accuracy());
         }
 
-        private double step(int[] order, int first, int count, LearningRates rates) {
-            int[] labels = new int[count];
-            long[] seeds = new long[count];
-            for (int i = 0; i < count; i++) {
-                labels[i] = examples.label(order[first + i]);
-                seeds[i] = random.nextLong();
+        /** @param step counted from 0, through all epochs */
+        private Step step(int epoch, long step) {
+            long steps = (long) options.epochs() * stepsPerEpoch;
+            LearningRates rates = options.rates().times(options.schedule().rateAt(step, steps));
+            BatchReader.Batch batch = reader.next();
+            float[] logits = network.forward(batch.inputs(), options.mode(), seeds.of(epoch, -2 - step));
+            int correct = 0;
+            for (int i = 0; i < batch.size(); i++) {
+                correct += LinearHead.largest(logits, i * classes, classes) == batch.labels()[i] ? 1 : 0;
             }
-            readers.submit(() -> IntStream.range(0, count)
-                            .parallel()
-                            .forEach(i -> examples.read(order[first + i], seeds[i], inputs.get(i))))
-                    .join();
-            float[] logits = network.forward(inputs.subList(0, count), options.mode(), random.nextLong());
-            double batchLoss = loss.lossAndGradient(logits, labels, classes);
+            double batchLoss = loss.lossAndGradient(logits, batch.labels(), classes);
             Gradients gradients = network.backward(logits);
             if (options.clipNorm() < Double.POSITIVE_INFINITY) {
                 gradients.clip(options.clipNorm());
             }
             optimizer.step(gradients, rates);
-            return batchLoss;
+            if (average != null) {
+                average.take(step + 1);
+            }
+            double accuracy = (double) correct / batch.size();
+            return new Step(epoch, step + 1, steps, batch.size(), batchLoss, accuracy, rates.trunk());
         }
 
-        private double accuracy() {
-            CompiledModel model = Compiler.compile(parameters);
-            long correct = readers.submit(() -> IntStream.range(0, heldOut.size())
-                            .parallel()
-                            .filter(i -> isCorrect(model, i))
-                            .count())
-                    .join();
-            return (double) correct / heldOut.size();
-        }
-
-        private boolean isCorrect(CompiledModel model, int index) {
-            float[] input = new float[model.inputLength()];
-            heldOut.read(index, 0, input);
-            return LinearHead.largest(model.logits(input)) == heldOut.label(index);
-        }
-
-        private Map<ParameterId, float[]> copy() {
-            Map<ParameterId, float[]> copy = new LinkedHashMap<>();
-            parameters
-                    .tensors()
-                    .forEach((id, tensor) -> copy.put(id, tensor.data().clone()));
-            return copy;
+        private void requireFinite(Step step) {
+            if (!Double.isFinite(step.loss())) {
+                throw new ArithmeticException("the loss is " + step.loss() + " in epoch " + step.epoch() + ", step "
+                        + ((step.step() - 1) % stepsPerEpoch + 1) + " of " + stepsPerEpoch + ", at learning rate "
+                        + step.rate() + ": try a tenth of it, or clip gradients, and check the pictures for NaN");
+            }
         }
     }
 

@@ -1,15 +1,19 @@
 package org.mobilenet4j.training;
 
+import java.util.function.Consumer;
 import org.mobilenet4j.training.network.Mode;
 
 /**
- * How a whole network is trained.
+ * How a whole network is trained. Immutable; {@code options.with(change -> change.epochs(5).seed(2))} gives a changed
+ * copy.
  *
  * @param epochs the most passes over the examples
  * @param threads over which a batch is split; another number gives other roundings
  * @param rates what the schedule's factors are of
  * @param decaysAll whether weight decay is for norms and biases too
  * @param clipNorm the longest that all gradients together may be; infinite for no limit
+ * @param averageDecay the share that the running average of the weights keeps in each step; 0 for no average. With one,
+ *     the average is what is checked on the held-out examples and kept
  * @param patience epochs without a better held-out accuracy after which training stops
  * @param seed of order, dropout and whatever the examples draw
  */
@@ -23,6 +27,7 @@ public record TrainerOptions(
         boolean decaysAll,
         double labelSmoothing,
         double clipNorm,
+        double averageDecay,
         Mode mode,
         int patience,
         long seed) {
@@ -39,6 +44,7 @@ public record TrainerOptions(
             false,
             0.1,
             Double.POSITIVE_INFINITY,
+            0,
             Mode.BATCH_STATISTICS,
             Integer.MAX_VALUE,
             1);
@@ -48,175 +54,134 @@ public record TrainerOptions(
             throw new IllegalArgumentException("epochs is " + epochs + ", batchSize " + batchSize + ", threads "
                     + threads + ", patience " + patience + ", expected at least 1, 2, 1 and 1");
         }
-        if (!(labelSmoothing >= 0 && labelSmoothing < 1) || !(clipNorm > 0)) {
+        if (!(labelSmoothing >= 0 && labelSmoothing < 1)
+                || !(clipNorm > 0)
+                || !(averageDecay >= 0 && averageDecay < 1)) {
             throw new IllegalArgumentException("labelSmoothing is " + labelSmoothing
-                    + " (expected in [0, 1)), clipNorm " + clipNorm + " (above 0)");
+                    + " (expected in [0, 1)), clipNorm " + clipNorm + " (above 0), averageDecay " + averageDecay
+                    + " (in [0, 1))");
         }
     }
 
-    public TrainerOptions withEpochs(int value) {
-        return new TrainerOptions(
-                value,
-                batchSize,
-                threads,
-                optimizer,
-                rates,
-                schedule,
-                decaysAll,
-                labelSmoothing,
-                clipNorm,
-                mode,
-                patience,
-                seed);
+    /** The same but for what {@code change} sets. */
+    public TrainerOptions with(Consumer<Changes> change) {
+        Changes changes = new Changes(this);
+        change.accept(changes);
+        return changes.made();
     }
 
-    public TrainerOptions withBatchSize(int value) {
-        return new TrainerOptions(
-                epochs,
-                value,
-                threads,
-                optimizer,
-                rates,
-                schedule,
-                decaysAll,
-                labelSmoothing,
-                clipNorm,
-                mode,
-                patience,
-                seed);
-    }
+    /** What is to be other than it was. */
+    public static final class Changes {
+        private int epochs;
+        private int batchSize;
+        private int threads;
+        private OptimizerSettings optimizer;
+        private LearningRates rates;
+        private LearningRateSchedule schedule;
+        private boolean decaysAll;
+        private double labelSmoothing;
+        private double clipNorm;
+        private double averageDecay;
+        private Mode mode;
+        private int patience;
+        private long seed;
 
-    public TrainerOptions withThreads(int value) {
-        return new TrainerOptions(
-                epochs,
-                batchSize,
-                value,
-                optimizer,
-                rates,
-                schedule,
-                decaysAll,
-                labelSmoothing,
-                clipNorm,
-                mode,
-                patience,
-                seed);
-    }
+        private Changes(TrainerOptions from) {
+            this.epochs = from.epochs;
+            this.batchSize = from.batchSize;
+            this.threads = from.threads;
+            this.optimizer = from.optimizer;
+            this.rates = from.rates;
+            this.schedule = from.schedule;
+            this.decaysAll = from.decaysAll;
+            this.labelSmoothing = from.labelSmoothing;
+            this.clipNorm = from.clipNorm;
+            this.averageDecay = from.averageDecay;
+            this.mode = from.mode;
+            this.patience = from.patience;
+            this.seed = from.seed;
+        }
 
-    public TrainerOptions withOptimizer(OptimizerSettings value) {
-        return new TrainerOptions(
-                epochs,
-                batchSize,
-                threads,
-                value,
-                rates,
-                schedule,
-                decaysAll,
-                labelSmoothing,
-                clipNorm,
-                mode,
-                patience,
-                seed);
-    }
+        private TrainerOptions made() {
+            return new TrainerOptions(
+                    epochs,
+                    batchSize,
+                    threads,
+                    optimizer,
+                    rates,
+                    schedule,
+                    decaysAll,
+                    labelSmoothing,
+                    clipNorm,
+                    averageDecay,
+                    mode,
+                    patience,
+                    seed);
+        }
 
-    public TrainerOptions withRates(LearningRates value) {
-        return new TrainerOptions(
-                epochs,
-                batchSize,
-                threads,
-                optimizer,
-                value,
-                schedule,
-                decaysAll,
-                labelSmoothing,
-                clipNorm,
-                mode,
-                patience,
-                seed);
-    }
+        public Changes epochs(int value) {
+            epochs = value;
+            return this;
+        }
 
-    public TrainerOptions withSchedule(LearningRateSchedule value) {
-        return new TrainerOptions(
-                epochs,
-                batchSize,
-                threads,
-                optimizer,
-                rates,
-                value,
-                decaysAll,
-                labelSmoothing,
-                clipNorm,
-                mode,
-                patience,
-                seed);
-    }
+        public Changes batchSize(int value) {
+            batchSize = value;
+            return this;
+        }
 
-    public TrainerOptions withLabelSmoothing(double value) {
-        return new TrainerOptions(
-                epochs, batchSize, threads, optimizer, rates, schedule, decaysAll, value, clipNorm, mode, patience,
-                seed);
-    }
+        public Changes threads(int value) {
+            threads = value;
+            return this;
+        }
 
-    public TrainerOptions withClipNorm(double value) {
-        return new TrainerOptions(
-                epochs,
-                batchSize,
-                threads,
-                optimizer,
-                rates,
-                schedule,
-                decaysAll,
-                labelSmoothing,
-                value,
-                mode,
-                patience,
-                seed);
-    }
+        public Changes optimizer(OptimizerSettings value) {
+            optimizer = value;
+            return this;
+        }
 
-    public TrainerOptions withMode(Mode value) {
-        return new TrainerOptions(
-                epochs,
-                batchSize,
-                threads,
-                optimizer,
-                rates,
-                schedule,
-                decaysAll,
-                labelSmoothing,
-                clipNorm,
-                value,
-                patience,
-                seed);
-    }
+        public Changes rates(LearningRates value) {
+            rates = value;
+            return this;
+        }
 
-    public TrainerOptions withPatience(int value) {
-        return new TrainerOptions(
-                epochs,
-                batchSize,
-                threads,
-                optimizer,
-                rates,
-                schedule,
-                decaysAll,
-                labelSmoothing,
-                clipNorm,
-                mode,
-                value,
-                seed);
-    }
+        public Changes schedule(LearningRateSchedule value) {
+            schedule = value;
+            return this;
+        }
 
-    public TrainerOptions withSeed(long value) {
-        return new TrainerOptions(
-                epochs,
-                batchSize,
-                threads,
-                optimizer,
-                rates,
-                schedule,
-                decaysAll,
-                labelSmoothing,
-                clipNorm,
-                mode,
-                patience,
-                value);
+        public Changes decaysAll(boolean value) {
+            decaysAll = value;
+            return this;
+        }
+
+        public Changes labelSmoothing(double value) {
+            labelSmoothing = value;
+            return this;
+        }
+
+        public Changes clipNorm(double value) {
+            clipNorm = value;
+            return this;
+        }
+
+        public Changes averageDecay(double value) {
+            averageDecay = value;
+            return this;
+        }
+
+        public Changes mode(Mode value) {
+            mode = value;
+            return this;
+        }
+
+        public Changes patience(int value) {
+            patience = value;
+            return this;
+        }
+
+        public Changes seed(long value) {
+            seed = value;
+            return this;
+        }
     }
 }

@@ -7,21 +7,37 @@ public interface TrainingListener {
      * What an epoch came to.
      *
      * @param epoch counted from 1
-     * @param loss mean over the training examples
+     * @param loss mean over the training examples, with whatever smoothing was asked for
+     * @param trainAccuracy top-1 on the training examples as they were seen, 0 to 1
+     * @param heldOutLoss mean cross entropy on the held-out examples
      * @param accuracy top-1 on the held-out examples, 0 to 1
+     * @param rate the trunk's learning rate in the last step
+     * @param seconds that training and check took
      * @param isBest whether no epoch before it was better
      */
-    record Epoch(int epoch, int epochs, double loss, double accuracy, boolean isBest) {}
+    record Epoch(
+            int epoch,
+            int epochs,
+            double loss,
+            double trainAccuracy,
+            double heldOutLoss,
+            double accuracy,
+            double rate,
+            double seconds,
+            boolean isBest) {}
 
     /**
      * What a step of a whole network's training came to.
      *
+     * @param epoch counted from 1
      * @param step counted from 1, through all epochs
      * @param steps of the whole run
+     * @param examples in the batch
      * @param loss mean over the batch
+     * @param accuracy top-1 on the batch, 0 to 1
      * @param rate the trunk's learning rate
      */
-    record Step(long step, long steps, double loss, double rate) {}
+    record Step(int epoch, long step, long steps, int examples, double loss, double accuracy, double rate) {}
 
     void onEpoch(Epoch epoch);
 

@@ -1,9 +1,14 @@
 package org.mobilenet4j.training;
 
+import java.util.List;
+
 /** An optimiser's state for one array of parameters. Not thread-safe. */
 sealed interface UpdateRule permits AdamRule, RmsPropRule, SgdRule {
     /** Moves the parameters against the gradient by one step; the gradient is left as it is. */
     void step(float[] parameters, float[] gradient, double learningRate);
+
+    /** All that it remembers, as it is now and will be changed: for checkpoints. */
+    List<float[]> state();
 
     /**
      * Fresh state.

@@ -19,7 +19,9 @@ import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.training.HeadOptions;
 import org.mobilenet4j.training.HeadTrainer;
 import org.mobilenet4j.training.LabelledFeatures;
+import org.mobilenet4j.training.LinearHead;
 import org.mobilenet4j.training.TrainingListener;
+import org.mobilenet4j.weights.Parameters;
 
 /**
  * Transfer learning with a frozen trunk: every picture passes the network once, and a new linear classifier is fitted to
@@ -46,6 +48,7 @@ public record HeadTransfer(
      * @param epochs how many were run
      * @param trainPictures how many were learnt from
      * @param skipped pictures that could not be read
+     * @param last the network after the last epoch
      */
     public record Result(
             ModelBundle model,
@@ -53,7 +56,8 @@ public record HeadTransfer(
             TrainingListener.Epoch best,
             int epochs,
             int trainPictures,
-            List<Skipped> skipped) {}
+            List<Skipped> skipped,
+            Parameters last) {}
 
     /**
      * Learns from {@code train}, and by {@code heldOut} when to stop.
@@ -78,12 +82,7 @@ public record HeadTransfer(
         HeadTrainer.Result fitted =
                 new HeadTrainer(options).fit(labelled(learnt), labelled(checked), classes.size(), listener);
         ModelBundle model = new ModelBundle(
-                start.variant(),
-                start.parameters()
-                        .withClassifier(fitted.head().weight(), fitted.head().bias()),
-                start.preprocessing(),
-                classes,
-                new LinkedHashMap<>(run));
+                start.variant(), withHead(fitted.head()), start.preprocessing(), classes, new LinkedHashMap<>(run));
 
         ConfusionMatrix matrix = new ConfusionMatrix(classes.size());
         for (int i = 0; i < checked.samples().size(); i++) {
@@ -94,7 +93,17 @@ public record HeadTransfer(
         List<Skipped> skipped = new ArrayList<>(learnt.skipped());
         skipped.addAll(checked.skipped());
         return new Result(
-                model, matrix, fitted.best(), fitted.epochs(), learnt.samples().size(), List.copyOf(skipped));
+                model,
+                matrix,
+                fitted.best(),
+                fitted.epochs(),
+                learnt.samples().size(),
+                List.copyOf(skipped),
+                withHead(fitted.last()));
+    }
+
+    private Parameters withHead(LinearHead head) {
+        return start.parameters().withClassifier(head.weight(), head.bias());
     }
 
     private PictureReader.Outcome<float[]> features(

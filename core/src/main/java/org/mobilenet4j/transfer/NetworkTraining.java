@@ -22,7 +22,6 @@ import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.tensor.Shape;
 import org.mobilenet4j.tensor.Tensor;
 import org.mobilenet4j.training.Trainer;
-import org.mobilenet4j.training.TrainerOptions;
 import org.mobilenet4j.training.TrainingExamples;
 import org.mobilenet4j.transfer.HeadTransfer.Pictures;
 import org.mobilenet4j.weights.Initialization;
@@ -34,10 +33,11 @@ import org.mobilenet4j.weights.Parameters;
  *
  * @param start the network to begin from; its classifier is replaced where the classes differ in number, and its
  *     tensors are trained in place
+ * @param trainer with its options, and where its checkpoints go
  * @param isStrict whether a picture that cannot be read ends the run
  */
 public record NetworkTraining(
-        ModelBundle start, TrainerOptions options, Augmentation augmentation, ImageDecoder decoder, boolean isStrict) {
+        ModelBundle start, Trainer trainer, Augmentation augmentation, ImageDecoder decoder, boolean isStrict) {
     /**
      * Learns from {@code train}, and by {@code heldOut} which epoch to keep.
      *
@@ -65,12 +65,11 @@ public record NetworkTraining(
         TrainingExamples shown = new FramedExamples(checked.results(), labels(checked), preprocessing);
 
         Parameters parameters = forClasses(classes.size());
-        Trainer.Result result = new Trainer(options)
-                .train(
-                        parameters,
-                        new PictureExamples(learnt.results(), labels(learnt), preprocessing, augmentation),
-                        shown,
-                        listener);
+        Trainer.Result result = trainer.train(
+                parameters,
+                new PictureExamples(learnt.results(), labels(learnt), preprocessing, augmentation),
+                shown,
+                listener);
         ModelBundle model =
                 new ModelBundle(start.variant(), parameters, preprocessing, classes, new LinkedHashMap<>(run));
         List<Skipped> skipped = new ArrayList<>(learnt.skipped());
@@ -81,7 +80,8 @@ public record NetworkTraining(
                 result.best(),
                 result.epochs(),
                 learnt.samples().size(),
-                List.copyOf(skipped));
+                List.copyOf(skipped),
+                result.last());
     }
 
     private PictureReader reader(Pictures pictures) {
@@ -89,7 +89,12 @@ public record NetworkTraining(
             throw new InvalidInputException(pictures.folder().path()
                     + ": no picture falls to one side of the split; add pictures or give --val another folder");
         }
-        return new PictureReader(pictures.folder(), decoder, start.preprocessing(), options.threads(), isStrict);
+        return new PictureReader(
+                pictures.folder(),
+                decoder,
+                start.preprocessing(),
+                trainer.options().threads(),
+                isStrict);
     }
 
     /** A picture no larger than inference would resize it: memory, and less to crop from in every epoch. */
@@ -113,7 +118,9 @@ public record NetworkTraining(
         }
         int features = parameters.architecture().featureLength();
         return parameters.withClassifier(
-                Initialization.classifierWeight(classes, features, options.seed()), Tensor.zeros(Shape.of(classes)));
+                Initialization.classifierWeight(
+                        classes, features, trainer.options().seed()),
+                Tensor.zeros(Shape.of(classes)));
     }
 
     private static List<Integer> labels(PictureReader.Outcome<?> outcome) {

@@ -62,6 +62,22 @@ public final class Parameters {
         return tensor;
     }
 
+    /** The same values in tensors of their own. */
+    public Parameters copy() {
+        Map<ParameterId, Tensor> copies = new LinkedHashMap<>();
+        tensors.forEach((id, tensor) ->
+                copies.put(id, Tensor.of(tensor.shape(), tensor.data().clone())));
+        return new Parameters(architecture, copies);
+    }
+
+    /** Takes over the values of another network of the same architecture. */
+    public void set(Parameters values) {
+        tensors.forEach((id, tensor) -> {
+            float[] from = values.get(id.location(), id.kind()).data();
+            System.arraycopy(from, 0, tensor.data(), 0, from.length);
+        });
+    }
+
     /** The same tensors but for a classifier of another size. */
     public Parameters withClassifier(Tensor weight, Tensor bias) {
         Map<ParameterId, Tensor> changed = new LinkedHashMap<>(tensors);

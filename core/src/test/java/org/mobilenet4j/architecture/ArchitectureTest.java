@@ -59,12 +59,27 @@ class ArchitectureTest {
     }
 
     @Test
-    void theSmallImageStemKeepsTheResolution() {
-        Architecture architecture =
-                Family.V2.build(Options.DEFAULT.withResolution(32).withSmallImageStem(true));
+    void skippedHalvingsKeepTheResolutionAndTheWeights() {
+        Options options = Options.DEFAULT.withResolution(32).withClasses(10);
+        Architecture usual = Family.V2.build(options);
+        Architecture small = Family.V2.build(options.withSkippedHalvings(2));
 
-        assertThat(architecture.stem().stride()).isEqualTo(1);
-        assertThat(Summary.of(architecture).rows().getFirst().output().height()).isEqualTo(32);
+        assertThat(small.stem().stride()).isEqualTo(1);
+        assertThat(small.blocks().stream().map(block -> block.depthwise().stride()))
+                .startsWith(1, 1, 1, 2);
+        assertThat(Summary.of(small).multiplyAdds()).isEqualTo(87_976_448);
+        assertThat(ParameterShapes.of(small)).isEqualTo(ParameterShapes.of(usual));
+    }
+
+    @Test
+    void everyFamilyHalvesItsInputFiveTimes() {
+        Options options = Options.DEFAULT.withResolution(32).withSkippedHalvings(5);
+        for (Family family : Family.values()) {
+            Architecture architecture = family.build(options);
+            assertThat(architecture.stem().stride()).isEqualTo(1);
+            assertThat(architecture.blocks())
+                    .allSatisfy(block -> assertThat(block.depthwise().stride()).isEqualTo(1));
+        }
     }
 
     @Test

@@ -3,36 +3,76 @@ package org.mobilenet4j.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.mobilenet4j.MobileNet;
 import org.mobilenet4j.architecture.Architecture;
+import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.weights.Initialization;
 import org.mobilenet4j.weights.Parameters;
 
 class TrainerTest {
+    @TempDir
+    Path folder;
+
     private static final int RESOLUTION = 33;
 
-    private static final TrainerOptions OPTIONS = TrainerOptions.FINE_TUNING
-            .withEpochs(2)
-            .withBatchSize(8)
-            .withThreads(2)
-            .withRates(LearningRates.same(0.01));
+    private static final TrainerOptions OPTIONS = TrainerOptions.FINE_TUNING.with(
+            change -> change.epochs(2).batchSize(8).threads(2).rates(LearningRates.same(0.01)));
 
     @Test
-    void givesTheSameWeightsForTheSameSeed() {
+    void givesTheSameWeightsForTheSameSeed() throws IOException {
         Parameters first = fresh();
         Parameters second = fresh();
 
         new Trainer(OPTIONS).train(first, stripes(21, 1), stripes(8, 2), epoch -> {});
         new Trainer(OPTIONS).train(second, stripes(21, 1), stripes(8, 2), epoch -> {});
 
-        first.tensors()
-                .forEach((id, tensor) -> assertThat(tensor.data())
-                        .as(id.toString())
-                        .isEqualTo(second.get(id.location(), id.kind()).data()));
+        assertSame(first, second);
+    }
+
+    @Test
+    void goesOnFromACheckpointToTheSameBits() throws IOException {
+        TrainerOptions options = OPTIONS.with(change -> change.epochs(4).averageDecay(0.9));
+        Path file = folder.resolve("checkpoint.safetensors");
+        Parameters whole = fresh();
+        Trainer.Result expected = new Trainer(options).train(whole, stripes(21, 1), stripes(8, 2), epoch -> {});
+
+        assertThatThrownBy(() -> new Trainer(options)
+                        .withCheckpoints(file, true)
+                        .train(fresh(), stripes(21, 1), stripes(8, 2), TrainerTest::endAfterTheSecond))
+                .hasMessage("killed");
+        Parameters resumed = Initialization.torchvision(whole.architecture(), 99);
+        Trainer.Result result =
+                new Trainer(options).withCheckpoints(file, true).train(resumed, stripes(21, 1), stripes(8, 2), e -> {});
+
+        assertSame(resumed, whole);
+        assertSame(result.last(), expected.last());
+        assertThat(result.best().epoch()).isEqualTo(expected.best().epoch());
+    }
+
+    private static void endAfterTheSecond(TrainingListener.Epoch epoch) {
+        if (epoch.epoch() == 2) {
+            throw new IllegalStateException("killed");
+        }
+    }
+
+    @Test
+    void refusesTheCheckpointOfAnotherRun() throws IOException {
+        Path file = folder.resolve("checkpoint.safetensors");
+        new Trainer(OPTIONS).withCheckpoints(file, true).train(fresh(), stripes(21, 1), stripes(8, 2), epoch -> {});
+
+        assertThatThrownBy(() -> new Trainer(OPTIONS.with(change -> change.seed(2)))
+                        .withCheckpoints(file, true)
+                        .train(fresh(), stripes(21, 1), stripes(8, 2), epoch -> {}))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageStartingWith(file + ": is of a run of TrainerOptions[")
+                .hasMessageEndingWith("resume with the options that it was begun with, or begin anew");
     }
 
     @Test
@@ -47,14 +87,22 @@ class TrainerTest {
     }
 
     @Test
-    void learnsAndStopsWhenItNoLongerGetsBetter() {
+    void learnsAndStopsWhenItNoLongerGetsBetter() throws IOException {
         List<Double> losses = new ArrayList<>();
 
-        Trainer.Result result = new Trainer(OPTIONS.withEpochs(30).withPatience(4))
+        Trainer.Result result = new Trainer(
+                        OPTIONS.with(change -> change.epochs(30).patience(4)))
                 .train(fresh(), stripes(64, 1), stripes(16, 2), epoch -> losses.add(epoch.loss()));
 
         assertThat(losses.getLast()).isLessThan(losses.getFirst());
         assertThat(result.epochs()).isEqualTo(Math.min(30, result.best().epoch() + 4));
+    }
+
+    private static void assertSame(Parameters first, Parameters second) {
+        first.tensors()
+                .forEach((id, tensor) -> assertThat(tensor.data())
+                        .as(id.toString())
+                        .isEqualTo(second.get(id.location(), id.kind()).data()));
     }
 
     private static Parameters fresh() {

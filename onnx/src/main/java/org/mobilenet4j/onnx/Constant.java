@@ -28,4 +28,15 @@ record Constant(ElementType type, Shape shape, byte[] data) {
         }
         return new Constant(ElementType.FLOAT16, shape, bytes.array());
     }
+
+    static Constant ints(Shape shape, int... values) {
+        ByteBuffer bytes = ByteBuffer.allocate(values.length * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asIntBuffer().put(values);
+        return new Constant(ElementType.INT32, shape, bytes.array());
+    }
+
+    /** One of the 256 levels of a quantised value. */
+    static Constant level(int value) {
+        return new Constant(ElementType.UINT8, Shape.of(), new byte[] {(byte) value});
+    }
 }

@@ -2,7 +2,6 @@ package org.mobilenet4j.onnx;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.List;
 import java.util.Map;
 import org.mobilenet4j.tensor.Shape;
 
@@ -28,10 +27,22 @@ final class Graph {
         this.hasDynamicBatch = hasDynamicBatch;
     }
 
+    /** Adds an operator without attributes; returns the name of its output. */
+    String node(String operator, String output, String... operands) {
+        return node(operator, output, operands, new Attribute[0]);
+    }
+
+    /** Adds an operator of one operand; returns the name of its output. */
+    String node(String operator, String output, String operand, Attribute attribute) {
+        return node(operator, output, new String[] {operand}, attribute);
+    }
+
     /** Adds an operator; returns the name of its output. */
-    String node(String operator, String output, List<String> operands, Attribute... attributes) {
+    String node(String operator, String output, String[] operands, Attribute... attributes) {
         ProtoMessage node = new ProtoMessage();
-        operands.forEach(operand -> node.text(1, operand));
+        for (String operand : operands) {
+            node.text(1, operand);
+        }
         node.text(2, output).text(3, output + "/" + operator).text(4, operator);
         for (Attribute attribute : attributes) {
             node.message(5, attribute.message());

@@ -14,6 +14,11 @@ public interface Progress extends AutoCloseable {
     /** So many more are done. */
     void advance(long count);
 
+    /** So many more are done, and how it stands, in a few words for who watches. */
+    default void advance(long count, String state) {
+        advance(count);
+    }
+
     /** One more is done. */
     default void step() {
         advance(1);

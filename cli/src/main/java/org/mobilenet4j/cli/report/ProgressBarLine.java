@@ -30,6 +30,12 @@ final class ProgressBarLine implements Progress {
     }
 
     @Override
+    public void advance(long count, String state) {
+        bar.setExtraMessage(" " + state);
+        bar.stepBy(count);
+    }
+
+    @Override
     public void close() {
         bar.close();
     }

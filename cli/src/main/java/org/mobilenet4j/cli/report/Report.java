@@ -79,6 +79,11 @@ public final class Report {
                 : new ProgressLines(console.err(), task, unit, total, System::nanoTime);
     }
 
+    /** The same, but nothing where no person watches: for tasks that follow each other and have a note for each. */
+    public Progress bar(String task, String unit, long total) {
+        return console.isInteractive() ? progress(task, unit, total) : Progress.NONE;
+    }
+
     /** Built when first needed: people's runs are spared its start-up. */
     private static final class Json {
         static final JsonMapper MAPPER = JsonMapper.builder()

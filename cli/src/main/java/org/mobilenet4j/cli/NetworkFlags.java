@@ -1,0 +1,88 @@
+package org.mobilenet4j.cli;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.mobilenet4j.MobileNet;
+import org.mobilenet4j.ModelBundle;
+import org.mobilenet4j.architecture.Architecture;
+import org.mobilenet4j.architecture.Options;
+import org.mobilenet4j.cli.report.Console;
+import org.mobilenet4j.image.Preprocessing;
+import org.mobilenet4j.io.InvalidInputException;
+import org.mobilenet4j.transfer.Recipe;
+import org.mobilenet4j.weights.Initialization;
+import picocli.CommandLine.Option;
+
+/** Which network is trained. */
+final class NetworkFlags {
+    @Option(
+            names = "--arch",
+            paramLabel = "NAME",
+            description = "The network from scratch (default: mobilenet_v2), or the one that the weights are of, where"
+                    + " their names do not tell, such as TensorFlow's ports in timm's layout; 'models' lists them.")
+    private @Nullable String architecture;
+
+    @Option(
+            names = "--resolution",
+            paramLabel = "PIXELS",
+            description = "Both sides of the network's input. By default what the weights were published with, or the"
+                    + " recipe's.")
+    private @Nullable Integer resolution;
+
+    @Option(names = "--width", paramLabel = "FACTOR", description = "Width multiplier, from scratch.")
+    private @Nullable Double width;
+
+    @Option(
+            names = "--skipped-halvings",
+            paramLabel = "N",
+            description = "From scratch: how many of the first strides of 2 become 1; 2 suits 32-pixel pictures.")
+    private @Nullable Integer skippedHalvings;
+
+    @Option(names = "--dropout", paramLabel = "SHARE", description = "Before the classifier, from scratch.")
+    private @Nullable Double dropout;
+
+    /** A trained network. */
+    ModelBundle load(String option, String weights, Console console) throws IOException {
+        refuseForTrained("--width", width);
+        refuseForTrained("--skipped-halvings", skippedHalvings);
+        refuseForTrained("--dropout", dropout);
+        return StartingModel.load(option, weights, architecture == null ? null : variant(), resolution, console);
+    }
+
+    private static void refuseForTrained(String option, @Nullable Object value) {
+        if (value != null) {
+            throw new InvalidInputException(option + " is for --from-scratch; trained weights say it themselves");
+        }
+    }
+
+    /** A network that has learnt nothing. */
+    ModelBundle fresh(Recipe recipe, List<String> classes, long seed) {
+        MobileNet variant = variant();
+        Architecture architecture;
+        try {
+            architecture = variant.build(options -> {
+                Options chosen = recipe.network(options).withClasses(classes.size());
+                chosen = resolution == null ? chosen : chosen.withResolution(resolution);
+                chosen = width == null ? chosen : chosen.withWidth(width);
+                chosen = skippedHalvings == null ? chosen : chosen.withSkippedHalvings(skippedHalvings);
+                return dropout == null ? chosen : chosen.withDropout(dropout);
+            });
+        } catch (IllegalArgumentException e) {
+            throw new InvalidInputException("the network from scratch: " + e.getMessage(), e);
+        }
+        Preprocessing preprocessing =
+                recipe.preprocessing(architecture.options().resolution());
+        return new ModelBundle(
+                variant, Initialization.torchvision(architecture, seed), preprocessing, classes, Map.of());
+    }
+
+    private MobileNet variant() {
+        return architecture == null
+                ? MobileNet.MOBILENET_V2
+                : MobileNet.named(architecture)
+                        .orElseThrow(() -> new InvalidInputException(
+                                "--arch is '" + architecture + "', expected a name that './mobilenet models' lists"));
+    }
+}

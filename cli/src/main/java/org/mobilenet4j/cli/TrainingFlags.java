@@ -1,0 +1,156 @@
+package org.mobilenet4j.cli;
+
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.mobilenet4j.io.InvalidInputException;
+import org.mobilenet4j.training.HeadOptions;
+import org.mobilenet4j.training.LearningRates;
+import org.mobilenet4j.training.OptimizerSettings;
+import org.mobilenet4j.training.OptimizerSettings.Adam;
+import org.mobilenet4j.training.OptimizerSettings.AdamW;
+import org.mobilenet4j.training.OptimizerSettings.RmsProp;
+import org.mobilenet4j.training.OptimizerSettings.Sgd;
+import org.mobilenet4j.training.TrainerOptions;
+import picocli.CommandLine.Option;
+
+/** The options of training that are numbers. What is not given is what the recipe, or the head's fitting, says. */
+final class TrainingFlags {
+    @Option(names = "--epochs", paramLabel = "N", description = "Passes over the pictures, at most.")
+    private @Nullable Integer epochs;
+
+    @Option(names = "--batch-size", paramLabel = "N", description = "Pictures in a step.")
+    private @Nullable Integer batchSize;
+
+    @Option(names = "--learning-rate", paramLabel = "RATE", description = "The schedule's highest.")
+    private @Nullable Double learningRate;
+
+    @Option(
+            names = "--head-learning-rate",
+            paramLabel = "RATE",
+            description = "The classifier's, where it is not that of the other layers.")
+    private @Nullable Double headLearningRate;
+
+    @Option(names = "--weight-decay", paramLabel = "SHARE", description = "How strongly weights are pulled to zero.")
+    private @Nullable Double weightDecay;
+
+    @Option(
+            names = "--label-smoothing",
+            paramLabel = "SHARE",
+            description = "Share of certainty that is spread over all classes.")
+    private @Nullable Double labelSmoothing;
+
+    @Option(
+            names = "--average",
+            paramLabel = "DECAY",
+            description = "Keep a moving average of the weights, such as 0.999, and check and save that; 0 for none.")
+    private @Nullable Double average;
+
+    @Option(names = "--clip-norm", paramLabel = "LENGTH", description = "The longest that all gradients may be.")
+    private @Nullable Double clipNorm;
+
+    @Option(
+            names = "--patience",
+            paramLabel = "N",
+            description = "Epochs without a better held-out accuracy before it stops.")
+    private @Nullable Integer patience;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Of the split, fresh weights and the training (default: ${DEFAULT-VALUE}).")
+    private long seed;
+
+    long seed() {
+        return seed;
+    }
+
+    /** Says at once which number is out of range. */
+    void check() {
+        require("--epochs", epochs, value -> value >= 1, "at least 1");
+        require("--batch-size", batchSize, value -> value >= 2, "at least 2");
+        require("--patience", patience, value -> value >= 1, "at least 1");
+        require("--learning-rate", learningRate, TrainingFlags::isRate, "above 0, such as 0.001");
+        require("--head-learning-rate", headLearningRate, TrainingFlags::isRate, "above 0, such as 0.001");
+        require("--weight-decay", weightDecay, value -> value >= 0 && value < 1, "at least 0 and less than 1");
+        require("--clip-norm", clipNorm, value -> value > 0, "above 0");
+        require(
+                "--label-smoothing",
+                labelSmoothing,
+                value -> value >= 0 && value < 1,
+                "at least 0 and less than 1, such as 0.1");
+        require("--average", average, value -> value >= 0 && value < 1, "at least 0 and less than 1, such as 0.999");
+    }
+
+    private static boolean isRate(double value) {
+        return value > 0 && Double.isFinite(value);
+    }
+
+    private static <V> void require(String option, @Nullable V value, Function<V, Boolean> isRight, String expected) {
+        if (value != null && !isRight.apply(value)) {
+            throw new InvalidInputException(option + " is " + value + ", expected " + expected);
+        }
+    }
+
+    /** For a classifier over a frozen trunk. */
+    HeadOptions head() {
+        refuseForHead("--batch-size", batchSize);
+        refuseForHead("--head-learning-rate", headLearningRate);
+        refuseForHead("--weight-decay", weightDecay);
+        refuseForHead("--average", average);
+        refuseForHead("--clip-norm", clipNorm);
+        HeadOptions options = HeadOptions.DEFAULT.withSeed(seed);
+        options = with(options, epochs, options::withEpochs);
+        options = with(options, patience, options::withPatience);
+        options = with(options, learningRate, options::withLearningRate);
+        return with(options, labelSmoothing, options::withLabelSmoothing);
+    }
+
+    private static <V> HeadOptions with(HeadOptions options, @Nullable V value, Function<V, HeadOptions> change) {
+        return value == null ? options : change.apply(value);
+    }
+
+    private static void refuseForHead(String option, @Nullable Object value) {
+        if (value != null) {
+            throw new InvalidInputException(
+                    option + " is for the training of the whole network; give --freeze none, or leave it out");
+        }
+    }
+
+    /** For a whole network. */
+    TrainerOptions network(TrainerOptions recipe, int threads) {
+        LearningRates rates = recipe.rates();
+        if (learningRate != null) {
+            rates = rates.times(learningRate / rates.trunk());
+        }
+        if (headLearningRate != null) {
+            rates = new LearningRates(rates.trunk(), headLearningRate);
+        }
+        LearningRates chosenRates = rates;
+        OptimizerSettings optimizer =
+                weightDecay == null ? recipe.optimizer() : withDecay(recipe.optimizer(), weightDecay);
+        return recipe.with(change -> change.epochs(or(epochs, recipe.epochs()))
+                .batchSize(or(batchSize, recipe.batchSize()))
+                .threads(threads)
+                .rates(chosenRates)
+                .optimizer(optimizer)
+                .labelSmoothing(or(labelSmoothing, recipe.labelSmoothing()))
+                .averageDecay(or(average, recipe.averageDecay()))
+                .clipNorm(or(clipNorm, recipe.clipNorm()))
+                .patience(or(patience, recipe.patience()))
+                .seed(seed));
+    }
+
+    private static <V> V or(@Nullable V given, V recipe) {
+        return given == null ? recipe : given;
+    }
+
+    private static OptimizerSettings withDecay(OptimizerSettings settings, double decay) {
+        return switch (settings) {
+            case Sgd s -> new Sgd(s.momentum(), s.isNesterov(), decay);
+            case RmsProp s -> new RmsProp(s.alpha(), s.eps(), s.isEpsInsideRoot(), s.momentum(), decay);
+            case Adam s -> new Adam(s.beta1(), s.beta2(), s.eps(), decay);
+            case AdamW s -> new AdamW(s.beta1(), s.beta2(), s.eps(), decay);
+        };
+    }
+}

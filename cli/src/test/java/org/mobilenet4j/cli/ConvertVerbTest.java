@@ -1,0 +1,65 @@
+package org.mobilenet4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.mobilenet4j.MobileNet;
+
+class ConvertVerbTest {
+    @TempDir
+    Path folder;
+
+    /** From door to door, so that each is an entrance and an exit; every step reads back what it wrote. */
+    @ParameterizedTest
+    @EnumSource(names = {"MOBILENET_V2", "MOBILENET_V3_SMALL", "MOBILENETV3_LARGE_100"})
+    void goesThroughEveryDoorAndComesBack(MobileNet variant) throws IOException {
+        Path model = TinyModel.save(folder.resolve("model"), variant, "red", "green", "blue");
+
+        convert(model, "a.zip", "zip");
+        convert(folder.resolve("a.zip"), "b.onnx", "onnx");
+        convert(folder.resolve("b.onnx"), "c", "djl");
+        convert(folder.resolve("c"), "d", "model");
+
+        assertThat(folder.resolve("d/config.json")).hasSameTextualContentAs(model.resolve("config.json"));
+        try (Stream<Path> left = Files.list(folder)) {
+            assertThat(left.map(folder::relativize).map(Path::toString))
+                    .containsExactlyInAnyOrder("model", "a.zip", "b.onnx", "c", "d");
+        }
+    }
+
+    @Test
+    void renamesWeightsBetweenLibraries() throws IOException {
+        Path model = TinyModel.save(folder.resolve("model"), MobileNet.MOBILENET_V2, "red", "green", "blue");
+
+        convert(model, "timm.safetensors", "timm");
+        convert(folder.resolve("timm.safetensors"), "torchvision.safetensors", "torchvision");
+
+        assertThat(folder.resolve("torchvision.safetensors"))
+                .hasSameBinaryContentAs(model.resolve("model.safetensors"));
+    }
+
+    @Test
+    void refusesWhatTheOtherLibraryDoesNotHave() throws IOException {
+        Path model = TinyModel.save(folder.resolve("model"), MobileNet.MOBILENET_V1, "red", "green");
+
+        Run.of("convert", "--from", model, "--to", folder.resolve("x.safetensors"), "--format", "torchvision")
+                .refused("mobilenet convert: torchvision has no network like this mobilenet_v1 of width 0.25");
+        Run.of("convert", "--from", folder.resolve("no.onnx"), "--to", folder.resolve("x"), "--format", "model")
+                .refused("mobilenet convert: --from: there is no file or folder ");
+        Run.of("convert", "--from", model, "--to", folder.resolve("x"), "--format", "keras")
+                .refused("mobilenet convert: --format is 'keras', expected one of model, zip, torchvision, timm, onnx");
+        assertThat(folder).isDirectoryNotContaining("glob:**x*");
+    }
+
+    private void convert(Path from, String to, String format) {
+        Run.of("convert", "--quiet", "--from", from, "--to", folder.resolve(to), "--format", format)
+                .succeeded();
+    }
+}

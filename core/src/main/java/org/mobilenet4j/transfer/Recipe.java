@@ -1,0 +1,95 @@
+package org.mobilenet4j.transfer;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.mobilenet4j.architecture.Options;
+import org.mobilenet4j.augmentation.Augmentation;
+import org.mobilenet4j.augmentation.HorizontalFlip;
+import org.mobilenet4j.augmentation.PaddedCrop;
+import org.mobilenet4j.augmentation.RandomResizedCrop;
+import org.mobilenet4j.image.Interpolation;
+import org.mobilenet4j.image.Preprocessing;
+import org.mobilenet4j.training.LearningRateSchedule;
+import org.mobilenet4j.training.LearningRates;
+import org.mobilenet4j.training.OptimizerSettings;
+import org.mobilenet4j.training.TrainerOptions;
+
+/** Settings that belong together and are known to work, under a name. */
+@SuppressWarnings("ImmutableEnumChecker") // records of values
+public enum Recipe {
+    /**
+     * A whole network with trained weights on a few thousand pictures: five epochs of one cycle, the new head a little
+     * faster than the trunk. Our own.
+     */
+    FINETUNE(TrainerOptions.FINE_TUNING, new Augmentation(new RandomResizedCrop(0.4), new HorizontalFlip())),
+
+    /**
+     * CIFAR-10 from scratch in few epochs: the crop with padding 4 and flip of He et al. 2016 (section 4.2), one cycle of
+     * Nesterov's momentum (Smith and Topin 2018), label smoothing and an average of the weights.
+     */
+    CIFAR10(
+            TrainerOptions.FINE_TUNING.with(change -> change.epochs(25)
+                    .batchSize(128)
+                    .optimizer(new OptimizerSettings.Sgd(0.9, true, 5e-4))
+                    .rates(LearningRates.same(0.15))
+                    .schedule(new LearningRateSchedule.OneCycle(0.2, 0.1, 1e-3))
+                    .averageDecay(0.998)),
+            new Augmentation(new PaddedCrop(4), new HorizontalFlip()));
+
+    private final TrainerOptions options;
+    private final Augmentation augmentation;
+
+    Recipe(TrainerOptions options, Augmentation augmentation) {
+        this.options = options;
+        this.augmentation = augmentation;
+    }
+
+    /** The recipe of a name as people write it, {@code cifar10}. */
+    public static Optional<Recipe> named(String name) {
+        return Arrays.stream(values())
+                .filter(recipe -> recipe.toString().equals(name))
+                .findFirst();
+    }
+
+    public TrainerOptions options() {
+        return options;
+    }
+
+    public Augmentation augmentation() {
+        return augmentation;
+    }
+
+    /** What the recipe changes of a network that is trained from scratch. */
+    public Options network(Options published) {
+        return switch (this) {
+            case FINETUNE -> published;
+            case CIFAR10 -> published.withResolution(32).withSkippedHalvings(2).withDropout(0);
+        };
+    }
+
+    /**
+     * How pictures are prepared for a network that is trained from scratch: CIFAR's statistics for CIFAR, and no margin
+     * is cut off pictures that small.
+     */
+    public Preprocessing preprocessing(int resolution) {
+        return switch (this) {
+            case FINETUNE -> Preprocessing.imagenet(resolution);
+            case CIFAR10 ->
+                new Preprocessing(
+                        resolution,
+                        resolution,
+                        resolution,
+                        Interpolation.BILINEAR,
+                        List.of(0.4914f, 0.4822f, 0.4465f),
+                        List.of(0.2470f, 0.2435f, 0.2616f));
+        };
+    }
+
+    /** The name as people write it. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

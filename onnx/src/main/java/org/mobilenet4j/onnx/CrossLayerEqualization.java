@@ -1,0 +1,146 @@
+package org.mobilenet4j.onnx;
+
+import static org.mobilenet4j.architecture.ParameterId.Kind.BIAS;
+import static org.mobilenet4j.architecture.ParameterId.Kind.WEIGHT;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.mobilenet4j.architecture.Activation;
+import org.mobilenet4j.architecture.Architecture.Stage;
+import org.mobilenet4j.architecture.Layer.Block;
+import org.mobilenet4j.architecture.Layer.Convolution;
+import org.mobilenet4j.architecture.Location;
+import org.mobilenet4j.architecture.Location.Part;
+import org.mobilenet4j.architecture.ParameterId;
+import org.mobilenet4j.tensor.Tensor;
+import org.mobilenet4j.weights.Parameters;
+
+/**
+ * Within a block, scales channels up that use little of the range all channels share, and the weights that read them
+ * down: the same function with finer levels (after Nagel et al. 2019, "Data-free quantization through weight
+ * equalization and bias correction", section 4.1). There the ranges are the weights'; with a scale for each output channel
+ * these cost nothing, so here they are the values', as pictures show them. ReLU6 limits the factors: no channel is scaled
+ * past 6.
+ */
+final class CrossLayerEqualization {
+    /** A channel that is hardly ever on should not become the loudest. */
+    private static final double LARGEST_FACTOR = 32;
+
+    private final Map<ParameterId, Tensor> tensors;
+    private final Function<Location, float[]> channelMaxima;
+
+    private CrossLayerEqualization(Parameters folded, Function<Location, float[]> channelMaxima) {
+        this.tensors = new LinkedHashMap<>(folded.tensors());
+        this.channelMaxima = channelMaxima;
+    }
+
+    /**
+     * The equalised network.
+     *
+     * @param folded a network without batch norms
+     * @param channelMaxima the largest outputs of a convolution, by channel
+     */
+    static Parameters of(Parameters folded, Function<Location, float[]> channelMaxima) {
+        CrossLayerEqualization equalization = new CrossLayerEqualization(folded, channelMaxima);
+        List<Stage> stages = folded.architecture().stages();
+        for (int stage = 0; stage < stages.size(); stage++) {
+            List<Block> blocks = stages.get(stage).blocks();
+            for (int block = 0; block < blocks.size(); block++) {
+                equalization.equalize(stage, block, blocks.get(block));
+            }
+        }
+        return new Parameters(folded.architecture(), equalization.tensors);
+    }
+
+    private void equalize(int stage, int index, Block block) {
+        Location depthwise = Location.inBlock(stage, index, Part.DEPTHWISE);
+        if (block.expand() != null) {
+            equalize(Location.inBlock(stage, index, Part.EXPAND), block.expand(), depthwise, block.depthwise());
+        }
+        if (block.squeezeExcite() == null) { // which would see other means
+            equalize(depthwise, block.depthwise(), Location.inBlock(stage, index, Part.PROJECT), block.project());
+        }
+    }
+
+    private void equalize(Location from, Convolution producer, Location to, Convolution consumer) {
+        Float bound = bound(producer.activation());
+        if (bound == null) {
+            return;
+        }
+        float[] maxima = channelMaxima.apply(from);
+        float widest = 0;
+        for (float maximum : maxima) {
+            widest = Math.max(widest, maximum);
+        }
+        double target = Math.min(widest, bound);
+        double[] columns = columnMaxima(to, consumer);
+        double largestColumn = 0;
+        for (double column : columns) {
+            largestColumn = Math.max(largestColumn, column);
+        }
+        double[] factors = new double[maxima.length];
+        for (int channel = 0; channel < factors.length; channel++) {
+            double room = maxima[channel] > 0 ? target / maxima[channel] : 1;
+            // A depthwise filter has a scale of its own; a matrix's columns share the scales of its rows.
+            double factor = consumer.isDepthwise() ? room : Math.sqrt(room * columns[channel] / largestColumn);
+            factors[channel] = Math.clamp(factor, 1, Math.max(1, Math.min(room, LARGEST_FACTOR)));
+        }
+        scaleOutputs(from, factors);
+        scaleInputs(to, consumer, factors);
+    }
+
+    /** Up to where an activation scales with its input; null where it never does. */
+    private static @Nullable Float bound(Activation activation) {
+        return switch (activation) {
+            case NONE, RELU -> Float.MAX_VALUE;
+            case RELU6 -> 6f;
+            case HARD_SWISH, HARD_SIGMOID -> null;
+        };
+    }
+
+    /** The largest weight that reads each input channel. */
+    private double[] columnMaxima(Location location, Convolution consumer) {
+        float[] weight = tensor(location, WEIGHT).data();
+        double[] maxima = new double[consumer.inChannels()];
+        for (int i = 0; i < weight.length; i++) {
+            int channel = inputChannel(i, consumer);
+            maxima[channel] = Math.max(maxima[channel], Math.abs(weight[i]));
+        }
+        return maxima;
+    }
+
+    private void scaleOutputs(Location location, double[] factors) {
+        for (ParameterId.Kind kind : List.of(WEIGHT, BIAS)) {
+            Tensor tensor = tensor(location, kind);
+            float[] scaled = tensor.data().clone();
+            int perOutput = scaled.length / factors.length;
+            for (int i = 0; i < scaled.length; i++) {
+                scaled[i] = (float) (scaled[i] * factors[i / perOutput]);
+            }
+            tensors.put(new ParameterId(location, kind), Tensor.of(tensor.shape(), scaled));
+        }
+    }
+
+    private void scaleInputs(Location location, Convolution consumer, double[] factors) {
+        Tensor tensor = tensor(location, WEIGHT);
+        float[] scaled = tensor.data().clone();
+        for (int i = 0; i < scaled.length; i++) {
+            scaled[i] = (float) (scaled[i] / factors[inputChannel(i, consumer)]);
+        }
+        tensors.put(new ParameterId(location, WEIGHT), Tensor.of(tensor.shape(), scaled));
+    }
+
+    /** The input channel that a weight is for: a depthwise filter's, or a matrix's column. */
+    private static int inputChannel(int index, Convolution consumer) {
+        int area = consumer.kernel() * consumer.kernel();
+        return consumer.isDepthwise() ? index / area : index / area % consumer.inChannels();
+    }
+
+    private Tensor tensor(Location location, ParameterId.Kind kind) {
+        return Objects.requireNonNull(tensors.get(new ParameterId(location, kind)));
+    }
+}

@@ -1,0 +1,75 @@
+package org.mobilenet4j.onnx;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.mobilenet4j.ModelBundle;
+import org.mobilenet4j.image.Interpolation;
+import org.mobilenet4j.image.Preprocessing;
+import org.mobilenet4j.io.AtomicFile;
+import org.mobilenet4j.io.InvalidInputException;
+
+/**
+ * A model's directory as Deep Java Library loads it with its ONNX Runtime engine: the file, {@code synset.txt} with the
+ * class names, and {@code serving.properties} with the preprocessing.
+ */
+public final class DjlModel {
+    /** The model's file within the directory. */
+    public static final String MODEL_FILE = "model.onnx";
+
+    private static final String SYNSET_FILE = "synset.txt";
+    private static final String PROPERTIES_FILE = "serving.properties";
+
+    private DjlModel() {}
+
+    /**
+     * Writes the directory, which is made if need be.
+     *
+     * @param onnx the model as {@link OnnxExport} wrote it, from normalised floats to logits; it is moved
+     * @throws InvalidInputException if DJL has no words for the model's preprocessing
+     * @throws IOException if the disk is full, read-only or fails
+     */
+    public static void write(ModelBundle model, Path onnx, Path directory) throws IOException {
+        String properties = properties(model.preprocessing());
+        Files.createDirectories(directory);
+        AtomicFile.write(
+                directory.resolve(SYNSET_FILE),
+                out -> out.write((String.join("\n", model.labels()) + "\n").getBytes(StandardCharsets.UTF_8)));
+        AtomicFile.write(
+                directory.resolve(PROPERTIES_FILE), out -> out.write(properties.getBytes(StandardCharsets.UTF_8)));
+        Files.move(onnx, directory.resolve(MODEL_FILE), StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static String properties(Preprocessing preprocessing) {
+        if (preprocessing.channels() != 3) {
+            throw new InvalidInputException("a model of grey pictures cannot become a DJL directory, whose translator"
+                    + " normalises three channels; export it with --format onnx");
+        }
+        String resize = preprocessing.resizeShortSide()
+                + (preprocessing.interpolation() == Interpolation.BILINEAR
+                        ? ""
+                        : ",-1," + preprocessing.interpolation().name().toUpperCase(Locale.ROOT));
+        String normalize = Stream.of(preprocessing.mean(), preprocessing.std())
+                .flatMap(List::stream)
+                .map(Objects::toString)
+                .collect(Collectors.joining(","));
+        return """
+                engine=OnnxRuntime
+                option.modelName=model
+                translatorFactory=ai.djl.modality.cv.translator.ImageClassificationTranslatorFactory
+                width=%d
+                height=%d
+                resizeShort=%s
+                centerCrop=true
+                normalize=%s
+                applySoftmax=true
+                """.formatted(preprocessing.inputWidth(), preprocessing.inputHeight(), resize, normalize);
+    }
+}

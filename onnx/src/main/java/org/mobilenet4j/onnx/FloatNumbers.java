@@ -1,0 +1,45 @@
+package org.mobilenet4j.onnx;
+
+import org.mobilenet4j.architecture.Activation;
+import org.mobilenet4j.tensor.Tensor;
+
+/**
+ * Floats as they are.
+ *
+ * @param hasHalfWeights whether kernels and matrices are stored as float16 and widened as the model is loaded
+ */
+record FloatNumbers(Graph graph, boolean hasHalfWeights) implements Numbers {
+    /** What a weight of half precision is called, after its name. */
+    static final String HALF = "/half";
+
+    @Override
+    public String weight(String name, Tensor weight) {
+        if (!hasHalfWeights) {
+            return vector(name, weight);
+        }
+        String half = graph.constant(name + HALF, Constant.halves(weight.shape(), weight.data()));
+        return graph.node("Cast", name, half, Attribute.of("to", ElementType.FLOAT32.code()));
+    }
+
+    @Override
+    public String bias(String name, Tensor bias, String input, String weight) {
+        return vector(name, bias);
+    }
+
+    private String vector(String name, Tensor tensor) {
+        return graph.constant(name, Constant.floats(tensor.shape(), tensor.data()));
+    }
+
+    @Override
+    public void computed(String value) {}
+
+    @Override
+    public String read(String value) {
+        return value;
+    }
+
+    @Override
+    public boolean stands(Activation activation) {
+        return activation == Activation.NONE;
+    }
+}

@@ -1,0 +1,120 @@
+package org.mobilenet4j.onnx;
+
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import org.mobilenet4j.image.Preprocessing;
+import org.mobilenet4j.image.RgbImage;
+import org.mobilenet4j.io.InvalidInputException;
+
+/**
+ * A file that {@link OnnxExport} wrote, run by ONNX Runtime: to check it, and to compare speeds. ONNX Runtime is native
+ * and not among this library's dependencies; ask {@link OnnxRuntime#isAvailable} first. Safe for several threads.
+ */
+public final class OnnxRuntimeModel implements AutoCloseable {
+    private final OrtEnvironment environment;
+    private final OrtSession session;
+    private final String input;
+    private final boolean takesBytes;
+
+    private OnnxRuntimeModel(OrtEnvironment environment, OrtSession session) throws OrtException {
+        this.environment = environment;
+        this.session = session;
+        NodeInfo only = session.getInputInfo().values().iterator().next();
+        this.input = only.getName();
+        this.takesBytes = only.getInfo() instanceof TensorInfo info && info.type == OnnxJavaType.UINT8;
+    }
+
+    /**
+     * Loads a model.
+     *
+     * @param threads that one call computes with
+     * @throws InvalidInputException if ONNX Runtime refuses the file
+     */
+    public static OnnxRuntimeModel open(Path file, int threads) {
+        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+            options.setIntraOpNumThreads(threads);
+            options.setInterOpNumThreads(1);
+            OrtEnvironment environment = OrtEnvironment.getEnvironment();
+            return new OnnxRuntimeModel(environment, environment.createSession(file.toString(), options));
+        } catch (OrtException e) {
+            throw new InvalidInputException(file + ": ONNX Runtime cannot load it: " + e.getMessage(), e);
+        }
+    }
+
+    /** Whether the results are probabilities; else they are logits. */
+    public boolean givesProbabilities() {
+        return session.getOutputNames().contains(OnnxExport.PROBABILITIES);
+    }
+
+    /** The network's outputs for a picture. */
+    public float[] run(RgbImage picture, Preprocessing preprocessing) {
+        try (OnnxTensor tensor = tensor(picture, preprocessing)) {
+            return run(tensor);
+        } catch (OrtException e) {
+            throw new IllegalStateException("ONNX Runtime fails", e);
+        }
+    }
+
+    /** How long a picture takes from the network's input to its outputs, in milliseconds: the median of some runs. */
+    public double millis(RgbImage picture, Preprocessing preprocessing, int runs) {
+        double[] millis = new double[runs];
+        try (OnnxTensor tensor = tensor(picture, preprocessing)) {
+            for (int i = 0; i < runs; i++) {
+                long begin = System.nanoTime();
+                run(tensor);
+                millis[i] = (System.nanoTime() - begin) * 1e-6;
+            }
+        } catch (OrtException e) {
+            throw new IllegalStateException("ONNX Runtime fails", e);
+        }
+        Arrays.sort(millis);
+        return millis[runs / 2];
+    }
+
+    private float[] run(OnnxTensor tensor) throws OrtException {
+        try (OrtSession.Result result = session.run(Map.of(input, tensor))) {
+            return ((float[][]) result.get(0).getValue())[0];
+        }
+    }
+
+    private OnnxTensor tensor(RgbImage picture, Preprocessing preprocessing) throws OrtException {
+        int height = preprocessing.inputHeight();
+        int width = preprocessing.inputWidth();
+        int channels = preprocessing.channels();
+        int pixels = height * width;
+        if (takesBytes) {
+            byte[] rgb = preprocessing.crop(picture).rgb();
+            ByteBuffer bytes = ByteBuffer.allocateDirect(pixels * channels);
+            for (int i = 0; i < bytes.capacity(); i++) {
+                bytes.put(i, rgb[i / channels * 3 + i % channels]); // of a grey picture, the red
+            }
+            return OnnxTensor.createTensor(
+                    environment, bytes, new long[] {1, height, width, channels}, OnnxJavaType.UINT8);
+        }
+        float[] innermost = preprocessing.apply(picture).data();
+        float[] planes = new float[innermost.length];
+        for (int i = 0; i < innermost.length; i++) {
+            planes[i % channels * pixels + i / channels] = innermost[i];
+        }
+        return OnnxTensor.createTensor(environment, FloatBuffer.wrap(planes), new long[] {1, channels, height, width});
+    }
+
+    @Override
+    public void close() {
+        try {
+            session.close();
+        } catch (OrtException e) {
+            throw new IllegalStateException("ONNX Runtime cannot close its session", e);
+        }
+    }
+}

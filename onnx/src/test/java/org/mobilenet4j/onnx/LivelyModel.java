@@ -1,0 +1,76 @@
+package org.mobilenet4j.onnx;
+
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import org.mobilenet4j.MobileNet;
+import org.mobilenet4j.ModelBundle;
+import org.mobilenet4j.architecture.Architecture;
+import org.mobilenet4j.architecture.Options;
+import org.mobilenet4j.architecture.ParameterId;
+import org.mobilenet4j.image.RgbImage;
+import org.mobilenet4j.tensor.Tensor;
+import org.mobilenet4j.weights.Initialization;
+import org.mobilenet4j.weights.Parameters;
+
+/** Networks whose every tensor matters, as those at the beginning of training do not, and pictures for them. */
+final class LivelyModel {
+    private LivelyModel() {}
+
+    static ModelBundle of(MobileNet variant, UnaryOperator<Options> change) {
+        Architecture architecture = variant.build(change);
+        Options options = architecture.options();
+        Parameters parameters = Initialization.torchvision(architecture, 1);
+        SplittableRandom random = new SplittableRandom(1);
+        parameters.tensors().forEach((id, tensor) -> fill(id, tensor, random));
+        List<String> labels = IntStream.range(0, options.classes())
+                .mapToObj(i -> "class " + i)
+                .toList();
+        return new ModelBundle(
+                variant,
+                parameters,
+                options.inputChannels() == 1
+                        ? variant.preprocessing(options.resolution()).forGrey()
+                        : variant.preprocessing(options.resolution()),
+                labels,
+                Map.of());
+    }
+
+    /** Small enough for a test of what is around the network. */
+    static ModelBundle tiny(MobileNet variant) {
+        return of(variant, options -> options.withWidth(0.1).withResolution(32).withClasses(7));
+    }
+
+    private static void fill(ParameterId id, Tensor tensor, SplittableRandom random) {
+        float[] values = tensor.data();
+        double fanIn = tensor.shape().rank() == 0
+                ? 1
+                : (double) values.length / tensor.shape().extent(0);
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float)
+                    switch (id.kind()) {
+                        case WEIGHT, SQUEEZE_WEIGHT, EXCITE_WEIGHT -> random.nextDouble(-1, 1) * Math.sqrt(3 / fanIn);
+                        case NORM_SCALE, NORM_VARIANCE -> random.nextDouble(0.5, 1.5);
+                        case BIAS, SQUEEZE_BIAS, EXCITE_BIAS, NORM_SHIFT, NORM_MEAN -> random.nextDouble(-0.2, 0.2);
+                        case NORM_BATCHES -> 0;
+                    };
+        }
+    }
+
+    /** Blots of colour: smooth as photographs are, and of every level. */
+    static RgbImage picture(int width, int height, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        double[] waves = random.doubles(9, 0.02, 0.2).toArray();
+        byte[] rgb = new byte[3 * width * height];
+        for (int i = 0; i < rgb.length; i++) {
+            int channel = i % 3;
+            int x = i / 3 % width;
+            int y = i / 3 / width;
+            double wave = Math.sin(waves[channel] * x + waves[channel + 3] * y + 60 * waves[channel + 6]);
+            rgb[i] = (byte) Math.clamp(128 + 100 * wave + random.nextInt(-20, 21), 0, 255);
+        }
+        return RgbImage.of(width, height, rgb);
+    }
+}

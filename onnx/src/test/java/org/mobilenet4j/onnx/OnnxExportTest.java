@@ -1,0 +1,142 @@
+package org.mobilenet4j.onnx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.mobilenet4j.MobileNet;
+import org.mobilenet4j.ModelBundle;
+import org.mobilenet4j.architecture.Family;
+import org.mobilenet4j.image.RgbImage;
+
+/** Files are run by ONNX Runtime and compared with this library's own engine. */
+class OnnxExportTest {
+    @TempDir
+    Path folder;
+
+    /** Every family, TensorFlow's padding too, at two widths and two sizes. */
+    static Stream<Arguments> networks() {
+        List<MobileNet> variants = Stream.concat(
+                        Arrays.stream(Family.values()).map(OnnxExportTest::first),
+                        Stream.of(MobileNet.TF_MOBILENETV3_LARGE_100, MobileNet.TF_MOBILENETV3_SMALL_MINIMAL_100))
+                .toList();
+        return variants.stream()
+                .flatMap(variant -> Stream.of(0.35, 1.0)
+                        .flatMap(width -> Stream.of(96, 224).map(resolution -> arguments(variant, width, resolution))));
+    }
+
+    private static MobileNet first(Family family) {
+        return Arrays.stream(MobileNet.values())
+                .filter(variant -> variant.family() == family)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @ParameterizedTest
+    @MethodSource("networks")
+    void computesWhatTheEngineDoes(MobileNet variant, double width, int resolution) throws IOException {
+        ModelBundle model =
+                LivelyModel.of(variant, options -> options.withWidth(width).withResolution(resolution));
+        Path file = folder.resolve("model.onnx");
+
+        OnnxExport.write(model.parameters(), OnnxOptions.DEFAULT, file);
+
+        assertAgrees(model, file, 1e-4);
+    }
+
+    static Stream<Arguments> options() {
+        OnnxOptions usual = OnnxOptions.DEFAULT;
+        return Stream.of(
+                arguments("batch norm kept", usual.withNormFolded(false), 1e-4),
+                arguments("static batch", usual.withDynamicBatch(false), 1e-4),
+                arguments("newest opset", usual.withOpset(OnnxOptions.LAST_OPSET), 1e-4),
+                arguments("preprocessing", usual.withPreprocessing(true), 1e-4),
+                arguments("softmax", usual.withSoftmax(true), 1e-5),
+                arguments("half weights", usual.withHalfWeights(true), 2e-2),
+                arguments(
+                        "all of it",
+                        usual.withNormFolded(false)
+                                .withPreprocessing(true)
+                                .withSoftmax(true)
+                                .withDynamicBatch(false),
+                        1e-5));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("options")
+    void keepsToItInEveryForm(String form, OnnxOptions options, double tolerance) throws IOException {
+        for (MobileNet variant : List.of(MobileNet.MOBILENET_V2, MobileNet.TF_MOBILENETV3_SMALL_100)) {
+            ModelBundle model = LivelyModel.tiny(variant);
+            Path file = folder.resolve("model.onnx");
+
+            OnnxExport.write(model, options, file);
+
+            assertAgrees(model, file, tolerance);
+        }
+    }
+
+    @Test
+    void takesGreyPicturesAsBytes() throws IOException {
+        ModelBundle model = LivelyModel.of(
+                MobileNet.MOBILENET_V2,
+                options -> options.withWidth(0.1)
+                        .withResolution(32)
+                        .withInputChannels(1)
+                        .withClasses(3));
+        Path file = folder.resolve("model.onnx");
+
+        OnnxExport.write(model, OnnxOptions.DEFAULT.withPreprocessing(true), file);
+
+        assertAgrees(model, file, 1e-4);
+    }
+
+    @Test
+    void halvesTheFileWithHalfWeights() throws IOException {
+        ModelBundle model = LivelyModel.of(MobileNet.MOBILENET_V2, options -> options);
+        Path whole = folder.resolve("whole.onnx");
+        Path half = folder.resolve("half.onnx");
+
+        OnnxExport.write(model, OnnxOptions.DEFAULT, whole);
+        OnnxExport.write(model, OnnxOptions.DEFAULT.withHalfWeights(true), half);
+
+        assertThat(Files.size(half)).isLessThan((long) (0.52 * Files.size(whole)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {16, 24})
+    void refusesOperatorSetsThatItWasNotMadeFor(int opset) {
+        assertThatThrownBy(() -> OnnxOptions.DEFAULT.withOpset(opset))
+                .hasMessage("opset is " + opset + ", expected 17 to 23");
+    }
+
+    @Test
+    void leavesNothingBehindWhereItCannotWrite() {
+        ModelBundle model = LivelyModel.tiny(MobileNet.MOBILENET_V2);
+
+        assertThatThrownBy(() -> OnnxExport.write(model, OnnxOptions.DEFAULT, folder.resolve("no/model.onnx")))
+                .isInstanceOf(IOException.class);
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    private static void assertAgrees(ModelBundle model, Path file, double tolerance) {
+        try (OnnxRuntimeModel runtime = OnnxRuntimeModel.open(file, 1)) {
+            OnnxComparison comparison = new OnnxComparison(model, runtime);
+            RgbImage picture = LivelyModel.picture(61, 47, 1);
+            comparison.add(picture);
+            assertThat(comparison.largestDifference()).isLessThanOrEqualTo(tolerance * comparison.largestOutput());
+            assertThat(comparison.largestOutput()).isPositive();
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package org.mobilenet4j.onnx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.mobilenet4j.MobileNet;
+import org.mobilenet4j.ModelBundle;
+import org.mobilenet4j.inference.Compiler;
+import org.mobilenet4j.io.InvalidInputException;
+
+class OnnxImportTest {
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void readsBackWhatWasWritten(boolean isFolded) throws IOException {
+        ModelBundle model = LivelyModel.tiny(MobileNet.MOBILENET_V3_LARGE);
+        Path file = folder.resolve("model.onnx");
+        OnnxExport.write(model, OnnxOptions.DEFAULT.withNormFolded(isFolded), file);
+
+        ModelBundle read = OnnxImport.read(file);
+
+        assertThat(read.labels()).isEqualTo(model.labels());
+        assertThat(read.preprocessing()).isEqualTo(model.preprocessing());
+        assertThat(read.parameters().architecture())
+                .isEqualTo(model.parameters().architecture());
+        float[] input =
+                model.preprocessing().apply(LivelyModel.picture(40, 40, 1)).data();
+        float[] expected = Compiler.compile(model.parameters()).logits(input);
+        float[] found = Compiler.compile(read.parameters()).logits(input);
+        for (int i = 0; i < expected.length; i++) {
+            assertThat(found[i]).isCloseTo(expected[i], within(1e-4f * Math.max(1, Math.abs(expected[i]))));
+        }
+    }
+
+    @Test
+    void refusesWhatLeadsBackToNoModel() throws IOException {
+        ModelBundle model = LivelyModel.tiny(MobileNet.MOBILENET_V2);
+        Path file = folder.resolve("model.onnx");
+        OnnxExport.write(model.parameters(), OnnxOptions.DEFAULT, file);
+        assertThatThrownBy(() -> OnnxImport.read(file))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("does not say which network it is");
+
+        Calibration calibration = Calibration.of(model.parameters());
+        calibration.observe(
+                model.preprocessing().apply(LivelyModel.picture(40, 40, 1)).data());
+        OnnxExport.write(model, calibration.quantization(RangeMethod.MIN_MAX), OnnxOptions.DEFAULT, file);
+        assertThatThrownBy(() -> OnnxImport.read(file))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("holds weights of eight bits");
+    }
+
+    @Test
+    void refusesDamagedFilesInOneLine() throws IOException {
+        Path file = folder.resolve("model.onnx");
+        OnnxExport.write(LivelyModel.tiny(MobileNet.MOBILENET_V1), OnnxOptions.DEFAULT, file);
+        byte[] whole = Files.readAllBytes(file);
+        SplittableRandom random = new SplittableRandom(1);
+        for (int i = 0; i < 300; i++) {
+            byte[] damaged = Arrays.copyOf(whole, random.nextInt(4) == 0 ? random.nextInt(whole.length) : whole.length);
+            for (int change = 0; change < 3 && damaged.length > 0; change++) {
+                damaged[random.nextInt(Math.min(damaged.length, 400))] = (byte) random.nextInt();
+            }
+            Files.write(file, damaged);
+            try {
+                OnnxImport.read(file); // changes to what is not read are harmless
+            } catch (InvalidInputException refused) {
+                assertThat(refused.getMessage()).startsWith(file.toString());
+            }
+        }
+    }
+}
