@@ -12,7 +12,8 @@ import org.mobilenet4j.kernel.Window;
  * @param gradientFrom the first output pixel that sees any of the band's own inputs
  * @param inputFrom the first of the band's own input pixels; each belongs to one band
  * @param forward from the pixels read to the outputs
- * @param backward from the band's own inputs to the outputs that see them
+ * @param backward through which the band's own inputs get their gradient: at stride 1 the {@link Window#mirrored} one over
+ *     the outputs that see them, else that from the inputs to these outputs
  */
 record Band(
         int readFrom,
@@ -48,6 +49,7 @@ record Band(
         int gradientEnd = Math.min(Math.floorDiv(inputEnd - 1 + window.top(), window.stride()) + 1, window.outHeight());
         gradient = Math.min(gradient, outRow);
         gradientEnd = Math.max(gradientEnd, outEnd);
+        Window backward = rows(window, inputRow, inputEnd, gradient, gradientEnd);
         return new Band(
                 read * window.width(),
                 (readEnd - read) * window.width(),
@@ -58,7 +60,7 @@ record Band(
                 inputRow * window.width(),
                 (inputEnd - inputRow) * window.width(),
                 rows(window, read, readEnd, outRow, outEnd),
-                rows(window, inputRow, inputEnd, gradient, gradientEnd));
+                window.stride() == 1 ? backward.mirrored() : backward);
     }
 
     /** The window between some rows of the input and some of the output; rows beyond count as zeros. */

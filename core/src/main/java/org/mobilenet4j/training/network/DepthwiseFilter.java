@@ -94,9 +94,9 @@ final class DepthwiseFilter implements Filter {
         Window through = band.backward();
         for (int i = 0; i < pictures; i++) {
             int from = i * output.length();
-            int to = inputGradientAt + i * through.height() * through.width() * through.channels();
+            int to = inputGradientAt + i * band.inputPixels() * window.channels();
             if (isMirrored()) {
-                convolve(through.mirrored(), packedForGradient, outGradient, from, inputGradient, to);
+                convolve(through, packedForGradient, outGradient, from, inputGradient, to);
             } else {
                 kernels.gradients().depthwiseInput(through, outGradient, from, packed, 0, inputGradient, to);
             }

@@ -15,6 +15,7 @@ final class Parts {
         void run(int part);
     }
 
+    /** New for each piece of work: one that is used again may still be on its way out of the run before. */
     private static final class Task extends RecursiveAction {
         private static final long serialVersionUID = 1;
 
@@ -53,8 +54,6 @@ final class Parts {
             work.run(0);
             return;
         }
-        // Fresh tasks: the thread that ended one which is used again may yet take its next waiter off the list,
-        // unwoken.
         Task[] tasks = new Task[count - 1];
         for (int i = 0; i < tasks.length; i++) {
             tasks[i] = new Task(work, i + 1);
