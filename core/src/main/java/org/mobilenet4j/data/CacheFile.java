@@ -138,13 +138,13 @@ final class CacheFile {
             byte[] rgb = picture.rgb();
             Place place = new Place(written, picture.width(), picture.height(), crc(rgb));
             if (written + rgb.length > maxBytes) {
-                throw new UncheckedIOException(
-                        new IOException("it may have %,d bytes and the data set needs more".formatted(maxBytes)));
+                String problem = "it may have %,d bytes and the data set needs more".formatted(maxBytes);
+                throw new UncheckedIOException(problem, new IOException(problem));
             }
             try {
                 out.write(rgb);
             } catch (IOException e) {
-                throw new UncheckedIOException(e);
+                throw new UncheckedIOException(e.getMessage(), e);
             }
             written += rgb.length;
             return place;

@@ -35,6 +35,7 @@ class PictureCacheTest {
     private Path photos;
     private Path kept;
     private final AtomicInteger shrunk = new AtomicInteger();
+
     private RgbImage shrink(RgbImage picture) {
         shrunk.incrementAndGet();
         return picture.crop(3, 2, 20, 18);
