@@ -24,6 +24,7 @@ import org.mobilenet4j.cli.report.Output;
 import org.mobilenet4j.cli.report.Progress;
 import org.mobilenet4j.cli.report.Report;
 import org.mobilenet4j.data.ImageFolder;
+import org.mobilenet4j.data.PictureStore;
 import org.mobilenet4j.data.Sample;
 import org.mobilenet4j.data.Split;
 import org.mobilenet4j.image.ImageDecoder;
@@ -124,7 +125,8 @@ final class QuickstartVerb implements Callable<Integer> {
                     new Trainer(TRAINING.with(change -> change.seed(seed))),
                     AUGMENTATION,
                     new ImageDecoder(),
-                    true);
+                    true,
+                    PictureStore.MEMORY);
             HeadTransfer.Result result;
             try (TrainingProgress progress = new TrainingProgress(report, learnt.size(), heldOut.size())) {
                 result = training.fit(
