@@ -82,7 +82,7 @@ public sealed interface LearningRateSchedule {
         @Override
         public double rateAt(long step, long steps) {
             double top = rising * steps - 1;
-            if (step <= top) {
+            if (step < top) {
                 return between(start, 1, step / top);
             }
             double last = steps - 1.0;

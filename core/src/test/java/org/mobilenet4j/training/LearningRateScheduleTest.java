@@ -34,4 +34,13 @@ class LearningRateScheduleTest {
         assertThat(schedule.rateAt(9, 110)).isCloseTo(1, within(1e-12));
         assertThat(schedule.rateAt(60, 110)).isCloseTo(0.5, within(1e-12));
     }
+
+    /** The rise of five steps of which a fifth goes up ends where it begins. */
+    @Test
+    void oneCycleWithoutRoomToRiseBeginsAtTheTop() {
+        LearningRateSchedule cycle = new LearningRateSchedule.OneCycle(0.2, 0.1, 0);
+
+        assertThat(cycle.rateAt(0, 5)).isEqualTo(1);
+        assertThat(cycle.rateAt(4, 5)).isEqualTo(0);
+    }
 }
