@@ -74,6 +74,11 @@ final class BenchVerb implements Callable<Integer> {
             description = "Turns of 0.15 s that each side has in a JVM (default: ${DEFAULT-VALUE}).")
     private int rounds;
 
+    @Option(
+            names = "--train",
+            description = "Measures --rounds steps of training (forward, backward, optimiser) in this JVM instead.")
+    private boolean isTraining;
+
     BenchVerb(Output output) {
         this.output = output;
     }
@@ -88,6 +93,13 @@ final class BenchVerb implements Callable<Integer> {
             throw new InvalidInputException("--peer is '" + peer + "', expected ort or none");
         }
         Report report = output.report();
+        if (isTraining) {
+            atLeast(2, "--batch", batch);
+            Workload workload = Workload.of(network.parameters(output.console()), batch, threads);
+            TrainingSteps.Measured measured = TrainingSteps.measure(workload, rounds);
+            report.result(measured, measured.text());
+            return ExitCode.OK;
+        }
         String title = String.format(Locale.ROOT, "%s, batch %d, threads %d", network.name(), batch, threads);
         if (forks == 0) {
             Measured measured = inThisJvm();

@@ -16,6 +16,7 @@ final class Batch {
     private final float[][] scratch;
     private final float[][] gradientScratch;
     private int scratchFloats;
+    private long mapFloats;
     private int size;
     private Mode mode = Mode.BATCH_STATISTICS;
 
@@ -79,11 +80,18 @@ final class Batch {
     /** Room for a value of every picture. */
     float[] allocate(MapShape shape) {
         try {
-            return new float[Math.multiplyExact(capacity, shape.length())];
+            float[] values = new float[Math.multiplyExact(capacity, shape.length())];
+            mapFloats += values.length;
+            return values;
         } catch (ArithmeticException e) {
             throw new IllegalArgumentException(
                     "a batch of " + capacity + " is too large for maps of " + shape + "; take a smaller one", e);
         }
+    }
+
+    /** The floats that all layers keep, with the scratch memory. */
+    long floats() {
+        return mapFloats + 2L * scratchFloats * parts.count();
     }
 
     /** Said once by every layer that uses scratch memory. */

@@ -55,6 +55,11 @@ public final class TrainableNetwork {
         return gradients;
     }
 
+    /** What a batch needs beside parameters and pictures: maps, their gradients, scratch memory. */
+    public long mapBytes() {
+        return Float.BYTES * (batch.floats() + 2L * built.gradientMaps().current().length);
+    }
+
     /** The most pictures of a batch. */
     public int batchSize() {
         return batch.capacity();

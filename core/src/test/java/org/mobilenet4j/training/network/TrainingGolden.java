@@ -56,10 +56,25 @@ public record TrainingGolden(MobileNet variant, Architecture architecture, JsonN
     }
 
     /**
-     * Runs a check of what follows from a gradient. Some cases have a value so near the kink of a ReLU (in {@code
-     * mobilenetv1_100}, 7e-5 from it, where PyTorch's own float32 is 3e-5 off) that rounding decides which side it falls
-     * on. The tolerances come from a float32 that fell on the right side; where ours does not, the case is not held yet:
-     * it is skipped, and says by how much it missed. No tolerance is widened.
+     * Whether float32 does not determine what follows the second step's gradient. In PyTorch's float64, a random change of
+     * every convolution's output by a factor of 1 ± 3e-8, half of what storing it in float32 does, moves two steps' updates
+     * of {@code mobilenet_v2} by up to 161 times their tolerance under Nesterov's momentum and 3.3 times under AdamW, and
+     * the third loss by 400 times its tolerance under the former: the first step leaves a value at a kink. (Plain momentum
+     * meets it too; its tolerance for the third loss, 0.019, says so.) The first two losses move by less than theirs.
+     */
+    public boolean leavesOpen(String optimizer) {
+        return isV2() && (optimizer.equals("sgd_nesterov") || optimizer.equals("adamw"));
+    }
+
+    /** How many losses come before any gradient that {@link #checkBehindKink} is about. */
+    public int lossesBeforeKink() {
+        return isV2() ? 2 : 1;
+    }
+
+    /**
+     * Runs a check that a rounding may decide. The same change by 6e-8 moves V2's third loss under Adam by 0.9 of its
+     * tolerance, and V1's gradients by 0.2; our float32 sums over many channels round more than that. Where they do not
+     * come near enough, the case is not held yet: it is skipped, and says by how much it missed. No tolerance is widened.
      */
     public void checkBehindKink(String optimizer, Runnable check) {
         try {
@@ -74,8 +89,12 @@ public record TrainingGolden(MobileNet variant, Architecture architecture, JsonN
     }
 
     private boolean isAtAKink(String optimizer) {
-        String name = json.get("name").asString();
-        return name.equals("mobilenetv1_100") || (name.equals("mobilenet_v2") && !optimizer.isEmpty());
+        return json.get("name").asString().equals("mobilenetv1_100")
+                || (isV2() && !optimizer.isEmpty() && !optimizer.startsWith("sgd"));
+    }
+
+    private boolean isV2() {
+        return json.get("name").asString().equals("mobilenet_v2");
     }
 
     /** Checks one tensor against the digest under {@code digests}: its norm and its first values. */

@@ -1,0 +1,71 @@
+package org.mobilenet4j.bench;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.mobilenet4j.training.BatchLoss;
+import org.mobilenet4j.training.LearningRates;
+import org.mobilenet4j.training.Optimizer;
+import org.mobilenet4j.training.OptimizerSettings.Sgd;
+import org.mobilenet4j.training.network.Mode;
+import org.mobilenet4j.training.network.TrainableNetwork;
+
+/** Training's steps on noise: forward, loss, backward and optimiser; all of a run but the reading of pictures. */
+final class TrainingSteps {
+    /** Until C2 has compiled everything. */
+    private static final int WARM_UP = 12;
+
+    private TrainingSteps() {}
+
+    /**
+     * What was measured.
+     *
+     * @param allocatedBytes of a step, on all threads; the median
+     * @param mapBytes what the network keeps for a batch: maps, gradients, scratch memory
+     */
+    record Measured(double picturesPerSecond, Percentiles stepMillis, int steps, long allocatedBytes, long mapBytes) {
+        String text() {
+            return String.format(
+                    Locale.ROOT,
+                    "%.1f pictures/s%nms of a step  p10 %.1f  p50 %.1f  p90 %.1f, %d steps%n"
+                            + "%d bytes allocated in a step, %.2f GB for the maps of a batch",
+                    picturesPerSecond,
+                    stepMillis.p10(),
+                    stepMillis.p50(),
+                    stepMillis.p90(),
+                    steps,
+                    allocatedBytes,
+                    mapBytes / 1e9);
+        }
+    }
+
+    static Measured measure(Workload workload, int steps) {
+        int classes = workload.parameters().architecture().options().classes();
+        List<float[]> pictures = Arrays.asList(workload.pictures());
+        int[] labels = new int[pictures.size()];
+        Arrays.setAll(labels, i -> i % classes);
+        TrainableNetwork network = new TrainableNetwork(workload.parameters(), labels.length, workload.threads());
+        Optimizer optimizer = new Optimizer(new Sgd(0.9, true, 4e-5), workload.parameters(), false);
+        BatchLoss loss = new BatchLoss(0.1);
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        double[] millis = new double[steps];
+        long[] allocated = new long[steps];
+        for (int step = -WARM_UP; step < steps; step++) {
+            long bytes = threads.getTotalThreadAllocatedBytes();
+            long start = System.nanoTime();
+            float[] logits = network.forward(pictures, Mode.BATCH_STATISTICS, step);
+            loss.lossAndGradient(logits, labels, classes);
+            optimizer.step(network.backward(logits), LearningRates.same(1e-3));
+            if (step >= 0) {
+                millis[step] = (System.nanoTime() - start) / 1e6;
+                allocated[step] = threads.getTotalThreadAllocatedBytes() - bytes;
+            }
+        }
+        Percentiles stepMillis = Percentiles.of(millis);
+        Arrays.sort(allocated);
+        return new Measured(
+                labels.length * 1e3 / stepMillis.p50(), stepMillis, steps, allocated[steps / 2], network.mapBytes());
+    }
+}
