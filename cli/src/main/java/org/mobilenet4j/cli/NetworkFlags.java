@@ -67,7 +67,8 @@ final class NetworkFlags {
         Architecture architecture;
         try {
             architecture = variant.build(options -> {
-                Options chosen = recipe.network(options).withClasses(classes.size()).withInputChannels(isGrey ? 1 : 3);
+                Options chosen =
+                        recipe.network(options).withClasses(classes.size()).withInputChannels(isGrey ? 1 : 3);
                 chosen = resolution == null ? chosen : chosen.withResolution(resolution);
                 chosen = width == null ? chosen : chosen.withWidth(width);
                 chosen = skippedHalvings == null ? chosen : chosen.withSkippedHalvings(skippedHalvings);

@@ -361,7 +361,8 @@ class TrainVerbTest {
     }
 
     private Object[] fromScratch(Path data, Object... more) {
-        List<Object> command = new ArrayList<>(List.of("train", "--data", data, "--from-scratch", "--recipe", "cifar10"));
+        List<Object> command =
+                new ArrayList<>(List.of("train", "--data", data, "--from-scratch", "--recipe", "cifar10"));
         command.addAll(List.of("--width", 0.1, "--epochs", 1, "--batch-size", 8, "--out", model));
         command.addAll(List.of(more));
         return command.toArray();
