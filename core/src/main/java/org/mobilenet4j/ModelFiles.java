@@ -63,7 +63,16 @@ final class ModelFiles {
         if (Files.size(config) > MAX_CONFIG_BYTES) {
             throw new InvalidInputException(config + ": has " + Files.size(config) + " bytes, expected a small file");
         }
-        return bundle(Files.readAllBytes(config), config.toString(), WeightsFile.read(weights), weights.toString());
+        return bundle(Files.readAllBytes(config), config.toString(), WeightsFile.read(weights), weights.toString())
+                .withRun(run(directory.resolve(ModelBundle.RUN_FILE)));
+    }
+
+    /** The account of how the model came to be, which others' models lack. */
+    private static Map<String, @Nullable Object> run(Path file) throws IOException {
+        boolean isThere = Files.isRegularFile(file) && Files.size(file) <= MAX_CONFIG_BYTES;
+        return isThere
+                ? Json.readObject(Files.readAllBytes(file), file.toString()).members()
+                : Map.of();
     }
 
     private static ModelBundle loadZip(Path path, ZipFile zip, ZipEntry config) throws IOException {

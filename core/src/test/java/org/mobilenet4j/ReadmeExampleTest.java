@@ -9,6 +9,16 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.mobilenet4j.data.ImageFolder;
+import org.mobilenet4j.data.Split;
+import org.mobilenet4j.image.ImageDecoder;
+import org.mobilenet4j.training.Trainer;
+import org.mobilenet4j.transfer.HeadTransfer;
+import org.mobilenet4j.transfer.HeadTransfer.Pictures;
+import org.mobilenet4j.transfer.NetworkTraining;
+import org.mobilenet4j.transfer.Recipe;
 import org.mobilenet4j.weights.Initialization;
 
 /** The README's example: it compiles, runs, and stands in the README word for word. */
@@ -44,9 +54,35 @@ class ReadmeExampleTest {
     }
 
     @Test
-    void standsInTheReadme() throws IOException {
+    void fineTunesInTenLines() throws IOException {
+        Drawings.dataSet(folder.resolve("photos"), 10, "daisy", "rose");
+        TinyModels.of(MobileNet.MOBILENET_V2, "cat", "dog", "cow").save(folder.resolve("start"));
+
+        // README training:
+        Recipe recipe = Recipe.FINETUNE;
+        Trainer trainer = new Trainer(recipe.options().with(change -> change.epochs(3)));
+        ModelBundle start = ModelBundle.load(folder.resolve("start"));
+        try (ImageFolder photos = ImageFolder.open(folder.resolve("photos"))) {
+            Split split = Split.stratified(photos.samples(), 0.2, 1);
+            Pictures train = Pictures.of(photos, split.train());
+            Pictures heldOut = Pictures.of(photos, split.heldOut());
+            new NetworkTraining(start, trainer, recipe.augmentation(), new ImageDecoder(), false)
+                    .fit(train, heldOut, photos.classes(), Map.of(), HeadTransfer.Listener.NONE)
+                    .model()
+                    .save(folder.resolve("my-model"));
+        }
+        // :README training
+
+        assertThat(ModelBundle.load(folder.resolve("my-model")).labels()).containsExactly("daisy", "rose");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"README", "README training"})
+    void standsInTheReadme(String mark) throws IOException {
         String source = Files.readString(Path.of("src/test/java/org/mobilenet4j/ReadmeExampleTest.java"));
-        String example = source.substring(source.indexOf("// README:\n") + 11, source.indexOf("        // :README\n"))
+        String begin = "// " + mark + ":\n";
+        String example = source.substring(
+                        source.indexOf(begin) + begin.length(), source.indexOf("        // :" + mark + "\n"))
                 .replaceAll("folder\\.resolve", "Path.of")
                 .indent(-8);
 

@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import org.mobilenet4j.cli.report.Console;
 import org.mobilenet4j.cli.report.Output;
 import org.mobilenet4j.io.InvalidInputException;
+import org.mobilenet4j.training.DivergedException;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ParameterException;
@@ -65,6 +66,10 @@ final class Failures {
         if (failure instanceof InvalidInputException mistake) {
             line(verb, Objects.requireNonNullElse(mistake.getMessage(), mistake.toString()));
             return ExitCode.USAGE;
+        }
+        if (failure instanceof DivergedException diverged) {
+            line(verb, Objects.requireNonNullElse(diverged.getMessage(), diverged.toString()));
+            return ExitCode.SOFTWARE;
         }
         line(verb, failure instanceof IOException io ? describe(io) : unexpected(failure));
         return ExitCode.SOFTWARE;

@@ -1,19 +1,23 @@
 package org.mobilenet4j.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.Classification;
 import org.mobilenet4j.Classification.Prediction;
 import org.mobilenet4j.ImageClassifier;
+import org.mobilenet4j.ModelBundle;
 import org.mobilenet4j.cli.report.Output;
 import org.mobilenet4j.cli.report.Report;
-import org.mobilenet4j.data.ImageFolder;
+import org.mobilenet4j.image.ImageEncoder;
+import org.mobilenet4j.image.Preprocessing;
+import org.mobilenet4j.image.RgbImage;
+import org.mobilenet4j.inspection.GradCam;
+import org.mobilenet4j.inspection.HeatMap;
+import org.mobilenet4j.io.AtomicFile;
 import org.mobilenet4j.io.InvalidInputException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -28,6 +32,8 @@ import picocli.CommandLine.Parameters;
         footer = "  mobilenet predict --model my-model photo.jpg")
 @SuppressWarnings("NullAway.Init")
 final class PredictVerb implements Callable<Integer> {
+    private static final int DRAWN_PIXELS = 448;
+
     private final Output output;
 
     @Option(
@@ -49,6 +55,13 @@ final class PredictVerb implements Callable<Integer> {
             description = "Turn pictures as their EXIF tag says. Off by default, as in Pillow and torchvision.")
     private boolean isOriented;
 
+    @Option(
+            names = "--explain",
+            paramLabel = "FILE",
+            description =
+                    "Draw what in the picture speaks for the likeliest class (Grad-CAM) as a PNG. Takes one picture.")
+    private @Nullable Path explanation;
+
     @Parameters(arity = "1..*", paramLabel = "FILE", description = "Pictures, or folders of pictures.")
     private List<Path> files;
 
@@ -63,14 +76,26 @@ final class PredictVerb implements Callable<Integer> {
         if (top < 1) {
             throw new InvalidInputException("--top is " + top + ", expected at least 1");
         }
-        ImageClassifier classifier = ImageClassifier.of(StartingModel.load("--model", model, output.console()))
-                .withDecoder(PictureOptions.decoder(isOriented));
+        List<Path> pictures = PictureFiles.of(files);
+        if (explanation != null) {
+            OutputFile.folderOfFile("--explain", explanation);
+            if (pictures.size() > 1) {
+                throw new InvalidInputException(
+                        "--explain draws one picture, found " + pictures.size() + "; give one of them");
+            }
+        }
+        ModelBundle bundle = StartingModel.load("--model", model, output.console());
+        ImageClassifier classifier = ImageClassifier.of(bundle).withDecoder(PictureOptions.decoder(isOriented));
         Report report = output.report();
         int refused = 0;
-        List<Path> pictures = pictures();
         for (Path picture : pictures) {
             try {
-                report(report, picture, classifier.classify(picture), pictures.size() > 1);
+                Classification classification = classifier.classify(picture);
+                if (explanation != null) {
+                    explain(bundle, picture, classification.best(), explanation);
+                    report.note("what speaks for " + classification.best().label() + " is drawn in " + explanation);
+                }
+                report(report, picture, classification, pictures.size() > 1);
             } catch (InvalidInputException e) {
                 if (pictures.size() == 1) {
                     throw e;
@@ -85,24 +110,15 @@ final class PredictVerb implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private List<Path> pictures() throws IOException {
-        List<Path> pictures = new ArrayList<>();
-        for (Path file : files) {
-            if (Files.isDirectory(file)) {
-                try (Stream<Path> below = Files.walk(file)) {
-                    List<Path> found = below.filter(path -> ImageFolder.isPicture(path.toString()))
-                            .sorted()
-                            .toList();
-                    if (found.isEmpty()) {
-                        throw new InvalidInputException(file + ": there is no picture in this folder or below");
-                    }
-                    pictures.addAll(found);
-                }
-            } else {
-                pictures.add(file);
-            }
-        }
-        return pictures;
+    private void explain(ModelBundle bundle, Path file, Prediction prediction, Path drawing) throws IOException {
+        RgbImage picture = PictureOptions.decoder(isOriented).decode(file);
+        Preprocessing preprocessing = bundle.preprocessing();
+        HeatMap heat = GradCam.of(bundle.parameters())
+                .explain(preprocessing.apply(picture).data(), prediction.index());
+        RgbImage seen = preprocessing
+                .withResolution(Math.max(DRAWN_PIXELS, preprocessing.inputWidth()))
+                .crop(picture);
+        AtomicFile.write(drawing, out -> out.write(ImageEncoder.png(heat.over(seen))));
     }
 
     private void report(Report report, Path picture, Classification classification, boolean isOneOfMany) {

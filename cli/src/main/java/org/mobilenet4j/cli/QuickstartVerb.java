@@ -24,7 +24,6 @@ import org.mobilenet4j.cli.report.Output;
 import org.mobilenet4j.cli.report.Progress;
 import org.mobilenet4j.cli.report.Report;
 import org.mobilenet4j.data.ImageFolder;
-import org.mobilenet4j.data.PictureStore;
 import org.mobilenet4j.data.Sample;
 import org.mobilenet4j.data.Split;
 import org.mobilenet4j.image.ImageDecoder;
@@ -125,10 +124,9 @@ final class QuickstartVerb implements Callable<Integer> {
                     new Trainer(TRAINING.with(change -> change.seed(seed))),
                     AUGMENTATION,
                     new ImageDecoder(),
-                    true,
-                    PictureStore.MEMORY);
+                    true);
             HeadTransfer.Result result;
-            try (TrainingProgress progress = new TrainingProgress(report, learnt.size(), heldOut.size())) {
+            try (TrainingProgress progress = new TrainingProgress(report, learnt.size(), heldOut.size(), null)) {
                 result = training.fit(
                         new Pictures(folder, learnt), new Pictures(folder, heldOut), folder.classes(), run(), progress);
             }

@@ -75,4 +75,10 @@ public final class StartingModel {
             throw new InvalidInputException("--" + e.getMessage(), e);
         }
     }
+
+    /** What a user would call the model in a sentence: the last part of its path. */
+    static String shortName(String named) {
+        Path name = Path.of(named).getFileName();
+        return name == null ? named : name.toString();
+    }
 }

@@ -17,7 +17,6 @@ import org.mobilenet4j.cli.report.Output;
 import org.mobilenet4j.cli.report.Report;
 import org.mobilenet4j.data.ImageFolder;
 import org.mobilenet4j.data.PictureStore;
-import org.mobilenet4j.data.Sample;
 import org.mobilenet4j.data.Split;
 import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.kernel.KernelSelection;
@@ -88,7 +87,8 @@ final class TrainVerb implements Callable<Integer> {
     @Option(
             names = "--recipe",
             paramLabel = "NAME",
-            description = "Settings that belong together: finetune or cifar10. Other options change them one by one.")
+            description = "Settings that belong together: finetune, cifar10, torchvision-v1, torchvision-v2 or"
+                    + " mobilenetv3. Other options change them one by one.")
     private @Nullable String recipeName;
 
     @Option(
@@ -159,6 +159,9 @@ final class TrainVerb implements Callable<Integer> {
         training.check();
         PictureStore store = cache.store(output.console().environment());
         int threads = pictures.threads();
+        Recipe chosen = recipe.orElse(Recipe.FINETUNE);
+        HeadOptions headOptions = isHeadOnly ? training.head() : HeadOptions.DEFAULT;
+        TrainerOptions options = isHeadOnly ? chosen.options() : training.network(chosen.options(), threads);
         if (!(heldOutFraction > 0 && heldOutFraction < 1)) {
             throw new InvalidInputException(
                     "--val-fraction is " + heldOutFraction + ", expected above 0 and less than 1, such as 0.2");
@@ -175,12 +178,12 @@ final class TrainVerb implements Callable<Integer> {
                 heldOut = new Pictures(folder, folder.heldOut());
             } else {
                 Split split = Split.stratified(folder.samples(), heldOutFraction, training.seed());
-                train = new Pictures(folder, chosen(folder.samples(), split.train()));
-                heldOut = new Pictures(folder, chosen(folder.samples(), split.heldOut()));
+                train = Pictures.of(folder, split.train());
+                heldOut = Pictures.of(folder, split.heldOut());
             }
             ModelBundle model = start.weights != null
                     ? network.load("--weights", start.weights, output.console())
-                    : network.fresh(recipe.orElse(Recipe.FINETUNE), folder.classes(), folder.isGrey(), training.seed());
+                    : network.fresh(chosen, folder.classes(), folder.isGrey(), training.seed());
             folder.heldOutPart()
                     .filter(part -> other == null)
                     .ifPresent(part -> report.note("checking on the " + part + " part of " + data));
@@ -189,16 +192,14 @@ final class TrainVerb implements Callable<Integer> {
                     + heldOut.samples().size() + " held out");
             Map<String, @Nullable Object> run = new LinkedHashMap<>();
             HeadTransfer.Result result;
+            MetricsLog log = isHeadOnly ? null : MetricsLog.open(out, isResumed);
             try (TrainingProgress progress = new TrainingProgress(
-                    report, train.samples().size(), heldOut.samples().size())) {
+                    report, train.samples().size(), heldOut.samples().size(), log)) {
                 if (isHeadOnly) {
-                    HeadOptions options = training.head();
-                    run.put("options", options.toString());
-                    result = new HeadTransfer(model, options, pictures.decoder(), threads, pictures.isStrict())
+                    run.put("options", headOptions.toString());
+                    result = new HeadTransfer(model, headOptions, pictures.decoder(), threads, pictures.isStrict())
                             .fit(train, heldOut, folder.classes(), run, progress);
                 } else {
-                    Recipe chosen = recipe.orElse(Recipe.FINETUNE);
-                    TrainerOptions options = training.network(chosen.options(), threads);
                     run.put("recipe", chosen.toString());
                     run.put("options", options.toString());
                     run.put("augmentation", chosen.augmentation().toString());
@@ -247,10 +248,6 @@ final class TrainVerb implements Callable<Integer> {
                     + (start.isFromScratch ? "--from-scratch" : "--recipe") + "; leave one of them out");
         }
         return isHeadOnly;
-    }
-
-    private static List<Sample> chosen(List<Sample> samples, List<Integer> indexes) {
-        return indexes.stream().map(samples::get).toList();
     }
 
     private String checkedOn(ImageFolder folder) {

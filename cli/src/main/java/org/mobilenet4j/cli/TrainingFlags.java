@@ -4,6 +4,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.training.HeadOptions;
+import org.mobilenet4j.training.LearningRateSchedule;
 import org.mobilenet4j.training.LearningRates;
 import org.mobilenet4j.training.OptimizerSettings;
 import org.mobilenet4j.training.OptimizerSettings.Adam;
@@ -29,6 +30,22 @@ final class TrainingFlags {
             paramLabel = "RATE",
             description = "The classifier's, where it is not that of the other layers.")
     private @Nullable Double headLearningRate;
+
+    @Option(
+            names = "--optimizer",
+            paramLabel = "NAME",
+            description = "sgd, nesterov, rmsprop, adam or adamw, with PyTorch's usual numbers.")
+    private @Nullable String optimizer;
+
+    @Option(
+            names = "--schedule",
+            paramLabel = "NAME",
+            description = "How the rate goes: constant, step (a tenth, twice), exponential (0.98 an epoch), cosine,"
+                    + " one-cycle, or plateau (a tenth after 3 epochs that are no better).")
+    private @Nullable String schedule;
+
+    @Option(names = "--warm-up", paramLabel = "EPOCHS", description = "A linear rise before the schedule.")
+    private @Nullable Double warmUp;
 
     @Option(names = "--weight-decay", paramLabel = "SHARE", description = "How strongly weights are pulled to zero.")
     private @Nullable Double weightDecay;
@@ -72,6 +89,7 @@ final class TrainingFlags {
         require("--patience", patience, value -> value >= 1, "at least 1");
         require("--learning-rate", learningRate, TrainingFlags::isRate, "above 0, such as 0.001");
         require("--head-learning-rate", headLearningRate, TrainingFlags::isRate, "above 0, such as 0.001");
+        require("--warm-up", warmUp, value -> value >= 0 && Double.isFinite(value), "at least 0 epochs");
         require("--weight-decay", weightDecay, value -> value >= 0 && value < 1, "at least 0 and less than 1");
         require("--clip-norm", clipNorm, value -> value > 0, "above 0");
         require(
@@ -96,6 +114,9 @@ final class TrainingFlags {
     HeadOptions head() {
         refuseForHead("--batch-size", batchSize);
         refuseForHead("--head-learning-rate", headLearningRate);
+        refuseForHead("--optimizer", optimizer);
+        refuseForHead("--schedule", schedule);
+        refuseForHead("--warm-up", warmUp);
         refuseForHead("--weight-decay", weightDecay);
         refuseForHead("--average", average);
         refuseForHead("--clip-norm", clipNorm);
@@ -127,13 +148,17 @@ final class TrainingFlags {
             rates = new LearningRates(rates.trunk(), headLearningRate);
         }
         LearningRates chosenRates = rates;
-        OptimizerSettings optimizer =
-                weightDecay == null ? recipe.optimizer() : withDecay(recipe.optimizer(), weightDecay);
-        return recipe.with(change -> change.epochs(or(epochs, recipe.epochs()))
+        OptimizerSettings named = optimizer == null ? recipe.optimizer() : named(optimizer, recipe.optimizer());
+        OptimizerSettings settings = weightDecay == null ? named : withDecay(named, weightDecay);
+        int lasting = or(epochs, recipe.epochs());
+        LearningRateSchedule following = schedule == null ? recipe.schedule() : scheduleNamed(schedule, lasting);
+        LearningRateSchedule rising = warmUp == null ? following : following.withWarmUp(warmUp);
+        return recipe.with(change -> change.epochs(lasting)
                 .batchSize(or(batchSize, recipe.batchSize()))
                 .threads(threads)
                 .rates(chosenRates)
-                .optimizer(optimizer)
+                .optimizer(settings)
+                .schedule(rising)
                 .labelSmoothing(or(labelSmoothing, recipe.labelSmoothing()))
                 .averageDecay(or(average, recipe.averageDecay()))
                 .clipNorm(or(clipNorm, recipe.clipNorm()))
@@ -143,6 +168,34 @@ final class TrainingFlags {
 
     private static <V> V or(@Nullable V given, V recipe) {
         return given == null ? recipe : given;
+    }
+
+    private static OptimizerSettings named(String name, OptimizerSettings recipe) {
+        double decay = recipe.weightDecay();
+        return switch (name) {
+            case "sgd" -> new Sgd(0.9, false, decay);
+            case "nesterov" -> new Sgd(0.9, true, decay);
+            case "rmsprop" -> new RmsProp(0.9, 0.0316, false, 0.9, decay);
+            case "adam" -> new Adam(0.9, 0.999, 1e-8, decay);
+            case "adamw" -> new AdamW(0.9, 0.999, 1e-8, decay);
+            default ->
+                throw new InvalidInputException(
+                        "--optimizer is '" + name + "', expected sgd, nesterov, rmsprop, adam or adamw");
+        };
+    }
+
+    private static LearningRateSchedule scheduleNamed(String name, int epochs) {
+        return switch (name) {
+            case "constant" -> new LearningRateSchedule.Constant();
+            case "step" -> new LearningRateSchedule.Step(Math.max(1, (epochs + 2) / 3), 0.1);
+            case "exponential" -> new LearningRateSchedule.Exponential(1, 0.98);
+            case "cosine" -> new LearningRateSchedule.Cosine(0);
+            case "one-cycle" -> LearningRateSchedule.OneCycle.TORCH;
+            case "plateau" -> new LearningRateSchedule.Plateau(0.1, 3);
+            default ->
+                throw new InvalidInputException("--schedule is '" + name
+                        + "', expected constant, step, exponential, cosine, one-cycle or plateau");
+        };
     }
 
     private static OptimizerSettings withDecay(OptimizerSettings settings, double decay) {

@@ -16,10 +16,17 @@ final class TrainingProgress implements HeadTransfer.Listener, AutoCloseable {
     private final Report report;
     private final int trainPictures;
     private final Progress pictures;
+    private final @Nullable MetricsLog log;
     private @Nullable Progress epochBar;
     private boolean isWholeNetwork;
 
-    TrainingProgress(Report report, int trainPictures, int heldOutPictures) {
+    /**
+     * Begins to show a run.
+     *
+     * @param log gets every epoch; null for none
+     */
+    TrainingProgress(Report report, int trainPictures, int heldOutPictures, @Nullable MetricsLog log) {
+        this.log = log;
         this.report = report;
         this.trainPictures = trainPictures;
         this.pictures = report.progress("reading", "pictures", (long) trainPictures + heldOutPictures);
@@ -51,6 +58,9 @@ final class TrainingProgress implements HeadTransfer.Listener, AutoCloseable {
 
     @Override
     public void onEpoch(TrainingListener.Epoch epoch) {
+        if (log != null) {
+            log.add(epoch);
+        }
         if (epochBar != null) {
             epochBar.close();
             epochBar = null;

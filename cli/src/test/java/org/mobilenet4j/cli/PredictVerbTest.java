@@ -13,6 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mobilenet4j.MobileNet;
+import org.mobilenet4j.image.ImageDecoder;
+import org.mobilenet4j.image.RgbImage;
 import tools.jackson.databind.JsonNode;
 
 class PredictVerbTest {
@@ -129,6 +131,28 @@ class PredictVerbTest {
         Run.of("predict", "--model", model, picture)
                 .refused("mobilenet predict: " + config
                         + ": pretrained_cfg: interpolation is nearest, expected one of [bilinear, bicubic]");
+    }
+
+    @Test
+    void drawsWhatSpeaksForTheLikeliestClass() {
+        Path drawing = folder.resolve("why.png");
+
+        Run run = Run.of("predict", "--model", model, "--explain", drawing, picture)
+                .succeeded();
+
+        assertThat(run.err()).contains(" is drawn in " + drawing);
+        RgbImage drawn = new ImageDecoder().decode(drawing);
+        assertThat(drawn.width()).isEqualTo(448);
+        assertThat(drawn.height()).isEqualTo(448);
+    }
+
+    @Test
+    void explainsOnePictureOnly() {
+        Path drawing = folder.resolve("why.png");
+
+        Run.of("predict", "--model", model, "--explain", drawing, folder.resolve("photos"))
+                .refused("mobilenet predict: --explain draws one picture, found 2; give one of them");
+        assertThat(drawing).doesNotExist();
     }
 
     private Path makeBadPictures() throws IOException {

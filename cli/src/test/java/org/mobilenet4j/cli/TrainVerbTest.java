@@ -56,7 +56,7 @@ class TrainVerbTest {
         assertThat(predicted.err()).isEmpty();
 
         Run evaluated = Run.of("evaluate", "--model", model, "--data", photos).succeeded();
-        assertThat(evaluated.out()).contains("rose ", "top-1 100.0 % on 45 pictures, ");
+        assertThat(evaluated.out()).contains("rose ", "top-1 100.0 % (95 % interval 92.1 to 100.0)", " on 45 pictures");
     }
 
     @Test
@@ -199,6 +199,11 @@ class TrainVerbTest {
             --val-fraction 0     | --val-fraction is 0.0, expected above 0 and less than 1, such as 0.2
             --resolution 16      | --resolution is 16, expected 32 to 4096 pixels
             --threads 0          | --threads is 0, expected 1 to 1024
+            --optimizer lion --freeze none | --optimizer is 'lion', expected sgd, nesterov, rmsprop, adam or adamw
+            --schedule up --freeze none    | --schedule is 'up', expected constant, step, exponential, cosine, one-cycle
+            --schedule cosine    | --schedule is for the training of the whole network; give --freeze none, or leave it
+            --warm-up -1         | --warm-up is -1.0, expected at least 0 epochs
+            --recipe cake        | --recipe is 'cake', expected one of finetune, cifar10, torchvision-v1, torchvision-v2, mobilenetv3
             --freeze nothing     | --freeze is 'nothing', expected features or none
             --arch mobilenet     | --arch is 'mobilenet', expected a name that './mobilenet models' lists
             --arch mobilenet_v2  | --arch is for bare files of weights; the model's folder
@@ -297,6 +302,9 @@ class TrainVerbTest {
                 .contains("mobilenet_v2 at 32 pixels, 3 classes, 36 pictures to learn from, 9 held out")
                 .contains("epoch 1 of 2: loss ", " left");
         assertThat(model).isDirectoryContaining("glob:**/last.safetensors");
+        assertThat(Files.readAllLines(model.resolve("metrics.jsonl")))
+                .hasSize(2)
+                .allMatch(line -> JsonMapper.shared().readTree(line).has("held_out_loss"));
         assertThat(model.resolve("checkpoint.safetensors")).doesNotExist();
         JsonNode config = JsonMapper.shared().readTree(Files.readAllBytes(model.resolve("config.json")));
         assertThat(config.get("mobilenet4j").get("skipped_halvings").asInt()).isEqualTo(2);

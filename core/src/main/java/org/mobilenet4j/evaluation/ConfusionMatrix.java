@@ -43,6 +43,17 @@ public final class ConfusionMatrix {
         return counts[actual][predicted];
     }
 
+    /** The counts among some classes: a row for each, a column for each. */
+    public int[][] of(int... labels) {
+        int[][] chosen = new int[labels.length][labels.length];
+        for (int row = 0; row < labels.length; row++) {
+            for (int column = 0; column < labels.length; column++) {
+                chosen[row][column] = counts[labels[row]][labels[column]];
+            }
+        }
+        return chosen;
+    }
+
     /** The examples of a class. */
     public int actual(int label) {
         int sum = 0;

@@ -38,15 +38,17 @@ record FusedBlock(
     record Band(Window window, int outRow, int inRow, int kept, int keptFrom) {}
 
     /**
-     * What the rows of a band may take, so that they and the weights stay in a second-level cache of one megabyte, or, a
-     * few rows at a time, of half of that.
+     * What the rows of a band may take, so that they and the weights stay in a second-level cache of one megabyte.
      */
-    private static final int BAND_FLOATS = 384 * 1024 / Float.BYTES;
+    private static final int BAND_FLOATS = 512 * 1024 / Float.BYTES;
 
     /** The output rows of a band: all of a small map, else as many as stay in the cache, in bands of even height. */
     static int bandRows(Window window) {
         int rowFloats = window.width() * window.channels() * window.stride() + window.outWidth() * window.channels();
-        int halo = window.kernel() * window.width() * window.channels();
+        if (window.outHeight() * rowFloats <= BAND_FLOATS) {
+            return window.outHeight();
+        }
+        int halo = (window.kernel() - 1) * window.width() * window.channels();
         int most = Math.max(1, (BAND_FLOATS - halo) / rowFloats);
         int bands = Math.ceilDiv(window.outHeight(), most);
         return Math.ceilDiv(window.outHeight(), bands);

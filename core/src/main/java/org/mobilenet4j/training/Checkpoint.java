@@ -3,9 +3,12 @@ package org.mobilenet4j.training;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.tensor.Shape;
 import org.mobilenet4j.tensor.Tensor;
@@ -21,9 +24,10 @@ import org.mobilenet4j.weights.StateDict;
  */
 record Checkpoint(Path file, String purpose) {
     private static final String PURPOSE = "purpose";
+    private static final String ACCURACIES = "accuracies";
 
-    /** Where a run stands: the epoch it has finished, and the best so far. */
-    record Position(int epoch, Epoch best) {}
+    /** Where a run stands: the epoch it has finished, the best so far, and the held-out accuracy of each. */
+    record Position(int epoch, Epoch best, List<Double> accuracies) {}
 
     /**
      * Writes the state.
@@ -37,6 +41,7 @@ record Checkpoint(Path file, String purpose) {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put(PURPOSE, purpose);
         facts.put("epoch", Integer.toString(position.epoch));
+        facts.put(ACCURACIES, position.accuracies.stream().map(Object::toString).collect(Collectors.joining(" ")));
         facts.put("best_epoch", Integer.toString(best.epoch()));
         facts.put("best_loss", Double.toString(best.loss()));
         facts.put("best_train_accuracy", Double.toString(best.trainAccuracy()));
@@ -81,7 +86,19 @@ record Checkpoint(Path file, String purpose) {
                         number(facts, "best_accuracy"),
                         number(facts, "best_rate"),
                         number(facts, "best_seconds"),
-                        true));
+                        true),
+                accuracies(facts));
+    }
+
+    private List<Double> accuracies(Map<String, String> facts) {
+        try {
+            return Arrays.stream(facts.getOrDefault(ACCURACIES, "").split(" "))
+                    .map(Double::valueOf)
+                    .toList();
+        } catch (NumberFormatException e) {
+            throw new InvalidInputException(
+                    file + ": its accuracies are '" + facts.get(ACCURACIES) + "', expected numbers; begin anew", e);
+        }
     }
 
     private double number(Map<String, String> facts, String name) {

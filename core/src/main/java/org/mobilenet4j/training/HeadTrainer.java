@@ -36,7 +36,7 @@ public final class HeadTrainer {
      *
      * @param heldOut decides which epoch is kept and when to stop
      * @throws IllegalArgumentException if either set is empty
-     * @throws ArithmeticException if the loss is no longer finite
+     * @throws DivergedException if the loss is no longer finite
      */
     public Result fit(LabelledFeatures train, LabelledFeatures heldOut, int classes, TrainingListener listener) {
         if (train.size() == 0 || heldOut.size() == 0) {
@@ -72,7 +72,7 @@ public final class HeadTrainer {
             }
             double meanLoss = learnt.loss / order.length;
             if (!Double.isFinite(meanLoss)) {
-                throw new ArithmeticException("the loss is " + meanLoss + " in epoch " + epoch + " at learning rate "
+                throw new DivergedException("the loss is " + meanLoss + " in epoch " + epoch + " at learning rate "
                         + options.learningRate() + ": try a tenth of it, and check the features for NaN");
             }
             Sums checked = check(head, heldOut);

@@ -1,51 +1,67 @@
 package org.mobilenet4j.training;
 
-/** How the learning rate goes over a run, as a factor of the rate that was asked for. Pure: the step alone decides. */
+import java.util.List;
+
+/**
+ * How the learning rate goes over a run, as a factor of the rate that was asked for. Pure: the step, and what the run has
+ * come to, alone decide.
+ */
 public sealed interface LearningRateSchedule {
+    /**
+     * A run as a schedule sees it.
+     *
+     * @param steps of the whole run
+     * @param accuracies held-out top-1 of the epochs so far
+     */
+    record Course(long steps, long stepsPerEpoch, List<Double> accuracies) {
+        public Course {
+            accuracies = List.copyOf(accuracies);
+        }
+    }
+
     /**
      * The factor for a step.
      *
      * @param step counted from 0
-     * @param steps of the whole run
      */
-    double rateAt(long step, long steps);
+    double rateAt(long step, Course course);
 
-    /** This schedule behind a linear rise over the first {@code warmUpSteps} steps. */
-    default LearningRateSchedule withWarmUp(long warmUpSteps) {
-        return new WarmUp(warmUpSteps, this);
+    /** This schedule behind a linear rise over the first epochs. */
+    default LearningRateSchedule withWarmUp(double epochs) {
+        return new WarmUp(epochs, this);
     }
 
     /** Always 1. */
     record Constant() implements LearningRateSchedule {
         @Override
-        public double rateAt(long step, long steps) {
+        public double rateAt(long step, Course course) {
             return 1;
         }
     }
 
-    /** Times {@code factor} once every {@code every} steps. */
-    record Step(long every, double factor) implements LearningRateSchedule {
+    /** Times {@code factor} once every {@code every} epochs, {@code torch.optim.lr_scheduler.StepLR}. */
+    record Step(int every, double factor) implements LearningRateSchedule {
         public Step {
-            requirePositive("every", (double) every);
+            requirePositive("every", every);
             requirePositive("factor", factor);
         }
 
         @Override
-        public double rateAt(long step, long steps) {
-            return Math.pow(factor, (double) Math.floorDiv(step, every));
+        public double rateAt(long step, Course course) {
+            return Math.pow(factor, (double) Math.floorDiv(step, course.stepsPerEpoch * every));
         }
     }
 
-    /** Times {@code factor} in every {@code over} steps, a little in each; MobileNetV2 took 0.98 an epoch. */
-    record Exponential(long over, double factor) implements LearningRateSchedule {
+    /** Times {@code factor} in every {@code over} epochs, a little in each step; MobileNetV2 took 0.98 an epoch. */
+    record Exponential(double over, double factor) implements LearningRateSchedule {
         public Exponential {
-            requirePositive("over", (double) over);
+            requirePositive("over", over);
             requirePositive("factor", factor);
         }
 
         @Override
-        public double rateAt(long step, long steps) {
-            return Math.pow(factor, (double) step / over);
+        public double rateAt(long step, Course course) {
+            return Math.pow(factor, step / (over * course.stepsPerEpoch));
         }
     }
 
@@ -56,8 +72,8 @@ public sealed interface LearningRateSchedule {
      */
     record Cosine(double floor) implements LearningRateSchedule {
         @Override
-        public double rateAt(long step, long steps) {
-            return between(1, floor, (double) step / steps);
+        public double rateAt(long step, Course course) {
+            return between(1, floor, (double) step / course.steps);
         }
     }
 
@@ -80,30 +96,60 @@ public sealed interface LearningRateSchedule {
         }
 
         @Override
-        public double rateAt(long step, long steps) {
-            double top = rising * steps - 1;
+        public double rateAt(long step, Course course) {
+            double top = rising * course.steps - 1;
             if (step < top) {
                 return between(start, 1, step / top);
             }
-            double last = steps - 1.0;
+            double last = course.steps - 1.0;
             return last <= top ? 1 : between(1, end, (step - top) / (last - top));
         }
     }
 
-    /** A linear rise, and another schedule over the steps behind it. */
-    record WarmUp(long warmUpSteps, LearningRateSchedule then) implements LearningRateSchedule {
+    /**
+     * Times {@code factor} whenever the held-out accuracy has not risen for more than {@code patience} epochs, as {@code
+     * torch.optim.lr_scheduler.ReduceLROnPlateau} counts them.
+     */
+    record Plateau(double factor, int patience) implements LearningRateSchedule {
+        /** What counts as risen: a ten-thousandth more than the best, PyTorch's choice. */
+        private static final double THRESHOLD = 1e-4;
+
+        public Plateau {
+            requirePositive("factor", factor);
+            requirePositive("patience", patience);
+        }
+
+        @Override
+        public double rateAt(long step, Course course) {
+            double rate = 1;
+            double best = Double.NEGATIVE_INFINITY;
+            int bad = 0;
+            for (double accuracy : course.accuracies) {
+                boolean isBetter = accuracy > best * (1 + THRESHOLD);
+                best = isBetter ? accuracy : best;
+                bad = isBetter ? 0 : bad + 1;
+                if (bad > patience) {
+                    rate *= factor;
+                    bad = 0;
+                }
+            }
+            return rate;
+        }
+    }
+
+    /** A linear rise over the first epochs, and another schedule over the steps behind it. */
+    record WarmUp(double epochs, LearningRateSchedule then) implements LearningRateSchedule {
         public WarmUp {
-            if (warmUpSteps < 0) {
-                throw new IllegalArgumentException("warmUpSteps is " + warmUpSteps + ", expected at least 0");
+            if (!(epochs >= 0)) {
+                throw new IllegalArgumentException("the warm-up is of " + epochs + " epochs, expected at least 0");
             }
         }
 
         @Override
-        public double rateAt(long step, long steps) {
-            long rest = Math.max(1, steps - warmUpSteps);
-            return step < warmUpSteps
-                    ? then.rateAt(0, rest) * (step + 1) / warmUpSteps
-                    : then.rateAt(step - warmUpSteps, rest);
+        public double rateAt(long step, Course course) {
+            long rising = Math.round(epochs * course.stepsPerEpoch);
+            Course rest = new Course(Math.max(1, course.steps - rising), course.stepsPerEpoch, course.accuracies);
+            return step < rising ? then.rateAt(0, rest) * (step + 1) / rising : then.rateAt(step - rising, rest);
         }
     }
 

@@ -3,7 +3,9 @@ package org.mobilenet4j.training;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ForkJoinPool;
@@ -68,7 +70,7 @@ public final class Trainer {
      * @param heldOut decides which epoch is kept and when to stop
      * @throws IllegalArgumentException if there are fewer than two examples to learn from, or none held out
      * @throws InvalidInputException if the checkpoint to go on from is damaged or another run's
-     * @throws ArithmeticException if the loss is no longer finite
+     * @throws DivergedException if the loss is no longer finite
      * @throws IOException if a checkpoint cannot be read or written
      */
     public Result train(
@@ -96,6 +98,7 @@ public final class Trainer {
         private final Seeds seeds = new Seeds(options.seed());
         private final BatchLoss loss = new BatchLoss(options.labelSmoothing());
         private final Optional<Checkpoint> checkpoint;
+        private final List<Double> accuracies = new ArrayList<>();
         private final int stepsPerEpoch;
         private final int classes;
 
@@ -132,15 +135,17 @@ public final class Trainer {
                 Checkpoint.Position position = checkpoint.get().read(options.epochs(), state());
                 epoch = position.epoch();
                 best = position.best();
+                accuracies.addAll(position.accuracies());
             }
             while (epoch < options.epochs() && epoch - best.epoch() < options.patience()) {
                 Epoch now = epoch(++epoch, best);
+                accuracies.add(now.accuracy());
                 if (now.isBest()) {
                     best = now;
                     bestParameters.set(checked());
                 }
                 if (checkpoint.isPresent()) {
-                    checkpoint.get().write(new Checkpoint.Position(epoch, best), state());
+                    checkpoint.get().write(new Checkpoint.Position(epoch, best, accuracies), state());
                 }
                 listener.onEpoch(now);
             }
@@ -205,7 +210,8 @@ public final class Trainer {
         /** @param step counted from 0, through all epochs */
         private Step step(int epoch, long step) {
             long steps = (long) options.epochs() * stepsPerEpoch;
-            LearningRates rates = options.rates().times(options.schedule().rateAt(step, steps));
+            LearningRateSchedule.Course course = new LearningRateSchedule.Course(steps, stepsPerEpoch, accuracies);
+            LearningRates rates = options.rates().times(options.schedule().rateAt(step, course));
             BatchReader.Batch batch = reader.next();
             float[] logits = network.forward(batch.inputs(), options.mode(), seeds.of(epoch, -2 - step));
             int correct = 0;
@@ -227,7 +233,7 @@ public final class Trainer {
 
         private void requireFinite(Step step) {
             if (!Double.isFinite(step.loss())) {
-                throw new ArithmeticException("the loss is " + step.loss() + " in epoch " + step.epoch() + ", step "
+                throw new DivergedException("the loss is " + step.loss() + " in epoch " + step.epoch() + ", step "
                         + ((step.step() - 1) % stepsPerEpoch + 1) + " of " + stepsPerEpoch + ", at learning rate "
                         + step.rate() + ": try a tenth of it, or clip gradients, and check the pictures for NaN");
             }

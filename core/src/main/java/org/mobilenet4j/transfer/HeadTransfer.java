@@ -34,10 +34,25 @@ import org.mobilenet4j.weights.Parameters;
 public record HeadTransfer(
         ModelBundle start, HeadOptions options, ImageDecoder decoder, int threads, boolean isStrict) {
     /** Some pictures of a data set. */
-    public record Pictures(ImageFolder folder, List<Sample> samples) {}
+    public record Pictures(ImageFolder folder, List<Sample> samples) {
+        /** Those of the folder's samples that have these indexes. */
+        public static Pictures of(ImageFolder folder, List<Integer> indexes) {
+            return new Pictures(
+                    folder, indexes.stream().map(folder.samples()::get).toList());
+        }
+    }
 
     /** Told of the run's progress: pictures first, on any thread; then epochs. */
-    public interface Listener extends PictureReader.Progress, TrainingListener {}
+    public interface Listener extends PictureReader.Progress, TrainingListener {
+        /** Listens to nothing. */
+        Listener NONE = new Listener() {
+            @Override
+            public void onPicture(int done, int total) {}
+
+            @Override
+            public void onEpoch(Epoch epoch) {}
+        };
+    }
 
     /**
      * What a run came to.

@@ -45,6 +45,12 @@ public record NetworkTraining(
         ImageDecoder decoder,
         boolean isStrict,
         PictureStore store) {
+    /** With decoded pictures in memory. */
+    public NetworkTraining(
+            ModelBundle start, Trainer trainer, Augmentation augmentation, ImageDecoder decoder, boolean isStrict) {
+        this(start, trainer, augmentation, decoder, isStrict, PictureStore.MEMORY);
+    }
+
     /**
      * Learns from {@code train}, and by {@code heldOut} which epoch to keep.
      *

@@ -36,7 +36,49 @@ public enum Recipe {
                     .rates(LearningRates.same(0.15))
                     .schedule(new LearningRateSchedule.OneCycle(0.2, 0.1, 1e-3))
                     .averageDecay(0.998)),
-            new Augmentation(new PaddedCrop(4), new HorizontalFlip()));
+            new Augmentation(new PaddedCrop(4), new HorizontalFlip())),
+
+    /**
+     * MobileNetV2's IMAGENET1K_V1 weights: torchvision's references/classification, with the rate of 0.045 at its 256
+     * pictures a step brought to 32 a step in proportion.
+     */
+    TORCHVISION_V1(
+            TrainerOptions.FINE_TUNING.with(change -> change.epochs(300)
+                    .optimizer(new OptimizerSettings.Sgd(0.9, false, 4e-5))
+                    .rates(LearningRates.same(0.045 * 32 / 256))
+                    .schedule(new LearningRateSchedule.Step(1, 0.98))
+                    .decaysAll(true)
+                    .labelSmoothing(0)),
+            new Augmentation(new RandomResizedCrop(0.08), new HorizontalFlip())),
+
+    /**
+     * The optimisation of torchvision's IMAGENET1K_V2 weights ("How to Train State-Of-The-Art Models Using TorchVision's
+     * Latest Primitives"): cosine behind five epochs of warm-up, label smoothing, an average of the weights, no decay of
+     * norms; the rate of 0.5 at 1024 pictures a step brought to 128. Its TrivialAugment, erasing, mixup and cutmix are not
+     * part of it.
+     */
+    TORCHVISION_V2(
+            TrainerOptions.FINE_TUNING.with(change -> change.epochs(600)
+                    .batchSize(128)
+                    .optimizer(new OptimizerSettings.Sgd(0.9, false, 2e-5))
+                    .rates(LearningRates.same(0.5 * 128 / 1024))
+                    .schedule(new LearningRateSchedule.Cosine(0).withWarmUp(5))
+                    .averageDecay(0.99998)),
+            new Augmentation(new RandomResizedCrop(0.08), new HorizontalFlip())),
+
+    /**
+     * MobileNetV3's weights: torchvision's references/classification, with the rate of 0.064 at 1024 pictures a step
+     * brought to 128. Its AutoAugment and random erasing are not part of it.
+     */
+    MOBILENETV3(
+            TrainerOptions.FINE_TUNING.with(change -> change.epochs(600)
+                    .batchSize(128)
+                    .optimizer(new OptimizerSettings.RmsProp(0.9, 0.0316, false, 0.9, 1e-5))
+                    .rates(LearningRates.same(0.064 * 128 / 1024))
+                    .schedule(new LearningRateSchedule.Step(2, 0.973))
+                    .decaysAll(true)
+                    .labelSmoothing(0)),
+            new Augmentation(new RandomResizedCrop(0.08), new HorizontalFlip()));
 
     private final TrainerOptions options;
     private final Augmentation augmentation;
@@ -64,7 +106,7 @@ public enum Recipe {
     /** What the recipe changes of a network that is trained from scratch. */
     public Options network(Options published) {
         return switch (this) {
-            case FINETUNE -> published;
+            case FINETUNE, TORCHVISION_V1, TORCHVISION_V2, MOBILENETV3 -> published;
             case CIFAR10 -> published.withResolution(32).withSkippedHalvings(2).withDropout(0);
         };
     }
@@ -75,7 +117,7 @@ public enum Recipe {
      */
     public Preprocessing preprocessing(int resolution) {
         return switch (this) {
-            case FINETUNE -> Preprocessing.imagenet(resolution);
+            case FINETUNE, TORCHVISION_V1, TORCHVISION_V2, MOBILENETV3 -> Preprocessing.imagenet(resolution);
             case CIFAR10 ->
                 new Preprocessing(
                         resolution,

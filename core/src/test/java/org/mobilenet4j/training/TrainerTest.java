@@ -81,7 +81,7 @@ class TrainerTest {
         train.inputs().getFirst()[0] = Float.NaN;
 
         assertThatThrownBy(() -> new Trainer(OPTIONS).train(fresh(), train, stripes(8, 2), epoch -> {}))
-                .isInstanceOf(ArithmeticException.class)
+                .isInstanceOf(DivergedException.class)
                 .hasMessageStartingWith("the loss is NaN in epoch 1")
                 .hasMessageContaining("try a tenth of it");
     }

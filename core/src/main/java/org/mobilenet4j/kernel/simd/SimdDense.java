@@ -34,6 +34,8 @@ final class SimdDense {
             float high,
             float[] out,
             int outAt) {
+        int lowBits = Clamp.lowBits(low);
+        int highBits = Clamp.highBits(high);
         int length = window.kernel() * window.channels();
         int firstInside = window.firstInside();
         int endInside = window.endInside();
@@ -61,8 +63,8 @@ final class SimdDense {
                         panelAt,
                         bias,
                         biasAt + o,
-                        low,
-                        high,
+                        lowBits,
+                        highBits,
                         out,
                         to,
                         outChannels,
@@ -70,26 +72,7 @@ final class SimdDense {
                 for (int next = fromX; next < endX; next += TILE) {
                     int x = Math.min(next, endX - TILE);
                     int at = inAt + startY * rowLength + (x * window.stride() - window.left()) * window.channels();
-                    if (valid <= LANES) {
-                        tile6Narrow(
-                                firstY,
-                                endY,
-                                rowLength,
-                                length,
-                                step,
-                                in,
-                                at,
-                                panels,
-                                panelAt,
-                                bias,
-                                biasAt + o,
-                                low,
-                                high,
-                                out,
-                                to + x * outChannels,
-                                outChannels,
-                                valid);
-                    } else {
+                    if (valid == PANEL) {
                         tile6(
                                 firstY,
                                 endY,
@@ -102,12 +85,32 @@ final class SimdDense {
                                 panelAt,
                                 bias,
                                 biasAt + o,
-                                low,
-                                high,
+                                lowBits,
+                                highBits,
                                 out,
                                 to + x * outChannels,
-                                outChannels,
-                                valid);
+                                outChannels);
+                    } else {
+                        for (int v = 0; v < valid; v += LANES) {
+                            tile6Vector(
+                                    firstY,
+                                    endY,
+                                    rowLength,
+                                    length,
+                                    step,
+                                    in,
+                                    at,
+                                    panels,
+                                    panelAt + v,
+                                    bias,
+                                    biasAt + o + v,
+                                    lowBits,
+                                    highBits,
+                                    out,
+                                    to + x * outChannels + v,
+                                    outChannels,
+                                    Math.min(LANES, valid - v));
+                        }
                     }
                 }
                 points(
@@ -121,8 +124,8 @@ final class SimdDense {
                         panelAt,
                         bias,
                         biasAt + o,
-                        low,
-                        high,
+                        lowBits,
+                        highBits,
                         out,
                         to,
                         outChannels,
@@ -131,7 +134,7 @@ final class SimdDense {
         }
     }
 
-    /** Six outputs side by side, the first {@code valid} channels of a panel. */
+    /** Six outputs side by side, a whole panel. */
     private static void tile6(
             int firstY,
             int endY,
@@ -144,12 +147,11 @@ final class SimdDense {
             int panelAt,
             float[] bias,
             int biasAt,
-            float low,
-            float high,
+            int lowBits,
+            int highBits,
             float[] out,
             int outAt,
-            int outChannels,
-            int valid) {
+            int outChannels) {
         FloatVector biasA = FloatVector.fromArray(SPECIES, bias, biasAt);
         FloatVector biasB = FloatVector.fromArray(SPECIES, bias, biasAt + LANES);
         FloatVector sum0a = biasA;
@@ -190,24 +192,70 @@ final class SimdDense {
                 sum5b = x5.fma(b, sum5b);
             }
         }
-        VectorMask<Float> maskA = SPECIES.indexInRange(0, valid);
-        VectorMask<Float> maskB = SPECIES.indexInRange(LANES, valid);
-        sum0a.max(low).min(high).intoArray(out, outAt, maskA);
-        sum0b.max(low).min(high).intoArray(out, outAt + LANES, maskB);
-        sum1a.max(low).min(high).intoArray(out, outAt + outChannels, maskA);
-        sum1b.max(low).min(high).intoArray(out, outAt + outChannels + LANES, maskB);
-        sum2a.max(low).min(high).intoArray(out, outAt + 2 * outChannels, maskA);
-        sum2b.max(low).min(high).intoArray(out, outAt + 2 * outChannels + LANES, maskB);
-        sum3a.max(low).min(high).intoArray(out, outAt + 3 * outChannels, maskA);
-        sum3b.max(low).min(high).intoArray(out, outAt + 3 * outChannels + LANES, maskB);
-        sum4a.max(low).min(high).intoArray(out, outAt + 4 * outChannels, maskA);
-        sum4b.max(low).min(high).intoArray(out, outAt + 4 * outChannels + LANES, maskB);
-        sum5a.max(low).min(high).intoArray(out, outAt + 5 * outChannels, maskA);
-        sum5b.max(low).min(high).intoArray(out, outAt + 5 * outChannels + LANES, maskB);
+        sum0a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt);
+        sum0b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + LANES);
+        sum1a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + outChannels);
+        sum1b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + outChannels + LANES);
+        sum2a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 2 * outChannels);
+        sum2b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 2 * outChannels + LANES);
+        sum3a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 3 * outChannels);
+        sum3b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 3 * outChannels + LANES);
+        sum4a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 4 * outChannels);
+        sum4b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 4 * outChannels + LANES);
+        sum5a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 5 * outChannels);
+        sum5b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 5 * outChannels + LANES);
     }
 
-    /** Six outputs side by side, the first {@code valid} channels of a panel, at most one vector. */
-    private static void tile6Narrow(
+    /** Six outputs side by side, {@code valid} channels, at most one vector of a panel. */
+    private static void tile6Vector(
             int firstY,
             int endY,
             int rowLength,
@@ -219,8 +267,8 @@ final class SimdDense {
             int panelAt,
             float[] bias,
             int biasAt,
-            float low,
-            float high,
+            int lowBits,
+            int highBits,
             float[] out,
             int outAt,
             int outChannels,
@@ -252,12 +300,36 @@ final class SimdDense {
             }
         }
         VectorMask<Float> maskA = SPECIES.indexInRange(0, valid);
-        sum0a.max(low).min(high).intoArray(out, outAt, maskA);
-        sum1a.max(low).min(high).intoArray(out, outAt + outChannels, maskA);
-        sum2a.max(low).min(high).intoArray(out, outAt + 2 * outChannels, maskA);
-        sum3a.max(low).min(high).intoArray(out, outAt + 3 * outChannels, maskA);
-        sum4a.max(low).min(high).intoArray(out, outAt + 4 * outChannels, maskA);
-        sum5a.max(low).min(high).intoArray(out, outAt + 5 * outChannels, maskA);
+        sum0a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt, maskA);
+        sum1a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + outChannels, maskA);
+        sum2a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 2 * outChannels, maskA);
+        sum3a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 3 * outChannels, maskA);
+        sum4a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 4 * outChannels, maskA);
+        sum5a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 5 * outChannels, maskA);
     }
 
     /** The outputs of a row from {@code fromX} to {@code endX}, each by the taps that lie in the map. */
@@ -272,8 +344,8 @@ final class SimdDense {
             int panelAt,
             float[] bias,
             int biasAt,
-            float low,
-            float high,
+            int lowBits,
+            int highBits,
             float[] out,
             int outAt,
             int outChannels,
@@ -299,8 +371,16 @@ final class SimdDense {
                     }
                 }
             }
-            sumA.max(low).min(high).intoArray(out, outAt + x * outChannels, maskA);
-            sumB.max(low).min(high).intoArray(out, outAt + x * outChannels + LANES, maskB);
+            sumA.reinterpretAsInts()
+                    .max(lowBits)
+                    .min(highBits)
+                    .reinterpretAsFloats()
+                    .intoArray(out, outAt + x * outChannels, maskA);
+            sumB.reinterpretAsInts()
+                    .max(lowBits)
+                    .min(highBits)
+                    .reinterpretAsFloats()
+                    .intoArray(out, outAt + x * outChannels + LANES, maskB);
         }
     }
 }

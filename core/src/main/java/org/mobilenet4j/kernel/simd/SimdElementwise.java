@@ -1,5 +1,7 @@
 package org.mobilenet4j.kernel.simd;
 
+import static org.mobilenet4j.kernel.simd.Clamp.clamp;
+
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
@@ -14,6 +16,8 @@ final class SimdElementwise {
     private static final VectorShuffle<Float> ROTATED_2 = SPECIES.iotaShuffle(2, 1, true);
     private static final VectorShuffle<Float> ROTATED_4 = SPECIES.iotaShuffle(4, 1, true);
     private static final VectorShuffle<Float> ROTATED_8 = SPECIES.iotaShuffle(8, 1, true);
+
+    private static final int SIX = Clamp.highBits(6);
 
     private SimdElementwise() {}
 
@@ -32,12 +36,12 @@ final class SimdElementwise {
         int i = 0;
         for (; i <= length - LANES; i += LANES) {
             FloatVector x = FloatVector.fromArray(SPECIES, data, at + i);
-            x.mul(x.add(3).max(0).min(6)).div(6).intoArray(data, at + i);
+            clamp(x.add(3), 0, SIX).mul(x).mul(1 / 6f).intoArray(data, at + i);
         }
         if (i < length) {
             VectorMask<Float> mask = SPECIES.indexInRange(i, length);
             FloatVector x = FloatVector.fromArray(SPECIES, data, at + i, mask);
-            x.mul(x.add(3).max(0).min(6)).div(6).intoArray(data, at + i, mask);
+            clamp(x.add(3), 0, SIX).mul(x).mul(1 / 6f).intoArray(data, at + i, mask);
         }
     }
 
@@ -45,12 +49,12 @@ final class SimdElementwise {
         int i = 0;
         for (; i <= length - LANES; i += LANES) {
             FloatVector x = FloatVector.fromArray(SPECIES, data, at + i);
-            x.add(3).max(0).min(6).div(6).intoArray(data, at + i);
+            clamp(x.add(3), 0, SIX).mul(1 / 6f).intoArray(data, at + i);
         }
         if (i < length) {
             VectorMask<Float> mask = SPECIES.indexInRange(i, length);
             FloatVector x = FloatVector.fromArray(SPECIES, data, at + i, mask);
-            x.add(3).max(0).min(6).div(6).intoArray(data, at + i, mask);
+            clamp(x.add(3), 0, SIX).mul(1 / 6f).intoArray(data, at + i, mask);
         }
     }
 

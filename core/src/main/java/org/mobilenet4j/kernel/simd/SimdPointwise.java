@@ -22,6 +22,11 @@ final class SimdPointwise {
     private static final VectorSpecies<Float> SPECIES = MachineVectors.SPECIES;
     private static final int LANES = SPECIES.length();
 
+    /** The outputs of a network come in multiples of eight, so half a 512-bit vector often ends them. */
+    private static final VectorSpecies<Float> HALF = MachineVectors.HALF;
+
+    private static final int HALF_LANES = HALF.length();
+
     /** Output channels of a packed panel. */
     static final int PANEL = 2 * LANES;
 
@@ -43,6 +48,8 @@ final class SimdPointwise {
             float high,
             float[] out,
             int outAt) {
+        int lowBits = Clamp.lowBits(low);
+        int highBits = Clamp.highBits(high);
         for (int o = 0; o < outChannels; o += PANEL) {
             int panelAt = panelsAt + o * inChannels;
             int valid = Math.min(PANEL, outChannels - o);
@@ -52,7 +59,61 @@ final class SimdPointwise {
                 int rowIn = inAt + row * inChannels;
                 int rowOut = outAt + o + row * outChannels;
                 if (tile == 1) {
-                    tile1(inChannels, in, rowIn, panels, panelAt, bias, biasAt + o, low, high, out, rowOut, valid);
+                    tile1(
+                            inChannels,
+                            in,
+                            rowIn,
+                            panels,
+                            panelAt,
+                            bias,
+                            biasAt + o,
+                            lowBits,
+                            highBits,
+                            out,
+                            rowOut,
+                            valid);
+                } else if (tile == 12 && valid == LANES) {
+                    tile12Vector(
+                            inChannels,
+                            in,
+                            rowIn,
+                            panels,
+                            panelAt,
+                            bias,
+                            biasAt + o,
+                            lowBits,
+                            highBits,
+                            out,
+                            rowOut,
+                            outChannels);
+                } else if (tile == 12 && valid == HALF_LANES) {
+                    tile12Half(
+                            inChannels,
+                            in,
+                            rowIn,
+                            panels,
+                            panelAt,
+                            bias,
+                            biasAt + o,
+                            lowBits,
+                            highBits,
+                            out,
+                            rowOut,
+                            outChannels);
+                } else if (tile == 12 && valid == LANES + HALF_LANES) {
+                    tile12VectorAndHalf(
+                            inChannels,
+                            in,
+                            rowIn,
+                            panels,
+                            panelAt,
+                            bias,
+                            biasAt + o,
+                            lowBits,
+                            highBits,
+                            out,
+                            rowOut,
+                            outChannels);
                 } else if (valid <= LANES) {
                     tile8Narrow(
                             inChannels,
@@ -62,8 +123,8 @@ final class SimdPointwise {
                             panelAt,
                             bias,
                             biasAt + o,
-                            low,
-                            high,
+                            lowBits,
+                            highBits,
                             out,
                             rowOut,
                             outChannels,
@@ -77,8 +138,8 @@ final class SimdPointwise {
                             panelAt,
                             bias,
                             biasAt + o,
-                            low,
-                            high,
+                            lowBits,
+                            highBits,
                             out,
                             rowOut,
                             outChannels,
@@ -92,8 +153,8 @@ final class SimdPointwise {
                             panelAt,
                             bias,
                             biasAt + o,
-                            low,
-                            high,
+                            lowBits,
+                            highBits,
                             out,
                             rowOut,
                             outChannels);
@@ -106,8 +167,8 @@ final class SimdPointwise {
                             panelAt,
                             bias,
                             biasAt + o,
-                            low,
-                            high,
+                            lowBits,
+                            highBits,
                             out,
                             rowOut,
                             outChannels);
@@ -120,8 +181,8 @@ final class SimdPointwise {
                             panelAt,
                             bias,
                             biasAt + o,
-                            low,
-                            high,
+                            lowBits,
+                            highBits,
                             out,
                             rowOut,
                             outChannels);
@@ -132,6 +193,11 @@ final class SimdPointwise {
 
     /** The rows of a tile, for a panel of which {@code valid} outputs exist. */
     private static int tileHeight(int rows, int valid) {
+        boolean isWholeHalves =
+                valid == LANES || valid == HALF_LANES || (HAS_32_REGISTERS && valid == LANES + HALF_LANES);
+        if (valid < PANEL && isWholeHalves && rows >= 12) {
+            return 12;
+        }
         if (valid <= LANES) {
             return rows < 8 ? 1 : 8;
         }
@@ -155,8 +221,8 @@ final class SimdPointwise {
             int panelAt,
             float[] bias,
             int biasAt,
-            float low,
-            float high,
+            int lowBits,
+            int highBits,
             float[] out,
             int outAt,
             int outChannels) {
@@ -226,30 +292,572 @@ final class SimdPointwise {
             sum11a = x11.fma(a, sum11a);
             sum11b = x11.fma(b, sum11b);
         }
-        sum0a.max(low).min(high).intoArray(out, outAt);
-        sum0b.max(low).min(high).intoArray(out, outAt + LANES);
-        sum1a.max(low).min(high).intoArray(out, outAt + outChannels);
-        sum1b.max(low).min(high).intoArray(out, outAt + outChannels + LANES);
-        sum2a.max(low).min(high).intoArray(out, outAt + 2 * outChannels);
-        sum2b.max(low).min(high).intoArray(out, outAt + 2 * outChannels + LANES);
-        sum3a.max(low).min(high).intoArray(out, outAt + 3 * outChannels);
-        sum3b.max(low).min(high).intoArray(out, outAt + 3 * outChannels + LANES);
-        sum4a.max(low).min(high).intoArray(out, outAt + 4 * outChannels);
-        sum4b.max(low).min(high).intoArray(out, outAt + 4 * outChannels + LANES);
-        sum5a.max(low).min(high).intoArray(out, outAt + 5 * outChannels);
-        sum5b.max(low).min(high).intoArray(out, outAt + 5 * outChannels + LANES);
-        sum6a.max(low).min(high).intoArray(out, outAt + 6 * outChannels);
-        sum6b.max(low).min(high).intoArray(out, outAt + 6 * outChannels + LANES);
-        sum7a.max(low).min(high).intoArray(out, outAt + 7 * outChannels);
-        sum7b.max(low).min(high).intoArray(out, outAt + 7 * outChannels + LANES);
-        sum8a.max(low).min(high).intoArray(out, outAt + 8 * outChannels);
-        sum8b.max(low).min(high).intoArray(out, outAt + 8 * outChannels + LANES);
-        sum9a.max(low).min(high).intoArray(out, outAt + 9 * outChannels);
-        sum9b.max(low).min(high).intoArray(out, outAt + 9 * outChannels + LANES);
-        sum10a.max(low).min(high).intoArray(out, outAt + 10 * outChannels);
-        sum10b.max(low).min(high).intoArray(out, outAt + 10 * outChannels + LANES);
-        sum11a.max(low).min(high).intoArray(out, outAt + 11 * outChannels);
-        sum11b.max(low).min(high).intoArray(out, outAt + 11 * outChannels + LANES);
+        sum0a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt);
+        sum0b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + LANES);
+        sum1a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + outChannels);
+        sum1b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + outChannels + LANES);
+        sum2a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 2 * outChannels);
+        sum2b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 2 * outChannels + LANES);
+        sum3a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 3 * outChannels);
+        sum3b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 3 * outChannels + LANES);
+        sum4a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 4 * outChannels);
+        sum4b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 4 * outChannels + LANES);
+        sum5a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 5 * outChannels);
+        sum5b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 5 * outChannels + LANES);
+        sum6a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 6 * outChannels);
+        sum6b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 6 * outChannels + LANES);
+        sum7a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 7 * outChannels);
+        sum7b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 7 * outChannels + LANES);
+        sum8a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 8 * outChannels);
+        sum8b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 8 * outChannels + LANES);
+        sum9a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 9 * outChannels);
+        sum9b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 9 * outChannels + LANES);
+        sum10a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 10 * outChannels);
+        sum10b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 10 * outChannels + LANES);
+        sum11a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 11 * outChannels);
+        sum11b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 11 * outChannels + LANES);
+    }
+
+    /** Twelve rows of a panel of which only the first vector exists. */
+    private static void tile12Vector(
+            int inChannels,
+            float[] in,
+            int inAt,
+            float[] panels,
+            int panelAt,
+            float[] bias,
+            int biasAt,
+            int lowBits,
+            int highBits,
+            float[] out,
+            int outAt,
+            int outChannels) {
+        FloatVector biasA = FloatVector.fromArray(SPECIES, bias, biasAt);
+        FloatVector sum0a = biasA;
+        FloatVector sum1a = biasA;
+        FloatVector sum2a = biasA;
+        FloatVector sum3a = biasA;
+        FloatVector sum4a = biasA;
+        FloatVector sum5a = biasA;
+        FloatVector sum6a = biasA;
+        FloatVector sum7a = biasA;
+        FloatVector sum8a = biasA;
+        FloatVector sum9a = biasA;
+        FloatVector sum10a = biasA;
+        FloatVector sum11a = biasA;
+        for (int i = 0; i < inChannels; i++) {
+            FloatVector a = FloatVector.fromArray(SPECIES, panels, panelAt + i * PANEL);
+            FloatVector x0 = FloatVector.broadcast(SPECIES, in[inAt + i]);
+            sum0a = x0.fma(a, sum0a);
+            FloatVector x1 = FloatVector.broadcast(SPECIES, in[inAt + inChannels + i]);
+            sum1a = x1.fma(a, sum1a);
+            FloatVector x2 = FloatVector.broadcast(SPECIES, in[inAt + 2 * inChannels + i]);
+            sum2a = x2.fma(a, sum2a);
+            FloatVector x3 = FloatVector.broadcast(SPECIES, in[inAt + 3 * inChannels + i]);
+            sum3a = x3.fma(a, sum3a);
+            FloatVector x4 = FloatVector.broadcast(SPECIES, in[inAt + 4 * inChannels + i]);
+            sum4a = x4.fma(a, sum4a);
+            FloatVector x5 = FloatVector.broadcast(SPECIES, in[inAt + 5 * inChannels + i]);
+            sum5a = x5.fma(a, sum5a);
+            FloatVector x6 = FloatVector.broadcast(SPECIES, in[inAt + 6 * inChannels + i]);
+            sum6a = x6.fma(a, sum6a);
+            FloatVector x7 = FloatVector.broadcast(SPECIES, in[inAt + 7 * inChannels + i]);
+            sum7a = x7.fma(a, sum7a);
+            FloatVector x8 = FloatVector.broadcast(SPECIES, in[inAt + 8 * inChannels + i]);
+            sum8a = x8.fma(a, sum8a);
+            FloatVector x9 = FloatVector.broadcast(SPECIES, in[inAt + 9 * inChannels + i]);
+            sum9a = x9.fma(a, sum9a);
+            FloatVector x10 = FloatVector.broadcast(SPECIES, in[inAt + 10 * inChannels + i]);
+            sum10a = x10.fma(a, sum10a);
+            FloatVector x11 = FloatVector.broadcast(SPECIES, in[inAt + 11 * inChannels + i]);
+            sum11a = x11.fma(a, sum11a);
+        }
+        sum0a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt);
+        sum1a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + outChannels);
+        sum2a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 2 * outChannels);
+        sum3a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 3 * outChannels);
+        sum4a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 4 * outChannels);
+        sum5a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 5 * outChannels);
+        sum6a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 6 * outChannels);
+        sum7a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 7 * outChannels);
+        sum8a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 8 * outChannels);
+        sum9a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 9 * outChannels);
+        sum10a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 10 * outChannels);
+        sum11a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 11 * outChannels);
+    }
+
+    /** Twelve rows of a panel of which one vector and a half exist. */
+    private static void tile12VectorAndHalf(
+            int inChannels,
+            float[] in,
+            int inAt,
+            float[] panels,
+            int panelAt,
+            float[] bias,
+            int biasAt,
+            int lowBits,
+            int highBits,
+            float[] out,
+            int outAt,
+            int outChannels) {
+        FloatVector biasA = FloatVector.fromArray(SPECIES, bias, biasAt);
+        FloatVector biasB = FloatVector.fromArray(HALF, bias, biasAt + LANES);
+        FloatVector sum0a = biasA;
+        FloatVector sum0b = biasB;
+        FloatVector sum1a = biasA;
+        FloatVector sum1b = biasB;
+        FloatVector sum2a = biasA;
+        FloatVector sum2b = biasB;
+        FloatVector sum3a = biasA;
+        FloatVector sum3b = biasB;
+        FloatVector sum4a = biasA;
+        FloatVector sum4b = biasB;
+        FloatVector sum5a = biasA;
+        FloatVector sum5b = biasB;
+        FloatVector sum6a = biasA;
+        FloatVector sum6b = biasB;
+        FloatVector sum7a = biasA;
+        FloatVector sum7b = biasB;
+        FloatVector sum8a = biasA;
+        FloatVector sum8b = biasB;
+        FloatVector sum9a = biasA;
+        FloatVector sum9b = biasB;
+        FloatVector sum10a = biasA;
+        FloatVector sum10b = biasB;
+        FloatVector sum11a = biasA;
+        FloatVector sum11b = biasB;
+        for (int i = 0; i < inChannels; i++) {
+            FloatVector a = FloatVector.fromArray(SPECIES, panels, panelAt + i * PANEL);
+            FloatVector b = FloatVector.fromArray(HALF, panels, panelAt + i * PANEL + LANES);
+            FloatVector x0 = FloatVector.broadcast(SPECIES, in[inAt + i]);
+            sum0a = x0.fma(a, sum0a);
+            FloatVector h0 = FloatVector.broadcast(HALF, in[inAt + i]);
+            sum0b = h0.fma(b, sum0b);
+            FloatVector x1 = FloatVector.broadcast(SPECIES, in[inAt + inChannels + i]);
+            sum1a = x1.fma(a, sum1a);
+            FloatVector h1 = FloatVector.broadcast(HALF, in[inAt + inChannels + i]);
+            sum1b = h1.fma(b, sum1b);
+            FloatVector x2 = FloatVector.broadcast(SPECIES, in[inAt + 2 * inChannels + i]);
+            sum2a = x2.fma(a, sum2a);
+            FloatVector h2 = FloatVector.broadcast(HALF, in[inAt + 2 * inChannels + i]);
+            sum2b = h2.fma(b, sum2b);
+            FloatVector x3 = FloatVector.broadcast(SPECIES, in[inAt + 3 * inChannels + i]);
+            sum3a = x3.fma(a, sum3a);
+            FloatVector h3 = FloatVector.broadcast(HALF, in[inAt + 3 * inChannels + i]);
+            sum3b = h3.fma(b, sum3b);
+            FloatVector x4 = FloatVector.broadcast(SPECIES, in[inAt + 4 * inChannels + i]);
+            sum4a = x4.fma(a, sum4a);
+            FloatVector h4 = FloatVector.broadcast(HALF, in[inAt + 4 * inChannels + i]);
+            sum4b = h4.fma(b, sum4b);
+            FloatVector x5 = FloatVector.broadcast(SPECIES, in[inAt + 5 * inChannels + i]);
+            sum5a = x5.fma(a, sum5a);
+            FloatVector h5 = FloatVector.broadcast(HALF, in[inAt + 5 * inChannels + i]);
+            sum5b = h5.fma(b, sum5b);
+            FloatVector x6 = FloatVector.broadcast(SPECIES, in[inAt + 6 * inChannels + i]);
+            sum6a = x6.fma(a, sum6a);
+            FloatVector h6 = FloatVector.broadcast(HALF, in[inAt + 6 * inChannels + i]);
+            sum6b = h6.fma(b, sum6b);
+            FloatVector x7 = FloatVector.broadcast(SPECIES, in[inAt + 7 * inChannels + i]);
+            sum7a = x7.fma(a, sum7a);
+            FloatVector h7 = FloatVector.broadcast(HALF, in[inAt + 7 * inChannels + i]);
+            sum7b = h7.fma(b, sum7b);
+            FloatVector x8 = FloatVector.broadcast(SPECIES, in[inAt + 8 * inChannels + i]);
+            sum8a = x8.fma(a, sum8a);
+            FloatVector h8 = FloatVector.broadcast(HALF, in[inAt + 8 * inChannels + i]);
+            sum8b = h8.fma(b, sum8b);
+            FloatVector x9 = FloatVector.broadcast(SPECIES, in[inAt + 9 * inChannels + i]);
+            sum9a = x9.fma(a, sum9a);
+            FloatVector h9 = FloatVector.broadcast(HALF, in[inAt + 9 * inChannels + i]);
+            sum9b = h9.fma(b, sum9b);
+            FloatVector x10 = FloatVector.broadcast(SPECIES, in[inAt + 10 * inChannels + i]);
+            sum10a = x10.fma(a, sum10a);
+            FloatVector h10 = FloatVector.broadcast(HALF, in[inAt + 10 * inChannels + i]);
+            sum10b = h10.fma(b, sum10b);
+            FloatVector x11 = FloatVector.broadcast(SPECIES, in[inAt + 11 * inChannels + i]);
+            sum11a = x11.fma(a, sum11a);
+            FloatVector h11 = FloatVector.broadcast(HALF, in[inAt + 11 * inChannels + i]);
+            sum11b = h11.fma(b, sum11b);
+        }
+        sum0a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt);
+        sum0b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + LANES);
+        sum1a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + outChannels);
+        sum1b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + outChannels + LANES);
+        sum2a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 2 * outChannels);
+        sum2b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 2 * outChannels + LANES);
+        sum3a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 3 * outChannels);
+        sum3b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 3 * outChannels + LANES);
+        sum4a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 4 * outChannels);
+        sum4b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 4 * outChannels + LANES);
+        sum5a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 5 * outChannels);
+        sum5b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 5 * outChannels + LANES);
+        sum6a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 6 * outChannels);
+        sum6b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 6 * outChannels + LANES);
+        sum7a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 7 * outChannels);
+        sum7b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 7 * outChannels + LANES);
+        sum8a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 8 * outChannels);
+        sum8b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 8 * outChannels + LANES);
+        sum9a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 9 * outChannels);
+        sum9b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 9 * outChannels + LANES);
+        sum10a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 10 * outChannels);
+        sum10b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 10 * outChannels + LANES);
+        sum11a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 11 * outChannels);
+        sum11b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 11 * outChannels + LANES);
+    }
+
+    /** Twelve rows of a panel of which half a vector exists. */
+    private static void tile12Half(
+            int inChannels,
+            float[] in,
+            int inAt,
+            float[] panels,
+            int panelAt,
+            float[] bias,
+            int biasAt,
+            int lowBits,
+            int highBits,
+            float[] out,
+            int outAt,
+            int outChannels) {
+        FloatVector biasA = FloatVector.fromArray(HALF, bias, biasAt);
+        FloatVector sum0a = biasA;
+        FloatVector sum1a = biasA;
+        FloatVector sum2a = biasA;
+        FloatVector sum3a = biasA;
+        FloatVector sum4a = biasA;
+        FloatVector sum5a = biasA;
+        FloatVector sum6a = biasA;
+        FloatVector sum7a = biasA;
+        FloatVector sum8a = biasA;
+        FloatVector sum9a = biasA;
+        FloatVector sum10a = biasA;
+        FloatVector sum11a = biasA;
+        for (int i = 0; i < inChannels; i++) {
+            FloatVector a = FloatVector.fromArray(HALF, panels, panelAt + i * PANEL);
+            FloatVector x0 = FloatVector.broadcast(HALF, in[inAt + i]);
+            sum0a = x0.fma(a, sum0a);
+            FloatVector x1 = FloatVector.broadcast(HALF, in[inAt + inChannels + i]);
+            sum1a = x1.fma(a, sum1a);
+            FloatVector x2 = FloatVector.broadcast(HALF, in[inAt + 2 * inChannels + i]);
+            sum2a = x2.fma(a, sum2a);
+            FloatVector x3 = FloatVector.broadcast(HALF, in[inAt + 3 * inChannels + i]);
+            sum3a = x3.fma(a, sum3a);
+            FloatVector x4 = FloatVector.broadcast(HALF, in[inAt + 4 * inChannels + i]);
+            sum4a = x4.fma(a, sum4a);
+            FloatVector x5 = FloatVector.broadcast(HALF, in[inAt + 5 * inChannels + i]);
+            sum5a = x5.fma(a, sum5a);
+            FloatVector x6 = FloatVector.broadcast(HALF, in[inAt + 6 * inChannels + i]);
+            sum6a = x6.fma(a, sum6a);
+            FloatVector x7 = FloatVector.broadcast(HALF, in[inAt + 7 * inChannels + i]);
+            sum7a = x7.fma(a, sum7a);
+            FloatVector x8 = FloatVector.broadcast(HALF, in[inAt + 8 * inChannels + i]);
+            sum8a = x8.fma(a, sum8a);
+            FloatVector x9 = FloatVector.broadcast(HALF, in[inAt + 9 * inChannels + i]);
+            sum9a = x9.fma(a, sum9a);
+            FloatVector x10 = FloatVector.broadcast(HALF, in[inAt + 10 * inChannels + i]);
+            sum10a = x10.fma(a, sum10a);
+            FloatVector x11 = FloatVector.broadcast(HALF, in[inAt + 11 * inChannels + i]);
+            sum11a = x11.fma(a, sum11a);
+        }
+        sum0a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt);
+        sum1a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + outChannels);
+        sum2a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 2 * outChannels);
+        sum3a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 3 * outChannels);
+        sum4a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 4 * outChannels);
+        sum5a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 5 * outChannels);
+        sum6a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 6 * outChannels);
+        sum7a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 7 * outChannels);
+        sum8a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 8 * outChannels);
+        sum9a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 9 * outChannels);
+        sum10a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 10 * outChannels);
+        sum11a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 11 * outChannels);
     }
 
     /** Ten rows of a whole panel. */
@@ -261,8 +869,8 @@ final class SimdPointwise {
             int panelAt,
             float[] bias,
             int biasAt,
-            float low,
-            float high,
+            int lowBits,
+            int highBits,
             float[] out,
             int outAt,
             int outChannels) {
@@ -322,26 +930,106 @@ final class SimdPointwise {
             sum9a = x9.fma(a, sum9a);
             sum9b = x9.fma(b, sum9b);
         }
-        sum0a.max(low).min(high).intoArray(out, outAt);
-        sum0b.max(low).min(high).intoArray(out, outAt + LANES);
-        sum1a.max(low).min(high).intoArray(out, outAt + outChannels);
-        sum1b.max(low).min(high).intoArray(out, outAt + outChannels + LANES);
-        sum2a.max(low).min(high).intoArray(out, outAt + 2 * outChannels);
-        sum2b.max(low).min(high).intoArray(out, outAt + 2 * outChannels + LANES);
-        sum3a.max(low).min(high).intoArray(out, outAt + 3 * outChannels);
-        sum3b.max(low).min(high).intoArray(out, outAt + 3 * outChannels + LANES);
-        sum4a.max(low).min(high).intoArray(out, outAt + 4 * outChannels);
-        sum4b.max(low).min(high).intoArray(out, outAt + 4 * outChannels + LANES);
-        sum5a.max(low).min(high).intoArray(out, outAt + 5 * outChannels);
-        sum5b.max(low).min(high).intoArray(out, outAt + 5 * outChannels + LANES);
-        sum6a.max(low).min(high).intoArray(out, outAt + 6 * outChannels);
-        sum6b.max(low).min(high).intoArray(out, outAt + 6 * outChannels + LANES);
-        sum7a.max(low).min(high).intoArray(out, outAt + 7 * outChannels);
-        sum7b.max(low).min(high).intoArray(out, outAt + 7 * outChannels + LANES);
-        sum8a.max(low).min(high).intoArray(out, outAt + 8 * outChannels);
-        sum8b.max(low).min(high).intoArray(out, outAt + 8 * outChannels + LANES);
-        sum9a.max(low).min(high).intoArray(out, outAt + 9 * outChannels);
-        sum9b.max(low).min(high).intoArray(out, outAt + 9 * outChannels + LANES);
+        sum0a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt);
+        sum0b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + LANES);
+        sum1a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + outChannels);
+        sum1b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + outChannels + LANES);
+        sum2a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 2 * outChannels);
+        sum2b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 2 * outChannels + LANES);
+        sum3a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 3 * outChannels);
+        sum3b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 3 * outChannels + LANES);
+        sum4a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 4 * outChannels);
+        sum4b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 4 * outChannels + LANES);
+        sum5a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 5 * outChannels);
+        sum5b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 5 * outChannels + LANES);
+        sum6a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 6 * outChannels);
+        sum6b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 6 * outChannels + LANES);
+        sum7a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 7 * outChannels);
+        sum7b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 7 * outChannels + LANES);
+        sum8a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 8 * outChannels);
+        sum8b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 8 * outChannels + LANES);
+        sum9a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 9 * outChannels);
+        sum9b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 9 * outChannels + LANES);
     }
 
     /** Six rows of a whole panel. */
@@ -353,8 +1041,8 @@ final class SimdPointwise {
             int panelAt,
             float[] bias,
             int biasAt,
-            float low,
-            float high,
+            int lowBits,
+            int highBits,
             float[] out,
             int outAt,
             int outChannels) {
@@ -394,18 +1082,66 @@ final class SimdPointwise {
             sum5a = x5.fma(a, sum5a);
             sum5b = x5.fma(b, sum5b);
         }
-        sum0a.max(low).min(high).intoArray(out, outAt);
-        sum0b.max(low).min(high).intoArray(out, outAt + LANES);
-        sum1a.max(low).min(high).intoArray(out, outAt + outChannels);
-        sum1b.max(low).min(high).intoArray(out, outAt + outChannels + LANES);
-        sum2a.max(low).min(high).intoArray(out, outAt + 2 * outChannels);
-        sum2b.max(low).min(high).intoArray(out, outAt + 2 * outChannels + LANES);
-        sum3a.max(low).min(high).intoArray(out, outAt + 3 * outChannels);
-        sum3b.max(low).min(high).intoArray(out, outAt + 3 * outChannels + LANES);
-        sum4a.max(low).min(high).intoArray(out, outAt + 4 * outChannels);
-        sum4b.max(low).min(high).intoArray(out, outAt + 4 * outChannels + LANES);
-        sum5a.max(low).min(high).intoArray(out, outAt + 5 * outChannels);
-        sum5b.max(low).min(high).intoArray(out, outAt + 5 * outChannels + LANES);
+        sum0a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt);
+        sum0b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + LANES);
+        sum1a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + outChannels);
+        sum1b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + outChannels + LANES);
+        sum2a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 2 * outChannels);
+        sum2b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 2 * outChannels + LANES);
+        sum3a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 3 * outChannels);
+        sum3b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 3 * outChannels + LANES);
+        sum4a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 4 * outChannels);
+        sum4b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 4 * outChannels + LANES);
+        sum5a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 5 * outChannels);
+        sum5b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 5 * outChannels + LANES);
     }
 
     /** Six rows of a panel of which the first {@code valid} outputs exist, more than one vector. */
@@ -417,8 +1153,8 @@ final class SimdPointwise {
             int panelAt,
             float[] bias,
             int biasAt,
-            float low,
-            float high,
+            int lowBits,
+            int highBits,
             float[] out,
             int outAt,
             int outChannels,
@@ -461,18 +1197,66 @@ final class SimdPointwise {
         }
         VectorMask<Float> maskA = SPECIES.indexInRange(0, valid);
         VectorMask<Float> maskB = SPECIES.indexInRange(LANES, valid);
-        sum0a.max(low).min(high).intoArray(out, outAt, maskA);
-        sum0b.max(low).min(high).intoArray(out, outAt + LANES, maskB);
-        sum1a.max(low).min(high).intoArray(out, outAt + outChannels, maskA);
-        sum1b.max(low).min(high).intoArray(out, outAt + outChannels + LANES, maskB);
-        sum2a.max(low).min(high).intoArray(out, outAt + 2 * outChannels, maskA);
-        sum2b.max(low).min(high).intoArray(out, outAt + 2 * outChannels + LANES, maskB);
-        sum3a.max(low).min(high).intoArray(out, outAt + 3 * outChannels, maskA);
-        sum3b.max(low).min(high).intoArray(out, outAt + 3 * outChannels + LANES, maskB);
-        sum4a.max(low).min(high).intoArray(out, outAt + 4 * outChannels, maskA);
-        sum4b.max(low).min(high).intoArray(out, outAt + 4 * outChannels + LANES, maskB);
-        sum5a.max(low).min(high).intoArray(out, outAt + 5 * outChannels, maskA);
-        sum5b.max(low).min(high).intoArray(out, outAt + 5 * outChannels + LANES, maskB);
+        sum0a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt, maskA);
+        sum0b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + LANES, maskB);
+        sum1a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + outChannels, maskA);
+        sum1b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + outChannels + LANES, maskB);
+        sum2a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 2 * outChannels, maskA);
+        sum2b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 2 * outChannels + LANES, maskB);
+        sum3a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 3 * outChannels, maskA);
+        sum3b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 3 * outChannels + LANES, maskB);
+        sum4a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 4 * outChannels, maskA);
+        sum4b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 4 * outChannels + LANES, maskB);
+        sum5a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 5 * outChannels, maskA);
+        sum5b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 5 * outChannels + LANES, maskB);
     }
 
     /** Eight rows of a panel of which the first {@code valid} outputs exist, at most one vector. */
@@ -484,8 +1268,8 @@ final class SimdPointwise {
             int panelAt,
             float[] bias,
             int biasAt,
-            float low,
-            float high,
+            int lowBits,
+            int highBits,
             float[] out,
             int outAt,
             int outChannels,
@@ -519,14 +1303,46 @@ final class SimdPointwise {
             sum7a = x7.fma(a, sum7a);
         }
         VectorMask<Float> maskA = SPECIES.indexInRange(0, valid);
-        sum0a.max(low).min(high).intoArray(out, outAt, maskA);
-        sum1a.max(low).min(high).intoArray(out, outAt + outChannels, maskA);
-        sum2a.max(low).min(high).intoArray(out, outAt + 2 * outChannels, maskA);
-        sum3a.max(low).min(high).intoArray(out, outAt + 3 * outChannels, maskA);
-        sum4a.max(low).min(high).intoArray(out, outAt + 4 * outChannels, maskA);
-        sum5a.max(low).min(high).intoArray(out, outAt + 5 * outChannels, maskA);
-        sum6a.max(low).min(high).intoArray(out, outAt + 6 * outChannels, maskA);
-        sum7a.max(low).min(high).intoArray(out, outAt + 7 * outChannels, maskA);
+        sum0a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt, maskA);
+        sum1a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + outChannels, maskA);
+        sum2a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 2 * outChannels, maskA);
+        sum3a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 3 * outChannels, maskA);
+        sum4a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 4 * outChannels, maskA);
+        sum5a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 5 * outChannels, maskA);
+        sum6a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 6 * outChannels, maskA);
+        sum7a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 7 * outChannels, maskA);
     }
 
     /** One row, the first {@code valid} outputs of a panel. */
@@ -538,8 +1354,8 @@ final class SimdPointwise {
             int panelAt,
             float[] bias,
             int biasAt,
-            float low,
-            float high,
+            int lowBits,
+            int highBits,
             float[] out,
             int outAt,
             int valid) {
@@ -556,7 +1372,15 @@ final class SimdPointwise {
         }
         VectorMask<Float> maskA = SPECIES.indexInRange(0, valid);
         VectorMask<Float> maskB = SPECIES.indexInRange(LANES, valid);
-        sum0a.max(low).min(high).intoArray(out, outAt, maskA);
-        sum0b.max(low).min(high).intoArray(out, outAt + LANES, maskB);
+        sum0a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt, maskA);
+        sum0b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + LANES, maskB);
     }
 }

@@ -12,25 +12,31 @@ import java.util.List;
  */
 public record CountMatrix(List<String> labels, int[][] counts) {
     private static final double WIDTH = 400;
-    private static final double LABELS = 94;
+    private static final double CHARACTER = 6.3;
     private static final int LONGEST_LABEL = 13;
     private static final int CELLS_WITH_NUMBERS = 14;
 
     public Element toElement() {
         int classes = labels.size();
-        double cell = Math.min(44, (WIDTH - LABELS - 4) / classes);
+        double margin = 10
+                + CHARACTER
+                        * labels.stream()
+                                .mapToInt(CountMatrix::shownLength)
+                                .max()
+                                .orElse(1);
+        double cell = Math.min(44, (WIDTH - margin - 4) / classes);
         double font = Math.clamp(cell * 0.62, 4, 11);
-        double size = LABELS + classes * cell + 4;
+        double size = margin + classes * cell + 4;
         Element svg = Plot.svg(WIDTH, size, "confusion matrix: a row for what is there, a column for what was said");
         for (int i = 0; i < classes; i++) {
-            double middle = LABELS + (i + 0.5) * cell;
-            svg.add(label(LABELS - 6, middle + font / 3, font, labels.get(i)).with("text-anchor", "end"));
+            double middle = margin + (i + 0.5) * cell;
+            svg.add(label(margin - 6, middle + font / 3, font, labels.get(i)).with("text-anchor", "end"));
             svg.add(label(0, 0, font, labels.get(i))
                     .with(
                             "transform",
-                            "translate(" + Element.number(middle + font / 3) + " " + Element.number(LABELS - 6)
+                            "translate(" + Element.number(middle + font / 3) + " " + Element.number(margin - 6)
                                     + ") rotate(-90)"));
-            row(svg, i, cell, font);
+            row(svg, i, margin, cell, font);
         }
         return Element.of("div", "chart")
                 .add(svg)
@@ -38,13 +44,13 @@ public record CountMatrix(List<String> labels, int[][] counts) {
                         .text("Rows: what is there. Columns: what the model said. Darker: a larger share of the row."));
     }
 
-    private void row(Element svg, int actual, double cell, double font) {
+    private void row(Element svg, int actual, double margin, double cell, double font) {
         int total = Math.max(1, Arrays.stream(counts[actual]).sum());
         for (int said = 0; said < labels.size(); said++) {
             int count = counts[actual][said];
             double share = (double) count / total;
-            double x = LABELS + said * cell;
-            double y = LABELS + actual * cell;
+            double x = margin + said * cell;
+            double y = margin + actual * cell;
             String meaning = labels.get(actual) + " taken for " + labels.get(said) + ": " + count;
             svg.add(Element.of("rect", actual == said ? "right" : "wrong")
                     .with("x", x)
@@ -64,9 +70,12 @@ public record CountMatrix(List<String> labels, int[][] counts) {
         }
     }
 
+    private static int shownLength(String label) {
+        return Math.min(LONGEST_LABEL, label.codePointCount(0, label.length()));
+    }
+
     private static Element label(double x, double y, double font, String label) {
-        int characters = label.codePointCount(0, label.length());
-        String shown = characters <= LONGEST_LABEL
+        String shown = label.codePointCount(0, label.length()) <= LONGEST_LABEL
                 ? label
                 : label.substring(0, label.offsetByCodePoints(0, LONGEST_LABEL - 1)) + "…";
         return Element.of("text")

@@ -2,6 +2,7 @@ package org.mobilenet4j.cli.report.html;
 
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * An element of HTML or SVG, built from the outside in. Text and attributes are escaped as they go in, so names of classes
@@ -9,6 +10,9 @@ import java.util.Set;
  */
 public final class Element {
     private static final Set<String> WITHOUT_CONTENT = Set.of("br", "img", "link", "meta");
+
+    /** Behind a dot, a slash or a line in a name, but not in a number. */
+    private static final Pattern JOINT = Pattern.compile("(?<=[./-])(?=[^\\s\\d])|(?<=_)(?=.)");
 
     private final String name;
     private final StringBuilder attributes = new StringBuilder();
@@ -44,6 +48,15 @@ public final class Element {
 
     public Element text(String text) {
         content.append(escaped(text));
+        return this;
+    }
+
+    /** Text that may be broken within its words, where a name of a file or layer has its joints. */
+    Element breakableText(String text) {
+        String[] pieces = JOINT.split(text, -1);
+        for (int i = 0; i < pieces.length; i++) {
+            raw(i == 0 ? "" : "<wbr>").text(pieces[i]);
+        }
         return this;
     }
 

@@ -55,6 +55,11 @@ public final class Page {
         return grid("charts", List.of(charts));
     }
 
+    /** A drawing over the whole width of the page. */
+    public Page wide(Element drawing) {
+        return grid("wide", List.of(drawing));
+    }
+
     /** A chart with a line above it that says what it shows. */
     public static Element captioned(String caption, Element chart) {
         return Element.of("figure").add(Element.of("figcaption").text(caption), chart);
@@ -70,7 +75,11 @@ public final class Page {
             List<String> cells = table.cells(row);
             Element line = Element.of("tr");
             for (int column = 0; column < cells.size(); column++) {
-                line.add(cell("td", table, column).text(cells.get(column)));
+                Element cell = cell("td", table, column);
+                line.add(
+                        table.isToTheRight(column)
+                                ? cell.text(cells.get(column))
+                                : cell.breakableText(cells.get(column)));
             }
             body.add(line);
         }
