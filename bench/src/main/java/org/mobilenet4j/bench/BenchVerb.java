@@ -5,18 +5,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
-import org.mobilenet4j.bench.SideBySide.Measured;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.cli.report.Output;
 import org.mobilenet4j.cli.report.Report;
+import org.mobilenet4j.data.ImageFolder;
 import org.mobilenet4j.io.InvalidInputException;
-import org.mobilenet4j.onnx.OnnxExport;
-import org.mobilenet4j.onnx.OnnxOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -33,17 +36,22 @@ final class BenchVerb implements Callable<Integer> {
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .build();
 
+    /** Options that are about what the user sees. */
+    private static final Set<String> OF_THE_CALLER = Set.of("--forks", "--json", "--quiet", "--debug");
+
     private final Output output;
 
+    @Spec
+    private CommandSpec spec;
+
     @Mixin
-    private NetworkOptions network;
+    private BenchedNetwork network;
 
     @Option(
             names = "--threads",
             paramLabel = "N",
-            defaultValue = "1",
-            description = "Threads that each side may use (default: ${DEFAULT-VALUE}).")
-    private int threads;
+            description = "Threads that each side may use (default: 1; with --path as many as there are cores).")
+    private @Nullable Integer threads;
 
     @Option(
             names = "--batch",
@@ -60,6 +68,18 @@ final class BenchVerb implements Callable<Integer> {
     private String peer;
 
     @Option(
+            names = "--path",
+            paramLabel = "DIR",
+            description = "In place of the network alone: pictures a second from the files below a folder to the five"
+                    + " likeliest classes.")
+    private @Nullable Path path;
+
+    @Option(
+            names = "--memory",
+            description = "With --path: the resident memory of a JVM with -Xmx128m that classifies the pictures.")
+    private boolean isMemory;
+
+    @Option(
             names = "--forks",
             paramLabel = "N",
             defaultValue = "5",
@@ -71,12 +91,13 @@ final class BenchVerb implements Callable<Integer> {
             names = "--rounds",
             paramLabel = "N",
             defaultValue = "20",
-            description = "Turns of 0.15 s that each side has in a JVM (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Turns of 0.15 s that each side has in a JVM, or passes over the pictures (default: ${DEFAULT-VALUE}).")
     private int rounds;
 
     @Option(
             names = "--train",
-            description = "Measures --rounds steps of training (forward, backward, optimiser) in this JVM instead.")
+            description = "In place of inference: --rounds steps of training (forward, backward, optimiser).")
     private boolean isTraining;
 
     BenchVerb(Output output) {
@@ -85,59 +106,83 @@ final class BenchVerb implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        atLeast(1, "--threads", threads);
         atLeast(1, "--batch", batch);
         atLeast(0, "--forks", forks);
         atLeast(1, "--rounds", rounds);
+        if (threads != null) {
+            atLeast(1, "--threads", threads);
+        }
         if (!peer.equals("ort") && !peer.equals("none")) {
             throw new InvalidInputException("--peer is '" + peer + "', expected ort or none");
         }
-        Report report = output.report();
-        if (isTraining) {
-            atLeast(2, "--batch", batch);
-            Workload workload = Workload.of(network.parameters(output.console()), batch, threads);
-            TrainingSteps.Measured measured = TrainingSteps.measure(workload, rounds);
-            report.result(measured, measured.text());
-            return ExitCode.OK;
-        }
-        String title = String.format(Locale.ROOT, "%s, batch %d, threads %d", network.name(), batch, threads);
-        if (forks == 0) {
-            Measured measured = inThisJvm();
-            report.result(measured, title + ", in this JVM");
-            SideBySide.report(report, List.of(measured));
-        } else {
-            List<Measured> measured = inForks(report);
-            report.text(title);
-            SideBySide.report(report, measured);
-        }
+        run(benchmark());
         return ExitCode.OK;
     }
 
-    private Measured inThisJvm() throws IOException {
-        Workload workload = Workload.of(network.parameters(output.console()), batch, threads);
-        if (peer.equals("none")) {
-            return SideBySide.measure(workload, null, rounds);
+    private Benchmark<?> benchmark() throws IOException {
+        if (path != null) {
+            int all = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+            return isMemory
+                    ? new MemoryBenchmark(network.name(), network.bundle(output.console()), pictures(path), all)
+                    : new FolderBenchmark(
+                            network.name(), network.bundle(output.console()), pictures(path), all, rounds);
         }
-        Path onnx = Files.createTempFile("mobilenet-bench", ".onnx");
-        try {
-            OnnxExport.write(workload.parameters(), OnnxOptions.DEFAULT, onnx);
-            return SideBySide.measure(workload, onnx, rounds);
-        } finally {
-            Files.delete(onnx);
+        if (isMemory) {
+            throw new InvalidInputException("--memory needs pictures to classify; give their folder with --path");
+        }
+        Workload workload = Workload.of(network.parameters(output.console()), batch, threads == null ? 1 : threads);
+        if (isTraining) {
+            atLeast(2, "--batch", batch);
+            return new TrainingSteps(network.name(), workload, rounds);
+        }
+        return new SideBySide(network.name(), workload, peer.equals("ort"), rounds);
+    }
+
+    private static List<Path> pictures(Path folder) throws IOException {
+        try (Stream<Path> below = Files.walk(folder)) {
+            List<Path> pictures = below.filter(file -> ImageFolder.isPicture(file.toString()))
+                    .sorted()
+                    .toList();
+            if (pictures.isEmpty()) {
+                throw new InvalidInputException(folder + ": there is no picture in this folder or below");
+            }
+            return pictures;
         }
     }
 
-    private List<Measured> inForks(Report report) throws IOException {
-        List<String> arguments = new ArrayList<>(network.toArguments());
-        arguments.addAll(List.of("--threads", Integer.toString(threads), "--batch", Integer.toString(batch)));
-        arguments.addAll(List.of("--peer", peer, "--rounds", Integer.toString(rounds), "--forks", "0", "--json"));
-        List<Measured> measured = new ArrayList<>();
-        for (int fork = 1; fork <= forks; fork++) {
-            String first = JavaProcess.run(arguments).lines().findFirst().orElse("");
-            measured.add(JSON.readValue(first, Measured.class));
-            report.note(SideBySide.shortly(measured.getLast()) + " in JVM " + fork + " of " + forks);
+    private <M extends Record> void run(Benchmark<M> benchmark) throws IOException {
+        Report report = output.report();
+        if (forks == 0) {
+            M measured = benchmark.measureHere();
+            report.result(measured, benchmark.title() + ", in this JVM");
+            benchmark.report(report, List.of(measured));
+            return;
         }
-        return measured;
+        List<M> measured = new ArrayList<>();
+        for (int fork = 1; fork <= forks; fork++) {
+            String first = JavaProcess.run(benchmark.jvmFlags(), argumentsOfAFork())
+                    .lines()
+                    .findFirst()
+                    .orElse("");
+            measured.add(JSON.readValue(first, benchmark.measure()));
+            report.note(benchmark.shortly(measured.getLast()) + " in JVM " + fork + " of " + forks);
+        }
+        report.text(benchmark.title());
+        benchmark.report(report, measured);
+    }
+
+    /** What this verb was given, but for a JVM that measures alone and tells all. */
+    private List<String> argumentsOfAFork() {
+        List<String> arguments = new ArrayList<>(List.of("--forks", "0", "--json"));
+        for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
+            if (!OF_THE_CALLER.contains(option.longestName())) {
+                arguments.add(option.longestName());
+                if (option.arity().max() > 0) { // a flag's value is that it is there
+                    arguments.addAll(option.originalStringValues());
+                }
+            }
+        }
+        return arguments;
     }
 
     private static void atLeast(int least, String option, int value) {

@@ -18,13 +18,14 @@ final class JavaProcess {
     /**
      * Runs it to its end.
      *
+     * @param flags more flags for the JVM
      * @param arguments of the verb
      * @return what it printed
      */
-    static String run(List<String> arguments) throws IOException {
+    static String run(List<String> flags, List<String> arguments) throws IOException {
         Path errors = Files.createTempFile("mobilenet-bench", ".err");
         try {
-            Process process = new ProcessBuilder(command(arguments))
+            Process process = new ProcessBuilder(command(flags, arguments))
                     .redirectError(errors.toFile())
                     .start();
             process.getOutputStream().close();
@@ -44,13 +45,14 @@ final class JavaProcess {
         }
     }
 
-    private static List<String> command(List<String> arguments) {
+    private static List<String> command(List<String> flags, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // The launcher's descriptor for messages is not passed on.
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(flag -> !flag.startsWith("-Dmobilenet.stderr="))
                 .forEach(command::add);
+        command.addAll(flags);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Bench.class.getName(), "bench"));
         command.addAll(arguments);
         return command;

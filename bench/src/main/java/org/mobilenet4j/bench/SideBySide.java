@@ -1,6 +1,7 @@
 package org.mobilenet4j.bench;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,13 +15,32 @@ import org.mobilenet4j.cli.report.Report;
 import org.mobilenet4j.cli.report.Table;
 import org.mobilenet4j.kernel.KernelSelection;
 import org.mobilenet4j.kernel.MultiplyAddPeak;
+import org.mobilenet4j.onnx.OnnxExport;
+import org.mobilenet4j.onnx.OnnxOptions;
 
 /** This library against ONNX Runtime: the same network, pictures, threads and minutes, in each of several JVMs. */
-final class SideBySide {
+final class SideBySide implements Benchmark<SideBySide.Measured> {
     /** Of the largest logit: what the order of float32 sums may change. */
     private static final double TOLERANCE = 1e-4;
 
-    private SideBySide() {}
+    private final String title;
+    private final Workload workload;
+    private final boolean hasPeer;
+    private final int rounds;
+
+    /**
+     * The comparison.
+     *
+     * @param name of the network, for people
+     * @param rounds turns that each side has in a JVM
+     */
+    SideBySide(String name, Workload workload, boolean hasPeer, int rounds) {
+        this.title = String.format(
+                Locale.ROOT, "%s, batch %d, threads %d", name, workload.pictures().length, workload.threads());
+        this.workload = workload;
+        this.hasPeer = hasPeer;
+        this.rounds = rounds;
+    }
 
     /**
      * What one JVM measured.
@@ -58,8 +78,31 @@ final class SideBySide {
             double largestDifference,
             double largestLogit) {}
 
-    /** Measures in this JVM. */
-    static Measured measure(Workload workload, @Nullable Path onnx, int rounds) {
+    @Override
+    public String title() {
+        return title;
+    }
+
+    @Override
+    public Class<Measured> measure() {
+        return Measured.class;
+    }
+
+    @Override
+    public Measured measureHere() throws IOException {
+        if (!hasPeer) {
+            return measured(null);
+        }
+        Path onnx = Files.createTempFile("mobilenet-bench", ".onnx");
+        try {
+            OnnxExport.write(workload.parameters(), OnnxOptions.DEFAULT, onnx);
+            return measured(onnx);
+        } finally {
+            Files.delete(onnx);
+        }
+    }
+
+    private Measured measured(@Nullable Path onnx) {
         long multiplyAdds =
                 Summary.of(workload.parameters().architecture()).multiplyAdds() * workload.pictures().length;
         try (Contestant ours = new Ours(workload);
@@ -106,9 +149,9 @@ final class SideBySide {
      *
      * @throws IOException if the two sides disagree on the logits
      */
-    static void report(Report report, List<Measured> jvms) throws IOException {
+    @Override
+    public void report(Report report, List<Measured> jvms) throws IOException {
         Measured first = jvms.getFirst();
-        boolean hasPeer = first.peer != null;
         List<Line> lines = new ArrayList<>();
         for (Measured jvm : jvms) {
             lines.add(line(Integer.toString(lines.size() + 1), jvm));
@@ -160,8 +203,8 @@ final class SideBySide {
         }
     }
 
-    /** The medians, for a line of progress. */
-    static String shortly(Measured measured) {
+    @Override
+    public String shortly(Measured measured) {
         String ours = String.format(
                 Locale.ROOT, "%.3f ms", Percentiles.of(measured.oursMillis).p50());
         return measured.peer == null

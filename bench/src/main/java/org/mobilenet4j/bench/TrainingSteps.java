@@ -3,8 +3,10 @@ package org.mobilenet4j.bench;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import org.mobilenet4j.cli.report.Report;
 import org.mobilenet4j.training.BatchLoss;
 import org.mobilenet4j.training.LearningRates;
 import org.mobilenet4j.training.Optimizer;
@@ -13,11 +15,19 @@ import org.mobilenet4j.training.network.Mode;
 import org.mobilenet4j.training.network.TrainableNetwork;
 
 /** Training's steps on noise: forward, loss, backward and optimiser; all of a run but the reading of pictures. */
-final class TrainingSteps {
+final class TrainingSteps implements Benchmark<TrainingSteps.Measured> {
     /** Until C2 has compiled everything. */
     private static final int WARM_UP = 12;
 
-    private TrainingSteps() {}
+    private final String name;
+    private final Workload workload;
+    private final int steps;
+
+    TrainingSteps(String name, Workload workload, int steps) {
+        this.name = name;
+        this.workload = workload;
+        this.steps = steps;
+    }
 
     /**
      * What was measured.
@@ -41,7 +51,34 @@ final class TrainingSteps {
         }
     }
 
-    static Measured measure(Workload workload, int steps) {
+    @Override
+    public String title() {
+        return String.format(
+                Locale.ROOT, "training %s, batch %d, threads %d", name, workload.pictures().length, workload.threads());
+    }
+
+    @Override
+    public Class<Measured> measure() {
+        return Measured.class;
+    }
+
+    @Override
+    public String shortly(Measured measured) {
+        return String.format(Locale.ROOT, "%.1f pictures/s", measured.picturesPerSecond);
+    }
+
+    /** Reports the middle one of the JVMs. */
+    @Override
+    public void report(Report report, List<Measured> jvms) {
+        Measured middle = jvms.stream()
+                .sorted(Comparator.comparingDouble(Measured::picturesPerSecond))
+                .toList()
+                .get(jvms.size() / 2);
+        report.result(middle, middle.text());
+    }
+
+    @Override
+    public Measured measureHere() {
         int classes = workload.parameters().architecture().options().classes();
         List<float[]> pictures = Arrays.asList(workload.pictures());
         int[] labels = new int[pictures.size()];

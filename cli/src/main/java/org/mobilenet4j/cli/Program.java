@@ -46,6 +46,7 @@ final class Program implements Callable<Integer> {
                 .addSubcommand(new ExportVerb(output))
                 .addSubcommand(new ConvertVerb(output))
                 .addSubcommand(new SummaryVerb(output))
+                .addSubcommand(new PlanVerb(output))
                 .addSubcommand(new ModelsVerb(output))
                 .addSubcommand(new DoctorVerb(output))
                 .addSubcommand(WeightsVerb.commandLine(output));

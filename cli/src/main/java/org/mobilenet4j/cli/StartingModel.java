@@ -25,7 +25,7 @@ public final class StartingModel {
      * @param option the option that named it, for messages
      * @throws InvalidInputException if there is no such model
      */
-    static ModelBundle load(String option, String named, Console console) throws IOException {
+    public static ModelBundle load(String option, String named, Console console) throws IOException {
         return load(option, named, null, null, console);
     }
 
@@ -37,7 +37,7 @@ public final class StartingModel {
      * @param resolution both sides of the network's input, or null for what it was published with
      * @throws InvalidInputException if there is no such model
      */
-    public static ModelBundle load(
+    static ModelBundle load(
             String option, String named, @Nullable MobileNet variant, @Nullable Integer resolution, Console console)
             throws IOException {
         Path path = Path.of(named);

@@ -1,20 +1,15 @@
 package org.mobilenet4j.cli;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
-import org.mobilenet4j.MobileNet;
 import org.mobilenet4j.architecture.Architecture;
 import org.mobilenet4j.architecture.Location;
 import org.mobilenet4j.architecture.Options;
-import org.mobilenet4j.architecture.PaddingMode;
 import org.mobilenet4j.architecture.Summary;
-import org.mobilenet4j.architecture.WidthRule;
 import org.mobilenet4j.cli.report.Output;
 import org.mobilenet4j.cli.report.Report;
 import org.mobilenet4j.cli.report.Table;
@@ -22,6 +17,7 @@ import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.weights.NameLayout;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -41,32 +37,8 @@ final class SummaryVerb implements Callable<Integer> {
     @Parameters(paramLabel = "ARCH", description = "A name that 'models' lists.")
     private String architecture;
 
-    @Option(names = "--width", paramLabel = "FACTOR", description = "Width multiplier.")
-    private @Nullable Double width;
-
-    @Option(names = "--resolution", paramLabel = "PIXELS", description = "Both sides of the input, 32 or more.")
-    private @Nullable Integer resolution;
-
-    @Option(names = "--classes", paramLabel = "N", description = "Outputs of the classifier.")
-    private @Nullable Integer classes;
-
-    @Option(names = "--channels", paramLabel = "N", description = "Input channels: 3 for colour, 1 for grey.")
-    private @Nullable Integer channels;
-
-    @Option(names = "--padding", paramLabel = "MODE", description = "torch or same (TensorFlow's).")
-    private @Nullable String padding;
-
-    @Option(
-            names = "--width-rule",
-            paramLabel = "RULE",
-            description = "torchvision or tensorflow: how V3 follows the width.")
-    private @Nullable String widthRule;
-
-    @Option(
-            names = "--skipped-halvings",
-            paramLabel = "N",
-            description = "How many of the first strides of 2 become 1; 2 suits 32-pixel inputs.")
-    private @Nullable Integer skippedHalvings;
+    @Mixin
+    private NetworkOptions options;
 
     @Option(
             names = "--layout",
@@ -97,10 +69,7 @@ final class SummaryVerb implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        MobileNet variant = MobileNet.named(architecture)
-                .orElseThrow(() -> new InvalidInputException(
-                        "ARCH is '" + architecture + "', expected a name that './mobilenet models' lists"));
-        Architecture network = build(variant);
+        Architecture network = options.build("ARCH", architecture);
         Summary summary = Summary.of(network);
         Map<Location, String> names = checkpointNames(network);
         List<Line> lines = summary.rows().stream().map(row -> line(row, names)).toList();
@@ -116,8 +85,8 @@ final class SummaryVerb implements Callable<Integer> {
         }
         report.results(table, lines);
         report.text("");
-        Options options = network.options();
-        long inputBytes = 4L * options.inputChannels() * options.resolution() * options.resolution();
+        Options built = network.options();
+        long inputBytes = 4L * built.inputChannels() * built.resolution() * built.resolution();
         report.result(
                 new Totals(
                         architecture,
@@ -138,51 +107,16 @@ final class SummaryVerb implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private Architecture build(MobileNet variant) {
-        Options options = variant.options();
-        options = with(options, "--width", width, Options::withWidth);
-        options = with(options, "--resolution", resolution, Options::withResolution);
-        options = with(options, "--classes", classes, Options::withClasses);
-        options = with(options, "--channels", channels, Options::withInputChannels);
-        options = with(options, "--skipped-halvings", skippedHalvings, Options::withSkippedHalvings);
-        if (padding != null) {
-            options = options.withPadding(oneOf("--padding", PaddingMode.values(), padding));
-        }
-        if (widthRule != null) {
-            options = options.withWidthRule(oneOf("--width-rule", WidthRule.values(), widthRule));
-        }
-        return variant.family().build(options);
-    }
-
-    private static <V> Options with(
-            Options options, String option, @Nullable V value, BiFunction<Options, V, Options> change) {
-        try {
-            return value == null ? options : change.apply(options, value);
-        } catch (IllegalArgumentException e) {
-            throw new InvalidInputException(option + ": " + e.getMessage(), e);
-        }
-    }
-
     private Map<Location, String> checkpointNames(Architecture network) {
         if (layout == null) {
             return Map.of();
         }
-        NameLayout named = oneOf("--layout", NameLayout.values(), layout);
+        NameLayout named = NetworkOptions.oneOf("--layout", NameLayout.values(), layout);
         if (!named.names(network.family())) {
             throw new InvalidInputException(
                     "--layout is " + layout + ", which has no names for " + architecture + "; give timm");
         }
         return named.moduleNames(network);
-    }
-
-    private static <E extends Enum<E>> E oneOf(String option, E[] known, String text) {
-        for (E value : known) {
-            if (value.name().equalsIgnoreCase(text)) {
-                return value;
-            }
-        }
-        throw new InvalidInputException(option + " is '" + text + "', expected one of "
-                + Arrays.toString(known).toLowerCase(Locale.ROOT));
     }
 
     private static Line line(Summary.Row row, Map<Location, String> names) {

@@ -3,6 +3,7 @@ package org.mobilenet4j.inference;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.mobilenet4j.architecture.Architecture;
 import org.mobilenet4j.kernel.Kernels;
 
@@ -17,6 +18,7 @@ public final class CompiledModel {
     private final Kernels kernels;
     private final float[] constants;
     private final List<Step> steps;
+    private final List<String> places;
     private final int featureSteps;
     private final ArenaPlan plan;
     private final Architecture architecture;
@@ -30,6 +32,7 @@ public final class CompiledModel {
             Kernels kernels,
             float[] constants,
             List<Step> steps,
+            List<String> places,
             int featureSteps,
             ArenaPlan plan,
             Architecture architecture,
@@ -40,6 +43,7 @@ public final class CompiledModel {
         this.kernels = kernels;
         this.constants = constants;
         this.steps = steps;
+        this.places = places;
         this.featureSteps = featureSteps;
         this.plan = plan;
         this.architecture = architecture;
@@ -79,6 +83,32 @@ public final class CompiledModel {
      */
     public float[] features(float[] picture) {
         return run(picture, featureSteps, features);
+    }
+
+    /** What a call does, step by step. */
+    public List<PlannedStep> plan() {
+        return IntStream.range(0, steps.size())
+                .mapToObj(i -> PlannedStep.of(places.get(i), steps.get(i), kernels, plan))
+                .toList();
+    }
+
+    /**
+     * How long each step of {@link #plan} takes in one call, in nanoseconds.
+     *
+     * @throws IllegalArgumentException if the picture has another number of floats than {@link #inputLength}
+     */
+    public long[] stepNanos(float[] picture) {
+        Machine machine = begin(picture);
+        long[] nanos = new long[steps.size()];
+        long begin = System.nanoTime();
+        for (int i = 0; i < nanos.length; i++) {
+            run(machine, i, i + 1);
+            long end = System.nanoTime();
+            nanos[i] = end - begin;
+            begin = end;
+        }
+        idle.add(machine);
+        return nanos;
     }
 
     /** The names of the places where {@link #featureMap} can look inside, in the order of computation. */

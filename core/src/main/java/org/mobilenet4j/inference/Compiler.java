@@ -34,8 +34,12 @@ public final class Compiler {
     private final boolean isFused;
     private final Constants constants = new Constants();
     private final List<Step> steps = new ArrayList<>();
+    private final List<String> places = new ArrayList<>();
     private final List<ArenaPlan.Life> lives = new ArrayList<>();
     private final List<Tap> taps = new ArrayList<>();
+
+    /** Where in the network the steps belong that are emitted next. */
+    private String place = Location.STEM.toString();
 
     private Compiler(Parameters parameters, Kernels kernels, boolean isFused) {
         this.parameters = parameters;
@@ -79,19 +83,24 @@ public final class Compiler {
         for (int stage = 0; stage < architecture.stages().size(); stage++) {
             List<Block> blocks = architecture.stages().get(stage).blocks();
             for (int block = 0; block < blocks.size(); block++) {
+                place = "stages." + stage + "." + block;
                 current = block(stage, block, blocks.get(block), current);
             }
             tap("stages." + stage, current);
         }
         if (architecture.last() != null) {
+            place = Location.LAST.toString();
             current = convolution(Location.LAST, architecture.last(), current);
             tap(Location.LAST.toString(), current);
         }
+        place = "pool";
         Map features = pool(current);
         if (architecture.hidden() != null) {
+            place = Location.HIDDEN.toString();
             features = linear(Location.HIDDEN, architecture.hidden(), features);
         }
         int featureSteps = steps.size();
+        place = Location.CLASSIFIER.toString();
         Map logits = linear(Location.CLASSIFIER, architecture.classifier(), features);
 
         // The results are read after the last step, and the features' owner may not want the classifier at all.
@@ -101,6 +110,7 @@ public final class Compiler {
                 kernels,
                 constants.toArray(),
                 List.copyOf(steps),
+                List.copyOf(places),
                 featureSteps,
                 ArenaPlan.of(lives),
                 architecture,
@@ -322,6 +332,7 @@ public final class Compiler {
             lives.set(value.id(), new ArenaPlan.Life(value, life.firstStep(), steps.size()));
         }
         steps.add(step);
+        places.add(place);
     }
 
     private void tap(String name, Map map) {

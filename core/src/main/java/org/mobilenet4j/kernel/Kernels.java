@@ -17,6 +17,9 @@ public interface Kernels {
      */
     int panel();
 
+    /** The tile that {@link #pointwise} keeps in registers for such a product: rows x output channels. For people. */
+    String tile(int rows, int outChannels);
+
     /**
      * A matrix product: {@code out[r][o] = clamp(bias[o] + sum over i of in[r][i] * weight[o][i])}. A 1 x 1 convolution
      * with a row for each pixel; a linear layer with one row.

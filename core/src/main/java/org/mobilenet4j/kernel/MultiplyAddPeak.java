@@ -13,13 +13,16 @@ import java.util.stream.Stream;
  * measurement: let nothing else run beside it.
  */
 public final class MultiplyAddPeak {
+    /** So short that the JIT soon meets it as a method called often, not as one loop that never ends. */
+    private static final long WARM_UP_PROBE = 20_000;
+
+    private static final long WARM_UP_NANOS = 700_000_000;
     private static final long PROBE = 2_000_000;
-    private static final long WARM_UP_NANOS = 200_000_000;
     private static final long MEASURED_NANOS = 300_000_000;
 
     private MultiplyAddPeak() {}
 
-    /** Multiply-adds per second with the vectors of these kernels, of {@code threads} threads at once. Takes half a second. */
+    /** Multiply-adds per second with the vectors of these kernels, of {@code threads} threads at once. Takes a second. */
     public static double perSecond(Kernels kernels, int threads) {
         try (ExecutorService executor = Executors.newFixedThreadPool(threads)) {
             Callable<Double> one = () -> best(kernels);
@@ -40,16 +43,15 @@ public final class MultiplyAddPeak {
 
     /** The best of many short probes: what disturbs one only makes it slower. */
     private static double best(Kernels kernels) {
-        double best = 0;
         long begin = System.nanoTime();
-        long end = begin;
-        while (end - begin < WARM_UP_NANOS + MEASURED_NANOS) {
-            long start = end;
+        while (System.nanoTime() - begin < WARM_UP_NANOS) {
+            kernels.multiplyAdds(WARM_UP_PROBE);
+        }
+        double best = 0;
+        begin = System.nanoTime();
+        for (long start = begin; start - begin < MEASURED_NANOS; start = System.nanoTime()) {
             long count = kernels.multiplyAdds(PROBE);
-            end = System.nanoTime();
-            if (start - begin > WARM_UP_NANOS) {
-                best = Math.max(best, count * 1e9 / (end - start));
-            }
+            best = Math.max(best, count * 1e9 / (System.nanoTime() - start));
         }
         return best;
     }

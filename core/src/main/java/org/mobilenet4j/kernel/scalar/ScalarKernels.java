@@ -22,6 +22,11 @@ public final class ScalarKernels implements Kernels {
     }
 
     @Override
+    public String tile(int rows, int outChannels) {
+        return "1x1";
+    }
+
+    @Override
     public void pointwise(
             int rows,
             int inChannels,

@@ -19,6 +19,11 @@ public final class SimdKernels implements Kernels {
     }
 
     @Override
+    public String tile(int rows, int outChannels) {
+        return SimdPointwise.tile(rows, outChannels);
+    }
+
+    @Override
     public void pointwise(
             int rows,
             int inChannels,

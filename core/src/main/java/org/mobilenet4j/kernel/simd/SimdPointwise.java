@@ -191,6 +191,12 @@ final class SimdPointwise {
         }
     }
 
+    /** The tile of a product's first panel: rows x output channels. */
+    static String tile(int rows, int outChannels) {
+        int valid = Math.min(PANEL, outChannels);
+        return tileHeight(rows, valid) + "x" + (valid <= LANES ? LANES : PANEL);
+    }
+
     /** The rows of a tile, for a panel of which {@code valid} outputs exist. */
     private static int tileHeight(int rows, int valid) {
         boolean isWholeHalves =

@@ -1,0 +1,204 @@
+package org.mobilenet4j.inference;
+
+import java.util.Arrays;
+import org.mobilenet4j.kernel.Kernels;
+import org.mobilenet4j.kernel.WeightPacking;
+import org.mobilenet4j.kernel.Window;
+
+/**
+ * A step of a compiled model, described for people and measurements.
+ *
+ * @param place the layer or block that it computes or is part of
+ * @param kernel what it runs, with the geometry
+ * @param tile rows x channels of the matrix product that are kept in registers, or empty where there is none
+ * @param input its shape: H x W x C, or pixels x C
+ * @param output its shape: H x W x C, or pixels x C
+ * @param bytesTouched the different bytes of the arena and the weights that it reads or writes
+ * @param multiplyAdds as papers count them, those with the zeros around a map too
+ * @param arenaOffset where its output begins, in bytes
+ * @param arenaBytes of its output and of the room that it works in
+ */
+public record PlannedStep(
+        String place,
+        String kernel,
+        String tile,
+        String input,
+        String output,
+        long bytesTouched,
+        long multiplyAdds,
+        long arenaOffset,
+        long arenaBytes) {
+    static PlannedStep of(String place, Step step, Kernels kernels, ArenaPlan plan) {
+        Reading reading = new Reading(place, kernels, plan);
+        return switch (step) {
+            case Step.Dense dense -> reading.dense(dense);
+            case Step.Pointwise pointwise -> reading.pointwise(pointwise);
+            case Step.Depthwise depthwise -> reading.depthwise(depthwise);
+            case FusedBlock block -> reading.block(block);
+            case Step.Pool pool ->
+                reading.step(
+                        "mean over the map",
+                        "",
+                        shape(pool.pixels(), pool.channels()),
+                        shape(1, pool.channels()),
+                        0,
+                        0,
+                        pool.out(),
+                        pool.in());
+            case Step.Scale scale ->
+                reading.inPlace("scale", shape(scale.pixels(), scale.channels()), scale.value(), scale.factors());
+            case Step.Add add ->
+                reading.inPlace("add", Integer.toString(add.sum().length()), add.sum(), add.term());
+        };
+    }
+
+    /** What every description needs. */
+    private record Reading(String place, Kernels kernels, ArenaPlan plan) {
+        PlannedStep dense(Step.Dense dense) {
+            Window window = dense.window();
+            int length = window.kernel() * window.kernel() * window.channels();
+            return step(
+                    "dense " + geometry(window),
+                    kernels.tile(window.outPixels(), dense.outChannels()),
+                    shape(window.height(), window.width(), window.channels()),
+                    shape(window.outHeight(), window.outWidth(), dense.outChannels()),
+                    matrixFloats(length, dense.outChannels()),
+                    (long) window.outPixels() * dense.outChannels() * length,
+                    dense.out(),
+                    dense.in());
+        }
+
+        PlannedStep pointwise(Step.Pointwise pointwise) {
+            Product product = pointwise.product();
+            return step(
+                    pointwise.rows() == 1 ? "linear" : "pointwise",
+                    kernels.tile(pointwise.rows(), product.outChannels()),
+                    shape(pointwise.rows(), product.inChannels()),
+                    shape(pointwise.rows(), product.outChannels()),
+                    matrixFloats(product.inChannels(), product.outChannels()),
+                    multiplyAdds(pointwise.rows(), product),
+                    pointwise.out(),
+                    pointwise.in());
+        }
+
+        PlannedStep depthwise(Step.Depthwise depthwise) {
+            Window window = depthwise.window();
+            return step(
+                    "depthwise " + geometry(window),
+                    "",
+                    shape(window.height(), window.width(), window.channels()),
+                    shape(window.outHeight(), window.outWidth(), window.channels()),
+                    filterFloats(window),
+                    multiplyAdds(window),
+                    depthwise.out(),
+                    depthwise.in());
+        }
+
+        PlannedStep block(FusedBlock block) {
+            Window first = block.bands().getFirst().window();
+            int outRows = 0;
+            int height = 0;
+            for (FusedBlock.Band band : block.bands()) {
+                outRows += band.window().outHeight();
+                height = Math.max(height, band.inRow() + band.window().height());
+            }
+            Product expand = block.expand();
+            Product project = block.project();
+            int inChannels = expand == null ? first.channels() : expand.inChannels();
+            int outPixels = outRows * first.outWidth();
+            long weights = filterFloats(first) + matrixFloats(project.inChannels(), project.outChannels());
+            long multiplyAdds = (long) outPixels * first.channels() * first.kernel() * first.kernel()
+                    + multiplyAdds(outPixels, project);
+            String tile = kernels.tile(first.outPixels(), project.outChannels());
+            if (expand != null) {
+                weights += matrixFloats(expand.inChannels(), expand.outChannels());
+                multiplyAdds += multiplyAdds(height * first.width(), expand);
+                tile = kernels.tile(first.height() * first.width(), expand.outChannels()) + " " + tile;
+            }
+            String kernel = "block " + geometry(first) + ", " + block.bands().size() + " band"
+                    + (block.bands().size() == 1 ? "" : "s");
+            String input = shape(height, first.width(), inChannels);
+            String output = shape(outRows, first.outWidth(), project.outChannels());
+            return block.expanded() == null
+                    ? step(
+                            kernel,
+                            tile,
+                            input,
+                            output,
+                            weights,
+                            multiplyAdds,
+                            block.out(),
+                            block.in(),
+                            block.filtered())
+                    : step(
+                            kernel,
+                            tile,
+                            input,
+                            output,
+                            weights,
+                            multiplyAdds,
+                            block.out(),
+                            block.in(),
+                            block.filtered(),
+                            block.expanded());
+        }
+
+        PlannedStep inPlace(String kernel, String shape, Value changed, Value read) {
+            return step(kernel, "", shape, shape, 0, 0, changed, read);
+        }
+
+        /**
+         * The description.
+         *
+         * @param in what it reads, and behind it the room that it works in
+         */
+        PlannedStep step(
+                String kernel,
+                String tile,
+                String input,
+                String output,
+                long weights,
+                long multiplyAdds,
+                Value out,
+                Value in,
+                Value... room) {
+            long roomFloats = Arrays.stream(room).mapToLong(Value::length).sum();
+            return new PlannedStep(
+                    place,
+                    kernel,
+                    tile,
+                    input,
+                    output,
+                    Float.BYTES * (weights + in.length() + out.length() + roomFloats),
+                    multiplyAdds,
+                    (long) Float.BYTES * plan.offsets()[out.id()],
+                    Float.BYTES * (roomFloats + out.length()));
+        }
+
+        private long matrixFloats(int in, int out) {
+            return (long) WeightPacking.panelsLength(kernels.panel(), in, out)
+                    + WeightPacking.paddedOut(kernels.panel(), out);
+        }
+
+        private static long filterFloats(Window window) {
+            return (long) window.channels() * (window.kernel() * window.kernel() + 1);
+        }
+
+        private static long multiplyAdds(int rows, Product product) {
+            return (long) rows * product.inChannels() * product.outChannels();
+        }
+
+        private static long multiplyAdds(Window window) {
+            return (long) window.outPixels() * window.channels() * window.kernel() * window.kernel();
+        }
+
+        private static String geometry(Window window) {
+            return window.kernel() + "x" + window.kernel() + (window.stride() == 1 ? "" : " /" + window.stride());
+        }
+    }
+
+    private static String shape(int... extents) {
+        return String.join(
+                "x", Arrays.stream(extents).mapToObj(Integer::toString).toList());
+    }
+}
