@@ -88,9 +88,7 @@ public final class PictureCache implements PictureStore {
                     Level.WARNING,
                     "pictures are kept in memory, because the cache {0} cannot take them: {1}",
                     folder,
-                    e instanceof UncheckedIOException unchecked
-                            ? unchecked.getCause().getMessage()
-                            : e.getMessage());
+                    e.getMessage());
             return MEMORY.read(reader, samples, shrink, recipe, progress);
         }
     }
