@@ -7,7 +7,7 @@ import org.mobilenet4j.weights.Initialization;
 
 /** A program for a JVM of its own: runs networks until warm and prints for each the bytes that a call allocates. */
 final class WarmCalls {
-    static final int CLASSES = 10;
+    static final int CLASSES = 32;
 
     /** C2 compiles on threads of its own; how soon is the machine's affair. */
     private static final int MOST_ROUNDS = 300;

@@ -36,12 +36,12 @@ final class SimdElementwise {
         int i = 0;
         for (; i <= length - LANES; i += LANES) {
             FloatVector x = FloatVector.fromArray(SPECIES, data, at + i);
-            clamp(x.add(3), 0, SIX).mul(x).mul(1 / 6f).intoArray(data, at + i);
+            clamp(x.add(3), 0, SIX).mul(x).div(6).intoArray(data, at + i);
         }
         if (i < length) {
             VectorMask<Float> mask = SPECIES.indexInRange(i, length);
             FloatVector x = FloatVector.fromArray(SPECIES, data, at + i, mask);
-            clamp(x.add(3), 0, SIX).mul(x).mul(1 / 6f).intoArray(data, at + i, mask);
+            clamp(x.add(3), 0, SIX).mul(x).div(6).intoArray(data, at + i, mask);
         }
     }
 
@@ -49,12 +49,12 @@ final class SimdElementwise {
         int i = 0;
         for (; i <= length - LANES; i += LANES) {
             FloatVector x = FloatVector.fromArray(SPECIES, data, at + i);
-            clamp(x.add(3), 0, SIX).mul(1 / 6f).intoArray(data, at + i);
+            clamp(x.add(3), 0, SIX).div(6).intoArray(data, at + i);
         }
         if (i < length) {
             VectorMask<Float> mask = SPECIES.indexInRange(i, length);
             FloatVector x = FloatVector.fromArray(SPECIES, data, at + i, mask);
-            clamp(x.add(3), 0, SIX).mul(1 / 6f).intoArray(data, at + i, mask);
+            clamp(x.add(3), 0, SIX).div(6).intoArray(data, at + i, mask);
         }
     }
 
