@@ -51,6 +51,17 @@ public final class ImageClassifier {
     }
 
     /**
+     * The same model with each picture's network shared out over {@code threads} threads, for the shortest wait for one
+     * answer; where many pictures come at once, one thread each serves more of them. Calls then take turns: see {@link
+     * CompiledModel#withThreads}.
+     *
+     * @throws IllegalArgumentException if there is not at least one thread
+     */
+    public ImageClassifier withThreads(int threads) {
+        return new ImageClassifier(model.withThreads(threads), preprocessing, labels, decoder);
+    }
+
+    /**
      * Classifies the picture in a file.
      *
      * @throws InvalidInputException if the file is absent or not a picture that can be read

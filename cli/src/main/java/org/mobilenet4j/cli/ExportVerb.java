@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
         description = "Writes a model for other runtimes: an ONNX file of float32, float16 or int8, or a DJL directory"
                 + " around one. What was written is run in ONNX Runtime and compared with this program's own engine.",
         sortOptions = false,
-        footerHeading = "%nExamples:%n",
+        footerHeading = "%nExample:%n",
         footer = {
             "  mobilenet export --model my-model --out my-model.onnx",
             "  mobilenet export --model my-model --out small.onnx --precision int8 --calibration-data photos"

@@ -45,7 +45,7 @@ import picocli.CommandLine.Option;
                     + " every layer learns."
         },
         sortOptions = false,
-        footerHeading = "%nExamples:%n",
+        footerHeading = "%nExample:%n",
         footer = {
             "  mobilenet train --data photos --weights mobilenet_v2 --out my-model",
             "  mobilenet train --data photos --weights mobilenet_v2 --freeze none --out my-model",

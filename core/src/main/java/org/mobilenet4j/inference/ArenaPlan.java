@@ -55,7 +55,8 @@ record ArenaPlan(int[] offsets, int length) {
         return new ArenaPlan(offsets, length);
     }
 
-    private static int aligned(int offset) {
+    /** The first offset from {@code offset} on that starts a cache line. */
+    static int aligned(int offset) {
         return Math.ceilDiv(offset - FIRST, ALIGNMENT) * ALIGNMENT + FIRST;
     }
 }

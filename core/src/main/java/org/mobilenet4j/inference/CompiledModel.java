@@ -1,15 +1,16 @@
 package org.mobilenet4j.inference;
 
 import java.util.List;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.architecture.Architecture;
 import org.mobilenet4j.kernel.Kernels;
 
 /**
  * A network ready to run: immutable, shared by any number of threads. Each call borrows a workspace (one arena) from a
- * pool that grows to as many as ever ran at once; a warm call allocates only its result.
+ * pool that grows to as many as ever ran at once; a warm call on one thread allocates only its result.
  *
  * <p>Input is one picture, {@code resolution x resolution x inputChannels} floats, row by row, channels innermost,
  * normalised as the weights expect.
@@ -26,7 +27,14 @@ public final class CompiledModel {
     private final Value features;
     private final Value logits;
     private final List<Tap> taps;
-    private final ConcurrentLinkedQueue<Machine> idle = new ConcurrentLinkedQueue<>();
+    private final int threads;
+    private final @Nullable Team team;
+    private final @Nullable Shares shares;
+
+    /** The arenas of calls that work alone, and those of calls that are shared out. */
+    private final IdleMachines idle = new IdleMachines();
+
+    private final IdleMachines idleShared = new IdleMachines();
 
     CompiledModel(
             Kernels kernels,
@@ -39,7 +47,8 @@ public final class CompiledModel {
             Value input,
             Value features,
             Value logits,
-            List<Tap> taps) {
+            List<Tap> taps,
+            int threads) {
         this.kernels = kernels;
         this.constants = constants;
         this.steps = steps;
@@ -51,6 +60,40 @@ public final class CompiledModel {
         this.features = features;
         this.logits = logits;
         this.taps = taps;
+        this.threads = threads;
+        this.team = threads == 1 ? null : new Team(threads);
+        this.shares = threads == 1 ? null : Shares.of(steps, plan, threads, kernels.panel());
+    }
+
+    /**
+     * The same model, one picture shared out over {@code threads} threads by rows, many pictures side by side. Calls take
+     * turns: one that comes while others are at work waits for those before it, and no more threads than these ever run.
+     * With one thread every call runs at once on its caller's. Results are the same to the bit with any number.
+     *
+     * @throws IllegalArgumentException if there is not at least one thread
+     */
+    public CompiledModel withThreads(int count) {
+        if (count < 1) {
+            throw new IllegalArgumentException("threads is " + count + ", expected at least 1");
+        }
+        return new CompiledModel(
+                kernels,
+                constants,
+                steps,
+                places,
+                featureSteps,
+                plan,
+                architecture,
+                input,
+                features,
+                logits,
+                taps,
+                count);
+    }
+
+    /** How many threads a call is shared out over. */
+    public int threads() {
+        return threads;
     }
 
     public Architecture architecture() {
@@ -64,7 +107,7 @@ public final class CompiledModel {
 
     /** The bytes that one running call works in, beside the weights. */
     public long arenaBytes() {
-        return (long) plan.length() * Float.BYTES;
+        return (long) (shares == null ? plan.length() : shares.arenaLength()) * Float.BYTES;
     }
 
     /**
@@ -74,6 +117,28 @@ public final class CompiledModel {
      */
     public float[] logits(float[] picture) {
         return run(picture, steps.size(), logits);
+    }
+
+    /**
+     * The classifier's outputs for many pictures, each computed by one thread, as many at a time as there are threads.
+     *
+     * @throws IllegalArgumentException if a picture has another number of floats than {@link #inputLength}
+     */
+    public float[][] logits(float[][] pictures) {
+        float[][] results = new float[pictures.length][];
+        if (team == null) {
+            for (int i = 0; i < pictures.length; i++) {
+                results[i] = logits(pictures[i]);
+            }
+        } else {
+            AtomicInteger next = new AtomicInteger();
+            team.run(part -> {
+                for (int i = next.getAndIncrement(); i < pictures.length; i = next.getAndIncrement()) {
+                    results[i] = alone(pictures[i], steps.size(), logits);
+                }
+            });
+        }
+        return results;
     }
 
     /**
@@ -93,21 +158,21 @@ public final class CompiledModel {
     }
 
     /**
-     * How long each step of {@link #plan} takes in one call, in nanoseconds.
+     * How long each step of {@link #plan} takes in one call on one thread, in nanoseconds.
      *
      * @throws IllegalArgumentException if the picture has another number of floats than {@link #inputLength}
      */
     public long[] stepNanos(float[] picture) {
-        Machine machine = begin(picture);
+        Machine machine = begin(picture, false);
         long[] nanos = new long[steps.size()];
         long begin = System.nanoTime();
         for (int i = 0; i < nanos.length; i++) {
-            run(machine, i, i + 1);
+            steps.get(i).run(machine);
             long end = System.nanoTime();
             nanos[i] = end - begin;
             begin = end;
         }
-        idle.add(machine);
+        idle.give(machine);
         return nanos;
     }
 
@@ -127,10 +192,10 @@ public final class CompiledModel {
                 .filter(known -> known.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("there is no tap " + name + " among " + taps()));
-        Machine machine = begin(picture);
+        Machine machine = begin(picture, false);
         run(machine, 0, tap.steps());
         FeatureMap map = tap.read(machine);
-        idle.add(machine);
+        idle.give(machine);
         return map;
     }
 
@@ -140,35 +205,53 @@ public final class CompiledModel {
      * @throws IllegalArgumentException if the picture has another number of floats than {@link #inputLength}
      */
     public void forEachFeatureMap(float[] picture, Consumer<FeatureMap> reader) {
-        Machine machine = begin(picture);
+        Machine machine = begin(picture, false);
         int done = 0;
         for (Tap tap : taps) {
             run(machine, done, tap.steps());
             done = tap.steps();
             reader.accept(tap.read(machine));
         }
-        idle.add(machine);
+        idle.give(machine);
     }
 
     private float[] run(float[] picture, int count, Value result) {
-        Machine machine = begin(picture);
-        run(machine, 0, count);
-        float[] output = new float[result.length()];
-        System.arraycopy(machine.arena(), machine.at(result), output, 0, output.length);
-        idle.add(machine);
+        if (team == null || shares == null) {
+            return alone(picture, count, result);
+        }
+        Machine machine = begin(picture, true);
+        team.run(shares, 0, count, machine);
+        float[] output = read(machine, result);
+        idleShared.give(machine);
         return output;
     }
 
-    private Machine begin(float[] picture) {
+    private float[] alone(float[] picture, int count, Value result) {
+        Machine machine = begin(picture, false);
+        run(machine, 0, count);
+        float[] output = read(machine, result);
+        idle.give(machine);
+        return output;
+    }
+
+    private static float[] read(Machine machine, Value result) {
+        float[] output = new float[result.length()];
+        System.arraycopy(machine.arena(), machine.at(result), output, 0, output.length);
+        return output;
+    }
+
+    private Machine begin(float[] picture, boolean isShared) {
         if (picture.length != input.length()) {
             throw new IllegalArgumentException("the picture has " + picture.length + " floats, expected "
                     + architecture.options().resolution() + " x "
                     + architecture.options().resolution() + " x "
                     + architecture.options().inputChannels());
         }
-        Machine machine = idle.poll();
+        Machine machine = (isShared ? idleShared : idle).take();
         if (machine == null) {
-            machine = new Machine(kernels, constants, new float[plan.length()], plan.offsets());
+            machine = isShared && shares != null
+                    ? new Machine(kernels, constants, new float[shares.arenaLength()], shares.offsets())
+                    : new Machine(kernels, constants, new float[plan.length()], plan.offsets());
         }
         System.arraycopy(picture, 0, machine.arena(), machine.at(input), picture.length);
         return machine;

@@ -117,7 +117,8 @@ public final class Compiler {
                 input.value,
                 features.value,
                 logits.value,
-                List.copyOf(taps));
+                List.copyOf(taps),
+                1);
     }
 
     private Map block(int stage, int index, Block block, Map input) {
@@ -146,6 +147,7 @@ public final class Compiler {
         Value filteredRows = value(bandRows * window.outWidth() * window.channels());
         Map output = map(window.outHeight(), window.outWidth(), block.outChannels());
         Step step = new FusedBlock(
+                window,
                 FusedBlock.bands(window, bandRows),
                 expansion,
                 filter,

@@ -11,12 +11,14 @@ import org.mobilenet4j.kernel.Window;
  * the core's own cache (MobileNetV2, section 5.1, "Memory efficient inference"). Rows that two bands see are kept, not
  * computed again.
  *
- * @param bands from top to bottom
+ * @param window of the depthwise convolution over the whole map
+ * @param bands from top to bottom; all of the map, or the share of one thread
  * @param expand null where the block does not expand
  * @param expanded room for the expanded rows of one band; null where the block does not expand
  * @param filtered room for the filtered rows of one band
  */
 record FusedBlock(
+        Window window,
         List<Band> bands,
         @Nullable Product expand,
         Filter filter,
@@ -35,7 +37,19 @@ record FusedBlock(
      * @param kept how many of these the band before has expanded
      * @param keptFrom where they begin among that band's rows
      */
-    record Band(Window window, int outRow, int inRow, int kept, int keptFrom) {}
+    record Band(Window window, int outRow, int inRow, int kept, int keptFrom) {
+        /** What the run sees of a whole input map. */
+        Value input(Value map) {
+            int rowFloats = window.width() * window.channels();
+            return map.slice(inRow * rowFloats, window.height() * rowFloats);
+        }
+
+        /** What the run writes of a whole output map. */
+        Value output(Value map, int channels) {
+            int rowFloats = window.outWidth() * channels;
+            return map.slice(outRow * rowFloats, window.outHeight() * rowFloats);
+        }
+    }
 
     /**
      * What the rows of a band may take, so that they and the weights stay in a second-level cache of one megabyte.
@@ -44,14 +58,19 @@ record FusedBlock(
 
     /** The output rows of a band: all of a small map, else as many as stay in the cache, in bands of even height. */
     static int bandRows(Window window) {
+        return bandRows(window, window.outHeight());
+    }
+
+    /** The same for a share of {@code outRows} of a map's output rows. */
+    static int bandRows(Window window, int outRows) {
         int rowFloats = window.width() * window.channels() * window.stride() + window.outWidth() * window.channels();
-        if (window.outHeight() * rowFloats <= BAND_FLOATS) {
-            return window.outHeight();
+        if (outRows * rowFloats <= BAND_FLOATS) {
+            return outRows;
         }
         int halo = (window.kernel() - 1) * window.width() * window.channels();
         int most = Math.max(1, (BAND_FLOATS - halo) / rowFloats);
-        int bands = Math.ceilDiv(window.outHeight(), most);
-        return Math.ceilDiv(window.outHeight(), bands);
+        int bands = Math.ceilDiv(outRows, most);
+        return Math.ceilDiv(outRows, bands);
     }
 
     /** The most input rows that the filters of a band see. */
@@ -61,11 +80,21 @@ record FusedBlock(
 
     /** Cuts a depthwise convolution over a whole map into bands of at most {@code bandRows} output rows. */
     static List<Band> bands(Window window, int bandRows) {
+        return bands(window, 0, window.outHeight(), bandRows);
+    }
+
+    /** One band of the output rows from {@code fromRow} to {@code endRow}. */
+    static Band band(Window window, int fromRow, int endRow) {
+        return bands(window, fromRow, endRow, endRow - fromRow).getFirst();
+    }
+
+    /** Cuts the output rows from {@code fromRow} to {@code endRow}; the first of their bands finds nothing expanded. */
+    static List<Band> bands(Window window, int fromRow, int endRow, int bandRows) {
         List<Band> bands = new ArrayList<>();
         int heldFrom = 0; // the input rows that the band before has expanded
         int heldTo = 0;
-        for (int y = 0; y < window.outHeight(); y += bandRows) {
-            int rows = Math.min(bandRows, window.outHeight() - y);
+        for (int y = fromRow; y < endRow; y += bandRows) {
+            int rows = Math.min(bandRows, endRow - y);
             int start = y * window.stride() - window.top();
             int from = Math.max(0, start);
             int to = Math.min(window.height(), start + reach(window, rows));
@@ -80,7 +109,8 @@ record FusedBlock(
                     window.left(),
                     rows,
                     window.outWidth());
-            bands.add(new Band(part, y, from, Math.max(0, heldTo - from), from - heldFrom));
+            int kept = Math.max(0, heldTo - from);
+            bands.add(new Band(part, y, from, kept, kept == 0 ? 0 : from - heldFrom));
             heldFrom = from;
             heldTo = to;
         }

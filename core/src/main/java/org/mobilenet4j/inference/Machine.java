@@ -5,6 +5,6 @@ import org.mobilenet4j.kernel.Kernels;
 /** What a step computes on: the kernels, the model's constants, and one call's arena with its plan. */
 record Machine(Kernels kernels, float[] constants, float[] arena, int[] offsets) {
     int at(Value value) {
-        return offsets[value.id()];
+        return offsets[value.id()] + value.from();
     }
 }

@@ -74,6 +74,7 @@ class FusedBlockTest {
         Product project = new Product(EXPANDED, OUT, expandPanels, biasAt, Epilogue.of(Activation.NONE));
 
         new FusedBlock(
+                        window,
                         FusedBlock.bands(window, bandRows),
                         isExpanded ? expand : null,
                         filter,

@@ -1,0 +1,99 @@
+package org.mobilenet4j.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.mobilenet4j.MobileNet;
+import org.mobilenet4j.weights.Initialization;
+
+/** A call that is shared out over threads gives, bit for bit, what one thread gives. */
+class ThreadsTest {
+    @ParameterizedTest
+    @CsvSource({
+        "MOBILENET_V1, 96",
+        "MOBILENET_V2, 96",
+        "MOBILENET_V2, 65",
+        "MOBILENET_V3_SMALL, 33",
+        "MOBILENET_V3_LARGE, 96"
+    })
+    void anyNumberOfThreadsGivesTheSame(MobileNet variant, int resolution) {
+        CompiledModel alone = model(variant, resolution);
+        float[] picture = picture(alone, 1);
+        float[] expected = alone.logits(picture);
+        float[] features = alone.features(picture);
+        for (int threads : new int[] {1, 2, 3, 7}) {
+            CompiledModel shared = alone.withThreads(threads);
+            assertThat(shared.threads()).isEqualTo(threads);
+            for (int round = 0; round < 3; round++) {
+                assertThat(shared.logits(picture)).as("%d threads", threads).isEqualTo(expected);
+            }
+            assertThat(shared.features(picture)).isEqualTo(features);
+        }
+    }
+
+    @Test
+    void manyPicturesSideBySideGiveTheSame() {
+        CompiledModel alone = model(MobileNet.MOBILENET_V2, 64);
+        float[][] pictures =
+                IntStream.range(0, 9).mapToObj(i -> picture(alone, i)).toArray(float[][]::new);
+        assertThat(alone.withThreads(2).logits(pictures)).isDeepEqualTo(alone.logits(pictures));
+    }
+
+    @Test
+    void manyCallersOfOneTeamEachGetTheirOwn() {
+        CompiledModel alone = model(MobileNet.MOBILENET_V3_SMALL, 64);
+        CompiledModel shared = alone.withThreads(2);
+        List<float[]> pictures =
+                IntStream.range(0, 40).mapToObj(i -> picture(alone, i)).toList();
+        List<float[]> results = pictures.parallelStream().map(shared::logits).toList();
+        for (int i = 0; i < pictures.size(); i++) {
+            assertThat(results.get(i)).isEqualTo(alone.logits(pictures.get(i)));
+        }
+    }
+
+    @Test
+    void thereIsAtLeastOneThread() {
+        CompiledModel model = model(MobileNet.MOBILENET_V2, 32);
+        assertThatThrownBy(() -> model.withThreads(0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("threads is 0");
+    }
+
+    @Test
+    void aThreadThatFailsDoesNotLeaveTheOthersWaiting() {
+        Team team = new Team(2);
+        Barrier barrier = new Barrier(2);
+        assertThatThrownBy(() -> team.run(part -> {
+                    if (part == 1) {
+                        UnsupportedOperationException failure = new UnsupportedOperationException("part 1");
+                        barrier.breakUp(failure);
+                        throw failure;
+                    }
+                    barrier.await();
+                }))
+                .isInstanceOf(IllegalStateException.class)
+                .hasRootCauseMessage("part 1");
+    }
+
+    private static CompiledModel model(MobileNet variant, int resolution) {
+        return Compiler.compile(Initialization.torchvision(
+                variant.build(options ->
+                        options.withWidth(0.5).withResolution(resolution).withClasses(70)),
+                3));
+    }
+
+    private static float[] picture(CompiledModel model, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        float[] picture = new float[model.inputLength()];
+        for (int i = 0; i < picture.length; i++) {
+            picture[i] = (float) random.nextDouble(-2, 2);
+        }
+        return picture;
+    }
+}

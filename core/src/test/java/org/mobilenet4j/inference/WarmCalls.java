@@ -1,0 +1,40 @@
+package org.mobilenet4j.inference;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import org.mobilenet4j.MobileNet;
+import org.mobilenet4j.weights.Initialization;
+
+/** A program for a JVM of its own: runs networks until warm and prints for each the bytes that a call allocates. */
+final class WarmCalls {
+    static final int CLASSES = 10;
+
+    /** C2 compiles on threads of its own; how soon is the machine's affair. */
+    private static final int MOST_ROUNDS = 300;
+
+    private static final int CALLS = 20;
+
+    private WarmCalls() {}
+
+    public static void main(String[] variants) {
+        for (String variant : variants) {
+            System.out.println(variant + " " + bytesPerCall(MobileNet.valueOf(variant)));
+        }
+    }
+
+    private static long bytesPerCall(MobileNet variant) {
+        CompiledModel model = Compiler.compile(Initialization.torchvision(
+                variant.build(options -> options.withResolution(96).withClasses(CLASSES)), 1));
+        float[] picture = new float[model.inputLength()];
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long least = Long.MAX_VALUE;
+        for (int round = 0; round < MOST_ROUNDS && least > 16 + CLASSES * Float.BYTES; round++) {
+            long before = threads.getCurrentThreadAllocatedBytes();
+            for (int call = 0; call < CALLS; call++) {
+                model.logits(picture);
+            }
+            least = Math.min(least, (threads.getCurrentThreadAllocatedBytes() - before) / CALLS);
+        }
+        return least;
+    }
+}
