@@ -57,13 +57,18 @@ final class NetworkFlags {
         }
     }
 
-    /** A network that has learnt nothing. */
-    ModelBundle fresh(Recipe recipe, List<String> classes, long seed) {
+    /**
+     * A network that has learnt nothing.
+     *
+     * @param isGrey whether it takes pictures of one channel
+     */
+    ModelBundle fresh(Recipe recipe, List<String> classes, boolean isGrey, long seed) {
         MobileNet variant = variant();
         Architecture architecture;
         try {
             architecture = variant.build(options -> {
-                Options chosen = recipe.network(options).withClasses(classes.size());
+                Options chosen =
+                        recipe.network(options).withClasses(classes.size()).withInputChannels(isGrey ? 1 : 3);
                 chosen = resolution == null ? chosen : chosen.withResolution(resolution);
                 chosen = width == null ? chosen : chosen.withWidth(width);
                 chosen = skippedHalvings == null ? chosen : chosen.withSkippedHalvings(skippedHalvings);
@@ -75,7 +80,11 @@ final class NetworkFlags {
         Preprocessing preprocessing =
                 recipe.preprocessing(architecture.options().resolution());
         return new ModelBundle(
-                variant, Initialization.torchvision(architecture, seed), preprocessing, classes, Map.of());
+                variant,
+                Initialization.torchvision(architecture, seed),
+                isGrey ? preprocessing.forGrey() : preprocessing,
+                classes,
+                Map.of());
     }
 
     private MobileNet variant() {

@@ -16,6 +16,7 @@ import org.mobilenet4j.ModelBundle;
 import org.mobilenet4j.cli.report.Output;
 import org.mobilenet4j.cli.report.Report;
 import org.mobilenet4j.data.ImageFolder;
+import org.mobilenet4j.data.PictureStore;
 import org.mobilenet4j.data.Split;
 import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.kernel.KernelSelection;
@@ -127,6 +128,9 @@ final class TrainVerb implements Callable<Integer> {
     @Mixin
     private PictureOptions pictures;
 
+    @Mixin
+    private CacheFlags cache;
+
     TrainVerb(Output output) {
         this.output = output;
     }
@@ -153,6 +157,7 @@ final class TrainVerb implements Callable<Integer> {
         Optional<Recipe> recipe = recipe();
         boolean isHeadOnly = isHeadOnly();
         training.check();
+        PictureStore store = cache.store(output.console().environment());
         int threads = pictures.threads();
         Recipe chosen = recipe.orElse(Recipe.FINETUNE);
         HeadOptions headOptions = isHeadOnly ? training.head() : HeadOptions.DEFAULT;
@@ -178,7 +183,7 @@ final class TrainVerb implements Callable<Integer> {
             }
             ModelBundle model = start.weights != null
                     ? network.load("--weights", start.weights, output.console())
-                    : network.fresh(chosen, folder.classes(), training.seed());
+                    : network.fresh(chosen, folder.classes(), folder.isGrey(), training.seed());
             folder.heldOutPart()
                     .filter(part -> other == null)
                     .ifPresent(part -> report.note("checking on the " + part + " part of " + data));
@@ -200,7 +205,12 @@ final class TrainVerb implements Callable<Integer> {
                     run.put("augmentation", chosen.augmentation().toString());
                     Trainer trainer = new Trainer(options).withCheckpoints(out.resolve(CHECKPOINT), isResumed);
                     result = new NetworkTraining(
-                                    model, trainer, chosen.augmentation(), pictures.decoder(), pictures.isStrict())
+                                    model,
+                                    trainer,
+                                    chosen.augmentation(),
+                                    pictures.decoder(),
+                                    pictures.isStrict(),
+                                    store)
                             .fit(train, heldOut, folder.classes(), run, progress);
                 }
             }

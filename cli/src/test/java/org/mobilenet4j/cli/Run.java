@@ -23,7 +23,7 @@ record Run(int status, String out, String err) {
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 false,
-                Map.of("MOBILENET_CACHE", Path.of("no", "such", "cache").toString()));
+                Map.of("MOBILENET_CACHE", Path.of("target", "empty-cache").toString()));
         int status = Main.run(Stream.of(arguments).map(Object::toString).toArray(String[]::new), console);
         return new Run(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }

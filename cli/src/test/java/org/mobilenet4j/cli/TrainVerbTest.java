@@ -3,8 +3,10 @@ package org.mobilenet4j.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -307,6 +309,71 @@ class TrainVerbTest {
         JsonNode config = JsonMapper.shared().readTree(Files.readAllBytes(model.resolve("config.json")));
         assertThat(config.get("mobilenet4j").get("skipped_halvings").asInt()).isEqualTo(2);
         Run.of("predict", "--model", model, photos.resolve("rose/002.png")).succeeded();
+    }
+
+    @Test
+    void keepsDecodedPicturesFromRunToRun() throws IOException {
+        Path cache = folder.resolve("cache");
+        Run.of(fromScratch(photos, "--cache", cache)).succeeded();
+        byte[] first = Files.readAllBytes(model.resolve("model.safetensors"));
+        assertThat(cache).isDirectoryContaining("glob:**.pictures");
+
+        Run.of(fromScratch(photos, "--cache", cache)).succeeded();
+        assertThat(Files.readAllBytes(model.resolve("model.safetensors"))).isEqualTo(first);
+        Run.of(fromScratch(photos, "--cache-size", 0)).succeeded();
+        assertThat(Files.readAllBytes(model.resolve("model.safetensors"))).isEqualTo(first);
+
+        Run.of(fromScratch(photos, "--cache-size", -1))
+                .refused("mobilenet train: --cache-size is -1.0, expected 0 to 1000000 gigabytes");
+    }
+
+    @Test
+    void trainsOnMnistsGreyPictures() throws IOException {
+        Path digits = Files.createDirectories(folder.resolve("digits"));
+        writeDigits(digits, "train", 24);
+        writeDigits(digits, "t10k", 10);
+
+        Run trained = Run.of(fromScratch(digits)).succeeded();
+
+        assertThat(trained.err()).contains("2 classes, 24 pictures to learn from, 10 held out");
+        JsonNode config = JsonMapper.shared().readTree(Files.readAllBytes(model.resolve("config.json")));
+        assertThat(config.get("model_args").get("in_chans").asInt()).isEqualTo(1);
+        assertThat(Run.of("evaluate", "--model", model, "--data", digits)
+                        .succeeded()
+                        .out())
+                .contains(" on 10 pictures");
+        Run.of("predict", "--model", model, photos.resolve("rose/002.png")).succeeded();
+    }
+
+    @Test
+    void aClassMayBeMissingFromTheHeldOutPictures() throws IOException {
+        Path other = TinyModel.drawPictures(folder.resolve("other"), 4, "daisy", "rose");
+
+        assertThat(Run.of(fromScratch(photos, "--val", other)).succeeded().err())
+                .contains("3 classes, 45 pictures to learn from, 8 held out");
+    }
+
+    /** Dark noughts and light ones, 28 by 28 pixels. */
+    private static void writeDigits(Path folder, String part, int count) throws IOException {
+        ByteBuffer pictures = ByteBuffer.allocate(16 + count * 784);
+        pictures.putInt(0x0803).putInt(count).putInt(28).putInt(28);
+        ByteBuffer labels = ByteBuffer.allocate(8 + count).putInt(0x0801).putInt(count);
+        for (int i = 0; i < count; i++) {
+            labels.put((byte) (i % 2));
+            for (int pixel = 0; pixel < 784; pixel++) {
+                pictures.put((byte) (i % 2 * 150 + (pixel * 7 + i * 13) % 50));
+            }
+        }
+        Files.write(folder.resolve(part + "-images-idx3-ubyte"), pictures.array());
+        Files.write(folder.resolve(part + "-labels-idx1-ubyte"), labels.array());
+    }
+
+    private Object[] fromScratch(Path data, Object... more) {
+        List<Object> command =
+                new ArrayList<>(List.of("train", "--data", data, "--from-scratch", "--recipe", "cifar10"));
+        command.addAll(List.of("--width", 0.1, "--epochs", 1, "--batch-size", 8, "--out", model));
+        command.addAll(List.of(more));
+        return command.toArray();
     }
 
     @Test

@@ -12,8 +12,9 @@ import org.mobilenet4j.image.RgbImage;
  *
  * @param framing which part of the picture is shown
  * @param changes of the framed picture, in this order
+ * @param erasing of a box in the network's input, in the end
  */
-public record Augmentation(Framing framing, List<PictureChange> changes) {
+public record Augmentation(Framing framing, List<PictureChange> changes, RandomErasing erasing) {
     /** Pictures as inference sees them. */
     public static final Augmentation NONE = new Augmentation(new CenterFraming());
 
@@ -26,21 +27,32 @@ public record Augmentation(Framing framing, List<PictureChange> changes) {
 
     /** A framing and changes, in this order. */
     public Augmentation(Framing framing, PictureChange... changes) {
-        this(framing, List.of(changes));
+        this(framing, List.of(changes), RandomErasing.NONE);
     }
 
-    /** The picture in the network's input size, changed as the seed decides. */
-    public RgbImage apply(RgbImage picture, Preprocessing preprocessing, long seed) {
+    /** The same, and a box is erased in the end. */
+    public Augmentation withErasing(RandomErasing value) {
+        return new Augmentation(framing, changes, value);
+    }
+
+    /** Writes the picture, changed as the seed decides, as a network's input from {@code offset} on. */
+    public void toTensor(RgbImage picture, Preprocessing preprocessing, long seed, float[] out, int offset) {
         RandomGenerator random = GENERATORS.create(seed);
+        preprocessing.normalize(changed(picture, preprocessing, random), out, offset);
+        erasing.apply(
+                out, offset, preprocessing.inputHeight(), preprocessing.inputWidth(), preprocessing.channels(), random);
+    }
+
+    /** The picture in the network's input size, changed as the seed decides, before anything is erased. */
+    public RgbImage apply(RgbImage picture, Preprocessing preprocessing, long seed) {
+        return changed(picture, preprocessing, GENERATORS.create(seed));
+    }
+
+    private RgbImage changed(RgbImage picture, Preprocessing preprocessing, RandomGenerator random) {
         RgbImage changed = framing.frame(picture, preprocessing, random);
         for (PictureChange change : changes) {
             changed = change.apply(changed, random);
         }
         return changed;
-    }
-
-    /** Writes the picture, changed as the seed decides, as a network's input from {@code offset} on. */
-    public void toTensor(RgbImage picture, Preprocessing preprocessing, long seed, float[] out, int offset) {
-        preprocessing.normalize(apply(picture, preprocessing, seed), out, offset);
     }
 }

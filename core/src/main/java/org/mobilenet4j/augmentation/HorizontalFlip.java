@@ -10,9 +10,7 @@ import org.mobilenet4j.image.RgbImage;
  */
 public record HorizontalFlip(double probability) implements PictureChange {
     public HorizontalFlip {
-        if (!(probability >= 0 && probability <= 1)) {
-            throw new IllegalArgumentException("probability is " + probability + ", expected in [0, 1]");
-        }
+        Probability.require(probability);
     }
 
     /** Half of the pictures. */

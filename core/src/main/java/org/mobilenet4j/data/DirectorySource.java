@@ -38,6 +38,16 @@ final class DirectorySource implements PictureSource {
     }
 
     @Override
+    public String fingerprint(String name) {
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(root.resolve(name), BasicFileAttributes.class);
+            return attributes.size() + " " + attributes.lastModifiedTime();
+        } catch (IOException e) {
+            return "unreadable";
+        }
+    }
+
+    @Override
     public void close() {}
 
     private final class Collector extends SimpleFileVisitor<Path> {

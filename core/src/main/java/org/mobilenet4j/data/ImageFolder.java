@@ -15,7 +15,8 @@ import org.mobilenet4j.io.InvalidInputException;
  * {@code ImageFolder}, the classes are the folders' names in alphabetical order, and a class's pictures may lie in folders
  * below. Where everything lies under one common folder, as in most archives, that folder is no class. A data set that
  * comes divided has folders such as {@code train} and {@code test} with the class folders in them. Hidden files and files
- * that do not have a picture's name are passed over.
+ * that do not have a picture's name are passed over. A folder of CIFAR-10's binary files, or of MNIST's or
+ * Fashion-MNIST's, is such a data set too; names for other classes stand in a file {@code classes.txt} beside them.
  *
  * <p>Immutable, and safe for use by several threads until it is closed.
  */
@@ -97,7 +98,8 @@ public final class ImageFolder implements AutoCloseable {
             throw new InvalidInputException(path + ": may not be read by you; change its permissions");
         }
         if (Files.isDirectory(path)) {
-            return new DirectorySource(path);
+            Optional<RecordSource> records = RecordSource.in(path);
+            return records.isPresent() ? records.get() : new DirectorySource(path);
         }
         try {
             return new ZipSource(path);
@@ -121,6 +123,11 @@ public final class ImageFolder implements AutoCloseable {
     /** Whether a file's name is that of a picture, by its suffix. */
     public static boolean isPicture(String name) {
         return Listing.isPicture(name);
+    }
+
+    /** Whether all pictures are known to be grey, as MNIST's are: a network of one input channel suits them. */
+    public boolean isGrey() {
+        return source instanceof RecordSource records && records.isGrey();
     }
 
     /** The folder or archive that was opened. */
@@ -160,6 +167,11 @@ public final class ImageFolder implements AutoCloseable {
      */
     public byte[] read(Sample sample) throws IOException {
         return source.read(sample.name());
+    }
+
+    /** Something that is another once the picture's file has changed, found without reading it all. */
+    String fingerprint(Sample sample) {
+        return source.fingerprint(sample.name());
     }
 
     /** Closes the archive; a folder holds nothing open. */

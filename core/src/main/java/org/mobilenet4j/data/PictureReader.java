@@ -6,6 +6,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -100,10 +101,8 @@ public record PictureReader(
                 } catch (InvalidInputException problem) {
                     if (isStrict) {
                         next.set(samples.size());
-                        throw new InvalidInputException(
-                                problem.getMessage() + " (strict: no picture may be left out)", problem);
                     }
-                    skipped[i] = new Skipped(sample, String.valueOf(problem.getMessage()));
+                    skipped[i] = leftOut(sample, problem);
                 }
                 counter.count();
             }
@@ -112,7 +111,12 @@ public record PictureReader(
         return outcome(samples, results, millis, skipped);
     }
 
-    private RgbImage decoded(Sample sample) {
+    /**
+     * A picture as it is decoded.
+     *
+     * @throws InvalidInputException if it cannot be read
+     */
+    RgbImage decoded(Sample sample) {
         try {
             return decoder.decode(folder.read(sample), nameOf(sample));
         } catch (NoSuchFileException e) {
@@ -121,6 +125,27 @@ public record PictureReader(
             throw new InvalidInputException(nameOf(sample) + ": may not be read; change its permissions", e);
         } catch (IOException e) {
             throw new InvalidInputException(nameOf(sample) + ": cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private Skipped leftOut(Sample sample, InvalidInputException problem) {
+        if (isStrict) {
+            throw new InvalidInputException(problem.getMessage() + " (strict: no picture may be left out)", problem);
+        }
+        return new Skipped(sample, String.valueOf(problem.getMessage()));
+    }
+
+    /**
+     * Why a picture cannot be decoded; empty if it can.
+     *
+     * @throws InvalidInputException if it cannot, when strict
+     */
+    Optional<Skipped> problemOf(Sample sample) {
+        try {
+            decoded(sample);
+            return Optional.empty();
+        } catch (InvalidInputException problem) {
+            return Optional.of(leftOut(sample, problem));
         }
     }
 

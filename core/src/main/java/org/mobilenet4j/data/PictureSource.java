@@ -4,7 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 
 /** Where the files of a data set lie. Safe for use by several threads. */
-sealed interface PictureSource extends Closeable permits DirectorySource, ZipSource {
+sealed interface PictureSource extends Closeable permits DirectorySource, RecordSource, ZipSource {
     /** No photograph is as large as this; a file that is would only exhaust the memory. */
     long MAX_PICTURE_BYTES = 256L << 20;
 
@@ -13,6 +13,9 @@ sealed interface PictureSource extends Closeable permits DirectorySource, ZipSou
 
     /** The bytes of a file of the listing. */
     byte[] read(String name) throws IOException;
+
+    /** Something that is another once the file's bytes are, found without reading them all; for a missing file the same. */
+    String fingerprint(String name);
 
     static IOException tooLarge(long bytes) {
         return new IOException("%,d bytes; a picture may have %,d".formatted(bytes, MAX_PICTURE_BYTES));

@@ -102,6 +102,12 @@ final class ZipSource implements PictureSource {
     }
 
     @Override
+    public String fingerprint(String name) {
+        @Nullable ZipEntry entry = entries.get(name);
+        return entry == null ? "missing" : entry.getSize() + " " + entry.getCrc();
+    }
+
+    @Override
     public void close() throws IOException {
         archive.close();
     }

@@ -200,4 +200,11 @@ public final class ImageDecoder {
         int compression = 30;
         return bmp.length > compression && (bmp[compression] == 4 || bmp[compression] == 5);
     }
+
+    /** What its pixels depend on. */
+    @Override
+    public String toString() {
+        return "ImageDecoder[" + (jpegs.turbo() == null ? "ImageIO" : "libjpeg-turbo") + ", " + limits
+                + (isOrientationApplied ? ", upright]" : "]");
+    }
 }

@@ -34,8 +34,11 @@ public final class AtomicFile {
      */
     public static void write(Path target, Content content) throws IOException {
         Path absolute = target.toAbsolutePath();
-        Path temporary = absolute.resolveSibling(
-                absolute.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
+        Path temporary = absolute.resolveSibling("%s.%d-%d.tmp"
+                .formatted(
+                        absolute.getFileName(),
+                        ProcessHandle.current().pid(),
+                        Thread.currentThread().threadId()));
         try {
             try (FileChannel channel = FileChannel.open(
                             temporary,

@@ -98,7 +98,7 @@ public sealed interface LearningRateSchedule {
         @Override
         public double rateAt(long step, Course course) {
             double top = rising * course.steps - 1;
-            if (step <= top) {
+            if (step < top) {
                 return between(start, 1, step / top);
             }
             double last = course.steps - 1.0;

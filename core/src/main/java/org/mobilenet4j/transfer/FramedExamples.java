@@ -6,16 +6,15 @@ import org.mobilenet4j.image.RgbImage;
 import org.mobilenet4j.training.TrainingExamples;
 
 /**
- * Pictures in memory that have the network's input size, as examples to check on: bytes, a quarter of what the network's
- * inputs would take.
+ * Pictures that have the network's input size, as examples to check on: bytes, a quarter of what the network's inputs
+ * would take.
  *
- * @param pictures of the network's input size
+ * @param pictures of the network's input size; not copied: they may lie on disk
  * @param labels one for each picture
  */
 record FramedExamples(List<RgbImage> pictures, List<Integer> labels, Preprocessing preprocessing)
         implements TrainingExamples {
     FramedExamples {
-        pictures = List.copyOf(pictures);
         labels = List.copyOf(labels);
         if (pictures.size() != labels.size()) {
             throw new IllegalArgumentException(pictures.size() + " pictures and " + labels.size() + " labels");

@@ -10,6 +10,7 @@ import org.mobilenet4j.ModelBundle;
 import org.mobilenet4j.augmentation.Augmentation;
 import org.mobilenet4j.data.PictureReader;
 import org.mobilenet4j.data.PictureReader.Skipped;
+import org.mobilenet4j.data.PictureStore;
 import org.mobilenet4j.data.Sample;
 import org.mobilenet4j.evaluation.ConfusionMatrix;
 import org.mobilenet4j.image.ImageDecoder;
@@ -29,15 +30,27 @@ import org.mobilenet4j.weights.Parameters;
 
 /**
  * Training of every layer on one's own pictures, from published weights or from fresh ones. Pictures are decoded once and
- * kept in memory, those to learn from shrunk to what the preprocessing resizes to; each epoch sees them changed anew.
+ * kept, those to learn from shrunk to what the preprocessing resizes to; each epoch sees them changed anew.
  *
  * @param start the network to begin from; its classifier is replaced where the classes differ in number, and its
  *     tensors are trained in place
  * @param trainer with its options, and where its checkpoints go
  * @param isStrict whether a picture that cannot be read ends the run
+ * @param store where decoded pictures are kept
  */
 public record NetworkTraining(
-        ModelBundle start, Trainer trainer, Augmentation augmentation, ImageDecoder decoder, boolean isStrict) {
+        ModelBundle start,
+        Trainer trainer,
+        Augmentation augmentation,
+        ImageDecoder decoder,
+        boolean isStrict,
+        PictureStore store) {
+    /** With decoded pictures in memory. */
+    public NetworkTraining(
+            ModelBundle start, Trainer trainer, Augmentation augmentation, ImageDecoder decoder, boolean isStrict) {
+        this(start, trainer, augmentation, decoder, isStrict, PictureStore.MEMORY);
+    }
+
     /**
      * Learns from {@code train}, and by {@code heldOut} which epoch to keep.
      *
@@ -54,14 +67,19 @@ public record NetworkTraining(
             throws IOException {
         Preprocessing preprocessing = start.preprocessing();
         int total = train.samples().size() + heldOut.samples().size();
-        PictureReader.Outcome<RgbImage> learnt =
-                reader(train).mapDecoded(train.samples(), this::shrunk, (done, all) -> listener.onPicture(done, total));
+        PictureReader.Outcome<RgbImage> learnt = store.read(
+                reader(train),
+                train.samples(),
+                this::shrunk,
+                "shrunk, " + decoder + ", " + preprocessing,
+                (done, all) -> listener.onPicture(done, total));
         int before = train.samples().size();
-        PictureReader.Outcome<RgbImage> checked = reader(heldOut)
-                .mapDecoded(
-                        heldOut.samples(),
-                        preprocessing::crop,
-                        (done, all) -> listener.onPicture(before + done, total));
+        PictureReader.Outcome<RgbImage> checked = store.read(
+                reader(heldOut),
+                heldOut.samples(),
+                preprocessing::crop,
+                "cropped, " + decoder + ", " + preprocessing,
+                (done, all) -> listener.onPicture(before + done, total));
         TrainingExamples shown = new FramedExamples(checked.results(), labels(checked), preprocessing);
 
         Parameters parameters = forClasses(classes.size());

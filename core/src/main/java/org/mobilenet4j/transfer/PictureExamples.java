@@ -7,15 +7,15 @@ import org.mobilenet4j.image.RgbImage;
 import org.mobilenet4j.training.TrainingExamples;
 
 /**
- * Decoded pictures in memory as examples to learn from, each changed anew when it is read.
+ * Decoded pictures as examples to learn from, each changed anew when it is read.
  *
+ * @param pictures not copied: they may lie on disk
  * @param labels one for each picture
  */
 public record PictureExamples(
         List<RgbImage> pictures, List<Integer> labels, Preprocessing preprocessing, Augmentation augmentation)
         implements TrainingExamples {
     public PictureExamples {
-        pictures = List.copyOf(pictures);
         labels = List.copyOf(labels);
         if (pictures.size() != labels.size()) {
             throw new IllegalArgumentException(pictures.size() + " pictures and " + labels.size() + " labels");

@@ -55,4 +55,13 @@ class LearningRateScheduleTest {
     private static Course course(long steps) {
         return new Course(steps, 10, List.of());
     }
+
+    /** The rise of five steps of which a fifth goes up ends where it begins. */
+    @Test
+    void oneCycleWithoutRoomToRiseBeginsAtTheTop() {
+        LearningRateSchedule cycle = new LearningRateSchedule.OneCycle(0.2, 0.1, 0);
+
+        assertThat(cycle.rateAt(0, course(5))).isEqualTo(1);
+        assertThat(cycle.rateAt(4, course(5))).isEqualTo(0);
+    }
 }

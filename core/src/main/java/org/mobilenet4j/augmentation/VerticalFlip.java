@@ -1,0 +1,30 @@
+package org.mobilenet4j.augmentation;
+
+import java.util.random.RandomGenerator;
+import org.mobilenet4j.image.RgbImage;
+
+/**
+ * Top becomes bottom: torchvision's {@code RandomVerticalFlip}.
+ *
+ * @param probability of the change
+ */
+public record VerticalFlip(double probability) implements PictureChange {
+    public VerticalFlip {
+        Probability.require(probability);
+    }
+
+    @Override
+    public RgbImage apply(RgbImage picture, RandomGenerator random) {
+        return random.nextDouble() < probability ? upsideDown(picture) : picture;
+    }
+
+    static RgbImage upsideDown(RgbImage picture) {
+        byte[] in = picture.rgb();
+        byte[] out = new byte[in.length];
+        int row = 3 * picture.width();
+        for (int from = 0; from < in.length; from += row) {
+            System.arraycopy(in, from, out, in.length - row - from, row);
+        }
+        return RgbImage.of(picture.width(), picture.height(), out);
+    }
+}

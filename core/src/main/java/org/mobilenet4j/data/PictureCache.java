@@ -1,0 +1,247 @@
+package org.mobilenet4j.data;
+
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.AbstractList;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.RandomAccess;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.mobilenet4j.image.RgbImage;
+import org.mobilenet4j.io.AtomicFile;
+
+/**
+ * Decoded and shrunk pictures in a folder on disk, so that neither a later epoch nor a later run decodes them again, and
+ * none takes the heap's memory. A data set's pictures are one file, mapped into memory; they are read whenever the list of
+ * them is asked.
+ *
+ * <p>The file's name is a hash of what its content follows from: the data set's path, each picture's name and fingerprint
+ * (in a folder its size and time of change, in an archive the CRC-32 that the archive holds), and how it was decoded and
+ * shrunk. What changes is so decoded anew, never shown as it was. Files are written whole or not at all, so that runs at
+ * the same time do no harm; every picture has a checksum, and a damaged one is decoded instead. When all files together
+ * are over the limit, those that were not used for longest go.
+ *
+ * <p>Safe for any number of threads.
+ */
+public final class PictureCache implements PictureStore {
+    private static final Logger LOG = System.getLogger(PictureCache.class.getName());
+    private static final String SUFFIX = ".pictures";
+
+    private final Path folder;
+    private final long maxBytes;
+
+    /**
+     * A cache in a folder, which is made when it is needed.
+     *
+     * @param maxBytes of all its files together; a data set that needs more is kept in memory
+     */
+    public PictureCache(Path folder, long maxBytes) {
+        this.folder = folder;
+        this.maxBytes = maxBytes;
+    }
+
+    @Override
+    public PictureReader.Outcome<RgbImage> read(
+            PictureReader reader,
+            List<Sample> samples,
+            UnaryOperator<RgbImage> shrink,
+            String recipe,
+            PictureReader.Progress progress) {
+        String key = key(reader.folder(), samples, recipe);
+        Path file = folder.resolve(key + SUFFIX);
+        Optional<PictureReader.Outcome<RgbImage>> kept = kept(file, key, reader, samples, shrink, progress);
+        if (kept.isPresent()) {
+            return kept.get();
+        }
+        try {
+            Files.createDirectories(folder);
+            PictureReader.Outcome<CacheFile.Place> written = write(file, key, reader, samples, shrink, progress);
+            removeOldest(file);
+            return new PictureReader.Outcome<>(
+                    written.samples(),
+                    new Pictures(
+                            CacheFile.open(file, key).orElseThrow(),
+                            written.samples(),
+                            written.results(),
+                            reader,
+                            shrink),
+                    written.millis(),
+                    written.skipped());
+        } catch (IOException | UncheckedIOException e) {
+            LOG.log(
+                    Level.WARNING,
+                    "pictures are kept in memory, because the cache {0} cannot take them: {1}",
+                    folder,
+                    e.getMessage());
+            return MEMORY.read(reader, samples, shrink, recipe, progress);
+        }
+    }
+
+    private Optional<PictureReader.Outcome<RgbImage>> kept(
+            Path file,
+            String key,
+            PictureReader reader,
+            List<Sample> samples,
+            UnaryOperator<RgbImage> shrink,
+            PictureReader.Progress progress) {
+        Optional<CacheFile> present = CacheFile.open(file, key);
+        if (present.isEmpty() || present.get().places().size() != samples.size()) {
+            return Optional.empty();
+        }
+        List<Sample> readable = new ArrayList<>();
+        List<CacheFile.Place> places = new ArrayList<>();
+        List<PictureReader.Skipped> skipped = new ArrayList<>();
+        for (int i = 0; i < samples.size(); i++) {
+            Optional<CacheFile.Place> place = present.get().places().get(i);
+            if (place.isPresent()) {
+                readable.add(samples.get(i));
+                places.add(place.get());
+                continue;
+            }
+            // It could not be read when the file was written; what was wrong may have been mended meanwhile.
+            Optional<PictureReader.Skipped> again = reader.problemOf(samples.get(i));
+            if (again.isEmpty()) {
+                return Optional.empty();
+            }
+            skipped.add(again.get());
+        }
+        touch(file);
+        progress.onPicture(samples.size(), samples.size());
+        return Optional.of(new PictureReader.Outcome<>(
+                readable,
+                new Pictures(present.get(), readable, places, reader, shrink),
+                new double[readable.size()],
+                skipped));
+    }
+
+    private PictureReader.Outcome<CacheFile.Place> write(
+            Path file,
+            String key,
+            PictureReader reader,
+            List<Sample> samples,
+            UnaryOperator<RgbImage> shrink,
+            PictureReader.Progress progress)
+            throws IOException {
+        List<PictureReader.Outcome<CacheFile.Place>> outcome = new ArrayList<>(1);
+        AtomicFile.write(file, out -> {
+            CacheFile.Writer writer = new CacheFile.Writer(out, maxBytes);
+            PictureReader.Outcome<CacheFile.Place> written =
+                    reader.mapDecoded(samples, picture -> writer.put(shrink.apply(picture)), progress);
+            Map<Sample, CacheFile.Place> places = new HashMap<>();
+            for (int i = 0; i < written.samples().size(); i++) {
+                places.put(written.samples().get(i), written.results().get(i));
+            }
+            writer.finish(
+                    key,
+                    samples.stream()
+                            .map(sample -> Optional.ofNullable(places.get(sample)))
+                            .toList());
+            outcome.add(written);
+        });
+        return outcome.getFirst();
+    }
+
+    private String key(ImageFolder data, List<Sample> samples, String recipe) {
+        MessageDigest digest = sha256();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeUTF(recipe);
+            out.writeUTF(data.path().toAbsolutePath().normalize().toString());
+            for (Sample sample : samples) {
+                out.writeUTF(sample.name());
+                out.writeUTF(data.fingerprint(sample));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return HexFormat.of().formatHex(digest.digest(bytes.toByteArray()), 0, 16);
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    private static void touch(Path file) {
+        try {
+            Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "the time of " + file + " cannot be set", e);
+        }
+    }
+
+    /** Removes what was not used for longest until the rest is within the limit; never the file just written. */
+    private void removeOldest(Path written) throws IOException {
+        record Kept(Path file, long bytes, FileTime used) {}
+        List<Kept> all = new ArrayList<>();
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file :
+                    files.filter(file -> file.toString().endsWith(SUFFIX)).toList()) {
+                try {
+                    all.add(new Kept(file, Files.size(file), Files.getLastModifiedTime(file)));
+                } catch (IOException removedMeanwhile) {
+                    LOG.log(Level.DEBUG, "another run removed " + file, removedMeanwhile);
+                }
+            }
+        }
+        long bytes = all.stream().mapToLong(Kept::bytes).sum();
+        all.sort(Comparator.comparing(Kept::used));
+        for (Kept kept : all) {
+            if (bytes > maxBytes && !kept.file().equals(written)) {
+                Files.deleteIfExists(kept.file());
+                bytes -= kept.bytes();
+            }
+        }
+    }
+
+    /** Read from the mapped file one by one. */
+    private static final class Pictures extends AbstractList<RgbImage> implements RandomAccess {
+        private final CacheFile file;
+        private final List<Sample> samples;
+        private final List<CacheFile.Place> places;
+        private final PictureReader reader;
+        private final UnaryOperator<RgbImage> shrink;
+
+        Pictures(
+                CacheFile file,
+                List<Sample> samples,
+                List<CacheFile.Place> places,
+                PictureReader reader,
+                UnaryOperator<RgbImage> shrink) {
+            this.file = file;
+            this.samples = samples;
+            this.places = places;
+            this.reader = reader;
+            this.shrink = shrink;
+        }
+
+        @Override
+        public int size() {
+            return places.size();
+        }
+
+        @Override
+        public RgbImage get(int index) {
+            return file.read(places.get(index)).orElseGet(() -> shrink.apply(reader.decoded(samples.get(index))));
+        }
+    }
+}

@@ -1,0 +1,173 @@
+package org.mobilenet4j.data;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.mobilenet4j.image.BmpEncoder;
+import org.mobilenet4j.io.InvalidInputException;
+
+/**
+ * A data set in CIFAR-10's binary files, or in MNIST's and Fashion-MNIST's. Each picture appears as a BMP file in the
+ * folder of its part and class, such as {@code train/airplane/data_batch_1-00042.bmp}, so that what reads folders reads
+ * these files too.
+ */
+final class RecordSource implements PictureSource {
+    private static final Pattern CIFAR = Pattern.compile("(data_batch_\\d+|test_batch)\\.bin(\\.gz)?");
+    private static final Pattern IDX_PICTURES = Pattern.compile("(train|t10k)-images([.-])idx3-ubyte(\\.gz)?");
+    private static final List<String> CIFAR_CLASSES =
+            List.of("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck");
+
+    /** The slash in the first one's name would make a folder. */
+    private static final List<String> FASHION_CLASSES = List.of(
+            "T-shirt or top",
+            "Trouser",
+            "Pullover",
+            "Dress",
+            "Coat",
+            "Sandal",
+            "Shirt",
+            "Sneaker",
+            "Bag",
+            "Ankle boot");
+
+    private static final List<String> DIGITS =
+            IntStream.range(0, 10).mapToObj(Integer::toString).toList();
+
+    private record Place(RecordFile file, int index) {}
+
+    private final Listing listing = new Listing();
+    private final Map<String, Place> places = new HashMap<>();
+    private boolean isGrey;
+
+    private RecordSource() {}
+
+    /**
+     * The data set in a folder, or in the only folder that this one holds.
+     *
+     * @return empty if there are no such files
+     * @throws InvalidInputException if there are, but they are damaged
+     */
+    static Optional<RecordSource> in(Path folder) throws IOException {
+        Map<String, Path> files = new TreeMap<>();
+        List<Path> entries = entriesOf(folder);
+        if (entries.size() == 1 && Files.isDirectory(entries.getFirst())) {
+            return in(entries.getFirst());
+        }
+        entries.forEach(file -> files.put(String.valueOf(file.getFileName()), file));
+        RecordSource source = new RecordSource();
+        for (Map.Entry<String, Path> entry : files.entrySet()) {
+            String name = entry.getKey();
+            Path file = entry.getValue();
+            if (CIFAR.matcher(name).matches()) {
+                List<String> classes = classesIn(files, "batches.meta.txt", CIFAR_CLASSES);
+                source.add(
+                        name.startsWith("test") ? Part.TEST : Part.TRAIN,
+                        name.substring(0, name.indexOf('.')),
+                        new CifarFile(file, classes.size()),
+                        classes);
+            } else if (IDX_PICTURES.matcher(name).matches()) {
+                List<String> classes = classesIn(files, "classes.txt", isFashion(folder) ? FASHION_CLASSES : DIGITS);
+                source.add(
+                        name.startsWith("train") ? Part.TRAIN : Part.TEST,
+                        name.substring(0, name.indexOf('-')),
+                        new IdxFile(file, labelsOf(name, file, files), classes.size()),
+                        classes);
+                source.isGrey = true;
+            }
+        }
+        return source.places.isEmpty() ? Optional.empty() : Optional.of(source);
+    }
+
+    private static List<Path> entriesOf(Path folder) throws IOException {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.filter(entry -> !String.valueOf(entry.getFileName()).startsWith("."))
+                    .toList();
+        }
+    }
+
+    /** Both sets have files of the same names. */
+    private static boolean isFashion(Path folder) {
+        return folder.toAbsolutePath().toString().toLowerCase(Locale.ROOT).contains("fashion");
+    }
+
+    private static Path labelsOf(String name, Path pictures, Map<String, Path> files) {
+        String plain = name.replace("images", "labels").replace("idx3", "idx1").replaceFirst("\\.gz$", "");
+        @Nullable Path labels = files.containsKey(plain) ? files.get(plain) : files.get(plain + ".gz");
+        if (labels == null) {
+            throw new InvalidInputException(
+                    pictures + ": there is no file of labels beside it; expected " + plain + " or " + plain + ".gz");
+        }
+        return labels;
+    }
+
+    private static List<String> classesIn(Map<String, Path> files, String name, List<String> known) throws IOException {
+        @Nullable Path file = files.get(name);
+        if (file == null) {
+            return known;
+        }
+        List<String> classes = new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
+                .lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .toList();
+        boolean isUsable = classes.stream().allMatch(line -> !line.startsWith(".") && line.matches("[^/\\p{Cntrl}]+"));
+        if (classes.size() < 2 || classes.size() > 256 || !isUsable || new HashSet<>(classes).size() < classes.size()) {
+            throw new InvalidInputException(file + ": expected 2 to 256 names of classes, one a line, each once and"
+                    + " without slashes or a dot in front");
+        }
+        return classes;
+    }
+
+    private void add(Part part, String name, RecordFile file, List<String> classes) {
+        for (int i = 0; i < file.count(); i++) {
+            String picture = "%s/%s/%s-%05d.bmp".formatted(part, classes.get(file.label(i)), name, i);
+            places.put(picture, new Place(file, i));
+            listing.addFile(picture);
+        }
+    }
+
+    /** Whether the pictures have one channel. */
+    boolean isGrey() {
+        return isGrey;
+    }
+
+    @Override
+    public Listing listing() {
+        return listing;
+    }
+
+    @Override
+    public byte[] read(String name) throws IOException {
+        @Nullable Place place = places.get(name);
+        if (place == null) {
+            throw new NoSuchFileException(name);
+        }
+        return BmpEncoder.encode(place.file.picture(place.index));
+    }
+
+    @Override
+    public String fingerprint(String name) {
+        @Nullable Place place = places.get(name);
+        return place == null
+                ? "missing"
+                : Integer.toHexString(
+                        Arrays.hashCode(place.file.picture(place.index).rgb()));
+    }
+
+    @Override
+    public void close() {}
+}

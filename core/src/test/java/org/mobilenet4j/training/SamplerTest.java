@@ -1,0 +1,53 @@
+package org.mobilenet4j.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class SamplerTest {
+    /** Nine of the first class, two of the second, one of the fourth, none of the third. */
+    private static final TrainingExamples EXAMPLES = new LabelledInputs(
+            IntStream.range(0, 12).mapToObj(i -> new float[1]).toList(), List.of(0, 0, 0, 1, 0, 0, 3, 0, 0, 1, 0, 0));
+
+    @Test
+    void showsEveryExampleOnceInAnotherOrderEachTime() {
+        SplittableRandom random = new SplittableRandom(2);
+        int[] first = new Sampler.Repeated(1).order(EXAMPLES, random);
+
+        assertThat(first)
+                .containsExactlyInAnyOrder(IntStream.range(0, 12).toArray())
+                .isNotEqualTo(new Sampler.Repeated(1).order(EXAMPLES, random));
+        assertThat(new Sampler.Repeated(1).order(EXAMPLES, new SplittableRandom(2)))
+                .isEqualTo(first);
+    }
+
+    @Test
+    void repeats() {
+        Sampler thrice = new Sampler.Repeated(3);
+
+        assertThat(thrice.length(EXAMPLES)).isEqualTo(36);
+        assertThat(Arrays.stream(thrice.order(EXAMPLES, new SplittableRandom(2)))
+                        .boxed()
+                        .collect(Collectors.groupingBy(i -> i, Collectors.counting())))
+                .hasSize(12)
+                .allSatisfy((example, times) -> assertThat(times).isEqualTo(3));
+    }
+
+    @Test
+    void balancesTheClassesAndRepeatsNoExampleBeforeAllWereShown() {
+        int[] order = new Sampler.Balanced().order(EXAMPLES, new SplittableRandom(2));
+
+        assertThat(order).hasSize(12);
+        assertThat(Arrays.stream(order).boxed().collect(Collectors.groupingBy(EXAMPLES::label, Collectors.counting())))
+                .containsOnlyKeys(0, 1, 3)
+                .allSatisfy((label, times) -> assertThat(times).isEqualTo(4));
+        assertThat(Arrays.stream(order).filter(i -> EXAMPLES.label(i) == 0).distinct())
+                .hasSize(4);
+        assertThat(Arrays.stream(order).filter(i -> i == 3)).hasSize(2);
+    }
+}
