@@ -3,9 +3,6 @@ package org.mobilenet4j.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -14,7 +11,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -268,23 +264,20 @@ class LauncherTest {
     }
 
     private Run run(Path script, Map<String, String> environment, String... args) throws Exception {
+        // The filter of the JVM's errors may outlive the JVM, and Java forgets a process's pipes when it ends: cat
+        // waits.
+        Path out = folder.resolve("out");
+        Path err = folder.resolve("err");
+        Path status = folder.resolve("status");
+        String command = "{ \"$0\" \"$@\" 2>&1 >'" + out + "'; echo $? >'" + status + "'; } | /bin/cat >'" + err + "'";
         ProcessBuilder builder = new ProcessBuilder(
-                Stream.concat(Stream.of(script.toString()), Stream.of(args)).toList());
+                Stream.concat(Stream.of("/bin/sh", "-c", command, script.toString()), Stream.of(args))
+                        .toList());
         builder.environment().clear();
         builder.environment().putAll(environment);
-        // Pipes, whose end is seen when the last writer has gone: the filter of the JVM's errors may outlive the JVM.
         Process process = builder.start();
         process.getOutputStream().close();
-        CompletableFuture<String> err = CompletableFuture.supplyAsync(() -> text(process.getErrorStream()));
-        String out = text(process.getInputStream());
-        return new Run(process.waitFor(), out, err.get());
-    }
-
-    private static String text(InputStream stream) {
-        try (stream) {
-            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        process.waitFor();
+        return new Run(Integer.parseInt(Files.readString(status).trim()), Files.readString(out), Files.readString(err));
     }
 }
