@@ -73,8 +73,9 @@ public record TrainingGolden(MobileNet variant, Architecture architecture, JsonN
 
     /**
      * Runs a check that a rounding may decide. The same change by 6e-8 moves V2's third loss under Adam by 0.9 of its
-     * tolerance (its second loss was seen 1 % outside), and V1's gradients by 0.2; our float32 sums over many channels round more than that. Where they do not
-     * come near enough, the case is not held yet: it is skipped, and says by how much it missed. No tolerance is widened.
+     * tolerance, and V1's gradients by 0.2; our float32 sums over many channels round more than that (V2's second loss under
+     * AdamW: 1 % beyond its tolerance). Where they do not come near enough, the case is not held yet: it is skipped, and
+     * says by how much it missed. No tolerance is widened.
      */
     public void checkBehindKink(String optimizer, Runnable check) {
         try {
