@@ -143,7 +143,7 @@ final class BenchVerb implements Callable<Integer> {
             atLeast(2, "--batch", batch);
             return new TrainingSteps(network.name(), workload, precision(), rounds);
         }
-        return new SideBySide(network.name(), workload, peer.equals("ort"), rounds);
+        return new PeerBenchmark(network.name(), workload, peer.equals("ort"), rounds);
     }
 
     private static List<Path> pictures(Path folder) throws IOException {

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.mobilenet4j.ImageClassifier;
 import org.mobilenet4j.ModelBundle;
 import org.mobilenet4j.cli.report.Report;
+import org.mobilenet4j.data.SideBySide;
 
 /** Pictures a second from file to the five likeliest classes, as the verb {@code predict} does it. */
 final class FolderBenchmark implements Benchmark<FolderBenchmark.Measured> {
@@ -65,10 +66,11 @@ final class FolderBenchmark implements Benchmark<FolderBenchmark.Measured> {
     private double pass(ImageClassifier classifier) {
         long begin = System.nanoTime();
         LongAdder named = new LongAdder(); // so that nothing is left out
-        Crowd.forEach(
+        SideBySide.forEach(
                 pictures,
                 threads,
-                picture -> named.add(classifier.classify(picture).top(TOP).size()));
+                picture -> classifier.classify(picture).top(TOP).size(),
+                count -> named.add(count));
         if (named.sum() == 0) {
             throw new IllegalStateException("no picture was classified");
         }

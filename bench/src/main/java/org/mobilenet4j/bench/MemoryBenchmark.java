@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 import org.mobilenet4j.ImageClassifier;
 import org.mobilenet4j.ModelBundle;
 import org.mobilenet4j.cli.report.Report;
+import org.mobilenet4j.data.SideBySide;
 import org.mobilenet4j.io.InvalidInputException;
 
 /** How much memory a service holds that classifies, as the operating system counts it (Linux). */
@@ -59,7 +60,7 @@ final class MemoryBenchmark implements Benchmark<MemoryBenchmark.Measured> {
         ImageClassifier classifier = ImageClassifier.of(bundle);
         long begin = System.nanoTime();
         while (System.nanoTime() - begin < SERVED_NANOS) {
-            Crowd.forEach(pictures, threads, classifier::classify);
+            SideBySide.forEach(pictures, threads, classifier::classify, classification -> {});
         }
         double resident = 0;
         double peak = 0;

@@ -19,7 +19,7 @@ import org.mobilenet4j.onnx.OnnxExport;
 import org.mobilenet4j.onnx.OnnxOptions;
 
 /** This library against ONNX Runtime: the same network, pictures, threads and minutes, in each of several JVMs. */
-final class SideBySide implements Benchmark<SideBySide.Measured> {
+final class PeerBenchmark implements Benchmark<PeerBenchmark.Measured> {
     /** Of the largest logit: what the order of float32 sums may change. */
     private static final double TOLERANCE = 1e-4;
 
@@ -34,7 +34,7 @@ final class SideBySide implements Benchmark<SideBySide.Measured> {
      * @param name of the network, for people
      * @param rounds turns that each side has in a JVM
      */
-    SideBySide(String name, Workload workload, boolean hasPeer, int rounds) {
+    PeerBenchmark(String name, Workload workload, boolean hasPeer, int rounds) {
         this.title = String.format(
                 Locale.ROOT, "%s, batch %d, threads %d", name, workload.pictures().length, workload.threads());
         this.workload = workload;
