@@ -18,8 +18,10 @@ final class Parts {
         void run(int part);
     }
 
-    /** Looks: about a millisecond. */
-    private static final int PATIENCE = 20_000;
+    /** Looks before others are let on the core, and before a thread that is given nothing goes: some milliseconds. */
+    private static final int SPINS = 2_000;
+
+    private static final int PATIENCE = 10_000;
 
     /** What one of the other threads does. */
     private static final class Seat {
@@ -50,7 +52,7 @@ final class Parts {
                         run(given);
                         looks = 0;
                     }
-                    Thread.onSpinWait();
+                    pause(looks);
                 }
                 isTaken.set(false);
                 // Work that was given before that line found the seat taken; it is taken up here.
@@ -67,14 +69,18 @@ final class Parts {
             }
         }
 
-        @SuppressWarnings("ThreadPriorityCheck") // the yield only lets a thread run that has no core; nothing relies on it
         void await() {
             for (int looks = 0; work != null; looks++) {
-                if (looks < PATIENCE) {
-                    Thread.onSpinWait();
-                } else {
-                    Thread.yield();
-                }
+                pause(looks);
+            }
+        }
+
+        @SuppressWarnings("ThreadPriorityCheck") // the yield only lets a thread run that has no core; nothing relies on it
+        private static void pause(int looks) {
+            if (looks < SPINS) {
+                Thread.onSpinWait();
+            } else {
+                Thread.yield();
             }
         }
 
