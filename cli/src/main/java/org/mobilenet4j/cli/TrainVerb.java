@@ -272,7 +272,7 @@ final class TrainVerb implements Callable<Integer> {
         run.put("freeze", freezing.summary(learnsByDefault()));
         run.putAll(result.model().run());
         run.put("train_pictures", result.trainPictures());
-        run.put("held_out_pictures", result.heldOut().total());
+        run.put("held_out_pictures", result.heldOut().matrix().total());
         run.put(
                 "skipped",
                 result.skipped().stream()
@@ -281,7 +281,7 @@ final class TrainVerb implements Callable<Integer> {
         run.put("seed", training.seed());
         run.put("epochs", result.epochs());
         run.put("best_epoch", result.best().epoch());
-        run.put("top1", result.heldOut().accuracy());
+        run.put("top1", result.heldOut().top(1));
         run.put("seconds", seconds);
         run.put("threads", pictures.threads());
         run.put("mobilenet4j", Program.version());
@@ -300,22 +300,22 @@ final class TrainVerb implements Callable<Integer> {
 
     private void report(Report report, HeadTransfer.Result result, List<String> classes, double seconds) {
         result.skipped().forEach(skipped -> report.warning("left out: " + skipped.reason()));
-        List<ClassFigures> figures = ClassFigures.of(result.heldOut(), classes);
+        List<ClassFigures> figures = ClassFigures.of(result.heldOut().matrix(), classes);
         ClassFigures.TABLE.lines(figures).forEach(report::text);
         report.text("");
         report.result(
                 new Trained(
                         out.toString(),
-                        result.heldOut().accuracy(),
-                        result.heldOut().total(),
+                        result.heldOut().top(1),
+                        result.heldOut().matrix().total(),
                         result.trainPictures(),
                         result.skipped().size(),
                         result.epochs(),
                         result.best().epoch(),
                         seconds,
                         figures),
-                "top-1 " + ClassFigures.percent(result.heldOut().accuracy()) + " on "
-                        + result.heldOut().total() + " held-out pictures, epoch "
+                "top-1 " + ClassFigures.percent(result.heldOut().top(1)) + " on "
+                        + result.heldOut().matrix().total() + " held-out pictures, epoch "
                         + result.best().epoch() + " of " + result.epochs() + ", "
                         + (result.skipped().isEmpty() ? "" : result.skipped().size() + " left out, ")
                         + String.format(Locale.ROOT, "%.1f s", seconds) + "\nmodel: " + out);
