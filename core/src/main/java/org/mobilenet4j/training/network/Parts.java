@@ -75,7 +75,8 @@ final class Parts {
             }
         }
 
-        @SuppressWarnings("ThreadPriorityCheck") // the yield only lets a thread run that has no core; nothing relies on it
+        @SuppressWarnings(
+                "ThreadPriorityCheck") // the yield only lets a thread run that has no core; nothing relies on it
         private static void pause(int looks) {
             if (looks < SPINS) {
                 Thread.onSpinWait();
