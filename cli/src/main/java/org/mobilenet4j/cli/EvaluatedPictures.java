@@ -33,7 +33,8 @@ record EvaluatedPictures(List<Picture> pictures, Evaluation evaluation, List<Str
     private static EvaluatedPictures of(
             List<Sample> samples, Evaluation evaluation, double[] millis, List<String> labels) {
         List<Picture> pictures = IntStream.range(0, samples.size())
-                .mapToObj(i -> new Picture(samples.get(i), evaluation.judgements().get(i), millis[i]))
+                .mapToObj(
+                        i -> new Picture(samples.get(i), evaluation.judgements().get(i), millis[i]))
                 .toList();
         return new EvaluatedPictures(pictures, evaluation, labels);
     }

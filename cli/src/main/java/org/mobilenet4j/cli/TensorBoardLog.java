@@ -54,7 +54,8 @@ final class TensorBoardLog implements TrainingListener, AutoCloseable {
             return;
         }
         try {
-            files().train.scalars(
+            files().train
+                    .scalars(
                             step.step(),
                             Map.of(
                                     "batch/loss",

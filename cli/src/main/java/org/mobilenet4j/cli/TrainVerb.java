@@ -238,11 +238,7 @@ final class TrainVerb implements Callable<Integer> {
                     result.best(),
                     EvaluatedPictures.of(result.heldOutSamples(), result.heldOut(), folder.classes()),
                     new PictureReader(
-                            heldOut.folder(),
-                            pictures.decoder(),
-                            model.preprocessing(),
-                            threads,
-                            pictures.isStrict()),
+                            heldOut.folder(), pictures.decoder(), model.preprocessing(), threads, pictures.isStrict()),
                     result.skipped(),
                     isHeadOnly ? headOptions : options,
                     isHeadOnly ? Optional.empty() : Optional.of(chosen.augmentation()),
@@ -264,14 +260,16 @@ final class TrainVerb implements Callable<Integer> {
         }
         if (isResumed && !isThere) {
             if (Files.exists(out.resolve("run.json"))) {
-                throw new InvalidInputException("--resume: the run in " + out + " is finished, there is nothing to go on"
-                        + " from; leave --resume out to begin anew, or give another --out");
+                throw new InvalidInputException(
+                        "--resume: the run in " + out + " is finished, there is nothing to go on"
+                                + " from; leave --resume out to begin anew, or give another --out");
             }
             report.note("there is no " + out.resolve(CHECKPOINT) + " to go on from: beginning anew");
         }
         if (!isResumed && isThere && !isHeadOnly) {
-            report.warning("an unfinished run left " + out.resolve(CHECKPOINT) + ": this run begins anew and replaces it"
-                    + " after the first epoch; --resume would go on from it");
+            report.warning(
+                    "an unfinished run left " + out.resolve(CHECKPOINT) + ": this run begins anew and replaces it"
+                            + " after the first epoch; --resume would go on from it");
         }
     }
 
@@ -399,7 +397,8 @@ final class TrainVerb implements Callable<Integer> {
                         + result.heldOut().matrix().total() + " held-out pictures, epoch "
                         + result.best().epoch() + " of " + result.epochs() + ", "
                         + (result.skipped().isEmpty() ? "" : result.skipped().size() + " left out, ")
-                        + String.format(Locale.ROOT, "%.1f s", seconds) + "\nmodel: " + out + "\nreport: " + out.resolve(REPORT));
+                        + String.format(Locale.ROOT, "%.1f s", seconds) + "\nmodel: " + out + "\nreport: "
+                        + out.resolve(REPORT));
         report.note("next: mobilenet predict --model " + out + " PICTURE");
     }
 }

@@ -47,8 +47,7 @@ record TrainingPage(
     private static final int SKIPPED_SHOWN = 20;
 
     /** What the account of a run has that was not told it, and is shown elsewhere. */
-    private static final Set<String> RESULTS =
-            Set.of("verb", "skipped", "epochs", "best_epoch", "top1", "seconds");
+    private static final Set<String> RESULTS = Set.of("verb", "skipped", "epochs", "best_epoch", "top1", "seconds");
 
     private static final Table<Setting> SETTINGS =
             new Table<Setting>().text("setting", Setting::name).text("value", Setting::value);
@@ -192,6 +191,8 @@ record TrainingPage(
         if (whole < 60) {
             return String.format(Locale.ROOT, "%.1f s", seconds);
         }
-        return whole < 3600 ? whole / 60 + " min " + whole % 60 + " s" : whole / 3600 + " h " + whole / 60 % 60 + " min";
+        return whole < 3600
+                ? whole / 60 + " min " + whole % 60 + " s"
+                : whole / 3600 + " h " + whole / 60 % 60 + " min";
     }
 }

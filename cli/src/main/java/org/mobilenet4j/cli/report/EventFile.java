@@ -51,10 +51,8 @@ public final class EventFile implements AutoCloseable {
         Files.createDirectories(folder);
         Instant now = Instant.now();
         // Readers go through a folder's files in the order of their names.
-        String name = String.format(
-                Locale.ROOT, "%s%d.%09d.mobilenet4j", NAME, now.getEpochSecond(), now.getNano());
-        EventFile file =
-                new EventFile(Files.newOutputStream(folder.resolve(name), StandardOpenOption.CREATE_NEW));
+        String name = String.format(Locale.ROOT, "%s%d.%09d.mobilenet4j", NAME, now.getEpochSecond(), now.getNano());
+        EventFile file = new EventFile(Files.newOutputStream(folder.resolve(name), StandardOpenOption.CREATE_NEW));
         file.event(event -> event.writeString(FILE_VERSION, VERSION));
         return file;
     }
