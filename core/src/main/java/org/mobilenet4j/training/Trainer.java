@@ -116,7 +116,7 @@ public final class Trainer {
             this.examples = examples;
             this.listener = listener;
             this.check = new HeldOutCheck(heldOut, readers);
-            this.network = new TrainableNetwork(parameters, batchSize, options.threads());
+            this.network = new TrainableNetwork(parameters, batchSize, options.threads(), options.precision());
             this.optimizer = new Optimizer(options.optimizer(), parameters, options.decaysAll());
             this.average = options.averageDecay() == 0 ? null : new WeightAverage(parameters, options.averageDecay());
             this.stepsPerEpoch = examples.size() / batchSize + (last > 1 ? 1 : 0);
@@ -185,6 +185,7 @@ public final class Trainer {
             int[] order = IntStream.range(0, examples.size()).toArray();
             shuffle(order, seeds.generator(epoch, -1));
             reader.begin(epoch, order);
+            network.freeze(options.freezing().in(epoch));
             double lossSum = 0;
             double correct = 0;
             int seen = 0;
