@@ -229,7 +229,7 @@ final class TrainVerb implements Callable<Integer> {
                 }
             }
             double seconds = (System.nanoTime() - begin) * 1e-9;
-            Map<String, @Nullable Object> account = account(result, checkedOn(folder), isHeadOnly, seconds);
+            Map<String, @Nullable Object> account = account(result, checkedOn(folder), seconds);
             save(result, account, isHeadOnly);
             TrainingPage page = new TrainingPage(
                     StartingModel.shortName(out.toString()),
@@ -323,7 +323,7 @@ final class TrainVerb implements Callable<Integer> {
 
     /** How the model came to be, as it is kept with it. */
     private Map<String, @Nullable Object> account(
-            HeadTransfer.Result result, String checkedOn, boolean isHeadOnly, double seconds) {
+            HeadTransfer.Result result, String checkedOn, double seconds) {
         Map<String, @Nullable Object> run = new LinkedHashMap<>();
         run.put("verb", "train");
         run.put("finished", Instant.now().toString());
