@@ -322,8 +322,7 @@ final class TrainVerb implements Callable<Integer> {
     }
 
     /** How the model came to be, as it is kept with it. */
-    private Map<String, @Nullable Object> account(
-            HeadTransfer.Result result, String checkedOn, double seconds) {
+    private Map<String, @Nullable Object> account(HeadTransfer.Result result, String checkedOn, double seconds) {
         Map<String, @Nullable Object> run = new LinkedHashMap<>();
         run.put("verb", "train");
         run.put("finished", Instant.now().toString());

@@ -64,7 +64,9 @@ class EndedTrainingTest {
             awaitEpoch(process, 1);
             Thread.sleep(random.nextInt(60));
             process.destroyForcibly().waitFor();
-            assertThat(ended.resolve("checkpoint.safetensors")).as("seed %d", seed).exists();
+            assertThat(ended.resolve("checkpoint.safetensors"))
+                    .as("seed %d", seed)
+                    .exists();
         }
 
         Run last = Run.of((Object[]) command(ended, "--resume")).succeeded();

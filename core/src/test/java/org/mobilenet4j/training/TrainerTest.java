@@ -104,8 +104,8 @@ class TrainerTest {
     @EnabledOnOs(OS.LINUX)
     void aFullDiskLeavesTheCheckpointBefore() throws IOException {
         Path file = folder.resolve("checkpoint.safetensors");
-        Path written = folder.resolve("checkpoint.safetensors." + ProcessHandle.current().pid() + "-"
-                + Thread.currentThread().threadId() + ".tmp");
+        Path written = folder.resolve("checkpoint.safetensors."
+                + ProcessHandle.current().pid() + "-" + Thread.currentThread().threadId() + ".tmp");
         Trainer trainer = new Trainer(OPTIONS).withCheckpoints(file, true);
         Parameters expected = fresh();
         new Trainer(OPTIONS).train(expected, stripes(21, 1), stripes(8, 2), epoch -> {});

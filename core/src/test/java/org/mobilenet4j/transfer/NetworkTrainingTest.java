@@ -81,7 +81,8 @@ class NetworkTrainingTest {
             assertThat(shape).as(name).isEqualTo(shapes.get(name));
             assertThat(shape.rank())
                     .as(name)
-                    .isEqualTo(Objects.requireNonNull(published.shapes().get(name)).rank());
+                    .isEqualTo(
+                            Objects.requireNonNull(published.shapes().get(name)).rank());
         }
         String counter = names.stream()
                 .filter(name -> name.endsWith(".num_batches_tracked"))
@@ -124,12 +125,7 @@ class NetworkTrainingTest {
                 Recipe.FINETUNE.options().with(change -> change.epochs(epochs).batchSize(8)));
         try (ImageFolder photos = ImageFolder.open(folder.resolve("photos"))) {
             Split split = Split.stratified(photos.samples(), 0.25, 1);
-            return new NetworkTraining(
-                            start,
-                            trainer,
-                            Recipe.FINETUNE.augmentation(),
-                            new ImageDecoder(),
-                            true)
+            return new NetworkTraining(start, trainer, Recipe.FINETUNE.augmentation(), new ImageDecoder(), true)
                     .fit(
                             Pictures.of(photos, split.train()),
                             Pictures.of(photos, split.heldOut()),
