@@ -137,7 +137,7 @@ final class QuickstartVerb implements Callable<Integer> {
                     ImageClassifier.load(modelFolder).classify(shown).top(3);
             double seconds = (System.nanoTime() - begin) * 1e-9;
             ClassFigures.TABLE
-                    .lines(ClassFigures.of(result.heldOut(), folder.classes()))
+                    .lines(ClassFigures.of(result.heldOut().matrix(), folder.classes()))
                     .forEach(report::text);
             report.result(
                     new Finished(
@@ -145,7 +145,7 @@ final class QuickstartVerb implements Callable<Integer> {
                             modelFolder.toString(),
                             learnt.size(),
                             heldOut.size(),
-                            result.heldOut().accuracy(),
+                            result.heldOut().top(1),
                             1.0 / folder.classes().size(),
                             seconds,
                             shown.toString(),
@@ -209,9 +209,9 @@ final class QuickstartVerb implements Callable<Integer> {
         text.append(String.format(
                 Locale.ROOT,
                 "%ntop-1 %s on %d drawings it did not learn from; guessing would get %.0f %%. %.1f s in all.%n",
-                ClassFigures.percent(result.heldOut().accuracy()),
-                result.heldOut().total(),
-                100.0 / result.heldOut().classes(),
+                ClassFigures.percent(result.heldOut().top(1)),
+                result.heldOut().matrix().total(),
+                100.0 / result.heldOut().matrix().classes(),
                 seconds));
         text.append("""
                 What it did: a small MobileNetV2 learnt every filter from these drawings alone; of its epochs the best on

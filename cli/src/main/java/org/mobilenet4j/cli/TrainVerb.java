@@ -42,13 +42,14 @@ import picocli.CommandLine.Option;
             "Makes a classifier of your own pictures: a folder (or zip) with a folder per class.",
             "With trained weights and nothing else said, the network's trunk stays as it is: every picture passes it"
                     + " once, and a new classifier is fitted to what comes out. With --freeze none or --from-scratch,"
-                    + " every layer learns."
+                    + " every layer learns; with --freeze and the name of a layer, those behind it."
         },
         sortOptions = false,
         footerHeading = "%nExample:%n",
         footer = {
             "  mobilenet train --data photos --weights mobilenet_v2 --out my-model",
             "  mobilenet train --data photos --weights mobilenet_v2 --freeze none --out my-model",
+            "  mobilenet train --data photos --weights mobilenet_v2 --unfreeze 2=features.14,4=all --out my-model",
             "  mobilenet train --data cifar10.zip --from-scratch --recipe cifar10 --out cifar10"
         })
 @SuppressWarnings("NullAway.Init")
@@ -92,13 +93,6 @@ final class TrainVerb implements Callable<Integer> {
     private @Nullable String recipeName;
 
     @Option(
-            names = "--freeze",
-            paramLabel = "PART",
-            description = "What is not changed: features, all but the classifier, or none. By default features with"
-                    + " --weights alone, none with --from-scratch or --recipe.")
-    private @Nullable String freeze;
-
-    @Option(
             names = "--resume",
             description = "Go on from the checkpoint that an unfinished run left in --out, to the same weights as"
                     + " without a stop. Give the same options.")
@@ -118,6 +112,9 @@ final class TrainVerb implements Callable<Integer> {
             defaultValue = "0.2",
             description = "Share of each class that is held out (default: ${DEFAULT-VALUE}).")
     private double heldOutFraction;
+
+    @Mixin
+    private FreezingFlags freezing;
 
     @Mixin
     private NetworkFlags network;
@@ -155,13 +152,13 @@ final class TrainVerb implements Callable<Integer> {
                     + " with, or ask for fresh ones");
         }
         Optional<Recipe> recipe = recipe();
-        boolean isHeadOnly = isHeadOnly();
+        boolean isHeadOnly = freezing.isHeadOnly(start.isFromScratch, recipe.isPresent());
         training.check();
         PictureStore store = cache.store(output.console().environment());
         int threads = pictures.threads();
         Recipe chosen = recipe.orElse(Recipe.FINETUNE);
         HeadOptions headOptions = isHeadOnly ? training.head() : HeadOptions.DEFAULT;
-        TrainerOptions options = isHeadOnly ? chosen.options() : training.network(chosen.options(), threads);
+        TrainerOptions unfrozen = isHeadOnly ? chosen.options() : training.network(chosen.options(), threads);
         if (!(heldOutFraction > 0 && heldOutFraction < 1)) {
             throw new InvalidInputException(
                     "--val-fraction is " + heldOutFraction + ", expected above 0 and less than 1, such as 0.2");
@@ -184,6 +181,9 @@ final class TrainVerb implements Callable<Integer> {
             ModelBundle model = start.weights != null
                     ? network.load("--weights", start.weights, output.console())
                     : network.fresh(chosen, folder.classes(), folder.isGrey(), training.seed());
+            TrainerOptions options = isHeadOnly
+                    ? unfrozen
+                    : freezing.of(unfrozen, model.parameters().architecture(), learnsByDefault());
             folder.heldOutPart()
                     .filter(part -> other == null)
                     .ifPresent(part -> report.note("checking on the " + part + " part of " + data));
@@ -248,20 +248,8 @@ final class TrainVerb implements Callable<Integer> {
                                         .toList()))));
     }
 
-    private boolean isHeadOnly() {
-        if (freeze == null) {
-            return !start.isFromScratch && recipeName == null;
-        }
-        boolean isHeadOnly = switch (freeze) {
-            case "features" -> true;
-            case "none" -> false;
-            default -> throw new InvalidInputException("--freeze is '" + freeze + "', expected features or none");
-        };
-        if (isHeadOnly && (start.isFromScratch || recipeName != null)) {
-            throw new InvalidInputException("--freeze is features, which leaves nothing to "
-                    + (start.isFromScratch ? "--from-scratch" : "--recipe") + "; leave one of them out");
-        }
-        return isHeadOnly;
+    private boolean learnsByDefault() {
+        return start.isFromScratch || recipeName != null;
     }
 
     private String checkedOn(ImageFolder folder) {
@@ -281,10 +269,10 @@ final class TrainVerb implements Callable<Integer> {
         run.put("data", data.toString());
         run.put("val", checkedOn);
         run.put("weights", start.weights == null ? "none, from scratch" : start.weights);
-        run.put("freeze", isHeadOnly ? "features" : "none");
+        run.put("freeze", freezing.summary(learnsByDefault()));
         run.putAll(result.model().run());
         run.put("train_pictures", result.trainPictures());
-        run.put("held_out_pictures", result.heldOut().total());
+        run.put("held_out_pictures", result.heldOut().matrix().total());
         run.put(
                 "skipped",
                 result.skipped().stream()
@@ -293,7 +281,7 @@ final class TrainVerb implements Callable<Integer> {
         run.put("seed", training.seed());
         run.put("epochs", result.epochs());
         run.put("best_epoch", result.best().epoch());
-        run.put("top1", result.heldOut().accuracy());
+        run.put("top1", result.heldOut().top(1));
         run.put("seconds", seconds);
         run.put("threads", pictures.threads());
         run.put("mobilenet4j", Program.version());
@@ -312,22 +300,22 @@ final class TrainVerb implements Callable<Integer> {
 
     private void report(Report report, HeadTransfer.Result result, List<String> classes, double seconds) {
         result.skipped().forEach(skipped -> report.warning("left out: " + skipped.reason()));
-        List<ClassFigures> figures = ClassFigures.of(result.heldOut(), classes);
+        List<ClassFigures> figures = ClassFigures.of(result.heldOut().matrix(), classes);
         ClassFigures.TABLE.lines(figures).forEach(report::text);
         report.text("");
         report.result(
                 new Trained(
                         out.toString(),
-                        result.heldOut().accuracy(),
-                        result.heldOut().total(),
+                        result.heldOut().top(1),
+                        result.heldOut().matrix().total(),
                         result.trainPictures(),
                         result.skipped().size(),
                         result.epochs(),
                         result.best().epoch(),
                         seconds,
                         figures),
-                "top-1 " + ClassFigures.percent(result.heldOut().accuracy()) + " on "
-                        + result.heldOut().total() + " held-out pictures, epoch "
+                "top-1 " + ClassFigures.percent(result.heldOut().top(1)) + " on "
+                        + result.heldOut().matrix().total() + " held-out pictures, epoch "
                         + result.best().epoch() + " of " + result.epochs() + ", "
                         + (result.skipped().isEmpty() ? "" : result.skipped().size() + " left out, ")
                         + String.format(Locale.ROOT, "%.1f s", seconds) + "\nmodel: " + out);

@@ -12,6 +12,7 @@ import org.mobilenet4j.training.OptimizerSettings.AdamW;
 import org.mobilenet4j.training.OptimizerSettings.RmsProp;
 import org.mobilenet4j.training.OptimizerSettings.Sgd;
 import org.mobilenet4j.training.TrainerOptions;
+import org.mobilenet4j.training.network.Precision;
 import picocli.CommandLine.Option;
 
 /** The options of training that are numbers. What is not given is what the recipe, or the head's fitting, says. */
@@ -64,6 +65,13 @@ final class TrainingFlags {
 
     @Option(names = "--clip-norm", paramLabel = "LENGTH", description = "The longest that all gradients may be.")
     private @Nullable Double clipNorm;
+
+    @Option(
+            names = "--precision",
+            paramLabel = "NAME",
+            description = "How the maps between forward and backward are kept: float32, or bfloat16 in half the memory."
+                    + " Weights are float32 either way.")
+    private @Nullable String precision;
 
     @Option(
             names = "--patience",
@@ -120,6 +128,7 @@ final class TrainingFlags {
         refuseForHead("--weight-decay", weightDecay);
         refuseForHead("--average", average);
         refuseForHead("--clip-norm", clipNorm);
+        refuseForHead("--precision", precision);
         HeadOptions options = HeadOptions.DEFAULT.withSeed(seed);
         options = with(options, epochs, options::withEpochs);
         options = with(options, patience, options::withPatience);
@@ -153,6 +162,9 @@ final class TrainingFlags {
         int lasting = or(epochs, recipe.epochs());
         LearningRateSchedule following = schedule == null ? recipe.schedule() : scheduleNamed(schedule, lasting);
         LearningRateSchedule rising = warmUp == null ? following : following.withWarmUp(warmUp);
+        Precision keeping = precision == null
+                ? recipe.precision()
+                : NetworkOptions.oneOf("--precision", Precision.values(), precision);
         return recipe.with(change -> change.epochs(lasting)
                 .batchSize(or(batchSize, recipe.batchSize()))
                 .threads(threads)
@@ -162,6 +174,7 @@ final class TrainingFlags {
                 .labelSmoothing(or(labelSmoothing, recipe.labelSmoothing()))
                 .averageDecay(or(average, recipe.averageDecay()))
                 .clipNorm(or(clipNorm, recipe.clipNorm()))
+                .precision(keeping)
                 .patience(or(patience, recipe.patience()))
                 .seed(seed));
     }

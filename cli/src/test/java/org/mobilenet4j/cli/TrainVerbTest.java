@@ -225,7 +225,14 @@ class TrainVerbTest {
             --schedule cosine    | --schedule is for the training of the whole network; give --freeze none, or leave it
             --warm-up -1         | --warm-up is -1.0, expected at least 0 epochs
             --recipe cake        | --recipe is 'cake', expected one of finetune, cifar10, torchvision-v1, torchvision-v2, mobilenetv3
-            --freeze nothing     | --freeze is 'nothing', expected features or none
+            --freeze nothing     | --freeze: the network has no whole layer or stage 'nothing', expected a name such as stages.4;
+            --freeze classifier  | --freeze is classifier, which leaves nothing to learn
+            --unfreeze 1=all     | --unfreeze is 1=all, expected an epoch from 2 on, and a layer that is frozen until then
+            --unfreeze 2=blocks.1 --freeze blocks.0 | --unfreeze is 2=blocks.1, expected an epoch from 2 on, and a layer
+            --unfreeze two=all   | Invalid value for option '--unfreeze' (EPOCH=LAYER): 'two' is not an int
+            --freeze features --recipe finetune | --freeze is features, which leaves nothing to --recipe; leave one
+            --freeze-norms       | --freeze-norms is for layers that learn; give --freeze none, or leave it out
+            --precision half --freeze none | --precision is 'half', expected one of [float32, bfloat16]
             --arch mobilenet     | --arch is 'mobilenet', expected a name that './mobilenet models' lists
             --arch mobilenet_v2  | --arch is for bare files of weights; the model's folder
             --val-fracton 0.3    | unknown option '--val-fracton'; did you mean --val-fraction?

@@ -76,6 +76,23 @@ public record Architecture(
         return layers;
     }
 
+    /** Which of {@link #layers} a layer is, or the block that it stands in. */
+    public int indexOf(Location location) {
+        return switch (location.part()) {
+            case STEM -> 0;
+            case EXPAND, DEPTHWISE, SQUEEZE_EXCITE, PROJECT -> 1 + blocksBefore(location.stage()) + location.block();
+            case LAST -> 1 + blocksBefore(stages.size());
+            case HIDDEN -> layers().size() - 3;
+            case CLASSIFIER -> layers().size() - 1;
+        };
+    }
+
+    private int blocksBefore(int stage) {
+        return stages.subList(0, stage).stream()
+                .mapToInt(before -> before.blocks().size())
+                .sum();
+    }
+
     /** Every layer that holds parameters, blocks taken apart, in the order of computation. */
     public List<Located> parameterLayers() {
         List<Located> located = new ArrayList<>();

@@ -1,13 +1,17 @@
 package org.mobilenet4j.training;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.tensor.Shape;
@@ -17,49 +21,52 @@ import org.mobilenet4j.weights.Safetensors;
 import org.mobilenet4j.weights.StateDict;
 
 /**
- * A run's file to go on from: every array that steps change, and where the run stands. What is random in an epoch follows
- * from the seed and the epoch's number, so there is no more to keep. Each write replaces the file whole or not at all.
+ * A run's file to go on from: every array that steps change, and the epochs that are finished. What is random in an epoch
+ * follows from the seed and the epoch's number, so there is no more to keep. Each write replaces the file whole or not at
+ * all.
  *
  * @param purpose what the run is told to do; a file of another purpose is refused
  */
 record Checkpoint(Path file, String purpose) {
     private static final String PURPOSE = "purpose";
-    private static final String ACCURACIES = "accuracies";
-
-    /** Where a run stands: the epoch it has finished, the best so far, and the held-out accuracy of each. */
-    record Position(int epoch, Epoch best, List<Double> accuracies) {}
 
     /**
      * Writes the state.
      *
+     * @param finished all epochs so far
      * @throws IOException if the disk is full, read-only or fails; the file is then as it was
      */
-    void write(Position position, Map<String, float[]> state) throws IOException {
+    void write(List<Epoch> finished, Map<String, float[]> state) throws IOException {
         StateDict.Builder tensors = StateDict.builder();
         state.forEach((name, array) -> tensors.put(name, Tensor.of(Shape.of(array.length), array)));
-        Epoch best = position.best;
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put(PURPOSE, purpose);
-        facts.put("epoch", Integer.toString(position.epoch));
-        facts.put(ACCURACIES, position.accuracies.stream().map(Object::toString).collect(Collectors.joining(" ")));
-        facts.put("best_epoch", Integer.toString(best.epoch()));
-        facts.put("best_loss", Double.toString(best.loss()));
-        facts.put("best_train_accuracy", Double.toString(best.trainAccuracy()));
-        facts.put("best_held_out_loss", Double.toString(best.heldOutLoss()));
-        facts.put("best_accuracy", Double.toString(best.accuracy()));
-        facts.put("best_rate", Double.toString(best.rate()));
-        facts.put("best_seconds", Double.toString(best.seconds()));
-        Files.createDirectories(file.toAbsolutePath().getParent());
+        facts.put("step", column(finished, Epoch::step));
+        facts.put("loss", column(finished, Epoch::loss));
+        facts.put("train_accuracy", column(finished, Epoch::trainAccuracy));
+        facts.put("held_out_loss", column(finished, Epoch::heldOutLoss));
+        facts.put("accuracy", column(finished, Epoch::accuracy));
+        facts.put("rate", column(finished, Epoch::rate));
+        facts.put("seconds", column(finished, Epoch::seconds));
+        Files.createDirectories(folder());
         Safetensors.write(file, tensors.build(), facts);
+    }
+
+    private static String column(List<Epoch> epochs, ToDoubleFunction<Epoch> figure) {
+        return epochs.stream()
+                .map(epoch -> Double.toString(figure.applyAsDouble(epoch)))
+                .collect(Collectors.joining(" "));
     }
 
     /**
      * Reads the file into the arrays of a state.
      *
+     * @param epochs of the whole run
+     * @return those that are finished
      * @throws InvalidInputException if the file is absent, damaged, or of a run that was told something else
      * @throws IOException if the disk fails
      */
-    Position read(int epochs, Map<String, float[]> state) throws IOException {
+    List<Epoch> read(int epochs, Map<String, float[]> state) throws IOException {
         Map<String, String> facts = Safetensors.readMetadata(file);
         String found = facts.getOrDefault(PURPOSE, "nothing of the kind");
         if (!found.equals(purpose)) {
@@ -75,38 +82,72 @@ record Checkpoint(Path file, String purpose) {
             }
             System.arraycopy(tensor.data(), 0, array, 0, array.length);
         });
-        return new Position(
-                (int) number(facts, "epoch"),
-                new Epoch(
-                        (int) number(facts, "best_epoch"),
-                        epochs,
-                        number(facts, "best_loss"),
-                        number(facts, "best_train_accuracy"),
-                        number(facts, "best_held_out_loss"),
-                        number(facts, "best_accuracy"),
-                        number(facts, "best_rate"),
-                        number(facts, "best_seconds"),
-                        true),
-                accuracies(facts));
+        return finished(facts, epochs);
     }
 
-    private List<Double> accuracies(Map<String, String> facts) {
+    private List<Epoch> finished(Map<String, String> facts, int epochs) {
+        double[] steps = column(facts, "step");
+        double[] losses = column(facts, "loss");
+        double[] trainAccuracies = column(facts, "train_accuracy");
+        double[] heldOutLosses = column(facts, "held_out_loss");
+        double[] accuracies = column(facts, "accuracy");
+        double[] rates = column(facts, "rate");
+        double[] seconds = column(facts, "seconds");
+        List<Epoch> finished = new ArrayList<>();
+        double best = Double.NEGATIVE_INFINITY;
+        for (int i = 0; i < steps.length; i++) {
+            finished.add(new Epoch(
+                    i + 1,
+                    epochs,
+                    (long) steps[i],
+                    losses[i],
+                    trainAccuracies[i],
+                    heldOutLosses[i],
+                    accuracies[i],
+                    rates[i],
+                    seconds[i],
+                    accuracies[i] > best));
+            best = Math.max(best, accuracies[i]);
+        }
+        return finished;
+    }
+
+    private double[] column(Map<String, String> facts, String name) {
+        String values = Optional.ofNullable(facts.get(name)).orElse("");
+        double[] column;
         try {
-            return Arrays.stream(facts.getOrDefault(ACCURACIES, "").split(" "))
-                    .map(Double::valueOf)
-                    .toList();
+            column = Arrays.stream(values.split(" ", -1))
+                    .mapToDouble(Double::parseDouble)
+                    .toArray();
         } catch (NumberFormatException e) {
             throw new InvalidInputException(
-                    file + ": its accuracies are '" + facts.get(ACCURACIES) + "', expected numbers; begin anew", e);
+                    file + ": its " + name + " is '" + values + "', expected a number for each epoch; begin anew", e);
+        }
+        int epochs = facts.getOrDefault("step", "").split(" ", -1).length;
+        if (column.length != epochs) {
+            throw new InvalidInputException(file + ": its " + name + " is of " + column.length + " epochs, expected "
+                    + epochs + "; begin anew");
+        }
+        return column;
+    }
+
+    /** Removes what was left where a run was killed while it wrote: as large as the file, and of no use. */
+    void removeUnfinished() throws IOException {
+        if (!Files.isDirectory(folder())) {
+            return;
+        }
+        String begin = file.getFileName() + ".";
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder())) {
+            for (Path other : files) {
+                String name = other.getFileName().toString();
+                if (name.startsWith(begin) && name.endsWith(".tmp")) {
+                    Files.deleteIfExists(other);
+                }
+            }
         }
     }
 
-    private double number(Map<String, String> facts, String name) {
-        try {
-            return Double.parseDouble(Optional.ofNullable(facts.get(name)).orElse(""));
-        } catch (NumberFormatException e) {
-            throw new InvalidInputException(
-                    file + ": its " + name + " is '" + facts.get(name) + "', expected a number; begin anew", e);
-        }
+    private Path folder() {
+        return Objects.requireNonNull(file.toAbsolutePath().getParent());
     }
 }

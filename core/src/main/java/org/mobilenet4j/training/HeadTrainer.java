@@ -57,7 +57,7 @@ public final class HeadTrainer {
 
         LinearHead bestHead = head.copy();
         TrainingListener.Epoch best =
-                new TrainingListener.Epoch(0, options.epochs(), Double.NaN, 0, Double.NaN, -1, 0, 0, false);
+                new TrainingListener.Epoch(0, options.epochs(), 0, Double.NaN, 0, Double.NaN, -1, 0, 0, false);
         int epoch = 0;
         while (epoch < options.epochs() && epoch - best.epoch() < options.patience()) {
             epoch++;
@@ -81,6 +81,7 @@ public final class HeadTrainer {
             TrainingListener.Epoch now = new TrainingListener.Epoch(
                     epoch,
                     options.epochs(),
+                    (long) epoch * Math.ceilDiv(order.length, options.batchSize()),
                     meanLoss,
                     (double) learnt.correct / order.length,
                     checked.loss / heldOut.size(),

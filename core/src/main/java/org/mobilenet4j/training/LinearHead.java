@@ -26,11 +26,11 @@ public record LinearHead(Tensor weight, Tensor bias) {
         }
     }
 
-    /** The class with the largest logit for a vector. */
-    public int classify(float[] vector) {
+    /** The logits of one vector. */
+    public float[] logits(float[] vector) {
         float[] logits = new float[classes()];
         apply(KernelSelection.chosen().kernels(), vector, logits);
-        return largest(logits);
+        return logits;
     }
 
     static int largest(float[] logits) {

@@ -2,6 +2,7 @@ package org.mobilenet4j.training;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.mobilenet4j.architecture.ParameterId;
 import org.mobilenet4j.tensor.Tensor;
 import org.mobilenet4j.training.network.Gradients;
@@ -39,11 +40,11 @@ public final class Optimizer {
         return state;
     }
 
-    /** One step against the gradients. */
+    /** One step against the gradients; what does not learn neither decays nor drifts on by its momentum. */
     public void step(Gradients gradients, LearningRates rates) {
-        rules.forEach((id, rule) -> {
+        gradients.arrays().forEach((id, gradient) -> {
             Tensor tensor = parameters.get(id.location(), id.kind());
-            rule.step(tensor.data(), gradients.get(id.location(), id.kind()), rates.of(id));
+            Objects.requireNonNull(rules.get(id)).step(tensor.data(), gradient, rates.of(id));
         });
     }
 }

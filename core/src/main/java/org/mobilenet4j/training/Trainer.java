@@ -98,6 +98,7 @@ public final class Trainer {
         private final Seeds seeds = new Seeds(options.seed());
         private final BatchLoss loss = new BatchLoss(options.labelSmoothing());
         private final Optional<Checkpoint> checkpoint;
+        private final List<Epoch> finished = new ArrayList<>();
         private final List<Double> accuracies = new ArrayList<>();
         private final int stepsPerEpoch;
         private final int classes;
@@ -115,7 +116,7 @@ public final class Trainer {
             this.examples = examples;
             this.listener = listener;
             this.check = new HeldOutCheck(heldOut, readers);
-            this.network = new TrainableNetwork(parameters, batchSize, options.threads());
+            this.network = new TrainableNetwork(parameters, batchSize, options.threads(), options.precision());
             this.optimizer = new Optimizer(options.optimizer(), parameters, options.decaysAll());
             this.average = options.averageDecay() == 0 ? null : new WeightAverage(parameters, options.averageDecay());
             this.stepsPerEpoch = examples.size() / batchSize + (last > 1 ? 1 : 0);
@@ -127,31 +128,34 @@ public final class Trainer {
         }
 
         Result train() throws IOException {
-            int epoch = 0;
-            Epoch best = new Epoch(0, options.epochs(), Double.NaN, 0, Double.NaN, -1, 0, 0, false);
-            if (isResumed
-                    && checkpoint.isPresent()
-                    && Files.exists(checkpoint.get().file())) {
-                Checkpoint.Position position = checkpoint.get().read(options.epochs(), state());
-                epoch = position.epoch();
-                best = position.best();
-                accuracies.addAll(position.accuracies());
+            if (checkpoint.isPresent()) {
+                checkpoint.get().removeUnfinished();
+                if (isResumed && Files.exists(checkpoint.get().file())) {
+                    finished.addAll(checkpoint.get().read(options.epochs(), state()));
+                    finished.forEach(epoch -> accuracies.add(epoch.accuracy()));
+                    listener.onResume(List.copyOf(finished));
+                }
             }
-            while (epoch < options.epochs() && epoch - best.epoch() < options.patience()) {
-                Epoch now = epoch(++epoch, best);
+            Epoch best = finished.stream()
+                    .filter(Epoch::isBest)
+                    .reduce((earlier, later) -> later)
+                    .orElse(new Epoch(0, options.epochs(), 0, Double.NaN, 0, Double.NaN, -1, 0, 0, false));
+            while (finished.size() < options.epochs() && finished.size() - best.epoch() < options.patience()) {
+                Epoch now = epoch(finished.size() + 1, best);
+                finished.add(now);
                 accuracies.add(now.accuracy());
                 if (now.isBest()) {
                     best = now;
                     bestParameters.set(checked());
                 }
                 if (checkpoint.isPresent()) {
-                    checkpoint.get().write(new Checkpoint.Position(epoch, best, accuracies), state());
+                    checkpoint.get().write(finished, state());
                 }
                 listener.onEpoch(now);
             }
             Parameters last = checked().copy();
             parameters.set(bestParameters);
-            return new Result(best, epoch, last);
+            return new Result(best, finished.size(), last);
         }
 
         /** What is checked on the held-out examples and kept. */
@@ -181,6 +185,7 @@ public final class Trainer {
             int[] order = IntStream.range(0, examples.size()).toArray();
             shuffle(order, seeds.generator(epoch, -1));
             reader.begin(epoch, order);
+            network.freeze(options.freezing().in(epoch));
             double lossSum = 0;
             double correct = 0;
             int seen = 0;
@@ -198,6 +203,7 @@ public final class Trainer {
             return new Epoch(
                     epoch,
                     options.epochs(),
+                    (long) epoch * stepsPerEpoch,
                     lossSum / seen,
                     correct / seen,
                     figures.loss(),

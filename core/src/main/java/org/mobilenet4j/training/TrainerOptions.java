@@ -2,6 +2,7 @@ package org.mobilenet4j.training;
 
 import java.util.function.Consumer;
 import org.mobilenet4j.training.network.Mode;
+import org.mobilenet4j.training.network.Precision;
 
 /**
  * How a whole network is trained. Immutable; {@code options.with(change -> change.epochs(5).seed(2))} gives a changed
@@ -14,6 +15,8 @@ import org.mobilenet4j.training.network.Mode;
  * @param clipNorm the longest that all gradients together may be; infinite for no limit
  * @param averageDecay the share that the running average of the weights keeps in each step; 0 for no average. With one,
  *     the average is what is checked on the held-out examples and kept
+ * @param precision in which the maps between forward and backward are kept
+ * @param freezing which layers stay as they are, and until when
  * @param patience epochs without a better held-out accuracy after which training stops
  * @param seed of order, dropout and whatever the examples draw
  */
@@ -29,6 +32,8 @@ public record TrainerOptions(
         double clipNorm,
         double averageDecay,
         Mode mode,
+        Freezing freezing,
+        Precision precision,
         int patience,
         long seed) {
     /**
@@ -46,6 +51,8 @@ public record TrainerOptions(
             Double.POSITIVE_INFINITY,
             0,
             Mode.BATCH_STATISTICS,
+            Freezing.NONE,
+            Precision.FLOAT32,
             Integer.MAX_VALUE,
             1);
 
@@ -83,6 +90,8 @@ public record TrainerOptions(
         private double clipNorm;
         private double averageDecay;
         private Mode mode;
+        private Freezing freezing;
+        private Precision precision;
         private int patience;
         private long seed;
 
@@ -98,6 +107,8 @@ public record TrainerOptions(
             this.clipNorm = from.clipNorm;
             this.averageDecay = from.averageDecay;
             this.mode = from.mode;
+            this.freezing = from.freezing;
+            this.precision = from.precision;
             this.patience = from.patience;
             this.seed = from.seed;
         }
@@ -115,6 +126,8 @@ public record TrainerOptions(
                     clipNorm,
                     averageDecay,
                     mode,
+                    freezing,
+                    precision,
                     patience,
                     seed);
         }
@@ -171,6 +184,16 @@ public record TrainerOptions(
 
         public Changes mode(Mode value) {
             mode = value;
+            return this;
+        }
+
+        public Changes freezing(Freezing value) {
+            freezing = value;
+            return this;
+        }
+
+        public Changes precision(Precision value) {
+            precision = value;
             return this;
         }
 

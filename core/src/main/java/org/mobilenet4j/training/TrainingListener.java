@@ -1,5 +1,7 @@
 package org.mobilenet4j.training;
 
+import java.util.List;
+
 /** Told of a training run's progress, on the thread that trains. */
 @FunctionalInterface
 public interface TrainingListener {
@@ -7,6 +9,7 @@ public interface TrainingListener {
      * What an epoch came to.
      *
      * @param epoch counted from 1
+     * @param step steps taken when it ended, through all epochs
      * @param loss mean over the training examples, with whatever smoothing was asked for
      * @param trainAccuracy top-1 on the training examples as they were seen, 0 to 1
      * @param heldOutLoss mean cross entropy on the held-out examples
@@ -18,6 +21,7 @@ public interface TrainingListener {
     record Epoch(
             int epoch,
             int epochs,
+            long step,
             double loss,
             double trainAccuracy,
             double heldOutLoss,
@@ -40,6 +44,9 @@ public interface TrainingListener {
     record Step(int epoch, long step, long steps, int examples, double loss, double accuracy, double rate) {}
 
     void onEpoch(Epoch epoch);
+
+    /** Before anything else, where a run goes on from a checkpoint: the epochs that it had finished. */
+    default void onResume(List<Epoch> finished) {}
 
     /** After each step, where a whole network is trained. */
     default void onStep(Step step) {}

@@ -11,7 +11,7 @@ import org.mobilenet4j.data.ImageFolder;
 import org.mobilenet4j.data.PictureReader;
 import org.mobilenet4j.data.PictureReader.Skipped;
 import org.mobilenet4j.data.Sample;
-import org.mobilenet4j.evaluation.ConfusionMatrix;
+import org.mobilenet4j.evaluation.Evaluation;
 import org.mobilenet4j.image.ImageDecoder;
 import org.mobilenet4j.inference.CompiledModel;
 import org.mobilenet4j.inference.Compiler;
@@ -58,7 +58,8 @@ public record HeadTransfer(
      * What a run came to.
      *
      * @param model the trunk with the new classifier
-     * @param heldOut the classifier on the held-out pictures
+     * @param heldOut the kept weights on the held-out pictures
+     * @param heldOutSamples those pictures
      * @param best the epoch that was kept
      * @param epochs how many were run
      * @param trainPictures how many were learnt from
@@ -67,7 +68,8 @@ public record HeadTransfer(
      */
     public record Result(
             ModelBundle model,
-            ConfusionMatrix heldOut,
+            Evaluation heldOut,
+            List<Sample> heldOutSamples,
             TrainingListener.Epoch best,
             int epochs,
             int trainPictures,
@@ -99,17 +101,15 @@ public record HeadTransfer(
         ModelBundle model = new ModelBundle(
                 start.variant(), withHead(fitted.head()), start.preprocessing(), classes, new LinkedHashMap<>(run));
 
-        ConfusionMatrix matrix = new ConfusionMatrix(classes.size());
-        for (int i = 0; i < checked.samples().size(); i++) {
-            matrix.add(
-                    checked.samples().get(i).label(),
-                    fitted.head().classify(checked.results().get(i)));
-        }
+        Evaluation evaluation = Evaluation.of(
+                checked.samples().stream().mapToInt(Sample::label).toArray(),
+                checked.results().stream().map(fitted.head()::logits).toList());
         List<Skipped> skipped = new ArrayList<>(learnt.skipped());
         skipped.addAll(checked.skipped());
         return new Result(
                 model,
-                matrix,
+                evaluation,
+                checked.samples(),
                 fitted.best(),
                 fitted.epochs(),
                 learnt.samples().size(),

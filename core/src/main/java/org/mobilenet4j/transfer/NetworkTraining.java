@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.ModelBundle;
 import org.mobilenet4j.augmentation.Augmentation;
@@ -12,7 +13,7 @@ import org.mobilenet4j.data.PictureReader;
 import org.mobilenet4j.data.PictureReader.Skipped;
 import org.mobilenet4j.data.PictureStore;
 import org.mobilenet4j.data.Sample;
-import org.mobilenet4j.evaluation.ConfusionMatrix;
+import org.mobilenet4j.evaluation.Evaluation;
 import org.mobilenet4j.image.ImageDecoder;
 import org.mobilenet4j.image.PillowResampler;
 import org.mobilenet4j.image.Preprocessing;
@@ -94,7 +95,8 @@ public record NetworkTraining(
         skipped.addAll(checked.skipped());
         return new HeadTransfer.Result(
                 model,
-                confusion(parameters, shown, classes.size()),
+                evaluation(parameters, shown),
+                checked.samples(),
                 result.best(),
                 result.epochs(),
                 learnt.samples().size(),
@@ -145,19 +147,17 @@ public record NetworkTraining(
         return outcome.samples().stream().map(Sample::label).toList();
     }
 
-    private static ConfusionMatrix confusion(Parameters parameters, TrainingExamples checked, int classes) {
+    private static Evaluation evaluation(Parameters parameters, TrainingExamples checked) {
         CompiledModel model = Compiler.compile(parameters);
-        ConfusionMatrix matrix = new ConfusionMatrix(classes);
-        float[] input = new float[model.inputLength()];
-        for (int i = 0; i < checked.size(); i++) {
-            checked.read(i, 0, input);
-            float[] logits = model.logits(input);
-            int best = 0;
-            for (int c = 1; c < classes; c++) {
-                best = logits[c] > logits[best] ? c : best;
-            }
-            matrix.add(checked.label(i), best);
-        }
-        return matrix;
+        List<float[]> logits = IntStream.range(0, checked.size())
+                .parallel()
+                .mapToObj(i -> {
+                    float[] input = new float[model.inputLength()];
+                    checked.read(i, 0, input);
+                    return model.logits(input);
+                })
+                .toList();
+        return Evaluation.of(
+                IntStream.range(0, checked.size()).map(checked::label).toArray(), logits);
     }
 }

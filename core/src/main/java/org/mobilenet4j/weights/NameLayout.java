@@ -33,10 +33,7 @@ public enum NameLayout {
         }
 
         private Prefixes inBlock(Architecture architecture, Location location) {
-            int feature = 1 + location.block();
-            for (int stage = 0; stage < location.stage(); stage++) {
-                feature += architecture.stages().get(stage).blocks().size();
-            }
+            int feature = architecture.indexOf(location);
             Block block = blockAt(architecture, location);
             int depthwise = block.expand() == null ? 0 : 1;
             int project = depthwise + (block.squeezeExcite() == null ? 1 : 2);

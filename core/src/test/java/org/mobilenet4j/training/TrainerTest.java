@@ -64,12 +64,13 @@ class TrainerTest {
         Trainer trainer = new Trainer(OPTIONS).withCheckpoints(file, true);
         Parameters expected = fresh();
         trainer.train(expected, stripes(21, 1), stripes(8, 2), epoch -> {});
-        Files.write(folder.resolve("checkpoint.safetensors.4711.tmp"), new byte[] {1, 2, 3});
+        Path unfinished = Files.write(folder.resolve("checkpoint.safetensors.4711-1.tmp"), new byte[] {1, 2, 3});
 
         Parameters resumed = Initialization.torchvision(expected.architecture(), 99);
         trainer.train(resumed, stripes(21, 1), stripes(8, 2), epoch -> {});
 
         assertSame(resumed, expected);
+        assertThat(unfinished).doesNotExist();
     }
 
     @Test

@@ -51,10 +51,8 @@ class HeadTransferTest {
         assertThat(model.preprocessing()).isEqualTo(start.preprocessing());
         assertThat(model.run()).containsEntry("data", "drawings");
         assertThat(result.trainPictures()).isEqualTo(30);
-        assertThat(result.heldOut().total()).isEqualTo(6);
-        assertThat(result.heldOut().accuracy())
-                .isEqualTo(result.best().accuracy())
-                .isEqualTo(1);
+        assertThat(result.heldOut().matrix().total()).isEqualTo(6);
+        assertThat(result.heldOut().top(1)).isEqualTo(result.best().accuracy()).isEqualTo(1);
         assertThat(ImageClassifier.of(model)
                         .classify(Drawings.picture(60, 60, 1, 99))
                         .best()
@@ -94,7 +92,7 @@ class HeadTransferTest {
         assertThat(result.skipped())
                 .extracting(skipped -> skipped.sample().name())
                 .containsExactlyInAnyOrder("daisy/003.bmp", "tulip/000.bmp");
-        assertThat(result.trainPictures() + result.heldOut().total()).isEqualTo(34);
+        assertThat(result.trainPictures() + result.heldOut().matrix().total()).isEqualTo(34);
     }
 
     @Test

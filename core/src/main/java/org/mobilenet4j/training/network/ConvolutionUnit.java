@@ -17,22 +17,17 @@ final class ConvolutionUnit implements TrainableLayer {
     private final Filter filter;
     private final NormActivation norm;
     private final MapShape shape;
-    private final boolean isFirst;
     private final int group;
     private final KeptMaps kept;
+    private boolean isFrozen;
 
-    /**
-     * A unit behind given maps.
-     *
-     * @param isFirst whether it reads the pictures, whose gradient nobody wants
-     */
-    ConvolutionUnit(Batch batch, Maps input, Filter filter, NormActivation norm, boolean isFirst) {
+    /** A unit behind given maps. */
+    ConvolutionUnit(Batch batch, Maps input, Filter filter, NormActivation norm) {
         this.batch = batch;
         this.input = input;
         this.filter = filter;
         this.norm = norm;
         this.shape = filter.outputShape();
-        this.isFirst = isFirst;
         this.group = filter.bands().length > 1
                 ? 1
                 : batch.picturesAtOnce(input.shape().length() + shape.length());
@@ -51,7 +46,14 @@ final class ConvolutionUnit implements TrainableLayer {
 
     /** Sums the gradient by the weights over the parts. */
     void sumGradient() {
-        filter.sumGradient();
+        if (!isFrozen) {
+            filter.sumGradient();
+        }
+    }
+
+    @Override
+    public void freeze(boolean value) {
+        isFrozen = value;
     }
 
     @Override
@@ -69,7 +71,11 @@ final class ConvolutionUnit implements TrainableLayer {
     @Override
     public void forward() {
         batch.parts().run(this::convolve);
-        norm.settle(count(), batch.mode());
+        norm.settle(count(), mode());
+    }
+
+    private Mode mode() {
+        return isFrozen ? Mode.FROZEN_STATISTICS : batch.mode();
     }
 
     private long count() {
@@ -78,7 +84,7 @@ final class ConvolutionUnit implements TrainableLayer {
 
     private void convolve(int part) {
         norm.clearSums(part);
-        boolean needsMoments = norm.needsMoments(batch.mode());
+        boolean needsMoments = norm.needsMoments(mode());
         float[] read = batch.scratch(part);
         float[] out = kept.room(batch.gradientScratch(part));
         for (int first = batch.first(part); first < batch.end(part); first += group) {
@@ -97,6 +103,12 @@ final class ConvolutionUnit implements TrainableLayer {
         }
     }
 
+    /** All before a layer that is frozen is frozen too. */
+    @Override
+    public boolean wantsGradient() {
+        return !isFrozen;
+    }
+
     @Override
     public void observeGradient(int part, int first, int pixels, float[] gradient) {
         float[] piece = batch.piece(part);
@@ -110,7 +122,7 @@ final class ConvolutionUnit implements TrainableLayer {
 
     @Override
     public void backward(GradientMaps gradients) {
-        norm.settleGradient(count(), batch.mode());
+        norm.settleGradient(count(), mode());
         batch.parts().run(part -> backward(part, gradients.current(), gradients.next()));
         gradients.swap();
     }
@@ -129,7 +141,7 @@ final class ConvolutionUnit implements TrainableLayer {
                 norm.inputGradient(pixels, values, kept.index(at, 0), gradient, at, passed, 0);
                 input.read(first * inputPixels + band.readFrom(), pictures * band.readPixels(), read, 0);
                 filter.addWeightGradient(part, band, pictures, read, passed);
-                if (!isFirst) {
+                if (input.wantsGradient()) {
                     int firstInput = first * inputPixels + band.inputFrom();
                     filter.inputGradient(
                             band,

@@ -31,6 +31,10 @@ final class DropoutLayer implements TrainableLayer {
         seed = next;
     }
 
+    /** It has no parameters. */
+    @Override
+    public void freeze(boolean isFrozen) {}
+
     @Override
     public MapShape shape() {
         return input.shape();
@@ -47,6 +51,11 @@ final class DropoutLayer implements TrainableLayer {
         for (int i = 0; i < pixels * channels; i++) {
             values[at + i] *= factors[first * channels + i];
         }
+    }
+
+    @Override
+    public boolean wantsGradient() {
+        return input.wantsGradient();
     }
 
     /** Dropout learns nothing; the layer before it sees the gradient when it has gone {@link #backward}. */

@@ -3,17 +3,19 @@ package org.mobilenet4j.training.network;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.mobilenet4j.architecture.Location;
 import org.mobilenet4j.architecture.ParameterId;
 import org.mobilenet4j.architecture.ParameterId.Kind;
 import org.mobilenet4j.weights.Parameters;
 
 /**
- * The gradient of a loss by each trained parameter of a network, an array beside each tensor and in its order of values
- * (PyTorch's). The arrays are written anew by each backward pass.
+ * The gradient of a loss by each parameter of a network that learns, an array beside each tensor and in its order of
+ * values (PyTorch's). The arrays are written anew by each backward pass.
  */
 public final class Gradients {
-    private final Map<ParameterId, float[]> arrays;
+    private final Map<ParameterId, float[]> all;
+    private Map<ParameterId, float[]> arrays;
 
     Gradients(Parameters parameters) {
         Map<ParameterId, float[]> made = new LinkedHashMap<>();
@@ -22,21 +24,29 @@ public final class Gradients {
                 made.put(id, new float[tensor.data().length]);
             }
         });
-        this.arrays = Collections.unmodifiableMap(made);
+        this.all = Collections.unmodifiableMap(made);
+        this.arrays = all;
     }
 
-    /** All of them in the order of computation. */
+    /** Lets only some parameters learn from now on. */
+    void restrict(Predicate<ParameterId> isLearning) {
+        Map<ParameterId, float[]> learning = new LinkedHashMap<>(all);
+        learning.keySet().removeIf(isLearning.negate());
+        arrays = Collections.unmodifiableMap(learning);
+    }
+
+    /** Of the parameters that learn, in the order of computation. */
     public Map<ParameterId, float[]> arrays() {
         return arrays;
     }
 
     /**
-     * One of them.
+     * One of them, also where its parameter is frozen.
      *
      * @throws IllegalArgumentException if the network trains no such parameter
      */
     public float[] get(Location location, Kind kind) {
-        float[] array = arrays.get(new ParameterId(location, kind));
+        float[] array = all.get(new ParameterId(location, kind));
         if (array == null) {
             throw new IllegalArgumentException("the network trains no " + location + "/" + kind);
         }

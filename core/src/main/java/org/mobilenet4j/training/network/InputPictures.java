@@ -42,6 +42,11 @@ final class InputPictures implements Maps {
         }
     }
 
+    @Override
+    public boolean wantsGradient() {
+        return false;
+    }
+
     /** Nobody wants it. */
     @Override
     public void observeGradient(int part, int first, int pixels, float[] gradient) {}

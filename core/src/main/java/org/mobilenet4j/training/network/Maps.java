@@ -12,6 +12,9 @@ interface Maps {
     /** Writes {@code pixels x channels} values from pixel {@code first} on. */
     void read(int first, int pixels, float[] into, int at);
 
+    /** Whether anything up to these maps learns; if not, {@link #observeGradient} need not be called. */
+    boolean wantsGradient();
+
     /**
      * Is shown each piece of the gradient by these maps as soon as it is complete, while it is still in the core's cache.
      * Every pixel is shown once in a step.

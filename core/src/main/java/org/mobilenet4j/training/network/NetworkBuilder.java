@@ -149,7 +149,7 @@ final class NetworkBuilder {
     }
 
     private ConvolutionUnit unit(Filter filter, NormActivation norm) {
-        ConvolutionUnit unit = new ConvolutionUnit(batch, current, filter, norm, units.isEmpty());
+        ConvolutionUnit unit = new ConvolutionUnit(batch, current, filter, norm);
         units.add(unit);
         return unit;
     }

@@ -15,6 +15,10 @@ final class PoolLayer implements TrainableLayer {
         batch.reserveScratch(input.shape().length());
     }
 
+    /** It has no parameters. */
+    @Override
+    public void freeze(boolean isFrozen) {}
+
     @Override
     public MapShape shape() {
         return shape;
@@ -23,6 +27,11 @@ final class PoolLayer implements TrainableLayer {
     @Override
     public void read(int first, int pixels, float[] into, int at) {
         System.arraycopy(means, first * shape.channels(), into, at, pixels * shape.channels());
+    }
+
+    @Override
+    public boolean wantsGradient() {
+        return input.wantsGradient();
     }
 
     /** A mean has nothing to learn. */

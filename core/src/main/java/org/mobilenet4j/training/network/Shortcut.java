@@ -49,6 +49,11 @@ final class Shortcut implements Maps {
     }
 
     @Override
+    public boolean wantsGradient() {
+        return input.wantsGradient();
+    }
+
+    @Override
     public void observeGradient(int part, int first, int pixels, float[] gradient) {
         int at = first * shape().channels();
         batch.kernels().add(gradient, at, sums, at, pixels * shape().channels());

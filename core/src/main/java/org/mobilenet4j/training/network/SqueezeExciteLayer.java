@@ -40,6 +40,12 @@ final class SqueezeExciteLayer implements TrainableLayer {
     }
 
     @Override
+    public void freeze(boolean isFrozen) {
+        squeeze.freeze(isFrozen);
+        excite.freeze(isFrozen);
+    }
+
+    @Override
     public MapShape shape() {
         return shape;
     }
@@ -55,6 +61,11 @@ final class SqueezeExciteLayer implements TrainableLayer {
             batch.kernels().scaleChannels(count, channels, into, at + done * channels, factors, picture * channels);
             done += count;
         }
+    }
+
+    @Override
+    public boolean wantsGradient() {
+        return excite.wantsGradient();
     }
 
     /** The factors need the whole picture's gradient; they get it in {@link #backward}. */

@@ -22,6 +22,11 @@ final class TrainableBlock implements TrainableLayer {
     }
 
     @Override
+    public void freeze(boolean isFrozen) {
+        layers.forEach(layer -> layer.freeze(isFrozen));
+    }
+
+    @Override
     public MapShape shape() {
         return layers.getLast().shape();
     }
@@ -33,6 +38,11 @@ final class TrainableBlock implements TrainableLayer {
         } else {
             layers.getLast().read(first, pixels, into, at);
         }
+    }
+
+    @Override
+    public boolean wantsGradient() {
+        return layers.getLast().wantsGradient();
     }
 
     @Override

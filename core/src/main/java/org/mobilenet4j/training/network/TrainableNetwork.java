@@ -1,6 +1,7 @@
 package org.mobilenet4j.training.network;
 
 import java.util.List;
+import org.mobilenet4j.architecture.Architecture;
 import org.mobilenet4j.kernel.KernelSelection;
 import org.mobilenet4j.kernel.Kernels;
 import org.mobilenet4j.weights.Parameters;
@@ -49,6 +50,25 @@ public final class TrainableNetwork {
         this.built = NetworkBuilder.build(batch, parameters, gradients, input);
         this.classes = parameters.architecture().options().classes();
         this.logits = new float[Math.multiplyExact(batchSize, classes)];
+    }
+
+    /**
+     * Freezes the first layers, as {@link Architecture#layers} lists them, and lets the others learn. Frozen layers run
+     * forward only, by the running statistics, which stay; the backward pass ends behind the last of them. Memory is kept
+     * for all, since they may learn later. At first, all learn.
+     *
+     * @throws IllegalArgumentException if nothing would be left to learn
+     */
+    public void freeze(int layers) {
+        Architecture architecture = parameters.architecture();
+        if (layers < 0 || layers >= built.layers().size()) {
+            throw new IllegalArgumentException(layers + " of " + built.layers().size()
+                    + " layers are to be frozen, expected 0 or more, and fewer than all");
+        }
+        for (int i = 0; i < built.layers().size(); i++) {
+            built.layers().get(i).freeze(i < layers);
+        }
+        gradients.restrict(id -> architecture.indexOf(id.location()) >= layers);
     }
 
     public Parameters parameters() {
@@ -114,7 +134,12 @@ public final class TrainableNetwork {
                 .run(part -> built.layers()
                         .getLast()
                         .observeGradient(part, batch.first(part), batch.end(part) - batch.first(part), maps.current()));
-        built.layers().reversed().forEach(layer -> layer.backward(maps));
+        for (TrainableLayer layer : built.layers().reversed()) {
+            if (!layer.wantsGradient()) {
+                break;
+            }
+            layer.backward(maps);
+        }
         batch.parts().run(part -> {
             for (int i = part; i < built.units().size(); i += batch.parts().count()) {
                 built.units().get(i).sumGradient();
