@@ -1,5 +1,6 @@
 package org.mobilenet4j.kernel.simd;
 
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
@@ -16,7 +17,7 @@ final class SimdDepthwiseGradient {
     private SimdDepthwiseGradient() {}
 
     /**
-     * Every input pixel gathers from the outputs that see it, so that it is written once. A tap sees it where its distance
+     * Every input pixel gathers from the outputs that see it while it is in L1. A tap sees it where its distance
      * is a multiple of the stride; these taps are {@code step} apart, and the outputs behind them {@code back}.
      */
     static void input(
@@ -82,6 +83,7 @@ final class SimdDepthwiseGradient {
         return tap >= window.kernel() || out < 0 ? 0 : Math.min((window.kernel() - tap - 1) / step, out / back) + 1;
     }
 
+    /** Tap by tap over all channels: with a vector that lives through loops over the taps, C2 makes objects in some JVMs. */
     private static void gather(
             int channels,
             int tapsY,
@@ -96,35 +98,47 @@ final class SimdDepthwiseGradient {
             int stepX,
             float[] inputGradient,
             int inputGradientAt) {
-        int whole = SPECIES.loopBound(channels);
-        for (int c = 0; c < whole; c += LANES) {
-            FloatVector sum = FloatVector.zero(SPECIES);
-            for (int i = 0; i < tapsY; i++) {
-                int from = gradientAt - i * backY + c;
-                int weight = weightsAt + i * stepY + c;
-                for (int j = 0; j < tapsX; j++) {
-                    sum = FloatVector.fromArray(SPECIES, gradient, from - j * backX)
-                            .fma(FloatVector.fromArray(SPECIES, weights, weight + j * stepX), sum);
-                }
-            }
-            sum.intoArray(inputGradient, inputGradientAt + c);
+        if (tapsY == 0 || tapsX == 0) {
+            Arrays.fill(inputGradient, inputGradientAt, inputGradientAt + channels, 0);
+            return;
         }
-        for (int c = whole; c < channels; c++) {
-            float sum = 0;
-            for (int i = 0; i < tapsY; i++) {
-                int from = gradientAt - i * backY + c;
-                int weight = weightsAt + i * stepY + c;
-                for (int j = 0; j < tapsX; j++) {
-                    sum = Math.fma(gradient[from - j * backX], weights[weight + j * stepX], sum);
-                }
+        multiply(channels, gradient, gradientAt, weights, weightsAt, inputGradient, inputGradientAt);
+        for (int i = 0; i < tapsY; i++) {
+            for (int j = i == 0 ? 1 : 0; j < tapsX; j++) {
+                int from = gradientAt - i * backY - j * backX;
+                int weight = weightsAt + i * stepY + j * stepX;
+                multiplyAndAdd(channels, gradient, from, weights, weight, inputGradient, inputGradientAt);
             }
-            inputGradient[inputGradientAt + c] = sum;
+        }
+    }
+
+    private static void multiply(int length, float[] a, int aAt, float[] b, int bAt, float[] out, int outAt) {
+        int i = 0;
+        for (; i <= length - LANES; i += LANES) {
+            FloatVector.fromArray(SPECIES, a, aAt + i)
+                    .mul(FloatVector.fromArray(SPECIES, b, bAt + i))
+                    .intoArray(out, outAt + i);
+        }
+        for (; i < length; i++) {
+            out[outAt + i] = a[aAt + i] * b[bAt + i];
+        }
+    }
+
+    private static void multiplyAndAdd(int length, float[] a, int aAt, float[] b, int bAt, float[] sums, int sumsAt) {
+        int i = 0;
+        for (; i <= length - LANES; i += LANES) {
+            FloatVector.fromArray(SPECIES, a, aAt + i)
+                    .fma(FloatVector.fromArray(SPECIES, b, bAt + i), FloatVector.fromArray(SPECIES, sums, sumsAt + i))
+                    .intoArray(sums, sumsAt + i);
+        }
+        for (; i < length; i++) {
+            sums[sumsAt + i] = Math.fma(a[aAt + i], b[bAt + i], sums[sumsAt + i]);
         }
     }
 
     /**
      * Row by row of the output, and of the kernel. The usual kernel of three goes along a row with the inputs that the next
-     * output sees again in registers. Else the taps of a kernel's row share each load of the gradient where all of them lie
+     * output sees again in registers (at stride 2 C2 made objects of them in some JVMs). Else the taps of a kernel's row share each load of the gradient where all of them lie
      * in the map, and the columns at the rim are added tap by tap.
      */
     static void weights(
@@ -143,20 +157,7 @@ final class SimdDepthwiseGradient {
                 int inRow = inAt + (startY + ky * window.dilation()) * window.width() * channels;
                 int weightRow = weightsAt + ky * kernel * channels;
                 for (int c = 0; c < inRegisters; c += LANES) {
-                    if (window.stride() == 1) {
-                        row3(window.width(), channels, in, inRow + c, gradient, row + c, weights, weightRow + c);
-                    } else {
-                        row3By2(
-                                window.outWidth(),
-                                endColumn(window, 2),
-                                channels,
-                                in,
-                                inRow + c,
-                                gradient,
-                                row + c,
-                                weights,
-                                weightRow + c);
-                    }
+                    row3(window.width(), channels, in, inRow + c, gradient, row + c, weights, weightRow + c);
                 }
                 for (int c = inRegisters; c < channels; c += LANES) {
                     int valid = Math.min(LANES, channels - c);
@@ -204,16 +205,16 @@ final class SimdDepthwiseGradient {
         }
     }
 
-    /** A kernel of three with one zero on the left, and as many outputs as PyTorch's padding gives. */
+    /** A kernel of three at stride 1 with one zero on either side. */
     private static boolean isUsual(Window window) {
         return window.kernel() == 3
                 && window.dilation() == 1
                 && window.left() == 1
-                && window.stride() <= 2
-                && window.outWidth() == (window.width() - 1) / window.stride() + 1;
+                && window.stride() == 1
+                && window.outWidth() == window.width();
     }
 
-    /** A kernel's row of three at stride 1 along a row of the map. */
+    /** A kernel's row of three along a row of the map. */
     private static void row3(
             int width,
             int channels,
@@ -243,39 +244,6 @@ final class SimdDepthwiseGradient {
         sum2.intoArray(weights, weightAt + 2 * channels);
     }
 
-    /** As {@link #row3} at stride 2; the outputs from {@code end} on, one or none, do not see the map with their last tap. */
-    private static void row3By2(
-            int outWidth,
-            int end,
-            int channels,
-            float[] in,
-            int inAt,
-            float[] gradient,
-            int gradientAt,
-            float[] weights,
-            int weightAt) {
-        FloatVector sum0 = FloatVector.fromArray(SPECIES, weights, weightAt);
-        FloatVector sum1 = FloatVector.fromArray(SPECIES, weights, weightAt + channels);
-        FloatVector sum2 = FloatVector.fromArray(SPECIES, weights, weightAt + 2 * channels);
-        FloatVector before = FloatVector.zero(SPECIES);
-        for (int x = 0; x < end; x++) {
-            FloatVector g = FloatVector.fromArray(SPECIES, gradient, gradientAt + x * channels);
-            FloatVector after = FloatVector.fromArray(SPECIES, in, inAt + (2 * x + 1) * channels);
-            sum0 = before.fma(g, sum0);
-            sum1 = FloatVector.fromArray(SPECIES, in, inAt + 2 * x * channels).fma(g, sum1);
-            sum2 = after.fma(g, sum2);
-            before = after;
-        }
-        if (end < outWidth) {
-            FloatVector g = FloatVector.fromArray(SPECIES, gradient, gradientAt + end * channels);
-            sum0 = before.fma(g, sum0);
-            sum1 = FloatVector.fromArray(SPECIES, in, inAt + 2 * end * channels).fma(g, sum1);
-        }
-        sum0.intoArray(weights, weightAt);
-        sum1.intoArray(weights, weightAt + channels);
-        sum2.intoArray(weights, weightAt + 2 * channels);
-    }
-
     /** The first output column for which tap {@code kx} lies in the map. */
     private static int firstColumn(Window window, int kx) {
         return Math.max(0, Math.ceilDiv(window.left() - kx * window.dilation(), window.stride()));
@@ -300,10 +268,10 @@ final class SimdDepthwiseGradient {
             float[] weights,
             int weightAt,
             int valid) {
-        VectorMask<Float> mask = SPECIES.indexInRange(0, valid);
         if (from >= end) {
             return;
         }
+        VectorMask<Float> mask = SPECIES.indexInRange(0, valid);
         int channels = window.channels();
         int shift = kx * window.dilation() - window.left();
         FloatVector sum = FloatVector.fromArray(SPECIES, weights, weightAt, mask);
