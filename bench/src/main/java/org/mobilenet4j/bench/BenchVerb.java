@@ -75,7 +75,9 @@ final class BenchVerb implements Callable<Integer> {
 
     @Option(
             names = "--memory",
-            description = "With --path: the resident memory of a JVM with -Xmx128m that classifies the pictures.")
+            description =
+                    "With --path: the resident memory of a small service that classifies the pictures; its JVM gets the"
+                            + " flags of docs/performance.md.")
     private boolean isMemory;
 
     @Option(
