@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.ModelBundle;
+import org.mobilenet4j.augmentation.Augmentation;
 import org.mobilenet4j.cli.report.Output;
 import org.mobilenet4j.cli.report.Report;
 import org.mobilenet4j.data.ImageFolder;
@@ -123,6 +124,12 @@ final class TrainVerb implements Callable<Integer> {
     private TrainingFlags training;
 
     @Mixin
+    private AugmentationFlags changes;
+
+    @Mixin
+    private SamplingFlags sampling;
+
+    @Mixin
     private PictureOptions pictures;
 
     @Mixin
@@ -157,8 +164,17 @@ final class TrainVerb implements Callable<Integer> {
         PictureStore store = cache.store(output.console().environment());
         int threads = pictures.threads();
         Recipe chosen = recipe.orElse(Recipe.FINETUNE);
+        if (isHeadOnly) {
+            changes.refuseForHead();
+            sampling.refuseForHead();
+        }
+        Augmentation augmentation = changes.of(chosen.augmentation());
         HeadOptions headOptions = isHeadOnly ? training.head() : HeadOptions.DEFAULT;
-        TrainerOptions unfrozen = isHeadOnly ? chosen.options() : training.network(chosen.options(), threads);
+        TrainerOptions general = isHeadOnly
+                ? chosen.options()
+                : training.network(chosen.options(), threads)
+                        .with(change ->
+                                change.mixings(changes.mixings(chosen.options().mixings())));
         if (!(heldOutFraction > 0 && heldOutFraction < 1)) {
             throw new InvalidInputException(
                     "--val-fraction is " + heldOutFraction + ", expected above 0 and less than 1, such as 0.2");
@@ -182,8 +198,11 @@ final class TrainVerb implements Callable<Integer> {
                     ? network.load("--weights", start.weights, output.console())
                     : network.fresh(chosen, folder.classes(), folder.isGrey(), training.seed());
             TrainerOptions options = isHeadOnly
-                    ? unfrozen
-                    : freezing.of(unfrozen, model.parameters().architecture(), learnsByDefault());
+                    ? general
+                    : freezing.of(
+                            sampling.of(general, folder.classes()),
+                            model.parameters().architecture(),
+                            learnsByDefault());
             folder.heldOutPart()
                     .filter(part -> other == null)
                     .ifPresent(part -> report.note("checking on the " + part + " part of " + data));
@@ -191,7 +210,7 @@ final class TrainVerb implements Callable<Integer> {
                     + folder.classes().size() + " classes, " + train.samples().size() + " pictures to learn from, "
                     + heldOut.samples().size() + " held out");
             if (!isHeadOnly) {
-                report.note("recipe " + chosen + ": " + options + ", " + chosen.augmentation());
+                report.note("recipe " + chosen + ": " + options + ", " + augmentation);
             }
             warnOfUncheckedClasses(report, folder.classes(), heldOut);
             Map<String, @Nullable Object> run = new LinkedHashMap<>();
@@ -206,12 +225,12 @@ final class TrainVerb implements Callable<Integer> {
                 } else {
                     run.put("recipe", chosen.toString());
                     run.put("options", options.toString());
-                    run.put("augmentation", chosen.augmentation().toString());
+                    run.put("augmentation", augmentation.toString());
                     Trainer trainer = new Trainer(options).withCheckpoints(out.resolve(CHECKPOINT), isResumed);
                     result = new NetworkTraining(
                                     model,
                                     trainer,
-                                    chosen.augmentation(),
+                                    augmentation,
                                     pictures.decoder(),
                                     pictures.isStrict(),
                                     store)
