@@ -228,12 +228,7 @@ final class TrainVerb implements Callable<Integer> {
                     run.put("augmentation", augmentation.toString());
                     Trainer trainer = new Trainer(options).withCheckpoints(out.resolve(CHECKPOINT), isResumed);
                     result = new NetworkTraining(
-                                    model,
-                                    trainer,
-                                    augmentation,
-                                    pictures.decoder(),
-                                    pictures.isStrict(),
-                                    store)
+                                    model, trainer, augmentation, pictures.decoder(), pictures.isStrict(), store)
                             .fit(train, heldOut, folder.classes(), run, progress);
                 }
             }

@@ -23,10 +23,7 @@ final class TrainingFlags {
     @Option(names = "--batch-size", paramLabel = "N", description = "Pictures in a step.")
     private @Nullable Integer batchSize;
 
-    @Option(
-            names = "--accumulate",
-            paramLabel = "N",
-            description = "Batches whose gradients make one step.")
+    @Option(names = "--accumulate", paramLabel = "N", description = "Batches whose gradients make one step.")
     private @Nullable Integer accumulation;
 
     @Option(names = "--learning-rate", paramLabel = "RATE", description = "The schedule's highest.")
@@ -170,9 +167,8 @@ final class TrainingFlags {
         int lasting = or(epochs, recipe.epochs());
         LearningRateSchedule following = schedule == null ? recipe.schedule() : scheduleNamed(schedule, lasting);
         LearningRateSchedule rising = warmUp == null ? following : following.withWarmUp(warmUp);
-        Precision keeping = precision == null
-                ? recipe.precision()
-                : Choice.of("--precision", Precision.values(), precision);
+        Precision keeping =
+                precision == null ? recipe.precision() : Choice.of("--precision", Precision.values(), precision);
         return recipe.with(change -> change.epochs(lasting)
                 .batchSize(or(batchSize, recipe.batchSize()))
                 .accumulation(or(accumulation, recipe.accumulation()))

@@ -245,7 +245,7 @@ class TrainVerbTest {
             --class-weights violet=2 --freeze none | --class-weights is 'violet=2', expected balanced, even, or a class
             --class-weights rose=0 --freeze none | --class-weights is 'rose=0', expected a weight above 0
             --freeze-norms       | --freeze-norms is for layers that learn; give --freeze none, or leave it out
-            --precision half --freeze none | --precision is 'half', expected one of [float32, bfloat16]
+            --precision half --freeze none | --precision is 'half', expected one of float32, bfloat16
             --arch mobilenet     | --arch is 'mobilenet', expected a name that './mobilenet models' lists
             --arch mobilenet_v2  | --arch is for bare files of weights; the model's folder
             --val-fracton 0.3    | unknown option '--val-fracton'; did you mean --val-fraction?
@@ -354,7 +354,8 @@ class TrainVerbTest {
 
     @Test
     void trainsTheLayersBehindAStageAndLaterAllOnMixedAndBalancedPictures() throws IOException {
-        List<Object> options = new ArrayList<>(List.of("--freeze", "blocks.2", "--unfreeze", "2=blocks.1", "--epochs", 2));
+        List<Object> options =
+                new ArrayList<>(List.of("--freeze", "blocks.2", "--unfreeze", "2=blocks.1", "--epochs", 2));
         options.addAll(List.of("--batch-size", 8, "--accumulate", 2, "--mixup", 0.2, "--cutmix", 1, "--balanced"));
         options.addAll(List.of("--class-weights", "rose=2", "--augment", "padded-crop=2,trivialaugment,erasing=0.5"));
         options.addAll(List.of("--precision", "bfloat16", "--freeze-norms"));
@@ -368,7 +369,8 @@ class TrainVerbTest {
                 .contains("[weights=[1.0, 2.0, 1.0]]", "BFLOAT16", "FROZEN_STATISTICS", "Freezing[layers={1=");
         assertThat(run.get("augmentation").asString())
                 .contains("PaddedCrop[padding=2]", "[TrivialAugment[]]", "probability=0.5");
-        Map<String, Tensor> start = Safetensors.read(weights.resolve("model.safetensors")).asMap();
+        Map<String, Tensor> start =
+                Safetensors.read(weights.resolve("model.safetensors")).asMap();
         Safetensors.read(model.resolve("model.safetensors")).asMap().forEach((name, tensor) -> {
             if (name.startsWith("conv_stem") || name.startsWith("bn1") || name.startsWith("blocks.0")) {
                 assertThat(tensor.data()).as(name).isEqualTo(start.get(name).data());

@@ -109,8 +109,7 @@ final class BatchReader {
         return pool.submit(() -> {
             IntStream.range(0, count)
                     .parallel()
-                    .forEach(i ->
-                            examples.read(order[first + i], seeds.of(epoch, showings[first + i]), inputs.get(i)));
+                    .forEach(i -> examples.read(order[first + i], seeds.of(epoch, showings[first + i]), inputs.get(i)));
             int[] labels = IntStream.range(0, count)
                     .map(i -> examples.label(order[first + i]))
                     .toArray();

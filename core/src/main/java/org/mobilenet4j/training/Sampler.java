@@ -29,8 +29,7 @@ public sealed interface Sampler {
         @Override
         public int[] order(TrainingExamples examples, RandomGenerator random) {
             int size = examples.size();
-            int[] order =
-                    IntStream.range(0, length(size)).map(i -> i % size).toArray();
+            int[] order = IntStream.range(0, length(size)).map(i -> i % size).toArray();
             Trainer.shuffle(order, random);
             return order;
         }

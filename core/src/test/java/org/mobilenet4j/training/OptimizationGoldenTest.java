@@ -84,7 +84,8 @@ class OptimizationGoldenTest {
         Optimizer optimizer =
                 new Optimizer(settings, parameters, golden.get("decays_all").asBoolean());
         LearningRates rates = new LearningRates(
-                golden.get("rates").get(0).asDouble(), golden.get("rates").get(1).asDouble());
+                golden.get("rates").get(0).asDouble(),
+                golden.get("rates").get(1).asDouble());
         WeightAverage average =
                 new WeightAverage(parameters, golden.get("average").asDouble());
 

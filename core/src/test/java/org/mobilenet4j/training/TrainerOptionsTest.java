@@ -45,7 +45,9 @@ class TrainerOptionsTest {
                 named("repeats", change -> change.sampler(new Sampler.Repeated(2))),
                 named("balance", change -> change.sampler(new Sampler.Balanced())),
                 named("weights", change -> change.classWeights(new ClassWeights.Given(List.of(1.0, 3.0)))),
-                named("unfreezing", change -> change.freezing(Freezing.first(10).from(2, 5).from(3, 0))),
+                named(
+                        "unfreezing",
+                        change -> change.freezing(Freezing.first(10).from(2, 5).from(3, 0))),
                 named("bfloat16", change -> change.precision(Precision.BFLOAT16)));
     }
 
@@ -99,9 +101,11 @@ class TrainerOptionsTest {
 
         assertThat(piecesSteps).hasSameSizeAs(wholeSteps).hasSize(9);
         for (int i = 0; i < wholeSteps.size(); i++) {
-            assertThat(piecesSteps.get(i).examples()).isEqualTo(wholeSteps.get(i).examples());
+            assertThat(piecesSteps.get(i).examples())
+                    .isEqualTo(wholeSteps.get(i).examples());
             assertThat(piecesSteps.get(i).loss()).isCloseTo(wholeSteps.get(i).loss(), within(1e-5));
-            assertThat(piecesSteps.get(i).accuracy()).isEqualTo(wholeSteps.get(i).accuracy());
+            assertThat(piecesSteps.get(i).accuracy())
+                    .isEqualTo(wholeSteps.get(i).accuracy());
         }
         expected.tensors().forEach((id, tensor) -> {
             float[] values = actual.get(id.location(), id.kind()).data();
@@ -143,8 +147,8 @@ class TrainerOptionsTest {
         int layers = parameters.architecture().layers().size();
         List<Integer> changed = new ArrayList<>();
 
-        new Trainer(PLAIN.with(
-                        change -> change.freezing(Freezing.first(layers - 1).from(2, 5).from(3, 0))))
+        new Trainer(PLAIN.with(change ->
+                        change.freezing(Freezing.first(layers - 1).from(2, 5).from(3, 0))))
                 .train(
                         parameters,
                         stripes(21, 1),
@@ -160,7 +164,8 @@ class TrainerOptionsTest {
                         entry.getValue().data(),
                         before.get(entry.getKey().location(), entry.getKey().kind())
                                 .data()))
-                .mapToInt(entry -> parameters.architecture().indexOf(entry.getKey().location()))
+                .mapToInt(entry ->
+                        parameters.architecture().indexOf(entry.getKey().location()))
                 .min()
                 .orElse(-1);
     }
