@@ -1,5 +1,7 @@
 package org.mobilenet4j.bench;
 
+import java.lang.management.CompilationMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.stream.DoubleStream;
 
@@ -8,7 +10,13 @@ import java.util.stream.DoubleStream;
  * meets both alike.
  */
 final class Turns {
-    private static final long WARM_UP_NANOS = 2_000_000_000;
+    /** A part of the warm-up; long enough that the compiler's largest methods end within a few. */
+    private static final long WARM_UP_NANOS = 500_000_000;
+
+    /** So many parts without a compilation make a JVM warm. */
+    private static final int QUIET_PARTS = 4;
+
+    private static final int MOST_PARTS = 60;
     private static final long TURN_NANOS = 150_000_000;
     private static final int LEAST_RUNS = 3;
 
@@ -20,7 +28,7 @@ final class Turns {
     /** Milliseconds of each call, a row for each contestant. */
     static double[][] run(int rounds, Contestant... contestants) {
         for (Contestant contestant : contestants) {
-            timed(contestant, WARM_UP_NANOS);
+            warmUp(contestant);
         }
         double[][] millis = new double[contestants.length][0];
         for (int round = 0; round < rounds; round++) {
@@ -33,6 +41,17 @@ final class Turns {
             }
         }
         return millis;
+    }
+
+    /** Runs one until the JVM has compiled what it will: how long that takes depends on what else the machine does. */
+    private static void warmUp(Contestant contestant) {
+        CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
+        int quiet = 0;
+        for (int part = 0; quiet < QUIET_PARTS && part < MOST_PARTS; part++) {
+            long before = compiler.getTotalCompilationTime();
+            timed(contestant, WARM_UP_NANOS);
+            quiet = compiler.getTotalCompilationTime() - before < 10 ? quiet + 1 : 0;
+        }
     }
 
     /** Runs one for some time; milliseconds of each call. */

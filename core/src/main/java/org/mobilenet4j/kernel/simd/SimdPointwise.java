@@ -50,9 +50,11 @@ final class SimdPointwise {
             int outAt) {
         int lowBits = Clamp.lowBits(low);
         int highBits = Clamp.highBits(high);
-        for (int o = 0; o < outChannels; o += PANEL) {
+        int width;
+        for (int o = 0; o < outChannels; o += width) {
+            width = tileWidth(rows, outChannels - o);
             int panelAt = panelsAt + o * inChannels;
-            int valid = Math.min(PANEL, outChannels - o);
+            int valid = Math.min(width, outChannels - o);
             int tile = tileHeight(rows, valid);
             for (int next = 0; next < rows; next += tile) {
                 int row = Math.min(next, rows - tile);
@@ -72,6 +74,20 @@ final class SimdPointwise {
                             out,
                             rowOut,
                             valid);
+                } else if (width == 2 * PANEL) {
+                    tile5TwoPanels(
+                            inChannels,
+                            in,
+                            rowIn,
+                            panels,
+                            panelAt,
+                            bias,
+                            biasAt + o,
+                            lowBits,
+                            highBits,
+                            out,
+                            rowOut,
+                            outChannels);
                 } else if (tile == 12 && valid == LANES) {
                     tile12Vector(
                             inChannels,
@@ -144,8 +160,8 @@ final class SimdPointwise {
                             rowOut,
                             outChannels,
                             valid);
-                } else if (tile == 12) {
-                    tile12(
+                } else if (tile == 14) {
+                    tile14(
                             inChannels,
                             in,
                             rowIn,
@@ -193,12 +209,20 @@ final class SimdPointwise {
 
     /** The tile of a product's first panel: rows x output channels. */
     static String tile(int rows, int outChannels) {
-        int valid = Math.min(PANEL, outChannels);
-        return tileHeight(rows, valid) + "x" + (valid <= LANES ? LANES : PANEL);
+        int valid = Math.min(tileWidth(rows, outChannels), outChannels);
+        return tileHeight(rows, valid) + "x" + (valid <= LANES ? LANES : Math.ceilDiv(valid, PANEL) * PANEL);
     }
 
-    /** The rows of a tile, for a panel of which {@code valid} outputs exist. */
+    /** The output channels of a tile, of those that are left. */
+    private static int tileWidth(int rows, int outChannels) {
+        return HAS_32_REGISTERS && outChannels >= 2 * PANEL && rows >= 5 ? 2 * PANEL : PANEL;
+    }
+
+    /** The rows of a tile, for a width of which {@code valid} outputs exist. */
     private static int tileHeight(int rows, int valid) {
+        if (valid == 2 * PANEL) {
+            return 5;
+        }
         boolean isWholeHalves =
                 valid == LANES || valid == HALF_LANES || (HAS_32_REGISTERS && valid == LANES + HALF_LANES);
         if (valid < PANEL && isWholeHalves && rows >= 12) {
@@ -214,12 +238,184 @@ final class SimdPointwise {
             return 6;
         }
         int by10 = Math.ceilDiv(rows, 10) * 10;
-        int by12 = Math.ceilDiv(rows, 12) * 12;
-        return rows < 12 || by10 < by12 ? 10 : 12;
+        int by14 = Math.ceilDiv(rows, 14) * 14;
+        return rows < 14 || by10 < by14 ? 10 : 14;
     }
 
-    /** Twelve rows of a whole panel. */
-    private static void tile12(
+    /** Five rows of two whole panels. */
+    private static void tile5TwoPanels(
+            int inChannels,
+            float[] in,
+            int inAt,
+            float[] panels,
+            int panelAt,
+            float[] bias,
+            int biasAt,
+            int lowBits,
+            int highBits,
+            float[] out,
+            int outAt,
+            int outChannels) {
+        FloatVector biasA = FloatVector.fromArray(SPECIES, bias, biasAt);
+        FloatVector biasB = FloatVector.fromArray(SPECIES, bias, biasAt + LANES);
+        FloatVector biasC = FloatVector.fromArray(SPECIES, bias, biasAt + 2 * LANES);
+        FloatVector biasD = FloatVector.fromArray(SPECIES, bias, biasAt + 3 * LANES);
+        FloatVector sum0a = biasA;
+        FloatVector sum0b = biasB;
+        FloatVector sum0c = biasC;
+        FloatVector sum0d = biasD;
+        FloatVector sum1a = biasA;
+        FloatVector sum1b = biasB;
+        FloatVector sum1c = biasC;
+        FloatVector sum1d = biasD;
+        FloatVector sum2a = biasA;
+        FloatVector sum2b = biasB;
+        FloatVector sum2c = biasC;
+        FloatVector sum2d = biasD;
+        FloatVector sum3a = biasA;
+        FloatVector sum3b = biasB;
+        FloatVector sum3c = biasC;
+        FloatVector sum3d = biasD;
+        FloatVector sum4a = biasA;
+        FloatVector sum4b = biasB;
+        FloatVector sum4c = biasC;
+        FloatVector sum4d = biasD;
+        int nextAt = panelAt + inChannels * PANEL;
+        for (int i = 0; i < inChannels; i++) {
+            FloatVector a = FloatVector.fromArray(SPECIES, panels, panelAt + i * PANEL);
+            FloatVector b = FloatVector.fromArray(SPECIES, panels, panelAt + i * PANEL + LANES);
+            FloatVector c = FloatVector.fromArray(SPECIES, panels, nextAt + i * PANEL);
+            FloatVector d = FloatVector.fromArray(SPECIES, panels, nextAt + i * PANEL + LANES);
+            FloatVector x0 = FloatVector.broadcast(SPECIES, in[inAt + i]);
+            sum0a = x0.fma(a, sum0a);
+            sum0b = x0.fma(b, sum0b);
+            sum0c = x0.fma(c, sum0c);
+            sum0d = x0.fma(d, sum0d);
+            FloatVector x1 = FloatVector.broadcast(SPECIES, in[inAt + inChannels + i]);
+            sum1a = x1.fma(a, sum1a);
+            sum1b = x1.fma(b, sum1b);
+            sum1c = x1.fma(c, sum1c);
+            sum1d = x1.fma(d, sum1d);
+            FloatVector x2 = FloatVector.broadcast(SPECIES, in[inAt + 2 * inChannels + i]);
+            sum2a = x2.fma(a, sum2a);
+            sum2b = x2.fma(b, sum2b);
+            sum2c = x2.fma(c, sum2c);
+            sum2d = x2.fma(d, sum2d);
+            FloatVector x3 = FloatVector.broadcast(SPECIES, in[inAt + 3 * inChannels + i]);
+            sum3a = x3.fma(a, sum3a);
+            sum3b = x3.fma(b, sum3b);
+            sum3c = x3.fma(c, sum3c);
+            sum3d = x3.fma(d, sum3d);
+            FloatVector x4 = FloatVector.broadcast(SPECIES, in[inAt + 4 * inChannels + i]);
+            sum4a = x4.fma(a, sum4a);
+            sum4b = x4.fma(b, sum4b);
+            sum4c = x4.fma(c, sum4c);
+            sum4d = x4.fma(d, sum4d);
+        }
+        sum0a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt);
+        sum0b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + LANES);
+        sum0c.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 2 * LANES);
+        sum0d.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 3 * LANES);
+        sum1a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + outChannels);
+        sum1b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + outChannels + LANES);
+        sum1c.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + outChannels + 2 * LANES);
+        sum1d.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + outChannels + 3 * LANES);
+        sum2a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 2 * outChannels);
+        sum2b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 2 * outChannels + LANES);
+        sum2c.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 2 * outChannels + 2 * LANES);
+        sum2d.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 2 * outChannels + 3 * LANES);
+        sum3a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 3 * outChannels);
+        sum3b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 3 * outChannels + LANES);
+        sum3c.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 3 * outChannels + 2 * LANES);
+        sum3d.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 3 * outChannels + 3 * LANES);
+        sum4a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 4 * outChannels);
+        sum4b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 4 * outChannels + LANES);
+        sum4c.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 4 * outChannels + 2 * LANES);
+        sum4d.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 4 * outChannels + 3 * LANES);
+    }
+
+    /** Fourteen rows of a whole panel. */
+    private static void tile14(
             int inChannels,
             float[] in,
             int inAt,
@@ -258,6 +454,10 @@ final class SimdPointwise {
         FloatVector sum10b = biasB;
         FloatVector sum11a = biasA;
         FloatVector sum11b = biasB;
+        FloatVector sum12a = biasA;
+        FloatVector sum12b = biasB;
+        FloatVector sum13a = biasA;
+        FloatVector sum13b = biasB;
         for (int i = 0; i < inChannels; i++) {
             FloatVector a = FloatVector.fromArray(SPECIES, panels, panelAt + i * PANEL);
             FloatVector b = FloatVector.fromArray(SPECIES, panels, panelAt + i * PANEL + LANES);
@@ -297,6 +497,12 @@ final class SimdPointwise {
             FloatVector x11 = FloatVector.broadcast(SPECIES, in[inAt + 11 * inChannels + i]);
             sum11a = x11.fma(a, sum11a);
             sum11b = x11.fma(b, sum11b);
+            FloatVector x12 = FloatVector.broadcast(SPECIES, in[inAt + 12 * inChannels + i]);
+            sum12a = x12.fma(a, sum12a);
+            sum12b = x12.fma(b, sum12b);
+            FloatVector x13 = FloatVector.broadcast(SPECIES, in[inAt + 13 * inChannels + i]);
+            sum13a = x13.fma(a, sum13a);
+            sum13b = x13.fma(b, sum13b);
         }
         sum0a.reinterpretAsInts()
                 .max(lowBits)
@@ -418,6 +624,26 @@ final class SimdPointwise {
                 .min(highBits)
                 .reinterpretAsFloats()
                 .intoArray(out, outAt + 11 * outChannels + LANES);
+        sum12a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 12 * outChannels);
+        sum12b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 12 * outChannels + LANES);
+        sum13a.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 13 * outChannels);
+        sum13b.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 13 * outChannels + LANES);
     }
 
     /** Twelve rows of a panel of which only the first vector exists. */
