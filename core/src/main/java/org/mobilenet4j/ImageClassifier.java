@@ -116,9 +116,8 @@ public final class ImageClassifier {
 
     /** The network's raw outputs for a picture, one a class. */
     public float[] logits(RgbImage picture) {
-        float[] input = new float[model.inputLength()];
-        preprocessing.toTensor(picture, input, 0, kernels);
-        return model.logits(input);
+        RgbImage seen = preprocessing.crop(picture, kernels);
+        return model.logits((out, offset) -> preprocessing.normalize(seen, out, offset));
     }
 
     /** The class names, in the order of the network's outputs. */

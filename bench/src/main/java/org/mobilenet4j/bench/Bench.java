@@ -1,6 +1,6 @@
 package org.mobilenet4j.bench;
 
-import java.util.List;
+import java.util.Map;
 import org.mobilenet4j.cli.Main;
 
 /** The program with one verb more than what is published. */
@@ -8,6 +8,6 @@ public final class Bench {
     private Bench() {}
 
     public static void main(String[] args) {
-        Main.start(args, List.of(BenchVerb::new));
+        Main.start(args, Map.of("bench", BenchVerb::new));
     }
 }

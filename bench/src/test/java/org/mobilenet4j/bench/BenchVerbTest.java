@@ -61,7 +61,7 @@ class BenchVerbTest {
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 false,
                 Map.of());
-        return Main.run(arguments.split(" ", -1), console, List.of(BenchVerb::new));
+        return Main.run(arguments.split(" ", -1), console, Map.of("bench", BenchVerb::new));
     }
 
     private String err() {

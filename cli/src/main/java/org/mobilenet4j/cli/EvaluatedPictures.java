@@ -14,7 +14,7 @@ record EvaluatedPictures(List<Picture> pictures, Evaluation evaluation, List<Str
     /**
      * One picture.
      *
-     * @param millis from its file to the network's outputs, on its thread
+     * @param millis from its file to the network's outputs, on its thread; 0 where it was not timed
      */
     record Picture(Sample sample, Judgement judgement, double millis) {}
 
@@ -22,9 +22,19 @@ record EvaluatedPictures(List<Picture> pictures, Evaluation evaluation, List<Str
         List<Sample> samples = outcome.samples();
         Evaluation evaluation =
                 Evaluation.of(samples.stream().mapToInt(Sample::label).toArray(), outcome.results());
+        return of(samples, evaluation, outcome.millis(), labels);
+    }
+
+    /** Without times. */
+    static EvaluatedPictures of(List<Sample> samples, Evaluation evaluation, List<String> labels) {
+        return of(samples, evaluation, new double[samples.size()], labels);
+    }
+
+    private static EvaluatedPictures of(
+            List<Sample> samples, Evaluation evaluation, double[] millis, List<String> labels) {
         List<Picture> pictures = IntStream.range(0, samples.size())
                 .mapToObj(
-                        i -> new Picture(samples.get(i), evaluation.judgements().get(i), outcome.millis()[i]))
+                        i -> new Picture(samples.get(i), evaluation.judgements().get(i), millis[i]))
                 .toList();
         return new EvaluatedPictures(pictures, evaluation, labels);
     }

@@ -2,6 +2,7 @@ package org.mobilenet4j.cli;
 
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.architecture.Architecture;
 import org.mobilenet4j.io.InvalidInputException;
@@ -70,6 +71,22 @@ final class FreezingFlags {
     /** What was asked for, as a person reads it. */
     String summary(boolean isLearningByDefault) {
         return frozen(isLearningByDefault) + (unfreeze.isEmpty() ? "" : ", " + unfreeze);
+    }
+
+    /** What learns, as a person reads it. */
+    String learning(boolean isLearningByDefault) {
+        String frozen = frozen(isLearningByDefault);
+        String first = frozen.equals(NONE)
+                ? "every layer"
+                : frozen.equals(FEATURES) ? "the classifier" : "the layers behind " + frozen;
+        return first
+                + new TreeMap<>(unfreeze)
+                        .entrySet().stream()
+                                .map(entry -> ", from epoch " + entry.getKey() + " on "
+                                        + (entry.getValue().equals(ALL)
+                                                ? "every layer"
+                                                : entry.getValue() + " and those behind"))
+                                .collect(Collectors.joining());
     }
 
     /** The same options with these layers of a network frozen. */

@@ -2,7 +2,6 @@ package org.mobilenet4j.cli;
 
 import java.io.PrintStream;
 import java.io.PrintWriter;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.mobilenet4j.cli.report.Console;
@@ -15,15 +14,15 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        start(args, List.of());
+        start(args, Map.of());
     }
 
     /**
      * Runs the program with further verbs, and ends the process.
      *
-     * @param furtherVerbs each makes a picocli command that writes to the given output
+     * @param furtherVerbs by name; each makes a picocli command that writes to the given output
      */
-    public static void start(String[] args, List<Function<Output, ?>> furtherVerbs) {
+    public static void start(String[] args, Map<String, Function<Output, ?>> furtherVerbs) {
         PrintStream err = StandardStreams.err();
         System.setErr(err);
         boolean isInteractive = isWatched(System.getProperty("mobilenet.terminal", ""), System.getenv());
@@ -38,14 +37,14 @@ public final class Main {
 
     /** Runs the program as {@code main} does, connected to {@code console}. Never exits. */
     public static int run(String[] args, Console console) {
-        return run(args, console, List.of());
+        return run(args, console, Map.of());
     }
 
     /** Runs the program as {@code start} does, connected to {@code console}. Never exits. */
-    public static int run(String[] args, Console console, List<Function<Output, ?>> furtherVerbs) {
+    public static int run(String[] args, Console console, Map<String, Function<Output, ?>> furtherVerbs) {
         Output output = new Output(console);
         Failures failures = new Failures(output);
-        CommandLine program = Program.commandLine(output, furtherVerbs);
+        CommandLine program = Program.commandLine(output, furtherVerbs, args);
         program.setOut(writer(console.out()));
         program.setErr(writer(console.err()));
         program.setParameterExceptionHandler(failures::mistake);

@@ -5,33 +5,42 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import org.mobilenet4j.training.TrainingListener.Epoch;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.mobilenet4j.training.TrainingListener;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
-/** {@code metrics.jsonl} in a model's folder: a line of JSON for each epoch, written as it ends. */
-record MetricsLog(Path file) {
+/**
+ * {@code metrics.jsonl} in a model's folder: a line of JSON for each epoch, written as it ends. A run that goes on brings
+ * the file to what its checkpoint says.
+ */
+record MetricsLog(Path folder) implements TrainingListener {
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .build();
 
-    /** Begins anew, or keeps what the run to go on from has written. */
-    static MetricsLog open(Path folder, boolean isResumed) throws IOException {
-        Files.createDirectories(folder);
-        Path file = folder.resolve("metrics.jsonl");
-        if (!isResumed) {
-            Files.deleteIfExists(file);
-        }
-        return new MetricsLog(file);
+    @Override
+    public void onResume(List<Epoch> finished) {
+        write(finished, StandardOpenOption.TRUNCATE_EXISTING);
     }
 
-    void add(Epoch epoch) {
+    @Override
+    public void onEpoch(Epoch epoch) {
+        write(List.of(epoch), epoch.epoch() == 1 ? StandardOpenOption.TRUNCATE_EXISTING : StandardOpenOption.APPEND);
+    }
+
+    private void write(List<Epoch> epochs, StandardOpenOption where) {
         try {
+            Files.createDirectories(folder);
             Files.writeString(
-                    file,
-                    MAPPER.writeValueAsString(epoch) + "\n",
+                    folder.resolve("metrics.jsonl"),
+                    epochs.stream()
+                            .map(epoch -> MAPPER.writeValueAsString(epoch) + "\n")
+                            .collect(Collectors.joining()),
                     StandardOpenOption.CREATE,
-                    StandardOpenOption.APPEND);
+                    StandardOpenOption.WRITE,
+                    where);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

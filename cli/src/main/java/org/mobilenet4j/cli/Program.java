@@ -1,7 +1,11 @@
 package org.mobilenet4j.cli;
 
-import java.util.List;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.mobilenet4j.cli.report.Output;
@@ -13,7 +17,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The program without a verb: it knows them all. A new verb is added in {@link #commandLine}. */
+/** The program without a verb: it knows them all. A new verb is added in {@link #verbs}. */
 @Command(
         name = "mobilenet",
         description = "MobileNets in pure Java: train on a folder of photos, classify, look inside.",
@@ -31,26 +35,40 @@ final class Program implements Callable<Integer> {
 
     private Program() {}
 
-    /** The program with all its verbs and some that it does not know, which write to {@code output}. */
-    static CommandLine commandLine(Output output, List<Function<Output, ?>> furtherVerbs) {
-        CommandLine program = new CommandLine(new Program())
-                .addMixin("output", output)
-                .addSubcommand(new QuickstartVerb(output))
-                .addSubcommand(new TrainVerb(output))
-                .addSubcommand(new PredictVerb(output))
-                .addSubcommand(new EvaluateVerb(output))
-                .addSubcommand(new CompareVerb(output))
-                .addSubcommand(new InspectVerb(output))
-                .addSubcommand(new EmbedVerb(output))
-                .addSubcommand(new SearchVerb(output))
-                .addSubcommand(new ExportVerb(output))
-                .addSubcommand(new ConvertVerb(output))
-                .addSubcommand(new SummaryVerb(output))
-                .addSubcommand(new PlanVerb(output))
-                .addSubcommand(new ModelsVerb(output))
-                .addSubcommand(new DoctorVerb(output))
-                .addSubcommand(WeightsVerb.commandLine(output));
-        furtherVerbs.forEach(verb -> program.addSubcommand(verb.apply(output)));
+    private static Map<String, Function<Output, ?>> verbs() {
+        Map<String, Function<Output, ?>> verbs = new LinkedHashMap<>();
+        verbs.put("quickstart", QuickstartVerb::new);
+        verbs.put("train", TrainVerb::new);
+        verbs.put("predict", PredictVerb::new);
+        verbs.put("evaluate", EvaluateVerb::new);
+        verbs.put("compare", CompareVerb::new);
+        verbs.put("inspect", InspectVerb::new);
+        verbs.put("embed", EmbedVerb::new);
+        verbs.put("search", SearchVerb::new);
+        verbs.put("export", ExportVerb::new);
+        verbs.put("convert", ConvertVerb::new);
+        verbs.put("summary", SummaryVerb::new);
+        verbs.put("plan", PlanVerb::new);
+        verbs.put("models", ModelsVerb::new);
+        verbs.put("doctor", DoctorVerb::new);
+        verbs.put("weights", WeightsVerb::commandLine);
+        return verbs;
+    }
+
+    /**
+     * The program with its verbs, which write to {@code output}, and some more. Each verb costs a start ten milliseconds or
+     * so: where {@code args} ask for one, that one is made alone.
+     *
+     * @param furtherVerbs by their names
+     */
+    static CommandLine commandLine(Output output, Map<String, Function<Output, ?>> furtherVerbs, String... args) {
+        CommandLine program = new CommandLine(new Program()).addMixin("output", output);
+        Map<String, Function<Output, ?>> verbs = verbs();
+        verbs.putAll(furtherVerbs);
+        Optional<String> asked =
+                Arrays.stream(args).filter(arg -> !arg.startsWith("-")).findFirst();
+        asked.filter(verbs::containsKey).ifPresent(verb -> verbs.keySet().retainAll(Set.of(verb)));
+        verbs.forEach((name, verb) -> program.addSubcommand(name, verb.apply(output)));
         return program.setUsageHelpWidth(
                 Math.max(80, Math.min(120, output.console().width())));
     }

@@ -18,7 +18,7 @@ final class SamplingFlags {
     @Option(
             names = "--repeats",
             paramLabel = "N",
-            description = "Show every picture so often in an epoch, each time changed anew.")
+            description = "Show every picture N times in an epoch, each time changed anew.")
     private @Nullable Integer repeats;
 
     @Option(

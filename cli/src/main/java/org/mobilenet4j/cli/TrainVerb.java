@@ -17,6 +17,7 @@ import org.mobilenet4j.augmentation.Augmentation;
 import org.mobilenet4j.cli.report.Output;
 import org.mobilenet4j.cli.report.Report;
 import org.mobilenet4j.data.ImageFolder;
+import org.mobilenet4j.data.PictureReader;
 import org.mobilenet4j.data.PictureStore;
 import org.mobilenet4j.data.Split;
 import org.mobilenet4j.io.InvalidInputException;
@@ -50,13 +51,15 @@ import picocli.CommandLine.Option;
         footer = {
             "  mobilenet train --data photos --weights mobilenet_v2 --out my-model",
             "  mobilenet train --data photos --weights mobilenet_v2 --freeze none --out my-model",
-            "  mobilenet train --data photos --weights mobilenet_v2 --unfreeze 2=features.14,4=all --out my-model",
+            "  mobilenet train --data photos --weights mobilenet_v2 --unfreeze 3=all --out my-model",
             "  mobilenet train --data cifar10.zip --from-scratch --recipe cifar10 --out cifar10"
         })
 @SuppressWarnings("NullAway.Init")
 final class TrainVerb implements Callable<Integer> {
     private static final String CHECKPOINT = "checkpoint.safetensors";
     private static final String LAST = "last.safetensors";
+    private static final String REPORT = "report.html";
+    private static final String CURVES = "tensorboard";
 
     private final Output output;
 
@@ -142,6 +145,7 @@ final class TrainVerb implements Callable<Integer> {
     /** What a run came to; accuracies are shares. */
     private record Trained(
             String model,
+            String report,
             double top1,
             int heldOut,
             int train,
@@ -181,6 +185,7 @@ final class TrainVerb implements Callable<Integer> {
         }
         ModelFolder.requireUsable("--out", out);
         Report report = output.report();
+        checkCheckpoint(report, isHeadOnly);
         try (ImageFolder folder = ImageFolder.open(data);
                 ImageFolder other = val == null ? null : ImageFolder.open(val, folder.classes())) {
             Pictures train = new Pictures(folder, folder.samples());
@@ -210,14 +215,19 @@ final class TrainVerb implements Callable<Integer> {
                     + folder.classes().size() + " classes, " + train.samples().size() + " pictures to learn from, "
                     + heldOut.samples().size() + " held out");
             if (!isHeadOnly) {
-                report.note("recipe " + chosen + ": " + options + ", " + augmentation);
+                report.note("recipe " + chosen + ": " + Wording.of(options) + ", " + Wording.of(augmentation));
             }
             warnOfUncheckedClasses(report, folder.classes(), heldOut);
             Map<String, @Nullable Object> run = new LinkedHashMap<>();
             HeadTransfer.Result result;
-            MetricsLog log = isHeadOnly ? null : MetricsLog.open(out, isResumed);
-            try (TrainingProgress progress = new TrainingProgress(
-                    report, train.samples().size(), heldOut.samples().size(), log)) {
+            TrainingHistory history = new TrainingHistory();
+            try (TensorBoardLog curves = new TensorBoardLog(out.resolve(CURVES));
+                    Interruption interruption = new Interruption(report, out.resolve(CHECKPOINT));
+                    TrainingProgress progress = new TrainingProgress(
+                            report,
+                            train.samples().size() + heldOut.samples().size(),
+                            options.sampler().length(train.samples().size()),
+                            List.of(history, new MetricsLog(out), curves, interruption))) {
                 if (isHeadOnly) {
                     run.put("options", headOptions.toString());
                     result = new HeadTransfer(model, headOptions, pictures.decoder(), threads, pictures.isStrict())
@@ -233,10 +243,61 @@ final class TrainVerb implements Callable<Integer> {
                 }
             }
             double seconds = (System.nanoTime() - begin) * 1e-9;
-            save(result, checkedOn(folder), isHeadOnly, seconds);
+            Map<String, @Nullable Object> account = account(result, checkedOn(folder), seconds);
+            save(result, account, isHeadOnly);
+            TrainingPage page = new TrainingPage(
+                    StartingModel.shortName(out.toString()),
+                    about(result, isHeadOnly),
+                    history,
+                    result.best(),
+                    EvaluatedPictures.of(result.heldOutSamples(), result.heldOut(), folder.classes()),
+                    new PictureReader(
+                            heldOut.folder(), pictures.decoder(), model.preprocessing(), threads, pictures.isStrict()),
+                    result.skipped(),
+                    isHeadOnly ? headOptions : options,
+                    isHeadOnly ? Optional.empty() : Optional.of(augmentation),
+                    account,
+                    seconds);
+            page.page().write(out.resolve(REPORT));
+            Files.deleteIfExists(out.resolve(CHECKPOINT));
             report(report, result, folder.classes(), seconds);
         }
         return ExitCode.OK;
+    }
+
+    /** Says what becomes of a checkpoint that is in the folder, or is not. */
+    private void checkCheckpoint(Report report, boolean isHeadOnly) {
+        boolean isThere = Files.exists(out.resolve(CHECKPOINT));
+        if (isResumed && isHeadOnly) {
+            throw new InvalidInputException("--resume is for the training of the whole network; a classifier over a"
+                    + " frozen trunk is fitted anew in seconds: leave --resume out");
+        }
+        if (isResumed && !isThere) {
+            if (Files.exists(out.resolve("run.json"))) {
+                throw new InvalidInputException(
+                        "--resume: the run in " + out + " is finished, there is nothing to go on"
+                                + " from; leave --resume out to begin anew, or give another --out");
+            }
+            report.note("there is no " + out.resolve(CHECKPOINT) + " to go on from: beginning anew");
+        }
+        if (!isResumed && isThere && !isHeadOnly) {
+            report.warning(
+                    "an unfinished run left " + out.resolve(CHECKPOINT) + ": this run begins anew and replaces it"
+                            + " after the first epoch; --resume would go on from it");
+        }
+    }
+
+    /** What was trained on what, in a line. */
+    private String about(HeadTransfer.Result result, boolean isHeadOnly) {
+        return result.model().variant() + ", "
+                + (isHeadOnly ? "a new classifier over the frozen trunk" : freezing.learning(learnsByDefault()))
+                + (start.weights == null ? " from scratch" : " from " + StartingModel.shortName(start.weights))
+                + String.format(
+                        Locale.ROOT,
+                        ", on %,d pictures of %d classes: %s",
+                        result.trainPictures(),
+                        result.model().labels().size(),
+                        data);
     }
 
     private static void warnOfUncheckedClasses(Report report, List<String> classes, Pictures heldOut) {
@@ -274,9 +335,8 @@ final class TrainVerb implements Callable<Integer> {
                         .orElse("held out, " + heldOutFraction + " of each class");
     }
 
-    /** The best weights as the model; beside them, of a whole network, the last. What there is to resume is no more. */
-    private void save(HeadTransfer.Result result, String checkedOn, boolean isHeadOnly, double seconds)
-            throws IOException {
+    /** How the model came to be, as it is kept with it. */
+    private Map<String, @Nullable Object> account(HeadTransfer.Result result, String checkedOn, double seconds) {
         Map<String, @Nullable Object> run = new LinkedHashMap<>();
         run.put("verb", "train");
         run.put("finished", Instant.now().toString());
@@ -301,14 +361,19 @@ final class TrainVerb implements Callable<Integer> {
         run.put("mobilenet4j", Program.version());
         run.put("java", Runtime.version().toString());
         run.put("kernels", KernelSelection.chosen().kernels().name());
-        ModelBundle model = result.model().withRun(run);
+        return run;
+    }
+
+    /** The best weights as the model; beside them, of a whole network, the last. */
+    private void save(HeadTransfer.Result result, Map<String, @Nullable Object> account, boolean isHeadOnly)
+            throws IOException {
+        ModelBundle model = result.model().withRun(account);
         model.save(out);
         if (!isHeadOnly) {
             Safetensors.write(
                     out.resolve(LAST),
                     LoadedParameters.toStateDict(result.last(), model.variant().layout()),
                     Map.of("format", "pt"));
-            Files.deleteIfExists(out.resolve(CHECKPOINT));
         }
     }
 
@@ -320,6 +385,7 @@ final class TrainVerb implements Callable<Integer> {
         report.result(
                 new Trained(
                         out.toString(),
+                        out.resolve(REPORT).toString(),
                         result.heldOut().top(1),
                         result.heldOut().matrix().total(),
                         result.trainPictures(),
@@ -332,7 +398,8 @@ final class TrainVerb implements Callable<Integer> {
                         + result.heldOut().matrix().total() + " held-out pictures, epoch "
                         + result.best().epoch() + " of " + result.epochs() + ", "
                         + (result.skipped().isEmpty() ? "" : result.skipped().size() + " left out, ")
-                        + String.format(Locale.ROOT, "%.1f s", seconds) + "\nmodel: " + out);
+                        + String.format(Locale.ROOT, "%.1f s", seconds) + "\nmodel: " + out + "\nreport: "
+                        + out.resolve(REPORT));
         report.note("next: mobilenet predict --model " + out + " PICTURE");
     }
 }

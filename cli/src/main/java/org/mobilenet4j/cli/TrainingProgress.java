@@ -1,6 +1,7 @@
 package org.mobilenet4j.cli;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.cli.report.Progress;
@@ -14,22 +15,24 @@ import org.mobilenet4j.transfer.HeadTransfer;
  */
 final class TrainingProgress implements HeadTransfer.Listener, AutoCloseable {
     private final Report report;
-    private final int trainPictures;
+    private final int shownPictures;
     private final Progress pictures;
-    private final @Nullable MetricsLog log;
+    private final List<TrainingListener> logs;
     private @Nullable Progress epochBar;
     private boolean isWholeNetwork;
 
     /**
      * Begins to show a run.
      *
-     * @param log gets every epoch; null for none
+     * @param pictures that are read before the training
+     * @param shownPictures in an epoch
+     * @param logs told of all that this is told, first
      */
-    TrainingProgress(Report report, int trainPictures, int heldOutPictures, @Nullable MetricsLog log) {
-        this.log = log;
+    TrainingProgress(Report report, int pictures, int shownPictures, List<? extends TrainingListener> logs) {
+        this.logs = List.copyOf(logs);
         this.report = report;
-        this.trainPictures = trainPictures;
-        this.pictures = report.progress("reading", "pictures", (long) trainPictures + heldOutPictures);
+        this.shownPictures = shownPictures;
+        this.pictures = report.progress("reading", "pictures", pictures);
     }
 
     @Override
@@ -41,10 +44,24 @@ final class TrainingProgress implements HeadTransfer.Listener, AutoCloseable {
     }
 
     @Override
+    public void onResume(List<TrainingListener.Epoch> finished) {
+        logs.forEach(log -> log.onResume(finished));
+        TrainingListener.Epoch last = finished.getLast();
+        report.note(String.format(
+                Locale.ROOT,
+                "going on after epoch %d of %d: held out: loss %.4f, top-1 %.2f %%",
+                last.epoch(),
+                last.epochs(),
+                last.heldOutLoss(),
+                100 * last.accuracy()));
+    }
+
+    @Override
     public void onStep(Step step) {
+        logs.forEach(log -> log.onStep(step));
         isWholeNetwork = true;
         if (epochBar == null) {
-            epochBar = report.bar("epoch " + step.epoch(), "pictures", trainPictures);
+            epochBar = report.bar("epoch " + step.epoch(), "pictures", shownPictures);
         }
         epochBar.advance(
                 step.examples(),
@@ -58,9 +75,7 @@ final class TrainingProgress implements HeadTransfer.Listener, AutoCloseable {
 
     @Override
     public void onEpoch(TrainingListener.Epoch epoch) {
-        if (log != null) {
-            log.add(epoch);
-        }
+        logs.forEach(log -> log.onEpoch(epoch));
         if (epochBar != null) {
             epochBar.close();
             epochBar = null;
@@ -78,7 +93,7 @@ final class TrainingProgress implements HeadTransfer.Listener, AutoCloseable {
                     100 * epoch.accuracy(),
                     epoch.isBest() ? " (best)" : "",
                     epoch.rate(),
-                    trainPictures / epoch.seconds(),
+                    shownPictures / epoch.seconds(),
                     time((epoch.epochs() - epoch.epoch()) * epoch.seconds())));
         } else if (epoch.isBest()) {
             report.note(String.format(

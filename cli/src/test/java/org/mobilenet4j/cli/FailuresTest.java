@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
@@ -87,7 +86,7 @@ class FailuresTest {
     private int failure(Exception thrown, Map<String, String> environment) {
         Output output = output(environment);
         CommandLine doctor = Objects.requireNonNull(
-                Program.commandLine(output, List.of()).getSubcommands().get("doctor"));
+                Program.commandLine(output, Map.of()).getSubcommands().get("doctor"));
         ParseResult nothing = ParseResult.builder(doctor.getCommandSpec()).build();
         return new Failures(output).failure(thrown, doctor, nothing);
     }

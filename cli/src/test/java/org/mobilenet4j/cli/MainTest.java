@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,7 +52,17 @@ class MainTest {
     @Test
     void showsAnExampleInTheHelpOfEveryVerb() {
         assertExamples(
-                "mobilenet", Program.commandLine(Consoles.output(), List.of()).getSubcommands());
+                "mobilenet", Program.commandLine(Consoles.output(), Map.of()).getSubcommands());
+    }
+
+    @Test
+    void makesOnlyTheVerbThatIsAskedFor() {
+        assertThat(Program.commandLine(Consoles.output(), Map.of(), "--json", "predict", "train")
+                        .getSubcommands())
+                .containsOnlyKeys("predict");
+        assertThat(Program.commandLine(Consoles.output(), Map.of(), "predcit", "train")
+                        .getSubcommands())
+                .containsKeys("predict", "train", "weights");
     }
 
     private static void assertExamples(String above, Map<String, CommandLine> verbs) {

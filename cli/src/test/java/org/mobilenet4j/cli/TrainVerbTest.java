@@ -16,6 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mobilenet4j.MobileNet;
+import org.mobilenet4j.cli.report.EventFileReader;
+import org.mobilenet4j.cli.report.EventFileReader.Point;
 import org.mobilenet4j.tensor.Tensor;
 import org.mobilenet4j.weights.Safetensors;
 import org.mobilenet4j.weights.StateDict;
@@ -48,7 +50,7 @@ class TrainVerbTest {
         assertThat(trained.out())
                 .startsWith("class  pictures    top-1  precision ")
                 .contains("top-1 100.0 % on 9 held-out pictures, epoch ")
-                .endsWith("model: " + model + System.lineSeparator());
+                .contains("model: " + model, "report: " + model.resolve("report.html"));
 
         Run predicted = Run.of("predict", "--model", model, photos.resolve("rose/002.png"))
                 .succeeded();
@@ -380,6 +382,54 @@ class TrainVerbTest {
     }
 
     @Test
+    void reportsEveryRunOnAPageThatABrowserShowsWithoutErrors() throws IOException, InterruptedException {
+        Files.write(photos.resolve("daisy/001.png"), new byte[0]);
+        for (Object[] command : List.of(
+                new Object[] {"train", "--data", photos, "--weights", weights, "--out", model, "--epochs", 3},
+                fromScratch(photos))) {
+            Run.of(command).succeeded();
+
+            Path page = model.resolve("report.html");
+            assertThat(page)
+                    .content()
+                    .contains("How my-model was trained", "How it learned", "Learning rate", "Which classes it knows")
+                    .contains("What it takes for what", "left out", "001.<wbr>png", "label smoothing</td><td>0.1</td>");
+            Chromium opened = Chromium.open(page, folder);
+            assertThat(opened.console()).isEmpty();
+            assertThat(opened.dom()).contains("held-out pictures");
+            assertThat(opened.dom().split("<svg", -1)).hasSizeGreaterThan(3);
+        }
+    }
+
+    @Test
+    void writesCurvesForTensorBoard() throws IOException {
+        Path curves = model.resolve("tensorboard");
+        for (int run = 0; run < 2; run++) { // the second in place of the first
+            Run.of(fromScratch(3, photos)).succeeded();
+
+            List<Point> train = EventFileReader.read(curves.resolve("train"));
+            assertThat(train)
+                    .extracting(Point::curve)
+                    .containsOnly("loss", "top_1", "learning_rate", "batch/loss", "batch/top_1", "batch/learning_rate");
+            assertThat(curve(train, "loss")).containsExactly(5L, 10L, 15L);
+            assertThat(curve(train, "batch/loss")).containsExactly(10L);
+            List<Point> validation = EventFileReader.read(curves.resolve("validation"));
+            assertThat(curve(validation, "loss")).containsExactly(5L, 10L, 15L);
+            assertThat(curve(validation, "top_1")).containsExactly(5L, 10L, 15L);
+        }
+
+        train("--epochs", 2).succeeded();
+        assertThat(curve(EventFileReader.read(curves.resolve("train")), "loss")).containsExactly(2L, 4L);
+    }
+
+    private static List<Long> curve(List<Point> points, String name) {
+        return points.stream()
+                .filter(point -> point.curve().equals(name))
+                .map(Point::step)
+                .toList();
+    }
+
+    @Test
     void keepsDecodedPicturesFromRunToRun() throws IOException {
         Path cache = folder.resolve("cache");
         Run.of(fromScratch(photos, "--cache", cache)).succeeded();
@@ -437,9 +487,13 @@ class TrainVerbTest {
     }
 
     private Object[] fromScratch(Path data, Object... more) {
+        return fromScratch(1, data, more);
+    }
+
+    private Object[] fromScratch(int epochs, Path data, Object... more) {
         List<Object> command =
                 new ArrayList<>(List.of("train", "--data", data, "--from-scratch", "--recipe", "cifar10"));
-        command.addAll(List.of("--width", 0.1, "--epochs", 1, "--batch-size", 8, "--out", model));
+        command.addAll(List.of("--width", 0.1, "--epochs", epochs, "--batch-size", 8, "--out", model));
         command.addAll(List.of(more));
         return command.toArray();
     }
@@ -448,9 +502,8 @@ class TrainVerbTest {
     void namesEveryOptionThatIsMissing() {
         Run.of("train").refused("mobilenet train: Missing required options: '--data=DIR', '--out=MODEL' (see");
         Run.of("train", "--data", photos, "--out", model)
-                .refused(
-                        "mobilenet train: neither --weights nor --from-scratch is given; name the weights to start with,"
-                                + " or ask for fresh ones");
+                .refused("mobilenet train: neither --weights nor --from-scratch is given; name the weights to start"
+                        + " with, or ask for fresh ones");
     }
 
     private Run train(Object... more) {

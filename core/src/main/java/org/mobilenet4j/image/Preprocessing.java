@@ -148,7 +148,8 @@ public record Preprocessing(
         return crop(image, KernelSelection.chosen().kernels());
     }
 
-    private RgbImage crop(RgbImage image, Kernels kernels) {
+    /** The same with given kernels; the pixels are the same with any. */
+    public RgbImage crop(RgbImage image, Kernels kernels) {
         RgbImage source = channels() == 1 ? image.toGrey() : image;
         int width = source.width();
         int height = source.height();
@@ -200,11 +201,6 @@ public record Preprocessing(
      */
     public void toTensor(RgbImage image, float[] out, int offset) {
         normalize(crop(image), out, offset);
-    }
-
-    /** The same with given kernels; the input is the same with any. */
-    public void toTensor(RgbImage image, float[] out, int offset, Kernels kernels) {
-        normalize(crop(image, kernels), out, offset);
     }
 
     /** The same for a picture that has the input's size already; for one channel, its red is taken for grey. */

@@ -31,6 +31,17 @@ public final class CompiledModel {
     private final @Nullable Team team;
     private final @Nullable Shares shares;
 
+    /** One picture on its way into the network. */
+    @FunctionalInterface
+    public interface Input {
+        /**
+         * Writes the picture, {@link CompiledModel#inputLength} floats.
+         *
+         * @param out where to, from {@code offset} on; what else is in it is not to be touched
+         */
+        void writeTo(float[] out, int offset);
+    }
+
     /** The arenas of calls that work alone, and those of calls that are shared out. */
     private final IdleMachines idle = new IdleMachines();
 
@@ -116,7 +127,17 @@ public final class CompiledModel {
      * @throws IllegalArgumentException if the picture has another number of floats than {@link #inputLength}
      */
     public float[] logits(float[] picture) {
-        return run(picture, steps.size(), logits);
+        return run(begin(picture, shares != null), steps.size(), logits);
+    }
+
+    /**
+     * The classifier's outputs for one picture, which is written to where the network reads it: that saves a copy, and the
+     * memory for it.
+     */
+    public float[] logits(Input picture) {
+        Machine machine = borrow(shares != null);
+        picture.writeTo(machine.arena(), machine.at(input));
+        return run(machine, steps.size(), logits);
     }
 
     /**
@@ -134,7 +155,7 @@ public final class CompiledModel {
             AtomicInteger next = new AtomicInteger();
             team.run(part -> {
                 for (int i = next.getAndIncrement(); i < pictures.length; i = next.getAndIncrement()) {
-                    results[i] = alone(pictures[i], steps.size(), logits);
+                    results[i] = alone(begin(pictures[i], false), steps.size(), logits);
                 }
             });
         }
@@ -147,7 +168,7 @@ public final class CompiledModel {
      * @throws IllegalArgumentException if the picture has another number of floats than {@link #inputLength}
      */
     public float[] features(float[] picture) {
-        return run(picture, featureSteps, features);
+        return run(begin(picture, shares != null), featureSteps, features);
     }
 
     /** What a call does, step by step. */
@@ -215,19 +236,17 @@ public final class CompiledModel {
         idle.give(machine);
     }
 
-    private float[] run(float[] picture, int count, Value result) {
+    private float[] run(Machine machine, int count, Value result) {
         if (team == null || shares == null) {
-            return alone(picture, count, result);
+            return alone(machine, count, result);
         }
-        Machine machine = begin(picture, true);
         team.run(shares, 0, count, machine);
         float[] output = read(machine, result);
         idleShared.give(machine);
         return output;
     }
 
-    private float[] alone(float[] picture, int count, Value result) {
-        Machine machine = begin(picture, false);
+    private float[] alone(Machine machine, int count, Value result) {
         run(machine, 0, count);
         float[] output = read(machine, result);
         idle.give(machine);
@@ -247,14 +266,19 @@ public final class CompiledModel {
                     + architecture.options().resolution() + " x "
                     + architecture.options().inputChannels());
         }
-        Machine machine = (isShared ? idleShared : idle).take();
-        if (machine == null) {
-            machine = isShared && shares != null
-                    ? new Machine(kernels, constants, new float[shares.arenaLength()], shares.offsets())
-                    : new Machine(kernels, constants, new float[plan.length()], plan.offsets());
-        }
+        Machine machine = borrow(isShared);
         System.arraycopy(picture, 0, machine.arena(), machine.at(input), picture.length);
         return machine;
+    }
+
+    private Machine borrow(boolean isShared) {
+        Machine machine = (isShared ? idleShared : idle).take();
+        if (machine != null) {
+            return machine;
+        }
+        return isShared && shares != null
+                ? new Machine(kernels, constants, new float[shares.arenaLength()], shares.offsets())
+                : new Machine(kernels, constants, new float[plan.length()], plan.offsets());
     }
 
     private void run(Machine machine, int from, int to) {

@@ -46,6 +46,15 @@ class ThreadsTest {
     }
 
     @Test
+    void aPictureThatWritesItselfIntoTheArenaGivesTheSame() {
+        CompiledModel alone = model(MobileNet.MOBILENET_V2, 64);
+        float[] picture = picture(alone, 1);
+        CompiledModel.Input input = (out, offset) -> System.arraycopy(picture, 0, out, offset, picture.length);
+        assertThat(alone.logits(input)).isEqualTo(alone.logits(picture));
+        assertThat(alone.withThreads(2).logits(input)).isEqualTo(alone.logits(picture));
+    }
+
+    @Test
     void manyCallersOfOneTeamEachGetTheirOwn() {
         CompiledModel alone = model(MobileNet.MOBILENET_V3_SMALL, 64);
         CompiledModel shared = alone.withThreads(2);

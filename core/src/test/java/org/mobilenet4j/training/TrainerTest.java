@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,6 +12,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.mobilenet4j.MobileNet;
 import org.mobilenet4j.architecture.Architecture;
@@ -95,6 +98,60 @@ class TrainerTest {
                         .train(fresh(), stripes(21, 1), stripes(8, 2), epoch -> {}))
                 .isInstanceOf(IOException.class)
                 .hasMessageStartingWith(file + ": cannot be written");
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aFullDiskLeavesTheCheckpointBefore() throws IOException {
+        Path file = folder.resolve("checkpoint.safetensors");
+        Path written = folder.resolve("checkpoint.safetensors."
+                + ProcessHandle.current().pid() + "-" + Thread.currentThread().threadId() + ".tmp");
+        Trainer trainer = new Trainer(OPTIONS).withCheckpoints(file, true);
+        Parameters expected = fresh();
+        new Trainer(OPTIONS).train(expected, stripes(21, 1), stripes(8, 2), epoch -> {});
+
+        assertThatThrownBy(() -> trainer.train(
+                        fresh(), stripes(21, 1), stripes(8, 2), epoch -> leadTo(Path.of("/dev/full"), written)))
+                .isInstanceOf(IOException.class)
+                .hasMessage(file + ": cannot be written: No space left on device;"
+                        + " free some space or choose another folder");
+        List<Integer> resumed = new ArrayList<>();
+        Parameters parameters = Initialization.torchvision(expected.architecture(), 99);
+        trainer.train(parameters, stripes(21, 1), stripes(8, 2), epoch -> resumed.add(epoch.epoch()));
+
+        assertThat(resumed).containsExactly(2);
+        assertSame(parameters, expected);
+    }
+
+    private static void leadTo(Path target, Path link) {
+        try {
+            Files.createSymbolicLink(link, target);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void tellsOfTheFinishedEpochsWhenItGoesOn() throws IOException {
+        Trainer trainer = new Trainer(OPTIONS).withCheckpoints(folder.resolve("checkpoint.safetensors"), true);
+        List<TrainingListener.Epoch> told = new ArrayList<>();
+        trainer.train(fresh(), stripes(21, 1), stripes(8, 2), told::add);
+        List<TrainingListener.Epoch> remembered = new ArrayList<>();
+
+        trainer.train(fresh(), stripes(21, 1), stripes(8, 2), new TrainingListener() {
+            @Override
+            public void onResume(List<Epoch> finished) {
+                remembered.addAll(finished);
+            }
+
+            @Override
+            public void onEpoch(Epoch epoch) {
+                throw new IllegalStateException("there is none left");
+            }
+        });
+
+        assertThat(told).hasSize(2);
+        assertThat(remembered).isEqualTo(told);
     }
 
     private static void endAfterTheSecond(TrainingListener.Epoch epoch) {

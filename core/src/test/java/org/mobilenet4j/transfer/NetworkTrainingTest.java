@@ -3,54 +3,97 @@ package org.mobilenet4j.transfer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.mobilenet4j.Drawings;
 import org.mobilenet4j.MobileNet;
+import org.mobilenet4j.ModelBundle;
 import org.mobilenet4j.TinyModels;
 import org.mobilenet4j.data.ImageFolder;
 import org.mobilenet4j.data.Split;
 import org.mobilenet4j.image.ImageDecoder;
+import org.mobilenet4j.io.Json;
+import org.mobilenet4j.io.JsonObject;
 import org.mobilenet4j.tensor.Shape;
 import org.mobilenet4j.training.Trainer;
 import org.mobilenet4j.training.TrainingListener;
 import org.mobilenet4j.transfer.HeadTransfer.Pictures;
 import org.mobilenet4j.weights.LoadedParameters;
 import org.mobilenet4j.weights.PublishedLayout;
-import org.mobilenet4j.weights.Safetensors;
-import org.mobilenet4j.weights.StateDict;
 
 class NetworkTrainingTest {
+    private static final String[] CLASSES = {"daisy", "rose", "tulip"};
+
     @TempDir
     Path folder;
 
     @BeforeEach
     void drawPictures() {
-        Drawings.dataSet(folder.resolve("photos"), 12, "daisy", "rose", "tulip");
+        Drawings.dataSet(folder.resolve("photos"), 12, CLASSES);
     }
 
-    @Test
-    void trainedWeightsHaveTorchvisionsNamesAndShapes() throws IOException {
-        HeadTransfer.Result result = train(2, HeadTransfer.Listener.NONE);
-        result.model().save(folder.resolve("model"));
+    /** What PyTorch's {@code load_state_dict(strict=True)} asks for, and the types that its own files have. */
+    @ParameterizedTest
+    @CsvSource({
+        "mobilenet_v2, true",
+        "mobilenet_v2, false",
+        "mobilenet_v3_large, true",
+        "mobilenet_v3_small, true",
+        "mobilenetv1_100, true",
+        "mobilenetv3_large_100, true",
+        "tf_mobilenetv3_small_minimal_100, true"
+    })
+    void trainedWeightsHaveTheNamesShapesAndTypesOfPyTorchs(String list, boolean isFromScratch) throws IOException {
+        PublishedLayout published = new PublishedLayout(list);
+        ModelBundle start = TinyModels.of(published.variant(), isFromScratch ? CLASSES : new String[] {"cat", "dog"});
+        train(start, 1, HeadTransfer.Listener.NONE).model().save(folder.resolve("model"));
 
-        StateDict saved = Safetensors.read(folder.resolve("model/model.safetensors"));
-        Map<String, Shape> shapes = new LinkedHashMap<>();
-        saved.asMap().forEach((name, tensor) -> shapes.put(name, tensor.shape()));
-        PublishedLayout torchvision = new PublishedLayout("mobilenet_v2");
+        byte[] file = Files.readAllBytes(folder.resolve("model/model.safetensors"));
+        int length = Math.toIntExact(
+                ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getLong());
+        JsonObject header = Json.readObject(Arrays.copyOfRange(file, 8, 8 + length), "header");
+        List<String> names = header.members().keySet().stream()
+                .filter(name -> !name.equals("__metadata__"))
+                .toList();
+        Map<String, Shape> shapes = LoadedParameters.shapesByKey(
+                published.variant().layout(),
+                TinyModels.of(published.variant(), CLASSES).parameters().architecture());
 
-        assertThat(List.copyOf(shapes.keySet()))
-                .isEqualTo(List.copyOf(
-                        LoadedParameters.shapesByKey(torchvision.variant().layout(), torchvision.architecture())
-                                .keySet()));
-        assertThat(shapes.get("classifier.1.weight")).isEqualTo(Shape.of(3, 1280));
-        assertThat(shapes.get("features.1.conv.0.1.num_batches_tracked")).isEqualTo(Shape.of());
+        assertThat(names).containsExactlyInAnyOrderElementsOf(published.shapes().keySet());
+        for (String name : names) {
+            boolean isCounter = name.endsWith(".num_batches_tracked");
+            assertThat(header.object(name).text("dtype")).as(name).hasValue(isCounter ? "I64" : "F32");
+            Shape shape = Shape.of(header.object(name).integers("shape").orElseThrow().stream()
+                    .mapToInt(Integer::intValue)
+                    .toArray());
+            assertThat(shape).as(name).isEqualTo(shapes.get(name));
+            assertThat(shape.rank())
+                    .as(name)
+                    .isEqualTo(
+                            Objects.requireNonNull(published.shapes().get(name)).rank());
+        }
+        String counter = names.stream()
+                .filter(name -> name.endsWith(".num_batches_tracked"))
+                .findFirst()
+                .orElseThrow();
+        int at = 8
+                + length
+                + header.object(counter).integers("data_offsets").orElseThrow().getFirst();
+        assertThat(ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getLong(at))
+                .as("batches of the only epoch")
+                .isEqualTo(4);
     }
 
     @Test
@@ -73,16 +116,16 @@ class NetworkTrainingTest {
     }
 
     private HeadTransfer.Result train(int epochs, HeadTransfer.Listener listener) throws IOException {
+        return train(TinyModels.of(MobileNet.MOBILENET_V2, "cat", "dog"), epochs, listener);
+    }
+
+    private HeadTransfer.Result train(ModelBundle start, int epochs, HeadTransfer.Listener listener)
+            throws IOException {
         Trainer trainer = new Trainer(
                 Recipe.FINETUNE.options().with(change -> change.epochs(epochs).batchSize(8)));
         try (ImageFolder photos = ImageFolder.open(folder.resolve("photos"))) {
             Split split = Split.stratified(photos.samples(), 0.25, 1);
-            return new NetworkTraining(
-                            TinyModels.of(MobileNet.MOBILENET_V2, "cat", "dog"),
-                            trainer,
-                            Recipe.FINETUNE.augmentation(),
-                            new ImageDecoder(),
-                            true)
+            return new NetworkTraining(start, trainer, Recipe.FINETUNE.augmentation(), new ImageDecoder(), true)
                     .fit(
                             Pictures.of(photos, split.train()),
                             Pictures.of(photos, split.heldOut()),

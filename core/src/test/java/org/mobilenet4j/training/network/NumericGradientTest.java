@@ -69,6 +69,7 @@ class NumericGradientTest {
                     cases.add(new Case("separable, ReLU", separable(options), mode, kernels));
                     cases.add(new Case("inverted residuals, ReLU6", residuals(options), mode, kernels));
                     cases.add(new Case("squeeze-excite, hard-swish", excited(options), mode, kernels));
+                    cases.add(new Case("minimalistic V3, ReLU", minimalistic(options), mode, kernels));
                 }
             }
         }
@@ -105,6 +106,17 @@ class NumericGradientTest {
         Convolution last = Convolution.pointwise(16, 24, options, HARD_SWISH);
         Linear hidden = new Linear(24, 32, HARD_SWISH);
         return network(options, Convolution.dense(3, 8, 3, 2, options, HARD_SWISH), blocks, last, hidden, 32);
+    }
+
+    /** A first block that does not expand, no squeeze-excite, small kernels, and a hidden layer before the classifier. */
+    private static Architecture minimalistic(Options options) {
+        List<Block> blocks = List.of(
+                Block.invertedResidual(8, 8, 8, 3, 1, 0, RELU, options),
+                Block.invertedResidual(8, 36, 12, 3, 2, 0, RELU, options),
+                Block.invertedResidual(12, 20, 12, 3, 1, 0, RELU, options));
+        Convolution last = Convolution.pointwise(12, 28, options, RELU);
+        Linear hidden = new Linear(28, 32, RELU);
+        return network(options, Convolution.dense(3, 8, 3, 2, options, RELU), blocks, last, hidden, 32);
     }
 
     private static Architecture network(

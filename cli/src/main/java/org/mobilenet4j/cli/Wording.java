@@ -1,0 +1,63 @@
+package org.mobilenet4j.cli;
+
+import java.lang.reflect.RecordComponent;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Settings as people read them: {@code batchSize=32, clipNorm=Infinity} is {@code batch size 32, clip norm none}. */
+final class Wording {
+    private Wording() {}
+
+    /** The components of a record, each under its name. */
+    static Map<String, String> ofEach(Record settings) {
+        Map<String, String> words = new LinkedHashMap<>();
+        for (RecordComponent component : settings.getClass().getRecordComponents()) {
+            words.put(name(component.getName()), of(value(settings, component)));
+        }
+        return words;
+    }
+
+    static String of(Object value) {
+        return switch (value) {
+            case Record settings -> {
+                String components = ofEach(settings).entrySet().stream()
+                        .map(entry -> entry.getKey() + " " + entry.getValue())
+                        .collect(Collectors.joining(", "));
+                String kind = name(settings.getClass().getSimpleName());
+                yield components.isEmpty() ? kind : kind + " (" + components + ")";
+            }
+            case Collection<?> several ->
+                several.isEmpty() ? "none" : several.stream().map(Wording::of).collect(Collectors.joining(", "));
+            case Enum<?> constant -> name(constant.name());
+            case Boolean isSo -> isSo ? "yes" : "no";
+            case Double number -> of(number.doubleValue());
+            case Integer number -> number == Integer.MAX_VALUE ? "none" : number.toString();
+            default -> value.toString();
+        };
+    }
+
+    private static String of(double number) {
+        return number == Double.POSITIVE_INFINITY
+                ? "none"
+                : Double.toString(number).replace(".0E", "e").replace("E", "e").replaceFirst("\\.0$", "");
+    }
+
+    /** A name of the code in words. */
+    static String name(String coded) {
+        return coded.replaceFirst("^(is|has)(?=[A-Z])", "")
+                .replaceAll("(?<=[a-z0-9])(?=[A-Z])", " ")
+                .replace('_', ' ')
+                .toLowerCase(Locale.ROOT);
+    }
+
+    private static Object value(Record settings, RecordComponent component) {
+        try {
+            return component.getAccessor().invoke(settings);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
