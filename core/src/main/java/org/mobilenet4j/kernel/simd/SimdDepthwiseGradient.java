@@ -1,6 +1,5 @@
 package org.mobilenet4j.kernel.simd;
 
-import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
@@ -17,8 +16,8 @@ final class SimdDepthwiseGradient {
     private SimdDepthwiseGradient() {}
 
     /**
-     * Every output adds to the inputs of its window, tap by tap. That loads and stores more than gathering would, but
-     * needs no division, and only the few convolutions with a stride come here.
+     * Every input pixel gathers from the outputs that see it, so that it is written once. A tap sees it where its distance
+     * is a multiple of the stride; these taps are {@code step} apart, and the outputs behind them {@code back}.
      */
     static void input(
             Window window,
@@ -29,41 +28,104 @@ final class SimdDepthwiseGradient {
             float[] inputGradient,
             int inputGradientAt) {
         int channels = window.channels();
-        int length = window.height() * window.width() * channels;
-        Arrays.fill(inputGradient, inputGradientAt, inputGradientAt + length, 0);
-        for (int y = 0; y < window.outHeight(); y++) {
-            int startY = y * window.stride() - window.top();
-            int endY = window.endTap(startY, window.height());
-            for (int x = 0; x < window.outWidth(); x++) {
-                int startX = x * window.stride() - window.left();
-                int endX = window.endTap(startX, window.width());
-                int from = gradientAt + (y * window.outWidth() + x) * channels;
-                for (int ky = window.firstTap(startY); ky < endY; ky++) {
-                    int row = (startY + ky * window.dilation()) * window.width();
-                    for (int kx = window.firstTap(startX); kx < endX; kx++) {
-                        int to = inputGradientAt + (row + startX + kx * window.dilation()) * channels;
-                        int weight = weightsAt + (ky * window.kernel() + kx) * channels;
-                        addProducts(channels, gradient, from, weights, weight, inputGradient, to);
-                    }
-                }
+        int step = window.stride() / greatestDivisor(window.stride(), window.dilation());
+        int back = step * window.dilation() / window.stride();
+        int backX = back * channels;
+        int backY = back * window.outWidth() * channels;
+        for (int y = 0; y < window.height(); y++) {
+            int tapY = firstTap(window, step, y + window.top(), window.outHeight());
+            int outY = Math.floorDiv(y + window.top() - tapY * window.dilation(), window.stride());
+            int tapsY = tapsFrom(window, step, back, tapY, outY);
+            for (int x = 0; x < window.width(); x++) {
+                int tapX = firstTap(window, step, x + window.left(), window.outWidth());
+                int outX = Math.floorDiv(x + window.left() - tapX * window.dilation(), window.stride());
+                gather(
+                        channels,
+                        tapsY,
+                        tapsFrom(window, step, back, tapX, outX),
+                        gradient,
+                        gradientAt + (outY * window.outWidth() + outX) * channels,
+                        backY,
+                        backX,
+                        weights,
+                        weightsAt + (tapY * window.kernel() + tapX) * channels,
+                        step * window.kernel() * channels,
+                        step * channels,
+                        inputGradient,
+                        inputGradientAt + (y * window.width() + x) * channels);
             }
         }
     }
 
-    private static void addProducts(int length, float[] a, int aAt, float[] b, int bAt, float[] sums, int sumsAt) {
-        for (int c = 0; c < length; c += LANES) {
-            VectorMask<Float> mask = SPECIES.indexInRange(c, length);
-            FloatVector.fromArray(SPECIES, a, aAt + c, mask)
-                    .fma(
-                            FloatVector.fromArray(SPECIES, b, bAt + c, mask),
-                            FloatVector.fromArray(SPECIES, sums, sumsAt + c, mask))
-                    .intoArray(sums, sumsAt + c, mask);
+    private static int greatestDivisor(int a, int b) {
+        return b == 0 ? a : greatestDivisor(b, a % b);
+    }
+
+    /** The first tap by which an output sees {@code position}, counted from the first zero before the map. */
+    private static int firstTap(Window window, int step, int position, int outExtent) {
+        int tap = 0;
+        while (tap < step && Math.floorMod(position - tap * window.dilation(), window.stride()) != 0) {
+            tap++;
+        }
+        if (tap == step) {
+            return window.kernel();
+        }
+        while (tap < window.kernel()
+                && Math.floorDiv(position - tap * window.dilation(), window.stride()) >= outExtent) {
+            tap += step;
+        }
+        return tap;
+    }
+
+    /** How many taps from {@code tap} on see the position, the first by the output {@code out}. */
+    private static int tapsFrom(Window window, int step, int back, int tap, int out) {
+        return tap >= window.kernel() || out < 0 ? 0 : Math.min((window.kernel() - tap - 1) / step, out / back) + 1;
+    }
+
+    private static void gather(
+            int channels,
+            int tapsY,
+            int tapsX,
+            float[] gradient,
+            int gradientAt,
+            int backY,
+            int backX,
+            float[] weights,
+            int weightsAt,
+            int stepY,
+            int stepX,
+            float[] inputGradient,
+            int inputGradientAt) {
+        int whole = SPECIES.loopBound(channels);
+        for (int c = 0; c < whole; c += LANES) {
+            FloatVector sum = FloatVector.zero(SPECIES);
+            for (int i = 0; i < tapsY; i++) {
+                int from = gradientAt - i * backY + c;
+                int weight = weightsAt + i * stepY + c;
+                for (int j = 0; j < tapsX; j++) {
+                    sum = FloatVector.fromArray(SPECIES, gradient, from - j * backX)
+                            .fma(FloatVector.fromArray(SPECIES, weights, weight + j * stepX), sum);
+                }
+            }
+            sum.intoArray(inputGradient, inputGradientAt + c);
+        }
+        for (int c = whole; c < channels; c++) {
+            float sum = 0;
+            for (int i = 0; i < tapsY; i++) {
+                int from = gradientAt - i * backY + c;
+                int weight = weightsAt + i * stepY + c;
+                for (int j = 0; j < tapsX; j++) {
+                    sum = Math.fma(gradient[from - j * backX], weights[weight + j * stepX], sum);
+                }
+            }
+            inputGradient[inputGradientAt + c] = sum;
         }
     }
 
     /**
-     * Row by row of the output, and of the kernel: the taps of a kernel's row share each load of the gradient where all
-     * of them lie in the map; the columns at the rim are added tap by tap.
+     * Row by row of the output, and of the kernel. The usual kernel of three goes along a row with the inputs that the next
+     * output sees again in registers. Else the taps of a kernel's row share each load of the gradient where all of them lie
+     * in the map, and the columns at the rim are added tap by tap.
      */
     static void weights(
             Window window, float[] in, int inAt, float[] gradient, int gradientAt, float[] weights, int weightsAt) {
@@ -72,6 +134,7 @@ final class SimdDepthwiseGradient {
         boolean isShared = window.dilation() == 1 && (kernel == 3 || kernel == 5);
         int from = isShared ? firstColumn(window, 0) : 0;
         int end = isShared ? Math.max(endColumn(window, kernel - 1), from) : 0;
+        int inRegisters = isUsual(window) ? SPECIES.loopBound(channels) : 0;
         for (int y = 0; y < window.outHeight(); y++) {
             int startY = y * window.stride() - window.top();
             int endY = window.endTap(startY, window.height());
@@ -79,7 +142,23 @@ final class SimdDepthwiseGradient {
             for (int ky = window.firstTap(startY); ky < endY; ky++) {
                 int inRow = inAt + (startY + ky * window.dilation()) * window.width() * channels;
                 int weightRow = weightsAt + ky * kernel * channels;
-                for (int c = 0; c < channels; c += LANES) {
+                for (int c = 0; c < inRegisters; c += LANES) {
+                    if (window.stride() == 1) {
+                        row3(window.width(), channels, in, inRow + c, gradient, row + c, weights, weightRow + c);
+                    } else {
+                        row3By2(
+                                window.outWidth(),
+                                endColumn(window, 2),
+                                channels,
+                                in,
+                                inRow + c,
+                                gradient,
+                                row + c,
+                                weights,
+                                weightRow + c);
+                    }
+                }
+                for (int c = inRegisters; c < channels; c += LANES) {
                     int valid = Math.min(LANES, channels - c);
                     if (from < end) {
                         int inStart = inRow + (from * window.stride() - window.left()) * channels + c;
@@ -123,6 +202,78 @@ final class SimdDepthwiseGradient {
                 }
             }
         }
+    }
+
+    /** A kernel of three with one zero on the left, and as many outputs as PyTorch's padding gives. */
+    private static boolean isUsual(Window window) {
+        return window.kernel() == 3
+                && window.dilation() == 1
+                && window.left() == 1
+                && window.stride() <= 2
+                && window.outWidth() == (window.width() - 1) / window.stride() + 1;
+    }
+
+    /** A kernel's row of three at stride 1 along a row of the map. */
+    private static void row3(
+            int width,
+            int channels,
+            float[] in,
+            int inAt,
+            float[] gradient,
+            int gradientAt,
+            float[] weights,
+            int weightAt) {
+        FloatVector sum0 = FloatVector.fromArray(SPECIES, weights, weightAt);
+        FloatVector sum1 = FloatVector.fromArray(SPECIES, weights, weightAt + channels);
+        FloatVector sum2 = FloatVector.fromArray(SPECIES, weights, weightAt + 2 * channels);
+        FloatVector before = FloatVector.zero(SPECIES);
+        FloatVector here = FloatVector.fromArray(SPECIES, in, inAt);
+        for (int x = 0; x < width - 1; x++) {
+            FloatVector g = FloatVector.fromArray(SPECIES, gradient, gradientAt + x * channels);
+            FloatVector after = FloatVector.fromArray(SPECIES, in, inAt + (x + 1) * channels);
+            sum0 = before.fma(g, sum0);
+            sum1 = here.fma(g, sum1);
+            sum2 = after.fma(g, sum2);
+            before = here;
+            here = after;
+        }
+        FloatVector g = FloatVector.fromArray(SPECIES, gradient, gradientAt + (width - 1) * channels);
+        before.fma(g, sum0).intoArray(weights, weightAt);
+        here.fma(g, sum1).intoArray(weights, weightAt + channels);
+        sum2.intoArray(weights, weightAt + 2 * channels);
+    }
+
+    /** As {@link #row3} at stride 2; the outputs from {@code end} on, one or none, do not see the map with their last tap. */
+    private static void row3By2(
+            int outWidth,
+            int end,
+            int channels,
+            float[] in,
+            int inAt,
+            float[] gradient,
+            int gradientAt,
+            float[] weights,
+            int weightAt) {
+        FloatVector sum0 = FloatVector.fromArray(SPECIES, weights, weightAt);
+        FloatVector sum1 = FloatVector.fromArray(SPECIES, weights, weightAt + channels);
+        FloatVector sum2 = FloatVector.fromArray(SPECIES, weights, weightAt + 2 * channels);
+        FloatVector before = FloatVector.zero(SPECIES);
+        for (int x = 0; x < end; x++) {
+            FloatVector g = FloatVector.fromArray(SPECIES, gradient, gradientAt + x * channels);
+            FloatVector after = FloatVector.fromArray(SPECIES, in, inAt + (2 * x + 1) * channels);
+            sum0 = before.fma(g, sum0);
+            sum1 = FloatVector.fromArray(SPECIES, in, inAt + 2 * x * channels).fma(g, sum1);
+            sum2 = after.fma(g, sum2);
+            before = after;
+        }
+        if (end < outWidth) {
+            FloatVector g = FloatVector.fromArray(SPECIES, gradient, gradientAt + end * channels);
+            sum0 = before.fma(g, sum0);
+            sum1 = FloatVector.fromArray(SPECIES, in, inAt + 2 * end * channels).fma(g, sum1);
+        }
+        sum0.intoArray(weights, weightAt);
+        sum1.intoArray(weights, weightAt + channels);
+        sum2.intoArray(weights, weightAt + 2 * channels);
     }
 
     /** The first output column for which tap {@code kx} lies in the map. */
