@@ -2,7 +2,6 @@ package org.mobilenet4j.cli;
 
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.architecture.Architecture;
 import org.mobilenet4j.io.InvalidInputException;
@@ -79,14 +78,12 @@ final class FreezingFlags {
         String first = frozen.equals(NONE)
                 ? "every layer"
                 : frozen.equals(FEATURES) ? "the classifier" : "the layers behind " + frozen;
-        return first
-                + new TreeMap<>(unfreeze)
-                        .entrySet().stream()
-                                .map(entry -> ", from epoch " + entry.getKey() + " on "
-                                        + (entry.getValue().equals(ALL)
-                                                ? "every layer"
-                                                : entry.getValue() + " and those behind"))
-                                .collect(Collectors.joining());
+        StringBuilder words = new StringBuilder(first);
+        for (Map.Entry<Integer, String> entry : new TreeMap<>(unfreeze).entrySet()) {
+            words.append(", from epoch ").append(entry.getKey()).append(" on ");
+            words.append(entry.getValue().equals(ALL) ? "every layer" : entry.getValue() + " and those behind");
+        }
+        return words.toString();
     }
 
     /** The same options with these layers of a network frozen. */

@@ -502,8 +502,9 @@ class TrainVerbTest {
     void namesEveryOptionThatIsMissing() {
         Run.of("train").refused("mobilenet train: Missing required options: '--data=DIR', '--out=MODEL' (see");
         Run.of("train", "--data", photos, "--out", model)
-                .refused("mobilenet train: neither --weights nor --from-scratch is given; name the weights to start"
-                        + " with, or ask for fresh ones");
+                .refused(
+                        "mobilenet train: neither --weights nor --from-scratch is given; name the weights to start with,"
+                                + " or ask for fresh ones");
     }
 
     private Run train(Object... more) {
