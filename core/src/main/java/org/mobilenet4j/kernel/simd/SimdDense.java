@@ -409,7 +409,9 @@ final class SimdDense {
             }
             for (; o < valid; o++) {
                 out[to + o] = Clamp.clamp(
-                        sum(window, startY, startX, in, inAt, panels, panelAt + o, bias[biasAt + o]), lowBits, highBits);
+                        sum(window, startY, startX, in, inAt, panels, panelAt + o, bias[biasAt + o]),
+                        lowBits,
+                        highBits);
             }
         }
     }

@@ -41,8 +41,7 @@ final class SimdElementwise {
         int i = 0;
         for (; i <= length - LANES; i += LANES) {
             FloatVector x = FloatVector.fromArray(SPECIES, data, at + i);
-            FloatVector gate =
-                    x.add(3).reinterpretAsInts().max(0).min(SIX).reinterpretAsFloats();
+            FloatVector gate = x.add(3).reinterpretAsInts().max(0).min(SIX).reinterpretAsFloats();
             x.mul(gate).div(6).intoArray(data, at + i);
         }
         for (; i < length; i++) {

@@ -68,19 +68,106 @@ final class SimdPointwise {
                 int rowIn = inAt + row * inChannels;
                 int rowOut = outAt + o + row * outChannels;
                 if (width == 2 * PANEL) {
-                    tile5TwoPanels(inChannels,in,rowIn,panels,panelAt,bias,biasAt + o,lowBits,highBits,out,rowOut,outChannels);
+                    tile5TwoPanels(
+                            inChannels,
+                            in,
+                            rowIn,
+                            panels,
+                            panelAt,
+                            bias,
+                            biasAt + o,
+                            lowBits,
+                            highBits,
+                            out,
+                            rowOut,
+                            outChannels);
                 } else if (tile == 14) {
-                    tile14(inChannels,in,rowIn,panels,panelAt,bias,biasAt + o,lowBits,highBits,out,rowOut,outChannels,second);
+                    tile14(
+                            inChannels,
+                            in,
+                            rowIn,
+                            panels,
+                            panelAt,
+                            bias,
+                            biasAt + o,
+                            lowBits,
+                            highBits,
+                            out,
+                            rowOut,
+                            outChannels,
+                            second);
                 } else if (tile == 12 && valid == LANES) {
-                    tile12Vector(inChannels,in,rowIn,panels,panelAt,bias,biasAt + o,lowBits,highBits,out,rowOut,outChannels);
+                    tile12Vector(
+                            inChannels,
+                            in,
+                            rowIn,
+                            panels,
+                            panelAt,
+                            bias,
+                            biasAt + o,
+                            lowBits,
+                            highBits,
+                            out,
+                            rowOut,
+                            outChannels);
                 } else if (tile == 12) {
-                    tile12Half(inChannels,in,rowIn,panels,panelAt,bias,biasAt + o,lowBits,highBits,out,rowOut,outChannels);
+                    tile12Half(
+                            inChannels,
+                            in,
+                            rowIn,
+                            panels,
+                            panelAt,
+                            bias,
+                            biasAt + o,
+                            lowBits,
+                            highBits,
+                            out,
+                            rowOut,
+                            outChannels);
                 } else if (tile == 10) {
-                    tile10(inChannels,in,rowIn,panels,panelAt,bias,biasAt + o,lowBits,highBits,out,rowOut,outChannels,second);
+                    tile10(
+                            inChannels,
+                            in,
+                            rowIn,
+                            panels,
+                            panelAt,
+                            bias,
+                            biasAt + o,
+                            lowBits,
+                            highBits,
+                            out,
+                            rowOut,
+                            outChannels,
+                            second);
                 } else if (tile == 6) {
-                    tile6(inChannels,in,rowIn,panels,panelAt,bias,biasAt + o,lowBits,highBits,out,rowOut,outChannels,second);
+                    tile6(
+                            inChannels,
+                            in,
+                            rowIn,
+                            panels,
+                            panelAt,
+                            bias,
+                            biasAt + o,
+                            lowBits,
+                            highBits,
+                            out,
+                            rowOut,
+                            outChannels,
+                            second);
                 } else {
-                    tile1(inChannels,in,rowIn,panels,panelAt,bias,biasAt + o,lowBits,highBits,out,rowOut,valid);
+                    tile1(
+                            inChannels,
+                            in,
+                            rowIn,
+                            panels,
+                            panelAt,
+                            bias,
+                            biasAt + o,
+                            lowBits,
+                            highBits,
+                            out,
+                            rowOut,
+                            valid);
                 }
             }
         }
@@ -1094,8 +1181,16 @@ final class SimdPointwise {
             sumA = x.fma(a, sumA);
             sumB = x.fma(b, sumB);
         }
-        sumA.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt);
-        sumB.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + second);
+        sumA.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt);
+        sumB.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + second);
     }
 
     /** One row of a panel of which only the first vector exists. */
