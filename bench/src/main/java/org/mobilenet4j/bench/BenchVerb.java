@@ -14,6 +14,7 @@ import org.mobilenet4j.cli.report.Report;
 import org.mobilenet4j.data.ImageFolder;
 import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.training.network.Precision;
+import org.mobilenet4j.weights.Parameters;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -51,15 +52,12 @@ final class BenchVerb implements Callable<Integer> {
     @Option(
             names = "--threads",
             paramLabel = "N",
-            description = "Threads that each side may use (default: 1; with --path as many as there are cores).")
+            description =
+                    "Threads that each side may use (default: 1; with --path or --train as many as there are cores).")
     private @Nullable Integer threads;
 
-    @Option(
-            names = "--batch",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "Pictures in a call (default: ${DEFAULT-VALUE}).")
-    private int batch;
+    @Option(names = "--batch", paramLabel = "N", description = "Pictures in a call (default: 1; with --train 32).")
+    private @Nullable Integer batch;
 
     @Option(
             names = "--peer",
@@ -77,7 +75,9 @@ final class BenchVerb implements Callable<Integer> {
 
     @Option(
             names = "--memory",
-            description = "With --path: the resident memory of a JVM with -Xmx128m that classifies the pictures.")
+            description =
+                    "With --path: the resident memory of a small service that classifies the pictures; its JVM gets the"
+                            + " flags of docs/performance.md.")
     private boolean isMemory;
 
     @Option(
@@ -114,7 +114,9 @@ final class BenchVerb implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        atLeast(1, "--batch", batch);
+        if (batch != null) {
+            atLeast(1, "--batch", batch);
+        }
         atLeast(0, "--forks", forks);
         atLeast(1, "--rounds", rounds);
         if (threads != null) {
@@ -128,8 +130,8 @@ final class BenchVerb implements Callable<Integer> {
     }
 
     private Benchmark<?> benchmark() throws IOException {
+        int all = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
         if (path != null) {
-            int all = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
             return isMemory
                     ? new MemoryBenchmark(network.name(), network.bundle(output.console()), pictures(path), all)
                     : new FolderBenchmark(
@@ -138,11 +140,13 @@ final class BenchVerb implements Callable<Integer> {
         if (isMemory) {
             throw new InvalidInputException("--memory needs pictures to classify; give their folder with --path");
         }
-        Workload workload = Workload.of(network.parameters(output.console()), batch, threads == null ? 1 : threads);
+        Parameters parameters = network.parameters(output.console());
         if (isTraining) {
-            atLeast(2, "--batch", batch);
-            return new TrainingSteps(network.name(), workload, precision(), rounds);
+            int pictures = batch == null ? 32 : batch;
+            atLeast(2, "--batch", pictures); // one makes no batch statistics
+            return new TrainingSteps(network.name(), Workload.of(parameters, pictures, all), precision(), rounds);
         }
+        Workload workload = Workload.of(parameters, batch == null ? 1 : batch, threads == null ? 1 : threads);
         return new PeerBenchmark(network.name(), workload, peer.equals("ort"), rounds);
     }
 

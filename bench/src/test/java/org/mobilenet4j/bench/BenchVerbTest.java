@@ -49,6 +49,18 @@ class BenchVerbTest {
     }
 
     @Test
+    void measuresStepsOfTraining() {
+        assertThat(run("bench --train " + TINY + " --batch 2 --precision bfloat16 --forks 0 --json"))
+                .as(err())
+                .isZero();
+
+        JsonNode measured = json().getLast();
+        assertThat(measured.get("pictures_per_second").asDouble()).isPositive();
+        assertThat(measured.get("step_millis").get("p50").asDouble()).isPositive();
+        assertThat(measured.get("map_bytes").asLong()).isPositive();
+    }
+
+    @Test
     void refusesAPeerThatItDoesNotKnow() {
         assertThat(run("bench --peer torch")).isEqualTo(2);
 

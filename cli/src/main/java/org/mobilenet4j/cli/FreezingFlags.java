@@ -72,6 +72,20 @@ final class FreezingFlags {
         return frozen(isLearningByDefault) + (unfreeze.isEmpty() ? "" : ", " + unfreeze);
     }
 
+    /** What learns, as a person reads it. */
+    String learning(boolean isLearningByDefault) {
+        String frozen = frozen(isLearningByDefault);
+        String first = frozen.equals(NONE)
+                ? "every layer"
+                : frozen.equals(FEATURES) ? "the classifier" : "the layers behind " + frozen;
+        StringBuilder words = new StringBuilder(first);
+        for (Map.Entry<Integer, String> entry : new TreeMap<>(unfreeze).entrySet()) {
+            words.append(", from epoch ").append(entry.getKey()).append(" on ");
+            words.append(entry.getValue().equals(ALL) ? "every layer" : entry.getValue() + " and those behind");
+        }
+        return words.toString();
+    }
+
     /** The same options with these layers of a network frozen. */
     TrainerOptions of(TrainerOptions options, Architecture architecture, boolean isLearningByDefault) {
         Freezing freezing = freezing(architecture, frozen(isLearningByDefault));

@@ -126,7 +126,8 @@ final class QuickstartVerb implements Callable<Integer> {
                     new ImageDecoder(),
                     true);
             HeadTransfer.Result result;
-            try (TrainingProgress progress = new TrainingProgress(report, learnt.size(), heldOut.size(), List.of())) {
+            try (TrainingProgress progress =
+                    new TrainingProgress(report, learnt.size() + heldOut.size(), learnt.size(), List.of())) {
                 result = training.fit(
                         new Pictures(folder, learnt), new Pictures(folder, heldOut), folder.classes(), run(), progress);
             }

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.ModelBundle;
+import org.mobilenet4j.augmentation.Augmentation;
 import org.mobilenet4j.cli.report.Output;
 import org.mobilenet4j.cli.report.Report;
 import org.mobilenet4j.data.ImageFolder;
@@ -50,7 +51,7 @@ import picocli.CommandLine.Option;
         footer = {
             "  mobilenet train --data photos --weights mobilenet_v2 --out my-model",
             "  mobilenet train --data photos --weights mobilenet_v2 --freeze none --out my-model",
-            "  mobilenet train --data photos --weights mobilenet_v2 --unfreeze 2=features.14,4=all --out my-model",
+            "  mobilenet train --data photos --weights mobilenet_v2 --unfreeze 3=all --out my-model",
             "  mobilenet train --data cifar10.zip --from-scratch --recipe cifar10 --out cifar10"
         })
 @SuppressWarnings("NullAway.Init")
@@ -126,6 +127,12 @@ final class TrainVerb implements Callable<Integer> {
     private TrainingFlags training;
 
     @Mixin
+    private AugmentationFlags changes;
+
+    @Mixin
+    private SamplingFlags sampling;
+
+    @Mixin
     private PictureOptions pictures;
 
     @Mixin
@@ -161,8 +168,17 @@ final class TrainVerb implements Callable<Integer> {
         PictureStore store = cache.store(output.console().environment());
         int threads = pictures.threads();
         Recipe chosen = recipe.orElse(Recipe.FINETUNE);
+        if (isHeadOnly) {
+            changes.refuseForHead();
+            sampling.refuseForHead();
+        }
+        Augmentation augmentation = changes.of(chosen.augmentation());
         HeadOptions headOptions = isHeadOnly ? training.head() : HeadOptions.DEFAULT;
-        TrainerOptions unfrozen = isHeadOnly ? chosen.options() : training.network(chosen.options(), threads);
+        TrainerOptions general = isHeadOnly
+                ? chosen.options()
+                : training.network(chosen.options(), threads)
+                        .with(change ->
+                                change.mixings(changes.mixings(chosen.options().mixings())));
         if (!(heldOutFraction > 0 && heldOutFraction < 1)) {
             throw new InvalidInputException(
                     "--val-fraction is " + heldOutFraction + ", expected above 0 and less than 1, such as 0.2");
@@ -187,8 +203,11 @@ final class TrainVerb implements Callable<Integer> {
                     ? network.load("--weights", start.weights, output.console())
                     : network.fresh(chosen, folder.classes(), folder.isGrey(), training.seed());
             TrainerOptions options = isHeadOnly
-                    ? unfrozen
-                    : freezing.of(unfrozen, model.parameters().architecture(), learnsByDefault());
+                    ? general
+                    : freezing.of(
+                            sampling.of(general, folder.classes()),
+                            model.parameters().architecture(),
+                            learnsByDefault());
             folder.heldOutPart()
                     .filter(part -> other == null)
                     .ifPresent(part -> report.note("checking on the " + part + " part of " + data));
@@ -196,7 +215,7 @@ final class TrainVerb implements Callable<Integer> {
                     + folder.classes().size() + " classes, " + train.samples().size() + " pictures to learn from, "
                     + heldOut.samples().size() + " held out");
             if (!isHeadOnly) {
-                report.note("recipe " + chosen + ": " + Wording.of(options) + ", " + Wording.of(chosen.augmentation()));
+                report.note("recipe " + chosen + ": " + Wording.of(options) + ", " + Wording.of(augmentation));
             }
             warnOfUncheckedClasses(report, folder.classes(), heldOut);
             Map<String, @Nullable Object> run = new LinkedHashMap<>();
@@ -206,8 +225,8 @@ final class TrainVerb implements Callable<Integer> {
                     Interruption interruption = new Interruption(report, out.resolve(CHECKPOINT));
                     TrainingProgress progress = new TrainingProgress(
                             report,
-                            train.samples().size(),
-                            heldOut.samples().size(),
+                            train.samples().size() + heldOut.samples().size(),
+                            options.sampler().length(train.samples().size()),
                             List.of(history, new MetricsLog(out), curves, interruption))) {
                 if (isHeadOnly) {
                     run.put("options", headOptions.toString());
@@ -216,15 +235,10 @@ final class TrainVerb implements Callable<Integer> {
                 } else {
                     run.put("recipe", chosen.toString());
                     run.put("options", options.toString());
-                    run.put("augmentation", chosen.augmentation().toString());
+                    run.put("augmentation", augmentation.toString());
                     Trainer trainer = new Trainer(options).withCheckpoints(out.resolve(CHECKPOINT), isResumed);
                     result = new NetworkTraining(
-                                    model,
-                                    trainer,
-                                    chosen.augmentation(),
-                                    pictures.decoder(),
-                                    pictures.isStrict(),
-                                    store)
+                                    model, trainer, augmentation, pictures.decoder(), pictures.isStrict(), store)
                             .fit(train, heldOut, folder.classes(), run, progress);
                 }
             }
@@ -241,7 +255,7 @@ final class TrainVerb implements Callable<Integer> {
                             heldOut.folder(), pictures.decoder(), model.preprocessing(), threads, pictures.isStrict()),
                     result.skipped(),
                     isHeadOnly ? headOptions : options,
-                    isHeadOnly ? Optional.empty() : Optional.of(chosen.augmentation()),
+                    isHeadOnly ? Optional.empty() : Optional.of(augmentation),
                     account,
                     seconds);
             page.page().write(out.resolve(REPORT));
@@ -276,7 +290,7 @@ final class TrainVerb implements Callable<Integer> {
     /** What was trained on what, in a line. */
     private String about(HeadTransfer.Result result, boolean isHeadOnly) {
         return result.model().variant() + ", "
-                + (isHeadOnly ? "a new classifier over the frozen trunk" : "every layer")
+                + (isHeadOnly ? "a new classifier over the frozen trunk" : freezing.learning(learnsByDefault()))
                 + (start.weights == null ? " from scratch" : " from " + StartingModel.shortName(start.weights))
                 + String.format(
                         Locale.ROOT,

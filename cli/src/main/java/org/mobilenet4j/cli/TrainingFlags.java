@@ -23,6 +23,9 @@ final class TrainingFlags {
     @Option(names = "--batch-size", paramLabel = "N", description = "Pictures in a step.")
     private @Nullable Integer batchSize;
 
+    @Option(names = "--accumulate", paramLabel = "N", description = "Batches whose gradients make one step.")
+    private @Nullable Integer accumulation;
+
     @Option(names = "--learning-rate", paramLabel = "RATE", description = "The schedule's highest.")
     private @Nullable Double learningRate;
 
@@ -94,6 +97,7 @@ final class TrainingFlags {
     void check() {
         require("--epochs", epochs, value -> value >= 1, "at least 1");
         require("--batch-size", batchSize, value -> value >= 2, "at least 2");
+        require("--accumulate", accumulation, value -> value >= 1, "at least 1");
         require("--patience", patience, value -> value >= 1, "at least 1");
         require("--learning-rate", learningRate, TrainingFlags::isRate, "above 0, such as 0.001");
         require("--head-learning-rate", headLearningRate, TrainingFlags::isRate, "above 0, such as 0.001");
@@ -121,6 +125,7 @@ final class TrainingFlags {
     /** For a classifier over a frozen trunk. */
     HeadOptions head() {
         refuseForHead("--batch-size", batchSize);
+        refuseForHead("--accumulate", accumulation);
         refuseForHead("--head-learning-rate", headLearningRate);
         refuseForHead("--optimizer", optimizer);
         refuseForHead("--schedule", schedule);
@@ -140,7 +145,7 @@ final class TrainingFlags {
         return value == null ? options : change.apply(value);
     }
 
-    private static void refuseForHead(String option, @Nullable Object value) {
+    static void refuseForHead(String option, @Nullable Object value) {
         if (value != null) {
             throw new InvalidInputException(
                     option + " is for the training of the whole network; give --freeze none, or leave it out");
@@ -162,11 +167,11 @@ final class TrainingFlags {
         int lasting = or(epochs, recipe.epochs());
         LearningRateSchedule following = schedule == null ? recipe.schedule() : scheduleNamed(schedule, lasting);
         LearningRateSchedule rising = warmUp == null ? following : following.withWarmUp(warmUp);
-        Precision keeping = precision == null
-                ? recipe.precision()
-                : NetworkOptions.oneOf("--precision", Precision.values(), precision);
+        Precision keeping =
+                precision == null ? recipe.precision() : Choice.of("--precision", Precision.values(), precision);
         return recipe.with(change -> change.epochs(lasting)
                 .batchSize(or(batchSize, recipe.batchSize()))
+                .accumulation(or(accumulation, recipe.accumulation()))
                 .threads(threads)
                 .rates(chosenRates)
                 .optimizer(settings)

@@ -15,7 +15,7 @@ import org.mobilenet4j.transfer.HeadTransfer;
  */
 final class TrainingProgress implements HeadTransfer.Listener, AutoCloseable {
     private final Report report;
-    private final int trainPictures;
+    private final int shownPictures;
     private final Progress pictures;
     private final List<TrainingListener> logs;
     private @Nullable Progress epochBar;
@@ -24,13 +24,15 @@ final class TrainingProgress implements HeadTransfer.Listener, AutoCloseable {
     /**
      * Begins to show a run.
      *
+     * @param pictures that are read before the training
+     * @param shownPictures in an epoch
      * @param logs told of all that this is told, first
      */
-    TrainingProgress(Report report, int trainPictures, int heldOutPictures, List<? extends TrainingListener> logs) {
+    TrainingProgress(Report report, int pictures, int shownPictures, List<? extends TrainingListener> logs) {
         this.logs = List.copyOf(logs);
         this.report = report;
-        this.trainPictures = trainPictures;
-        this.pictures = report.progress("reading", "pictures", (long) trainPictures + heldOutPictures);
+        this.shownPictures = shownPictures;
+        this.pictures = report.progress("reading", "pictures", pictures);
     }
 
     @Override
@@ -59,7 +61,7 @@ final class TrainingProgress implements HeadTransfer.Listener, AutoCloseable {
         logs.forEach(log -> log.onStep(step));
         isWholeNetwork = true;
         if (epochBar == null) {
-            epochBar = report.bar("epoch " + step.epoch(), "pictures", trainPictures);
+            epochBar = report.bar("epoch " + step.epoch(), "pictures", shownPictures);
         }
         epochBar.advance(
                 step.examples(),
@@ -91,7 +93,7 @@ final class TrainingProgress implements HeadTransfer.Listener, AutoCloseable {
                     100 * epoch.accuracy(),
                     epoch.isBest() ? " (best)" : "",
                     epoch.rate(),
-                    trainPictures / epoch.seconds(),
+                    shownPictures / epoch.seconds(),
                     time((epoch.epochs() - epoch.epoch()) * epoch.seconds())));
         } else if (epoch.isBest()) {
             report.note(String.format(

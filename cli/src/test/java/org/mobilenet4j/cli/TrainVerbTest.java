@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +18,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.mobilenet4j.MobileNet;
 import org.mobilenet4j.cli.report.EventFileReader;
 import org.mobilenet4j.cli.report.EventFileReader.Point;
+import org.mobilenet4j.tensor.Tensor;
+import org.mobilenet4j.weights.Safetensors;
+import org.mobilenet4j.weights.StateDict;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -233,8 +237,18 @@ class TrainVerbTest {
             --unfreeze 2=blocks.1 --freeze blocks.0 | --unfreeze is 2=blocks.1, expected an epoch from 2 on, and a layer
             --unfreeze two=all   | Invalid value for option '--unfreeze' (EPOCH=LAYER): 'two' is not an int
             --freeze features --recipe finetune | --freeze is features, which leaves nothing to --recipe; leave one
+            --augment flip       | --augment is for the training of the whole network; give --freeze none, or leave it
+            --balanced           | --balanced is for the training of the whole network; give --freeze none, or leave it
+            --augment flop --freeze none      | --augment is 'flop', expected flip, vertical-flip, rotation, color,
+            --augment flip=2 --freeze none    | --augment is 'flip=2': probability is 2.0, expected in [0, 1]
+            --augment flip=often --freeze none | --augment is 'flip=often', expected a number behind the sign
+            --mixup -1 --freeze none          | --mixup is -1.0, expected 0 or more, such as 0.2
+            --accumulate 0 --freeze none      | --accumulate is 0, expected at least 1
+            --balanced --repeats 2 --freeze none | --balanced and --repeats are given; leave one of them out
+            --class-weights violet=2 --freeze none | --class-weights is 'violet=2', expected balanced, even, or a class
+            --class-weights rose=0 --freeze none | --class-weights is 'rose=0', expected a weight above 0
             --freeze-norms       | --freeze-norms is for layers that learn; give --freeze none, or leave it out
-            --precision half --freeze none | --precision is 'half', expected one of [float32, bfloat16]
+            --precision half --freeze none | --precision is 'half', expected one of float32, bfloat16
             --arch mobilenet     | --arch is 'mobilenet', expected a name that './mobilenet models' lists
             --arch mobilenet_v2  | --arch is for bare files of weights; the model's folder
             --val-fracton 0.3    | unknown option '--val-fracton'; did you mean --val-fraction?
@@ -339,6 +353,32 @@ class TrainVerbTest {
         JsonNode config = JsonMapper.shared().readTree(Files.readAllBytes(model.resolve("config.json")));
         assertThat(config.get("mobilenet4j").get("skipped_halvings").asInt()).isEqualTo(2);
         Run.of("predict", "--model", model, photos.resolve("rose/002.png")).succeeded();
+    }
+
+    @Test
+    void trainsTheLayersBehindAStageAndLaterAllOnMixedAndBalancedPictures() throws IOException {
+        List<Object> options =
+                new ArrayList<>(List.of("--freeze", "blocks.2", "--unfreeze", "2=blocks.1", "--epochs", 2));
+        options.addAll(List.of("--batch-size", 8, "--accumulate", 2, "--mixup", 0.2, "--cutmix", 1, "--balanced"));
+        options.addAll(List.of("--class-weights", "rose=2", "--augment", "padded-crop=2,trivialaugment,erasing=0.5"));
+        options.addAll(List.of("--precision", "bfloat16", "--freeze-norms"));
+
+        train(options.toArray()).succeeded();
+
+        JsonNode run = JsonMapper.shared().readTree(Files.readAllBytes(model.resolve("run.json")));
+        assertThat(run.get("freeze").asString()).isEqualTo("blocks.2, {2=blocks.1}");
+        assertThat(run.get("options").asString())
+                .contains("accumulation=2", "Balanced[]", "[MixUp[alpha=0.2], CutMix[alpha=1.0]]")
+                .contains("[weights=[1.0, 2.0, 1.0]]", "BFLOAT16", "FROZEN_STATISTICS", "Freezing[layers={1=");
+        assertThat(run.get("augmentation").asString())
+                .contains("PaddedCrop[padding=2]", "[TrivialAugment[]]", "probability=0.5");
+        StateDict start = Safetensors.read(weights.resolve("model.safetensors"));
+        Safetensors.read(model.resolve("model.safetensors")).asMap().forEach((name, tensor) -> {
+            if (name.startsWith("conv_stem") || name.startsWith("bn1") || name.startsWith("blocks.0")) {
+                Tensor before = Objects.requireNonNull(start.get(name));
+                assertThat(tensor.data()).as(name).isEqualTo(before.data());
+            }
+        });
     }
 
     @Test

@@ -6,13 +6,15 @@ package org.mobilenet4j.kernel;
  * outputs.
  *
  * <p>A norm is {@code [3][channels]}: mean, factor, shift. It stands for {@code y = (x - mean) * factor + shift}, batch
- * norm with its scale folded into the factor. Methods with sums add to them, so that a caller may go piece by piece and
- * keep the pieces short enough for float.
+ * norm with its scale folded into the factor.
+ *
+ * <p>Methods with sums add to them. Sums over a batch are longer than float can bear, so they are {@code [4][channels]}:
+ * two sums of each channel, then what rounding has taken from each. Who reads a sum adds the latter in double.
  */
 public interface GradientKernels {
     /**
-     * Adds each channel's sum of {@code in - pivot} to {@code sums[c]} and of its square to {@code sums[channels + c]}. A
-     * pivot near the mean keeps the digits of the variance.
+     * Adds each channel's sum of {@code in - pivot} to the first of its sums and of its square to the second. A pivot near
+     * the mean keeps the digits of the variance.
      */
     void moments(int pixels, int channels, float[] in, int inAt, float[] pivot, int pivotAt, float[] sums, int sumsAt);
 
@@ -31,8 +33,8 @@ public interface GradientKernels {
 
     /**
      * What a norm's own gradients follow from. The gradient by a clamp's input {@code y} is that by its output where {@code
-     * low < y < high}, and zero elsewhere; adds each channel's sum of it to {@code sums[c]}, and of its product with
-     * {@code in - mean} to {@code sums[channels + c]}.
+     * low < y < high}, and zero elsewhere; adds each channel's sum of it to the first of its sums, and of its product with
+     * {@code in - mean} to the second.
      */
     void clampSums(
             int pixels,

@@ -20,10 +20,13 @@ public final class WeightPacking {
      */
     public static void panels(
             int panel, int inChannels, int outChannels, float[] weight, float[] packed, int packedAt) {
-        for (int o = 0; o < outChannels; o++) {
-            int at = packedAt + o / panel * inChannels * panel + o % panel;
+        for (int first = 0; first < outChannels; first += panel) {
+            int valid = Math.min(panel, outChannels - first);
+            int at = packedAt + first * inChannels;
             for (int i = 0; i < inChannels; i++) {
-                packed[at + i * panel] = weight[o * inChannels + i];
+                for (int o = 0; o < valid; o++) {
+                    packed[at + i * panel + o] = weight[(first + o) * inChannels + i];
+                }
             }
         }
     }
@@ -31,9 +34,11 @@ public final class WeightPacking {
     /** Packs the transpose of a matrix {@code out x in}: what turns gradients by the outputs into those by the inputs. */
     public static void transposedPanels(
             int panel, int inChannels, int outChannels, float[] weight, float[] packed, int packedAt) {
-        for (int o = 0; o < outChannels; o++) {
-            for (int i = 0; i < inChannels; i++) {
-                packed[packedAt + (i / panel * outChannels + o) * panel + i % panel] = weight[o * inChannels + i];
+        for (int first = 0; first < inChannels; first += panel) {
+            int valid = Math.min(panel, inChannels - first);
+            for (int o = 0; o < outChannels; o++) {
+                int at = packedAt + first * outChannels + o * panel;
+                System.arraycopy(weight, o * inChannels + first, packed, at, valid);
             }
         }
     }

@@ -38,14 +38,15 @@ public final class BatchLoss {
 
     /**
      * Weights with which a rare class counts as much as a frequent one, 1 on average over the pictures:
-     * {@code pictures / (classes * pictures of the class)}.
-     *
-     * @param picturesPerClass above 0 each
+     * {@code pictures / (classes * pictures of the class)}. A class without pictures is left out of the count, and weighs 1.
      */
     public static List<Double> balancedWeights(int... picturesPerClass) {
-        double mean = (double) Arrays.stream(picturesPerClass).sum() / picturesPerClass.length;
+        double mean = Arrays.stream(picturesPerClass)
+                .filter(pictures -> pictures > 0)
+                .average()
+                .orElse(1);
         return Arrays.stream(picturesPerClass)
-                .mapToObj(pictures -> mean / pictures)
+                .mapToObj(pictures -> pictures == 0 ? 1 : mean / pictures)
                 .toList();
     }
 
@@ -58,8 +59,7 @@ public final class BatchLoss {
      */
     public double lossAndGradient(float[] logits, int[] labels, int classes) {
         double[] weights = weights(classes);
-        double total =
-                Arrays.stream(labels).mapToDouble(label -> weights[label]).sum();
+        double total = weight(labels, classes);
         float[] row = new float[classes];
         double[] target = new double[classes];
         double sum = 0;
@@ -92,6 +92,12 @@ public final class BatchLoss {
             sum += step(logits, i * classes, row, target, pictures);
         }
         return sum / pictures;
+    }
+
+    /** What a batch of these labels weighs beside others: the sum of its classes' weights. */
+    double weight(int[] labels, int classes) {
+        double[] weights = weights(classes);
+        return Arrays.stream(labels).mapToDouble(label -> weights[label]).sum();
     }
 
     private double[] weights(int classes) {

@@ -10,8 +10,8 @@ public sealed interface Sampler {
     /** The examples of an epoch, by number, in the order in which they are shown; another one for each generator. */
     int[] order(TrainingExamples examples, RandomGenerator random);
 
-    /** How many examples an epoch shows. */
-    int length(TrainingExamples examples);
+    /** How many an epoch shows of so many examples. */
+    int length(int examples);
 
     /** Every example equally often: once, or several times an epoch, each time changed anew (Hoffer et al. 2020). */
     record Repeated(int times) implements Sampler {
@@ -22,15 +22,14 @@ public sealed interface Sampler {
         }
 
         @Override
-        public int length(TrainingExamples examples) {
-            return Math.multiplyExact(examples.size(), times);
+        public int length(int examples) {
+            return Math.multiplyExact(examples, times);
         }
 
         @Override
         public int[] order(TrainingExamples examples, RandomGenerator random) {
             int size = examples.size();
-            int[] order =
-                    IntStream.range(0, length(examples)).map(i -> i % size).toArray();
+            int[] order = IntStream.range(0, length(size)).map(i -> i % size).toArray();
             Trainer.shuffle(order, random);
             return order;
         }
@@ -42,8 +41,8 @@ public sealed interface Sampler {
      */
     record Balanced() implements Sampler {
         @Override
-        public int length(TrainingExamples examples) {
-            return examples.size();
+        public int length(int examples) {
+            return examples;
         }
 
         @Override

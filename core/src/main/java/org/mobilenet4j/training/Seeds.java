@@ -8,6 +8,15 @@ import java.util.random.RandomGeneratorFactory;
  * before it, which is what lets a run go on after it was ended.
  */
 record Seeds(long seed) {
+    /** The order of an epoch's examples. Examples themselves count from 0 up. */
+    static final long ORDER = -1;
+
+    /** What dropout takes out; batches count down from here. */
+    static final long DROPOUT = -2;
+
+    /** How batches are mixed; they count up from here. */
+    static final long MIXING = Long.MIN_VALUE;
+
     private static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;
 
     /** For one thing of an epoch, such as an example. */

@@ -10,9 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ForkJoinPool;
 import java.util.random.RandomGenerator;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.mobilenet4j.inference.Compiler;
+import org.mobilenet4j.architecture.Options;
 import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.training.TrainingListener.Epoch;
 import org.mobilenet4j.training.TrainingListener.Step;
@@ -95,13 +94,13 @@ public final class Trainer {
         private final Optimizer optimizer;
         private final @Nullable WeightAverage average;
         private final BatchReader reader;
+        private final BatchPasses passes;
         private final Seeds seeds = new Seeds(options.seed());
-        private final BatchLoss loss = new BatchLoss(options.labelSmoothing());
         private final Optional<Checkpoint> checkpoint;
         private final List<Epoch> finished = new ArrayList<>();
         private final List<Double> accuracies = new ArrayList<>();
+        private final int batchesPerEpoch;
         private final int stepsPerEpoch;
-        private final int classes;
 
         Run(
                 Parameters parameters,
@@ -109,8 +108,10 @@ public final class Trainer {
                 TrainingExamples heldOut,
                 TrainingListener listener,
                 ForkJoinPool readers) {
-            int batchSize = Math.min(options.batchSize(), examples.size());
-            int last = examples.size() % batchSize;
+            int shown = options.sampler().length(examples.size());
+            int batchSize = Math.min(options.batchSize(), shown);
+            int last = shown % batchSize;
+            Options shape = parameters.architecture().options();
             this.parameters = parameters;
             this.bestParameters = parameters.copy();
             this.examples = examples;
@@ -119,10 +120,13 @@ public final class Trainer {
             this.network = new TrainableNetwork(parameters, batchSize, options.threads(), options.precision());
             this.optimizer = new Optimizer(options.optimizer(), parameters, options.decaysAll());
             this.average = options.averageDecay() == 0 ? null : new WeightAverage(parameters, options.averageDecay());
-            this.stepsPerEpoch = examples.size() / batchSize + (last > 1 ? 1 : 0);
-            this.classes = parameters.architecture().options().classes();
-            int inputLength = Compiler.compile(parameters).inputLength();
-            this.reader = new BatchReader(examples, batchSize, inputLength, seeds, readers);
+            this.batchesPerEpoch = shown / batchSize + (last > 1 ? 1 : 0);
+            this.stepsPerEpoch = Math.ceilDiv(batchesPerEpoch, options.accumulation());
+            this.reader = new BatchReader(
+                    examples, batchSize, options.mixings(), shape.resolution(), shape.inputChannels(), seeds, readers);
+            List<Double> classWeights = options.classWeights().of(examples, shape.classes());
+            BatchLoss loss = new BatchLoss(options.labelSmoothing(), classWeights);
+            this.passes = new BatchPasses(network, reader, loss, options, seeds);
             this.checkpoint = Optional.ofNullable(checkpointFile)
                     .map(file -> new Checkpoint(file, options + " on " + examples.size() + " examples"));
         }
@@ -182,16 +186,14 @@ public final class Trainer {
         /** Trains for an epoch, counted from 1, and checks. */
         private Epoch epoch(int epoch, Epoch best) {
             long begin = System.nanoTime();
-            int[] order = IntStream.range(0, examples.size()).toArray();
-            shuffle(order, seeds.generator(epoch, -1));
-            reader.begin(epoch, order);
+            reader.begin(epoch, options.sampler().order(examples, seeds.generator(epoch, Seeds.ORDER)));
             network.freeze(options.freezing().in(epoch));
             double lossSum = 0;
             double correct = 0;
             int seen = 0;
             double rate = 0;
             for (int i = 0; i < stepsPerEpoch; i++) {
-                Step step = step(epoch, (long) (epoch - 1) * stepsPerEpoch + i);
+                Step step = step(epoch, i);
                 requireFinite(step);
                 listener.onStep(step);
                 lossSum += step.loss() * step.examples();
@@ -213,19 +215,16 @@ public final class Trainer {
                     figures.accuracy() > best.accuracy());
         }
 
-        /** @param step counted from 0, through all epochs */
-        private Step step(int epoch, long step) {
+        /** @param stepOfEpoch counted from 0 */
+        private Step step(int epoch, int stepOfEpoch) {
+            long step = (long) (epoch - 1) * stepsPerEpoch + stepOfEpoch;
             long steps = (long) options.epochs() * stepsPerEpoch;
             LearningRateSchedule.Course course = new LearningRateSchedule.Course(steps, stepsPerEpoch, accuracies);
             LearningRates rates = options.rates().times(options.schedule().rateAt(step, course));
-            BatchReader.Batch batch = reader.next();
-            float[] logits = network.forward(batch.inputs(), options.mode(), seeds.of(epoch, -2 - step));
-            int correct = 0;
-            for (int i = 0; i < batch.size(); i++) {
-                correct += LinearHead.largest(logits, i * classes, classes) == batch.labels()[i] ? 1 : 0;
-            }
-            double batchLoss = loss.lossAndGradient(logits, batch.labels(), classes);
-            Gradients gradients = network.backward(logits);
+            int first = stepOfEpoch * options.accumulation();
+            int batches = Math.min(options.accumulation(), batchesPerEpoch - first);
+            BatchPasses.Outcome seen = passes.run(epoch, (long) (epoch - 1) * batchesPerEpoch + first, batches);
+            Gradients gradients = network.gradients();
             if (options.clipNorm() < Double.POSITIVE_INFINITY) {
                 gradients.clip(options.clipNorm());
             }
@@ -233,8 +232,8 @@ public final class Trainer {
             if (average != null) {
                 average.take(step + 1);
             }
-            double accuracy = (double) correct / batch.size();
-            return new Step(epoch, step + 1, steps, batch.size(), batchLoss, accuracy, rates.trunk());
+            double accuracy = (double) seen.correct() / seen.examples();
+            return new Step(epoch, step + 1, steps, seen.examples(), seen.loss(), accuracy, rates.trunk());
         }
 
         private void requireFinite(Step step) {

@@ -1,6 +1,8 @@
 package org.mobilenet4j.training;
 
+import java.util.List;
 import java.util.function.Consumer;
+import org.mobilenet4j.augmentation.BatchMixing;
 import org.mobilenet4j.training.network.Mode;
 import org.mobilenet4j.training.network.Precision;
 
@@ -9,9 +11,14 @@ import org.mobilenet4j.training.network.Precision;
  * copy.
  *
  * @param epochs the most passes over the examples
+ * @param accumulation batches whose gradients make one step; without batch statistics that is the same as a batch so many
+ *     times as large
+ * @param sampler which examples an epoch shows, and in which order
+ * @param mixings of which one is drawn for each batch; none for pictures as they are
  * @param threads over which a batch is split; another number gives other roundings
  * @param rates what the schedule's factors are of
  * @param decaysAll whether weight decay is for norms and biases too
+ * @param classWeights how much the classes count in the loss
  * @param clipNorm the longest that all gradients together may be; infinite for no limit
  * @param averageDecay the share that the running average of the weights keeps in each step; 0 for no average. With one,
  *     the average is what is checked on the held-out examples and kept
@@ -23,12 +30,16 @@ import org.mobilenet4j.training.network.Precision;
 public record TrainerOptions(
         int epochs,
         int batchSize,
+        int accumulation,
+        Sampler sampler,
+        List<BatchMixing> mixings,
         int threads,
         OptimizerSettings optimizer,
         LearningRates rates,
         LearningRateSchedule schedule,
         boolean decaysAll,
         double labelSmoothing,
+        ClassWeights classWeights,
         double clipNorm,
         double averageDecay,
         Mode mode,
@@ -42,12 +53,16 @@ public record TrainerOptions(
     public static final TrainerOptions FINE_TUNING = new TrainerOptions(
             5,
             32,
+            1,
+            new Sampler.Repeated(1),
+            List.of(),
             Runtime.getRuntime().availableProcessors(),
             new OptimizerSettings.Sgd(0.9, true, 4e-5),
             new LearningRates(8e-3, 1e-2),
             LearningRateSchedule.OneCycle.TORCH,
             false,
             0.1,
+            new ClassWeights.Even(),
             Double.POSITIVE_INFINITY,
             0,
             Mode.BATCH_STATISTICS,
@@ -57,10 +72,12 @@ public record TrainerOptions(
             1);
 
     public TrainerOptions {
-        if (epochs < 1 || batchSize < 2 || threads < 1 || patience < 1) {
-            throw new IllegalArgumentException("epochs is " + epochs + ", batchSize " + batchSize + ", threads "
-                    + threads + ", patience " + patience + ", expected at least 1, 2, 1 and 1");
+        if (epochs < 1 || batchSize < 2 || accumulation < 1 || threads < 1 || patience < 1) {
+            throw new IllegalArgumentException("epochs is " + epochs + ", batchSize " + batchSize + ", accumulation "
+                    + accumulation + ", threads " + threads + ", patience " + patience
+                    + ", expected at least 1, 2, 1, 1 and 1");
         }
+        mixings = List.copyOf(mixings);
         if (!(labelSmoothing >= 0 && labelSmoothing < 1)
                 || !(clipNorm > 0)
                 || !(averageDecay >= 0 && averageDecay < 1)) {
@@ -81,12 +98,16 @@ public record TrainerOptions(
     public static final class Changes {
         private int epochs;
         private int batchSize;
+        private int accumulation;
+        private Sampler sampler;
+        private List<BatchMixing> mixings;
         private int threads;
         private OptimizerSettings optimizer;
         private LearningRates rates;
         private LearningRateSchedule schedule;
         private boolean decaysAll;
         private double labelSmoothing;
+        private ClassWeights classWeights;
         private double clipNorm;
         private double averageDecay;
         private Mode mode;
@@ -98,12 +119,16 @@ public record TrainerOptions(
         private Changes(TrainerOptions from) {
             this.epochs = from.epochs;
             this.batchSize = from.batchSize;
+            this.accumulation = from.accumulation;
+            this.sampler = from.sampler;
+            this.mixings = from.mixings;
             this.threads = from.threads;
             this.optimizer = from.optimizer;
             this.rates = from.rates;
             this.schedule = from.schedule;
             this.decaysAll = from.decaysAll;
             this.labelSmoothing = from.labelSmoothing;
+            this.classWeights = from.classWeights;
             this.clipNorm = from.clipNorm;
             this.averageDecay = from.averageDecay;
             this.mode = from.mode;
@@ -117,12 +142,16 @@ public record TrainerOptions(
             return new TrainerOptions(
                     epochs,
                     batchSize,
+                    accumulation,
+                    sampler,
+                    mixings,
                     threads,
                     optimizer,
                     rates,
                     schedule,
                     decaysAll,
                     labelSmoothing,
+                    classWeights,
                     clipNorm,
                     averageDecay,
                     mode,
@@ -139,6 +168,21 @@ public record TrainerOptions(
 
         public Changes batchSize(int value) {
             batchSize = value;
+            return this;
+        }
+
+        public Changes accumulation(int value) {
+            accumulation = value;
+            return this;
+        }
+
+        public Changes sampler(Sampler value) {
+            sampler = value;
+            return this;
+        }
+
+        public Changes mixings(List<BatchMixing> value) {
+            mixings = value;
             return this;
         }
 
@@ -169,6 +213,11 @@ public record TrainerOptions(
 
         public Changes labelSmoothing(double value) {
             labelSmoothing = value;
+            return this;
+        }
+
+        public Changes classWeights(ClassWeights value) {
+            classWeights = value;
             return this;
         }
 

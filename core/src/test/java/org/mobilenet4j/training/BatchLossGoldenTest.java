@@ -56,6 +56,7 @@ class BatchLossGoldenTest {
     @Test
     void balancedWeightsMakeEveryClassCountTheSame() {
         assertThat(BatchLoss.balancedWeights(10, 30, 20)).containsExactly(2.0, 20.0 / 30, 1.0);
+        assertThat(BatchLoss.balancedWeights(10, 0, 30)).containsExactly(2.0, 1.0, 20.0 / 30);
     }
 
     @Test

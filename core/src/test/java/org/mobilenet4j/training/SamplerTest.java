@@ -30,7 +30,7 @@ class SamplerTest {
     void repeats() {
         Sampler thrice = new Sampler.Repeated(3);
 
-        assertThat(thrice.length(EXAMPLES)).isEqualTo(36);
+        assertThat(thrice.length(EXAMPLES.size())).isEqualTo(36);
         assertThat(Arrays.stream(thrice.order(EXAMPLES, new SplittableRandom(2)))
                         .boxed()
                         .collect(Collectors.groupingBy(i -> i, Collectors.counting())))

@@ -196,21 +196,21 @@ class TrainerTest {
         assertThat(result.epochs()).isEqualTo(Math.min(30, result.best().epoch() + 4));
     }
 
-    private static void assertSame(Parameters first, Parameters second) {
+    static void assertSame(Parameters first, Parameters second) {
         first.tensors()
                 .forEach((id, tensor) -> assertThat(tensor.data())
                         .as(id.toString())
                         .isEqualTo(second.get(id.location(), id.kind()).data()));
     }
 
-    private static Parameters fresh() {
+    static Parameters fresh() {
         Architecture architecture = MobileNet.MOBILENET_V3_SMALL.build(
                 options -> options.withWidth(0.25).withResolution(RESOLUTION).withClasses(2));
         return Initialization.torchvision(architecture, 1);
     }
 
     /** Noise with stripes, across or along. */
-    private static LabelledInputs stripes(int count, long seed) {
+    static LabelledInputs stripes(int count, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         List<float[]> inputs = new ArrayList<>();
         List<Integer> labels = new ArrayList<>();

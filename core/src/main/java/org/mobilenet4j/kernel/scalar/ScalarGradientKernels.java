@@ -16,9 +16,16 @@ final class ScalarGradientKernels implements GradientKernels {
                 sum += value;
                 squares += value * value;
             }
-            sums[sumsAt + c] += (float) sum;
-            sums[sumsAt + channels + c] += (float) squares;
+            add(sum, sums, sumsAt + c, channels);
+            add(squares, sums, sumsAt + channels + c, channels);
         }
+    }
+
+    /** To a sum with what rounding took from it two rows behind. */
+    private static void add(double term, float[] sums, int at, int channels) {
+        double sum = (double) sums[at] + sums[at + 2 * channels] + term;
+        sums[at] = (float) sum;
+        sums[at + 2 * channels] = (float) (sum - sums[at]);
     }
 
     @Override
@@ -64,8 +71,8 @@ final class ScalarGradientKernels implements GradientKernels {
                 sum += passed;
                 products += passed * ((double) in[inAt + i] - norm[normAt + c]);
             }
-            sums[sumsAt + c] += (float) sum;
-            sums[sumsAt + channels + c] += (float) products;
+            add(sum, sums, sumsAt + c, channels);
+            add(products, sums, sumsAt + channels + c, channels);
         }
     }
 
@@ -117,8 +124,8 @@ final class ScalarGradientKernels implements GradientKernels {
                 sum += passed;
                 products += passed * ((double) in[inAt + i] - norm[normAt + c]);
             }
-            sums[sumsAt + c] += (float) sum;
-            sums[sumsAt + channels + c] += (float) products;
+            add(sum, sums, sumsAt + c, channels);
+            add(products, sums, sumsAt + channels + c, channels);
         }
     }
 

@@ -17,8 +17,8 @@ final class SimdDepthwiseGradient {
     private SimdDepthwiseGradient() {}
 
     /**
-     * Every output adds to the inputs of its window, tap by tap. That loads and stores more than gathering would, but
-     * needs no division, and only the few convolutions with a stride come here.
+     * Every input pixel gathers from the outputs that see it while it is in L1. A tap sees it where its distance
+     * is a multiple of the stride; these taps are {@code step} apart, and the outputs behind them {@code back}.
      */
     static void input(
             Window window,
@@ -29,41 +29,117 @@ final class SimdDepthwiseGradient {
             float[] inputGradient,
             int inputGradientAt) {
         int channels = window.channels();
-        int length = window.height() * window.width() * channels;
-        Arrays.fill(inputGradient, inputGradientAt, inputGradientAt + length, 0);
-        for (int y = 0; y < window.outHeight(); y++) {
-            int startY = y * window.stride() - window.top();
-            int endY = window.endTap(startY, window.height());
-            for (int x = 0; x < window.outWidth(); x++) {
-                int startX = x * window.stride() - window.left();
-                int endX = window.endTap(startX, window.width());
-                int from = gradientAt + (y * window.outWidth() + x) * channels;
-                for (int ky = window.firstTap(startY); ky < endY; ky++) {
-                    int row = (startY + ky * window.dilation()) * window.width();
-                    for (int kx = window.firstTap(startX); kx < endX; kx++) {
-                        int to = inputGradientAt + (row + startX + kx * window.dilation()) * channels;
-                        int weight = weightsAt + (ky * window.kernel() + kx) * channels;
-                        addProducts(channels, gradient, from, weights, weight, inputGradient, to);
-                    }
-                }
+        int step = window.stride() / greatestDivisor(window.stride(), window.dilation());
+        int back = step * window.dilation() / window.stride();
+        int backX = back * channels;
+        int backY = back * window.outWidth() * channels;
+        for (int y = 0; y < window.height(); y++) {
+            int tapY = firstTap(window, step, y + window.top(), window.outHeight());
+            int outY = Math.floorDiv(y + window.top() - tapY * window.dilation(), window.stride());
+            int tapsY = tapsFrom(window, step, back, tapY, outY);
+            for (int x = 0; x < window.width(); x++) {
+                int tapX = firstTap(window, step, x + window.left(), window.outWidth());
+                int outX = Math.floorDiv(x + window.left() - tapX * window.dilation(), window.stride());
+                gather(
+                        channels,
+                        tapsY,
+                        tapsFrom(window, step, back, tapX, outX),
+                        gradient,
+                        gradientAt + (outY * window.outWidth() + outX) * channels,
+                        backY,
+                        backX,
+                        weights,
+                        weightsAt + (tapY * window.kernel() + tapX) * channels,
+                        step * window.kernel() * channels,
+                        step * channels,
+                        inputGradient,
+                        inputGradientAt + (y * window.width() + x) * channels);
             }
         }
     }
 
-    private static void addProducts(int length, float[] a, int aAt, float[] b, int bAt, float[] sums, int sumsAt) {
-        for (int c = 0; c < length; c += LANES) {
-            VectorMask<Float> mask = SPECIES.indexInRange(c, length);
-            FloatVector.fromArray(SPECIES, a, aAt + c, mask)
-                    .fma(
-                            FloatVector.fromArray(SPECIES, b, bAt + c, mask),
-                            FloatVector.fromArray(SPECIES, sums, sumsAt + c, mask))
-                    .intoArray(sums, sumsAt + c, mask);
+    private static int greatestDivisor(int a, int b) {
+        return b == 0 ? a : greatestDivisor(b, a % b);
+    }
+
+    /** The first tap by which an output sees {@code position}, counted from the first zero before the map. */
+    private static int firstTap(Window window, int step, int position, int outExtent) {
+        int tap = 0;
+        while (tap < step && Math.floorMod(position - tap * window.dilation(), window.stride()) != 0) {
+            tap++;
+        }
+        if (tap == step) {
+            return window.kernel();
+        }
+        while (tap < window.kernel()
+                && Math.floorDiv(position - tap * window.dilation(), window.stride()) >= outExtent) {
+            tap += step;
+        }
+        return tap;
+    }
+
+    /** How many taps from {@code tap} on see the position, the first by the output {@code out}. */
+    private static int tapsFrom(Window window, int step, int back, int tap, int out) {
+        return tap >= window.kernel() || out < 0 ? 0 : Math.min((window.kernel() - tap - 1) / step, out / back) + 1;
+    }
+
+    /** Tap by tap over all channels: with a vector that lives through loops over the taps, C2 makes objects in some JVMs. */
+    private static void gather(
+            int channels,
+            int tapsY,
+            int tapsX,
+            float[] gradient,
+            int gradientAt,
+            int backY,
+            int backX,
+            float[] weights,
+            int weightsAt,
+            int stepY,
+            int stepX,
+            float[] inputGradient,
+            int inputGradientAt) {
+        if (tapsY == 0 || tapsX == 0) {
+            Arrays.fill(inputGradient, inputGradientAt, inputGradientAt + channels, 0);
+            return;
+        }
+        multiply(channels, gradient, gradientAt, weights, weightsAt, inputGradient, inputGradientAt);
+        for (int i = 0; i < tapsY; i++) {
+            for (int j = i == 0 ? 1 : 0; j < tapsX; j++) {
+                int from = gradientAt - i * backY - j * backX;
+                int weight = weightsAt + i * stepY + j * stepX;
+                multiplyAndAdd(channels, gradient, from, weights, weight, inputGradient, inputGradientAt);
+            }
+        }
+    }
+
+    private static void multiply(int length, float[] a, int aAt, float[] b, int bAt, float[] out, int outAt) {
+        int i = 0;
+        for (; i <= length - LANES; i += LANES) {
+            FloatVector.fromArray(SPECIES, a, aAt + i)
+                    .mul(FloatVector.fromArray(SPECIES, b, bAt + i))
+                    .intoArray(out, outAt + i);
+        }
+        for (; i < length; i++) {
+            out[outAt + i] = a[aAt + i] * b[bAt + i];
+        }
+    }
+
+    private static void multiplyAndAdd(int length, float[] a, int aAt, float[] b, int bAt, float[] sums, int sumsAt) {
+        int i = 0;
+        for (; i <= length - LANES; i += LANES) {
+            FloatVector.fromArray(SPECIES, a, aAt + i)
+                    .fma(FloatVector.fromArray(SPECIES, b, bAt + i), FloatVector.fromArray(SPECIES, sums, sumsAt + i))
+                    .intoArray(sums, sumsAt + i);
+        }
+        for (; i < length; i++) {
+            sums[sumsAt + i] = Math.fma(a[aAt + i], b[bAt + i], sums[sumsAt + i]);
         }
     }
 
     /**
-     * Row by row of the output, and of the kernel: the taps of a kernel's row share each load of the gradient where all
-     * of them lie in the map; the columns at the rim are added tap by tap.
+     * Row by row of the output, and of the kernel. The usual kernel of three goes along a row with the inputs that the next
+     * output sees again in registers (at stride 2 C2 made objects of them in some JVMs). Else the taps of a kernel's row share each load of the gradient where all of them lie
+     * in the map, and the columns at the rim are added tap by tap.
      */
     static void weights(
             Window window, float[] in, int inAt, float[] gradient, int gradientAt, float[] weights, int weightsAt) {
@@ -72,6 +148,7 @@ final class SimdDepthwiseGradient {
         boolean isShared = window.dilation() == 1 && (kernel == 3 || kernel == 5);
         int from = isShared ? firstColumn(window, 0) : 0;
         int end = isShared ? Math.max(endColumn(window, kernel - 1), from) : 0;
+        int inRegisters = isUsual(window) ? SPECIES.loopBound(channels) : 0;
         for (int y = 0; y < window.outHeight(); y++) {
             int startY = y * window.stride() - window.top();
             int endY = window.endTap(startY, window.height());
@@ -79,7 +156,10 @@ final class SimdDepthwiseGradient {
             for (int ky = window.firstTap(startY); ky < endY; ky++) {
                 int inRow = inAt + (startY + ky * window.dilation()) * window.width() * channels;
                 int weightRow = weightsAt + ky * kernel * channels;
-                for (int c = 0; c < channels; c += LANES) {
+                for (int c = 0; c < inRegisters; c += LANES) {
+                    row3(window.width(), channels, in, inRow + c, gradient, row + c, weights, weightRow + c);
+                }
+                for (int c = inRegisters; c < channels; c += LANES) {
                     int valid = Math.min(LANES, channels - c);
                     if (from < end) {
                         int inStart = inRow + (from * window.stride() - window.left()) * channels + c;
@@ -125,6 +205,45 @@ final class SimdDepthwiseGradient {
         }
     }
 
+    /** A kernel of three at stride 1 with one zero on either side. */
+    private static boolean isUsual(Window window) {
+        return window.kernel() == 3
+                && window.dilation() == 1
+                && window.left() == 1
+                && window.stride() == 1
+                && window.outWidth() == window.width();
+    }
+
+    /** A kernel's row of three along a row of the map. */
+    private static void row3(
+            int width,
+            int channels,
+            float[] in,
+            int inAt,
+            float[] gradient,
+            int gradientAt,
+            float[] weights,
+            int weightAt) {
+        FloatVector sum0 = FloatVector.fromArray(SPECIES, weights, weightAt);
+        FloatVector sum1 = FloatVector.fromArray(SPECIES, weights, weightAt + channels);
+        FloatVector sum2 = FloatVector.fromArray(SPECIES, weights, weightAt + 2 * channels);
+        FloatVector before = FloatVector.zero(SPECIES);
+        FloatVector here = FloatVector.fromArray(SPECIES, in, inAt);
+        for (int x = 0; x < width - 1; x++) {
+            FloatVector g = FloatVector.fromArray(SPECIES, gradient, gradientAt + x * channels);
+            FloatVector after = FloatVector.fromArray(SPECIES, in, inAt + (x + 1) * channels);
+            sum0 = before.fma(g, sum0);
+            sum1 = here.fma(g, sum1);
+            sum2 = after.fma(g, sum2);
+            before = here;
+            here = after;
+        }
+        FloatVector g = FloatVector.fromArray(SPECIES, gradient, gradientAt + (width - 1) * channels);
+        before.fma(g, sum0).intoArray(weights, weightAt);
+        here.fma(g, sum1).intoArray(weights, weightAt + channels);
+        sum2.intoArray(weights, weightAt + 2 * channels);
+    }
+
     /** The first output column for which tap {@code kx} lies in the map. */
     private static int firstColumn(Window window, int kx) {
         return Math.max(0, Math.ceilDiv(window.left() - kx * window.dilation(), window.stride()));
@@ -149,10 +268,10 @@ final class SimdDepthwiseGradient {
             float[] weights,
             int weightAt,
             int valid) {
-        VectorMask<Float> mask = SPECIES.indexInRange(0, valid);
         if (from >= end) {
             return;
         }
+        VectorMask<Float> mask = SPECIES.indexInRange(0, valid);
         int channels = window.channels();
         int shift = kx * window.dilation() - window.left();
         FloatVector sum = FloatVector.fromArray(SPECIES, weights, weightAt, mask);

@@ -9,8 +9,8 @@ import jdk.incubator.vector.VectorSpecies;
  * Batch norm and the activation behind it, forward and backward, over {@code [pixels][channels]}.
  *
  * <p>What writes maps goes along them, as memory likes it, and loads the numbers of each channel anew. What only sums goes
- * down all pixels with one vector of channels, whose sums so stay in registers; its callers hand it few pixels at a time,
- * fresh in the cache. Channels beyond the last whole vector go under a mask, in methods of their own: C2 would box the
+ * down a block of pixels with one vector of channels, whose sums so stay in registers, and adds them to the whole sum with
+ * what that rounds away kept (Knuth's two-sum). Channels beyond the last whole vector go under a mask, in methods of their own: C2 would box the
  * vectors of longer ones.
  *
  * <p>Clamps compare and blend: Java's {@code max} and {@code min} order zeros and pass NaN on, which costs several
@@ -20,53 +20,65 @@ final class SimdNorm {
     private static final VectorSpecies<Float> SPECIES = MachineVectors.SPECIES;
     private static final int LANES = SPECIES.length();
 
+    /** Pixels that are summed in float; they stay in L1. */
+    private static final int BLOCK = 32;
+
     private SimdNorm() {}
 
     static void moments(
             int pixels, int channels, float[] in, int inAt, float[] pivot, int pivotAt, float[] sums, int sumsAt) {
-        int c = 0;
-        for (; c <= channels - LANES; c += LANES) {
-            FloatVector centre = FloatVector.fromArray(SPECIES, pivot, pivotAt + c);
-            FloatVector sum = FloatVector.fromArray(SPECIES, sums, sumsAt + c);
-            FloatVector squares = FloatVector.fromArray(SPECIES, sums, sumsAt + channels + c);
-            int at = inAt + c;
-            for (int pixel = 0; pixel < pixels; pixel++) {
-                FloatVector x = FloatVector.fromArray(SPECIES, in, at).sub(centre);
-                sum = sum.add(x);
-                squares = x.fma(x, squares);
-                at += channels;
+        int whole = SPECIES.loopBound(channels);
+        int secondAt = sumsAt + channels;
+        int lostAt = secondAt + channels;
+        int secondLostAt = lostAt + channels;
+        for (int block = 0; block < pixels; block += BLOCK) {
+            int from = inAt + block * channels;
+            int end = from + Math.min(BLOCK, pixels - block) * channels;
+            for (int c = 0; c < whole; c += LANES) {
+                FloatVector centre = FloatVector.fromArray(SPECIES, pivot, pivotAt + c);
+                FloatVector sum = FloatVector.zero(SPECIES);
+                FloatVector squares = FloatVector.zero(SPECIES);
+                for (int i = from; i < end; i += channels) {
+                    FloatVector x = FloatVector.fromArray(SPECIES, in, i + c).sub(centre);
+                    sum = sum.add(x);
+                    squares = x.fma(x, squares);
+                }
+                FloatVector total = FloatVector.fromArray(SPECIES, sums, sumsAt + c);
+                FloatVector next = total.add(sum);
+                FloatVector moved = next.sub(total);
+                total.sub(next.sub(moved))
+                        .add(sum.sub(moved))
+                        .add(FloatVector.fromArray(SPECIES, sums, lostAt + c))
+                        .intoArray(sums, lostAt + c);
+                next.intoArray(sums, sumsAt + c);
+                total = FloatVector.fromArray(SPECIES, sums, secondAt + c);
+                next = total.add(squares);
+                moved = next.sub(total);
+                total.sub(next.sub(moved))
+                        .add(squares.sub(moved))
+                        .add(FloatVector.fromArray(SPECIES, sums, secondLostAt + c))
+                        .intoArray(sums, secondLostAt + c);
+                next.intoArray(sums, secondAt + c);
             }
-            sum.intoArray(sums, sumsAt + c);
-            squares.intoArray(sums, sumsAt + channels + c);
         }
-        if (c < channels) {
-            momentsTail(pixels, channels, c, in, inAt, pivot, pivotAt, sums, sumsAt);
+        for (int c = whole; c < channels; c++) {
+            double sum = 0;
+            double squares = 0;
+            for (int i = inAt + c; i < inAt + pixels * channels; i += channels) {
+                float x = in[i] - pivot[pivotAt + c];
+                sum += x;
+                squares += (double) x * x;
+            }
+            add(sum, sums, sumsAt + c, channels);
+            add(squares, sums, secondAt + c, channels);
         }
     }
 
-    private static void momentsTail(
-            int pixels,
-            int channels,
-            int c,
-            float[] in,
-            int inAt,
-            float[] pivot,
-            int pivotAt,
-            float[] sums,
-            int sumsAt) {
-        VectorMask<Float> mask = SPECIES.indexInRange(c, channels);
-        FloatVector centre = FloatVector.fromArray(SPECIES, pivot, pivotAt + c, mask);
-        FloatVector sum = FloatVector.fromArray(SPECIES, sums, sumsAt + c, mask);
-        FloatVector squares = FloatVector.fromArray(SPECIES, sums, sumsAt + channels + c, mask);
-        int at = inAt + c;
-        for (int pixel = 0; pixel < pixels; pixel++) {
-            FloatVector x = FloatVector.fromArray(SPECIES, in, at, mask).sub(centre);
-            sum = sum.add(x);
-            squares = x.fma(x, squares);
-            at += channels;
-        }
-        sum.intoArray(sums, sumsAt + c, mask);
-        squares.intoArray(sums, sumsAt + channels + c, mask);
+    /** To a sum with what rounding took from it two rows behind. */
+    private static void add(double term, float[] sums, int at, int channels) {
+        double sum = (double) sums[at] + sums[at + 2 * channels] + term;
+        sums[at] = (float) sum;
+        sums[at + 2 * channels] = (float) (sum - sums[at]);
     }
 
     static void normalize(
@@ -142,61 +154,63 @@ final class SimdNorm {
             float[] sums,
             int sumsAt) {
         FloatVector zero = FloatVector.zero(SPECIES);
-        int c = 0;
-        for (; c <= channels - LANES; c += LANES) {
-            FloatVector mean = FloatVector.fromArray(SPECIES, norm, normAt + c);
-            FloatVector factor = FloatVector.fromArray(SPECIES, norm, normAt + channels + c);
-            FloatVector shift = FloatVector.fromArray(SPECIES, norm, normAt + 2 * channels + c);
-            FloatVector sum = FloatVector.fromArray(SPECIES, sums, sumsAt + c);
-            FloatVector products = FloatVector.fromArray(SPECIES, sums, sumsAt + channels + c);
-            for (int i = c; i < pixels * channels; i += channels) {
-                FloatVector centred =
-                        FloatVector.fromArray(SPECIES, in, inAt + i).sub(mean);
-                FloatVector y = centred.fma(factor, shift);
-                FloatVector slope = zero.blend(
-                        FloatVector.fromArray(SPECIES, gradient, gradientAt + i),
-                        y.compare(VectorOperators.GT, low).and(y.compare(VectorOperators.LT, high)));
-                sum = sum.add(slope);
-                products = slope.fma(centred, products);
+        int whole = SPECIES.loopBound(channels);
+        int secondAt = sumsAt + channels;
+        int lostAt = secondAt + channels;
+        int secondLostAt = lostAt + channels;
+        for (int block = 0; block < pixels; block += BLOCK) {
+            int count = Math.min(BLOCK, pixels - block);
+            for (int c = 0; c < whole; c += LANES) {
+                FloatVector mean = FloatVector.fromArray(SPECIES, norm, normAt + c);
+                FloatVector factor = FloatVector.fromArray(SPECIES, norm, normAt + channels + c);
+                FloatVector shift = FloatVector.fromArray(SPECIES, norm, normAt + 2 * channels + c);
+                FloatVector sum = FloatVector.zero(SPECIES);
+                FloatVector products = FloatVector.zero(SPECIES);
+                int from = block * channels + c;
+                for (int pixel = 0; pixel < count; pixel++) {
+                    int i = from + pixel * channels;
+                    FloatVector centred =
+                            FloatVector.fromArray(SPECIES, in, inAt + i).sub(mean);
+                    FloatVector y = centred.fma(factor, shift);
+                    FloatVector passed = zero.blend(
+                            FloatVector.fromArray(SPECIES, gradient, gradientAt + i),
+                            y.compare(VectorOperators.GT, low).and(y.compare(VectorOperators.LT, high)));
+                    sum = sum.add(passed);
+                    products = passed.fma(centred, products);
+                }
+                FloatVector total = FloatVector.fromArray(SPECIES, sums, sumsAt + c);
+                FloatVector next = total.add(sum);
+                FloatVector moved = next.sub(total);
+                total.sub(next.sub(moved))
+                        .add(sum.sub(moved))
+                        .add(FloatVector.fromArray(SPECIES, sums, lostAt + c))
+                        .intoArray(sums, lostAt + c);
+                next.intoArray(sums, sumsAt + c);
+                total = FloatVector.fromArray(SPECIES, sums, secondAt + c);
+                next = total.add(products);
+                moved = next.sub(total);
+                total.sub(next.sub(moved))
+                        .add(products.sub(moved))
+                        .add(FloatVector.fromArray(SPECIES, sums, secondLostAt + c))
+                        .intoArray(sums, secondLostAt + c);
+                next.intoArray(sums, secondAt + c);
             }
-            sum.intoArray(sums, sumsAt + c);
-            products.intoArray(sums, sumsAt + channels + c);
         }
-        if (c < channels) {
-            clampSumsTail(pixels, channels, c, in, inAt, norm, normAt, low, high, gradient, gradientAt, sums, sumsAt);
-        }
-    }
-
-    /** Not in vectors: with masks as well as these comparisons C2 boxes them. */
-    private static void clampSumsTail(
-            int pixels,
-            int channels,
-            int c,
-            float[] in,
-            int inAt,
-            float[] norm,
-            int normAt,
-            float low,
-            float high,
-            float[] gradient,
-            int gradientAt,
-            float[] sums,
-            int sumsAt) {
-        for (int tail = c; tail < channels; tail++) {
-            float mean = norm[normAt + tail];
-            float factor = norm[normAt + channels + tail];
-            float shift = norm[normAt + 2 * channels + tail];
-            float sum = sums[sumsAt + tail];
-            float products = sums[sumsAt + channels + tail];
-            for (int i = tail; i < pixels * channels; i += channels) {
+        for (int c = whole; c < channels; c++) {
+            float mean = norm[normAt + c];
+            float factor = norm[normAt + channels + c];
+            float shift = norm[normAt + 2 * channels + c];
+            double sum = 0;
+            double products = 0;
+            for (int i = c; i < pixels * channels; i += channels) {
                 float centred = in[inAt + i] - mean;
                 float y = Math.fma(centred, factor, shift);
-                float slope = y > low && y < high ? gradient[gradientAt + i] : 0;
-                sum += slope;
-                products = Math.fma(slope, centred, products);
+                float passed = y > low && y < high ? gradient[gradientAt + i] : 0;
+                sum += passed;
+                products += (double) passed * centred;
             }
-            sums[sumsAt + tail] = sum;
-            sums[sumsAt + channels + tail] = products;
+            add(sum, sums, sumsAt + c, channels);
+            add(products, sums, secondAt + c, channels);
         }
     }
 
@@ -211,61 +225,65 @@ final class SimdNorm {
             int gradientAt,
             float[] sums,
             int sumsAt) {
-        int c = 0;
-        for (; c <= channels - LANES; c += LANES) {
-            FloatVector mean = FloatVector.fromArray(SPECIES, norm, normAt + c);
-            FloatVector factor = FloatVector.fromArray(SPECIES, norm, normAt + channels + c);
-            FloatVector shift = FloatVector.fromArray(SPECIES, norm, normAt + 2 * channels + c);
-            FloatVector sum = FloatVector.fromArray(SPECIES, sums, sumsAt + c);
-            FloatVector products = FloatVector.fromArray(SPECIES, sums, sumsAt + channels + c);
-            for (int i = c; i < pixels * channels; i += channels) {
-                FloatVector centred =
-                        FloatVector.fromArray(SPECIES, in, inAt + i).sub(mean);
-                FloatVector y = centred.fma(factor, shift);
-                FloatVector slope = y.div(3)
-                        .add(0.5f)
-                        .blend(0, y.compare(VectorOperators.LT, -3))
-                        .blend(1, y.compare(VectorOperators.GT, 3))
-                        .mul(FloatVector.fromArray(SPECIES, gradient, gradientAt + i));
-                sum = sum.add(slope);
-                products = slope.fma(centred, products);
+        int whole = SPECIES.loopBound(channels);
+        int secondAt = sumsAt + channels;
+        int lostAt = secondAt + channels;
+        int secondLostAt = lostAt + channels;
+        for (int block = 0; block < pixels; block += BLOCK) {
+            int count = Math.min(BLOCK, pixels - block);
+            for (int c = 0; c < whole; c += LANES) {
+                FloatVector mean = FloatVector.fromArray(SPECIES, norm, normAt + c);
+                FloatVector factor = FloatVector.fromArray(SPECIES, norm, normAt + channels + c);
+                FloatVector shift = FloatVector.fromArray(SPECIES, norm, normAt + 2 * channels + c);
+                FloatVector sum = FloatVector.zero(SPECIES);
+                FloatVector products = FloatVector.zero(SPECIES);
+                int from = block * channels + c;
+                for (int pixel = 0; pixel < count; pixel++) {
+                    int i = from + pixel * channels;
+                    FloatVector centred =
+                            FloatVector.fromArray(SPECIES, in, inAt + i).sub(mean);
+                    FloatVector y = centred.fma(factor, shift);
+                    FloatVector passed = y.div(3)
+                            .add(0.5f)
+                            .blend(0, y.compare(VectorOperators.LT, -3))
+                            .blend(1, y.compare(VectorOperators.GT, 3))
+                            .mul(FloatVector.fromArray(SPECIES, gradient, gradientAt + i));
+                    sum = sum.add(passed);
+                    products = passed.fma(centred, products);
+                }
+                FloatVector total = FloatVector.fromArray(SPECIES, sums, sumsAt + c);
+                FloatVector next = total.add(sum);
+                FloatVector moved = next.sub(total);
+                total.sub(next.sub(moved))
+                        .add(sum.sub(moved))
+                        .add(FloatVector.fromArray(SPECIES, sums, lostAt + c))
+                        .intoArray(sums, lostAt + c);
+                next.intoArray(sums, sumsAt + c);
+                total = FloatVector.fromArray(SPECIES, sums, secondAt + c);
+                next = total.add(products);
+                moved = next.sub(total);
+                total.sub(next.sub(moved))
+                        .add(products.sub(moved))
+                        .add(FloatVector.fromArray(SPECIES, sums, secondLostAt + c))
+                        .intoArray(sums, secondLostAt + c);
+                next.intoArray(sums, secondAt + c);
             }
-            sum.intoArray(sums, sumsAt + c);
-            products.intoArray(sums, sumsAt + channels + c);
         }
-        if (c < channels) {
-            hardSwishSumsTail(pixels, channels, c, in, inAt, norm, normAt, gradient, gradientAt, sums, sumsAt);
-        }
-    }
-
-    /** Not in vectors: with masks as well as these comparisons C2 boxes them. */
-    private static void hardSwishSumsTail(
-            int pixels,
-            int channels,
-            int c,
-            float[] in,
-            int inAt,
-            float[] norm,
-            int normAt,
-            float[] gradient,
-            int gradientAt,
-            float[] sums,
-            int sumsAt) {
-        for (int tail = c; tail < channels; tail++) {
-            float mean = norm[normAt + tail];
-            float factor = norm[normAt + channels + tail];
-            float shift = norm[normAt + 2 * channels + tail];
-            float sum = sums[sumsAt + tail];
-            float products = sums[sumsAt + channels + tail];
-            for (int i = tail; i < pixels * channels; i += channels) {
+        for (int c = whole; c < channels; c++) {
+            float mean = norm[normAt + c];
+            float factor = norm[normAt + channels + c];
+            float shift = norm[normAt + 2 * channels + c];
+            double sum = 0;
+            double products = 0;
+            for (int i = c; i < pixels * channels; i += channels) {
                 float centred = in[inAt + i] - mean;
                 float y = Math.fma(centred, factor, shift);
-                float slope = gradient[gradientAt + i] * (y < -3 ? 0 : y <= 3 ? y / 3 + 0.5f : 1);
-                sum += slope;
-                products = Math.fma(slope, centred, products);
+                float passed = gradient[gradientAt + i] * (y < -3 ? 0 : y <= 3 ? y / 3 + 0.5f : 1);
+                sum += passed;
+                products += (double) passed * centred;
             }
-            sums[sumsAt + tail] = sum;
-            sums[sumsAt + channels + tail] = products;
+            add(sum, sums, sumsAt + c, channels);
+            add(products, sums, secondAt + c, channels);
         }
     }
 

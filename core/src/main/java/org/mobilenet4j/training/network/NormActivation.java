@@ -16,13 +16,8 @@ import org.mobilenet4j.weights.Parameters;
  * What follows a convolution's linear part: batch norm (Ioffe and Szegedy 2015), or a bias where there is none, and the
  * activation. Both are {@code y = (x - mean) * factor + shift}, clamped; hard-sigmoid is that too, with a sixth of the
  * factor and a clamp to 0..1.
- *
- * <p>Sums over the batch are taken in float over a few pixels, in double over those, and over the parts in their order.
  */
 final class NormActivation {
-    /** Pixels that are summed in float. */
-    private static final int PIECE = 16;
-
     private static final double SIXTH = 1 / 6.0;
 
     private final Kernels kernels;
@@ -37,8 +32,7 @@ final class NormActivation {
     private final double[] deviation;
     private final float[] coefficients;
     private final float[] gradientTerms;
-    private final double[][] sums;
-    private final float[][] pieces;
+    private final ChannelSums gradientSums;
     private final BatchMoments moments;
 
     /**
@@ -72,8 +66,7 @@ final class NormActivation {
         this.deviation = new double[channels];
         this.coefficients = new float[3 * channels];
         this.gradientTerms = new float[5 * channels];
-        this.sums = new double[parts][2 * channels];
-        this.pieces = new float[parts][2 * channels];
+        this.gradientSums = new ChannelSums(parts, channels);
         this.moments = new BatchMoments(batch.kernels(), parts, channels);
         if (norm == null) {
             Arrays.fill(scale, 1);
@@ -81,7 +74,7 @@ final class NormActivation {
     }
 
     void clearSums(int part) {
-        Arrays.fill(sums[part], 0);
+        gradientSums.clear(part);
         moments.clear(part);
     }
 
@@ -92,25 +85,7 @@ final class NormActivation {
 
     /** Sees the values that the linear part put out for a part of the batch. */
     void observe(int part, int pixels, float[] in, int inAt) {
-        moments.add(part, pixels, in, inAt, PIECE);
-    }
-
-    private void addPiece(int part) {
-        float[] piece = pieces[part];
-        double[] total = sums[part];
-        for (int i = 0; i < piece.length; i++) {
-            total[i] += piece[i];
-            piece[i] = 0;
-        }
-    }
-
-    /** The sum over all parts of one of the {@code 2 * channels} sums. */
-    private double sum(int index) {
-        double sum = 0;
-        for (double[] part : sums) {
-            sum += part[index];
-        }
-        return sum;
+        moments.add(part, pixels, in, inAt);
     }
 
     /**
@@ -172,19 +147,14 @@ final class NormActivation {
 
     /** Sums what {@link #settleGradient} needs of the gradient by the output. */
     void observeGradient(int part, int pixels, float[] in, int inAt, float[] gradient, int gradientAt) {
-        for (int pixel = 0; pixel < pixels; pixel += PIECE) {
-            int count = Math.min(PIECE, pixels - pixel);
-            int at = inAt + pixel * channels;
-            int to = gradientAt + pixel * channels;
-            if (activation == Activation.HARD_SWISH) {
-                kernels.gradients()
-                        .hardSwishSums(count, channels, in, at, coefficients, 0, gradient, to, pieces[part], 0);
-            } else {
-                kernels.gradients()
-                        .clampSums(
-                                count, channels, in, at, coefficients, 0, low(), high(), gradient, to, pieces[part], 0);
-            }
-            addPiece(part);
+        float[] sums = gradientSums.of(part);
+        if (activation == Activation.HARD_SWISH) {
+            kernels.gradients()
+                    .hardSwishSums(pixels, channels, in, inAt, coefficients, 0, gradient, gradientAt, sums, 0);
+        } else {
+            kernels.gradients()
+                    .clampSums(
+                            pixels, channels, in, inAt, coefficients, 0, low(), high(), gradient, gradientAt, sums, 0);
         }
     }
 
@@ -192,8 +162,8 @@ final class NormActivation {
     void settleGradient(long count, Mode mode) {
         double outer = activation == Activation.HARD_SIGMOID ? SIXTH : 1;
         for (int c = 0; c < channels; c++) {
-            double gradientSum = sum(c);
-            double product = sum(channels + c) / deviation[c];
+            double gradientSum = gradientSums.first(c);
+            double product = gradientSums.second(c) / deviation[c];
             shiftGradient[c] = (float) (outer * gradientSum);
             scaleGradient[c] = (float) (outer * product);
             double factor = outer * scale[c] / deviation[c];

@@ -113,9 +113,13 @@ final class PointwiseFilter implements Filter {
         float[] sum = partial.sum();
         int ins = input.channels();
         int outs = output.channels();
+        if (!isTransposed) {
+            System.arraycopy(sum, 0, gradient, 0, sum.length);
+            return;
+        }
         for (int o = 0; o < outs; o++) {
             for (int i = 0; i < ins; i++) {
-                gradient[o * ins + i] = sum[isTransposed ? i * outs + o : o * ins + i];
+                gradient[o * ins + i] = sum[i * outs + o];
             }
         }
     }

@@ -16,7 +16,7 @@ final class SqueezeExciteLayer implements TrainableLayer {
     private final float[] factors;
     private final GradientMaps vectors;
     private final float[][] norms;
-    private final float[][] sums;
+    private final ChannelSums sums;
 
     /**
      * A layer over {@code input}, which {@code pool} reads as well.
@@ -35,7 +35,7 @@ final class SqueezeExciteLayer implements TrainableLayer {
         this.vectors = new GradientMaps(
                 batch.capacity() * Math.max(channels, squeeze.shape().channels()));
         this.norms = new float[batch.parts().count()][3 * channels];
-        this.sums = new float[batch.parts().count()][2 * channels];
+        this.sums = new ChannelSums(batch.parts().count(), channels);
         batch.reserveScratch(shape.length());
     }
 
@@ -95,7 +95,7 @@ final class SqueezeExciteLayer implements TrainableLayer {
         float[] identity = identity(part);
         for (int picture = batch.first(part); picture < batch.end(part); picture++) {
             input.read(picture * shape.pixels(), shape.pixels(), read, 0);
-            Arrays.fill(sums[part], 0);
+            sums.clear(part);
             batch.kernels()
                     .gradients()
                     .clampSums(
@@ -109,9 +109,11 @@ final class SqueezeExciteLayer implements TrainableLayer {
                             Float.POSITIVE_INFINITY,
                             gradient,
                             picture * shape.length(),
-                            sums[part],
+                            sums.of(part),
                             0);
-            System.arraycopy(sums[part], channels, vectors.current(), picture * channels, channels);
+            for (int c = 0; c < channels; c++) {
+                vectors.current()[picture * channels + c] = (float) sums.second(part, c);
+            }
         }
         excite.observeGradient(part, batch.first(part), batch.end(part) - batch.first(part), vectors.current());
     }

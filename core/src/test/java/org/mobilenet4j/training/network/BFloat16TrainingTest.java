@@ -28,12 +28,12 @@ class BFloat16TrainingTest {
         long float32Bytes = bytes;
         double bfloat16 = lossAfterTraining(Precision.BFLOAT16);
 
-        assertThat(float32).isLessThan(0.3);
-        assertThat(bfloat16).isLessThan(0.3);
+        assertThat(float32).isLessThan(0.15);
+        assertThat(bfloat16).isLessThan(0.15);
         assertThat(bytes).isLessThan(float32Bytes);
     }
 
-    /** Stripes of four directions in noise: the mean loss of the last ten steps. */
+    /** Stripes of four directions in noise: the mean loss of the last ten steps. At higher rates it leaps, by chance of rounding. */
     private double lossAfterTraining(Precision precision) {
         Parameters parameters = Initialization.torchvision(
                 MobileNet.named("mobilenet_v2")
@@ -59,7 +59,7 @@ class BFloat16TrainingTest {
             float[] logits = network.forward(Arrays.asList(pictures), Mode.BATCH_STATISTICS, step);
             double now = loss.lossAndGradient(logits, labels, CLASSES);
             last += step < STEPS - 10 ? 0 : now / 10;
-            optimizer.step(network.backward(logits), LearningRates.same(0.05));
+            optimizer.step(network.backward(logits), LearningRates.same(0.01));
         }
         return last;
     }

@@ -67,10 +67,8 @@ class TrainableNetworkGoldenTest {
             }
         });
         Gradients gradients = network.backward(logits);
-        golden.checkBehindKink(
-                "",
-                () -> gradients
-                        .arrays()
-                        .forEach((id, values) -> golden.check(golden.json().get("gradients"), id, values)));
+        golden.checkBehindKink(() -> gradients
+                .arrays()
+                .forEach((id, values) -> golden.check(golden.json().get("gradients"), id, values)));
     }
 }

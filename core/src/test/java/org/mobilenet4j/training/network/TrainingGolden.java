@@ -63,39 +63,28 @@ public record TrainingGolden(MobileNet variant, Architecture architecture, JsonN
      * meets it too; its tolerance for the third loss, 0.019, says so.) The first two losses move by less than theirs.
      */
     public boolean leavesOpen(String optimizer) {
-        return isV2() && (optimizer.equals("sgd_nesterov") || optimizer.equals("adamw"));
-    }
-
-    /** How many losses come before any gradient that {@link #checkBehindKink} is about. */
-    public int lossesBeforeKink() {
-        return 1;
+        return json.get("name").asString().equals("mobilenet_v2")
+                && (optimizer.equals("sgd_nesterov") || optimizer.equals("adamw"));
     }
 
     /**
-     * Runs a check that a rounding may decide. The same change by 6e-8 moves V2's third loss under Adam by 0.9 of its
-     * tolerance, and V1's gradients by 0.2; our float32 sums over many channels round more than that (V2's second loss under
-     * AdamW: 1 % beyond its tolerance). Where they do not come near enough, the case is not held yet: it is skipped, and
-     * says by how much it missed. No tolerance is widened.
+     * Runs a check that a rounding decides for {@code mobilenetv1_100}: two of its values lie so near to a ReLU's corner, the
+     * nearer by 7e-5, that float32's rounding before them, amplified by up to 27 layers, decides on which side they fall. A
+     * side that is not PyTorch's moves a gradient to 76 or 10 times its tolerance. With all sums in double (the scalar
+     * kernels) they fall as PyTorch's do; in vectors they do if the sums of pointwise and depthwise convolutions alone are
+     * taken in double (0.2 of the tolerance), and if those of the norms are and the convolutions' are not (0.1), but not with
+     * the pointwise ones alone (10). Such a case is not held yet: it is skipped, and says by how much it missed. No tolerance
+     * is widened.
      */
-    public void checkBehindKink(String optimizer, Runnable check) {
+    public void checkBehindKink(Runnable check) {
         try {
             check.run();
         } catch (AssertionError missed) {
-            if (isAtAKink(optimizer)) {
-                throw new TestAbortedException(
-                        "not held yet: " + this + " " + optimizer + ": " + missed.getMessage(), missed);
+            if (json.get("name").asString().equals("mobilenetv1_100")) {
+                throw new TestAbortedException("not held yet: " + this + ": " + missed.getMessage(), missed);
             }
             throw missed;
         }
-    }
-
-    private boolean isAtAKink(String optimizer) {
-        return json.get("name").asString().equals("mobilenetv1_100")
-                || (isV2() && !optimizer.isEmpty() && !optimizer.startsWith("sgd"));
-    }
-
-    private boolean isV2() {
-        return json.get("name").asString().equals("mobilenet_v2");
     }
 
     /** Checks one tensor against the digest under {@code digests}: its norm and its first values. */
