@@ -10,7 +10,7 @@ final class WarmCalls {
     static final int CLASSES = 32;
 
     /** C2 compiles on threads of its own; how soon is the machine's affair. */
-    private static final int MOST_ROUNDS = 60;
+    private static final int MOST_ROUNDS = 500;
 
     private static final int CALLS = 20;
 

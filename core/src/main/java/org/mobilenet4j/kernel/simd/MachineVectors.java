@@ -12,10 +12,6 @@ public final class MachineVectors {
     /** A constant of the JVM, not a field of a kernel: only so does C2 turn vector operations into instructions. */
     static final VectorSpecies<Float> SPECIES = species(System.getProperty(KernelSelection.PROPERTY, "auto"));
 
-    /** Half as wide, for what is left over. */
-    static final VectorSpecies<Float> HALF =
-            VectorSpecies.of(float.class, VectorShape.forBitSize(Math.max(64, SPECIES.vectorBitSize() / 2)));
-
     private MachineVectors() {}
 
     /** The bits of the widest vector that this machine computes with. */

@@ -16,6 +16,8 @@ import org.mobilenet4j.kernel.Window;
 final class SimdDense {
     private static final VectorSpecies<Float> SPECIES = MachineVectors.SPECIES;
     private static final int LANES = SPECIES.length();
+    private static final int HALF = LANES / 2;
+    private static final VectorMask<Float> FIRST_HALF = SPECIES.indexInRange(0, HALF);
     private static final int PANEL = SimdPointwise.PANEL;
     private static final int TILE = 6;
 
@@ -91,7 +93,8 @@ final class SimdDense {
                                 to + x * outChannels,
                                 outChannels);
                     } else {
-                        for (int v = 0; v < valid; v += LANES) {
+                        for (int nextV = 0; valid >= LANES && nextV < valid; nextV += LANES) {
+                            int v = Math.min(nextV, valid - LANES); // the last overlaps
                             tile6Vector(
                                     firstY,
                                     endY,
@@ -108,8 +111,26 @@ final class SimdDense {
                                     highBits,
                                     out,
                                     to + x * outChannels + v,
+                                    outChannels);
+                        }
+                        if (valid < LANES) {
+                            points(
+                                    window,
+                                    startY,
+                                    x,
+                                    x + TILE,
+                                    in,
+                                    inAt,
+                                    panels,
+                                    panelAt,
+                                    bias,
+                                    biasAt + o,
+                                    lowBits,
+                                    highBits,
+                                    out,
+                                    to,
                                     outChannels,
-                                    Math.min(LANES, valid - v));
+                                    valid);
                         }
                     }
                 }
@@ -254,7 +275,7 @@ final class SimdDense {
                 .intoArray(out, outAt + 5 * outChannels + LANES);
     }
 
-    /** Six outputs side by side, {@code valid} channels, at most one vector of a panel. */
+    /** Six outputs side by side, one vector of a panel. */
     private static void tile6Vector(
             int firstY,
             int endY,
@@ -271,8 +292,7 @@ final class SimdDense {
             int highBits,
             float[] out,
             int outAt,
-            int outChannels,
-            int valid) {
+            int outChannels) {
         FloatVector biasA = FloatVector.fromArray(SPECIES, bias, biasAt);
         FloatVector sum0a = biasA;
         FloatVector sum1a = biasA;
@@ -299,37 +319,36 @@ final class SimdDense {
                 sum5a = x5.fma(a, sum5a);
             }
         }
-        VectorMask<Float> maskA = SPECIES.indexInRange(0, valid);
         sum0a.reinterpretAsInts()
                 .max(lowBits)
                 .min(highBits)
                 .reinterpretAsFloats()
-                .intoArray(out, outAt, maskA);
+                .intoArray(out, outAt);
         sum1a.reinterpretAsInts()
                 .max(lowBits)
                 .min(highBits)
                 .reinterpretAsFloats()
-                .intoArray(out, outAt + outChannels, maskA);
+                .intoArray(out, outAt + outChannels);
         sum2a.reinterpretAsInts()
                 .max(lowBits)
                 .min(highBits)
                 .reinterpretAsFloats()
-                .intoArray(out, outAt + 2 * outChannels, maskA);
+                .intoArray(out, outAt + 2 * outChannels);
         sum3a.reinterpretAsInts()
                 .max(lowBits)
                 .min(highBits)
                 .reinterpretAsFloats()
-                .intoArray(out, outAt + 3 * outChannels, maskA);
+                .intoArray(out, outAt + 3 * outChannels);
         sum4a.reinterpretAsInts()
                 .max(lowBits)
                 .min(highBits)
                 .reinterpretAsFloats()
-                .intoArray(out, outAt + 4 * outChannels, maskA);
+                .intoArray(out, outAt + 4 * outChannels);
         sum5a.reinterpretAsInts()
                 .max(lowBits)
                 .min(highBits)
                 .reinterpretAsFloats()
-                .intoArray(out, outAt + 5 * outChannels, maskA);
+                .intoArray(out, outAt + 5 * outChannels);
     }
 
     /** The outputs of a row from {@code fromX} to {@code endX}, each by the taps that lie in the map. */
@@ -350,37 +369,129 @@ final class SimdDense {
             int outAt,
             int outChannels,
             int valid) {
-        int channels = window.channels();
-        int kernel = window.kernel();
-        VectorMask<Float> maskA = SPECIES.indexInRange(0, valid);
-        VectorMask<Float> maskB = SPECIES.indexInRange(LANES, valid);
         for (int x = fromX; x < endX; x++) {
             int startX = x * window.stride() - window.left();
-            FloatVector sumA = FloatVector.fromArray(SPECIES, bias, biasAt);
-            FloatVector sumB = FloatVector.fromArray(SPECIES, bias, biasAt + LANES);
-            for (int ky = window.firstTap(startY); ky < window.endTap(startY, window.height()); ky++) {
-                for (int kx = window.firstTap(startX); kx < window.endTap(startX, window.width()); kx++) {
-                    int at = inAt
-                            + ((startY + ky * window.dilation()) * window.width() + startX + kx * window.dilation())
-                                    * channels;
-                    int taps = panelAt + (ky * kernel + kx) * channels * PANEL;
-                    for (int c = 0; c < channels; c++) {
-                        FloatVector value = FloatVector.broadcast(SPECIES, in[at + c]);
-                        sumA = value.fma(FloatVector.fromArray(SPECIES, panels, taps + c * PANEL), sumA);
-                        sumB = value.fma(FloatVector.fromArray(SPECIES, panels, taps + c * PANEL + LANES), sumB);
-                    }
+            int to = outAt + x * outChannels;
+            int o = 0;
+            for (; valid >= LANES && o < valid; o += LANES) {
+                int v = Math.min(o, valid - LANES); // the last overlaps
+                vector(
+                        window,
+                        startY,
+                        startX,
+                        in,
+                        inAt,
+                        panels,
+                        panelAt + v,
+                        bias,
+                        biasAt + v,
+                        lowBits,
+                        highBits,
+                        out,
+                        to + v);
+            }
+            if (o == 0 && valid >= HALF) {
+                half(
+                        window,
+                        startY,
+                        startX,
+                        in,
+                        inAt,
+                        panels,
+                        panelAt + o,
+                        bias,
+                        biasAt + o,
+                        lowBits,
+                        highBits,
+                        out,
+                        to + o);
+                o += HALF;
+            }
+            for (; o < valid; o++) {
+                out[to + o] = Clamp.clamp(
+                        sum(window, startY, startX, in, inAt, panels, panelAt + o, bias[biasAt + o]), lowBits, highBits);
+            }
+        }
+    }
+
+    /** A vector of one output. */
+    private static void vector(
+            Window window,
+            int startY,
+            int startX,
+            float[] in,
+            int inAt,
+            float[] panels,
+            int panelAt,
+            float[] bias,
+            int biasAt,
+            int lowBits,
+            int highBits,
+            float[] out,
+            int outAt) {
+        FloatVector sum = FloatVector.fromArray(SPECIES, bias, biasAt);
+        for (int ky = window.firstTap(startY); ky < window.endTap(startY, window.height()); ky++) {
+            for (int kx = window.firstTap(startX); kx < window.endTap(startX, window.width()); kx++) {
+                int at = inAt + pixel(window, startY, startX, ky, kx);
+                int taps = panelAt + (ky * window.kernel() + kx) * window.channels() * PANEL;
+                for (int c = 0; c < window.channels(); c++) {
+                    sum = FloatVector.broadcast(SPECIES, in[at + c])
+                            .fma(FloatVector.fromArray(SPECIES, panels, taps + c * PANEL), sum);
                 }
             }
-            sumA.reinterpretAsInts()
-                    .max(lowBits)
-                    .min(highBits)
-                    .reinterpretAsFloats()
-                    .intoArray(out, outAt + x * outChannels, maskA);
-            sumB.reinterpretAsInts()
-                    .max(lowBits)
-                    .min(highBits)
-                    .reinterpretAsFloats()
-                    .intoArray(out, outAt + x * outChannels + LANES, maskB);
         }
+        sum.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt);
+    }
+
+    /** Half a vector of one output. */
+    private static void half(
+            Window window,
+            int startY,
+            int startX,
+            float[] in,
+            int inAt,
+            float[] panels,
+            int panelAt,
+            float[] bias,
+            int biasAt,
+            int lowBits,
+            int highBits,
+            float[] out,
+            int outAt) {
+        FloatVector sum = FloatVector.fromArray(SPECIES, bias, biasAt);
+        for (int ky = window.firstTap(startY); ky < window.endTap(startY, window.height()); ky++) {
+            for (int kx = window.firstTap(startX); kx < window.endTap(startX, window.width()); kx++) {
+                int at = inAt + pixel(window, startY, startX, ky, kx);
+                int taps = panelAt + (ky * window.kernel() + kx) * window.channels() * PANEL;
+                for (int c = 0; c < window.channels(); c++) {
+                    sum = FloatVector.broadcast(SPECIES, in[at + c])
+                            .fma(FloatVector.fromArray(SPECIES, panels, taps + c * PANEL), sum);
+                }
+            }
+        }
+        sum.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt, FIRST_HALF);
+    }
+
+    /** A channel of one output. */
+    private static float sum(
+            Window window, int startY, int startX, float[] in, int inAt, float[] panels, int panelAt, float bias) {
+        float sum = bias;
+        for (int ky = window.firstTap(startY); ky < window.endTap(startY, window.height()); ky++) {
+            for (int kx = window.firstTap(startX); kx < window.endTap(startX, window.width()); kx++) {
+                int at = inAt + pixel(window, startY, startX, ky, kx);
+                int taps = panelAt + (ky * window.kernel() + kx) * window.channels() * PANEL;
+                for (int c = 0; c < window.channels(); c++) {
+                    sum = Math.fma(in[at + c], panels[taps + c * PANEL], sum);
+                }
+            }
+        }
+        return sum;
+    }
+
+    /** Where the pixel under a tap begins. */
+    private static int pixel(Window window, int startY, int startX, int ky, int kx) {
+        int y = startY + ky * window.dilation();
+        int x = startX + kx * window.dilation();
+        return (y * window.width() + x) * window.channels();
     }
 }

@@ -1,7 +1,6 @@
 package org.mobilenet4j.kernel.simd;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 import org.mobilenet4j.kernel.Window;
 
@@ -553,6 +552,7 @@ final class SimdDepthwise {
             float[] out,
             int outAt) {
         int channels = window.channels();
+        int endVectors = channels < LANES ? 0 : channels;
         int startY = y * window.stride() - window.top();
         int firstY = window.firstTap(startY);
         int endY = window.endTap(startY, window.height());
@@ -564,8 +564,8 @@ final class SimdDepthwise {
             int rowLength = window.dilation() * window.width() * channels;
             int step = window.dilation() * channels;
             int to = outAt + x * channels;
-            int c = 0;
-            for (; c <= channels - LANES; c += LANES) {
+            for (int nextC = 0; nextC < endVectors; nextC += LANES) {
+                int c = Math.min(nextC, channels - LANES);
                 FloatVector sum = FloatVector.fromArray(SPECIES, bias, biasAt + c);
                 for (int ky = firstY; ky < endY; ky++) {
                     for (int kx = firstX; kx < endTapX; kx++) {
@@ -584,26 +584,17 @@ final class SimdDepthwise {
                         .reinterpretAsFloats()
                         .intoArray(out, to + c);
             }
-            if (c < channels) {
-                VectorMask<Float> mask = SPECIES.indexInRange(c, channels);
-                FloatVector sum = FloatVector.fromArray(SPECIES, bias, biasAt + c, mask);
+            for (int c = endVectors; c < channels; c++) {
+                float sum = bias[biasAt + c];
                 for (int ky = firstY; ky < endY; ky++) {
                     for (int kx = firstX; kx < endTapX; kx++) {
-                        sum = FloatVector.fromArray(SPECIES, in, rowIn + ky * rowLength + kx * step + c, mask)
-                                .fma(
-                                        FloatVector.fromArray(
-                                                SPECIES,
-                                                weights,
-                                                weightsAt + (ky * window.kernel() + kx) * channels + c,
-                                                mask),
-                                        sum);
+                        sum = Math.fma(
+                                in[rowIn + ky * rowLength + kx * step + c],
+                                weights[weightsAt + (ky * window.kernel() + kx) * channels + c],
+                                sum);
                     }
                 }
-                sum.reinterpretAsInts()
-                        .max(lowBits)
-                        .min(highBits)
-                        .reinterpretAsFloats()
-                        .intoArray(out, to + c, mask);
+                out[to + c] = Clamp.clamp(sum, lowBits, highBits);
             }
         }
     }

@@ -1,13 +1,11 @@
 package org.mobilenet4j.kernel.simd;
 
-import static org.mobilenet4j.kernel.simd.Clamp.clamp;
-
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
-/** What touches each value once: activations, sums, scales, means and dot products; the tail under a mask. */
+/** What touches each value once: activations, sums, scales, means and dot products. The tail is scalar: C2 keeps
+ * a mask as an object in some JVMs. */
 final class SimdElementwise {
     private static final VectorSpecies<Float> SPECIES = MachineVectors.SPECIES;
     private static final int LANES = SPECIES.length();
@@ -22,13 +20,20 @@ final class SimdElementwise {
     private SimdElementwise() {}
 
     static void globalAveragePool(int pixels, int channels, float[] in, int inAt, float[] out, int outAt) {
-        for (int c = 0; c < channels; c += LANES) {
-            VectorMask<Float> mask = SPECIES.indexInRange(c, channels);
+        int c = 0;
+        for (; c <= channels - LANES; c += LANES) {
             FloatVector sum = FloatVector.zero(SPECIES);
             for (int pixel = 0; pixel < pixels; pixel++) {
-                sum = sum.add(FloatVector.fromArray(SPECIES, in, inAt + pixel * channels + c, mask));
+                sum = sum.add(FloatVector.fromArray(SPECIES, in, inAt + pixel * channels + c));
             }
-            sum.div(pixels).intoArray(out, outAt + c, mask);
+            sum.div(pixels).intoArray(out, outAt + c);
+        }
+        for (; c < channels; c++) {
+            float sum = 0;
+            for (int pixel = 0; pixel < pixels; pixel++) {
+                sum += in[inAt + pixel * channels + c];
+            }
+            out[outAt + c] = sum / pixels;
         }
     }
 
@@ -36,12 +41,13 @@ final class SimdElementwise {
         int i = 0;
         for (; i <= length - LANES; i += LANES) {
             FloatVector x = FloatVector.fromArray(SPECIES, data, at + i);
-            clamp(x.add(3), 0, SIX).mul(x).div(6).intoArray(data, at + i);
+            FloatVector gate =
+                    x.add(3).reinterpretAsInts().max(0).min(SIX).reinterpretAsFloats();
+            x.mul(gate).div(6).intoArray(data, at + i);
         }
-        if (i < length) {
-            VectorMask<Float> mask = SPECIES.indexInRange(i, length);
-            FloatVector x = FloatVector.fromArray(SPECIES, data, at + i, mask);
-            clamp(x.add(3), 0, SIX).mul(x).div(6).intoArray(data, at + i, mask);
+        for (; i < length; i++) {
+            float x = data[at + i];
+            data[at + i] = x * Clamp.clamp(x + 3, 0, SIX) / 6;
         }
     }
 
@@ -49,30 +55,30 @@ final class SimdElementwise {
         int i = 0;
         for (; i <= length - LANES; i += LANES) {
             FloatVector x = FloatVector.fromArray(SPECIES, data, at + i);
-            clamp(x.add(3), 0, SIX).div(6).intoArray(data, at + i);
+            x.add(3).max(0).min(6).div(6).intoArray(data, at + i);
         }
-        if (i < length) {
-            VectorMask<Float> mask = SPECIES.indexInRange(i, length);
-            FloatVector x = FloatVector.fromArray(SPECIES, data, at + i, mask);
-            clamp(x.add(3), 0, SIX).div(6).intoArray(data, at + i, mask);
+        for (; i < length; i++) {
+            data[at + i] = Math.clamp(data[at + i] + 3, 0f, 6f) / 6;
         }
     }
 
+    /** The last channels of a pixel, which may not fill a vector, are loaded before the others change and stored after. */
     static void scaleChannels(int pixels, int channels, float[] data, int at, float[] factors, int factorsAt) {
+        int end = channels - LANES;
         for (int pixel = 0; pixel < pixels; pixel++) {
             int pixelAt = at + pixel * channels;
-            int c = 0;
-            for (; c <= channels - LANES; c += LANES) {
+            if (end < 0) {
+                for (int c = 0; c < channels; c++) {
+                    data[pixelAt + c] *= factors[factorsAt + c];
+                }
+                continue;
+            }
+            FloatVector last = FloatVector.fromArray(SPECIES, data, pixelAt + end);
+            for (int c = 0; c < end; c += LANES) {
                 FloatVector factor = FloatVector.fromArray(SPECIES, factors, factorsAt + c);
                 FloatVector.fromArray(SPECIES, data, pixelAt + c).mul(factor).intoArray(data, pixelAt + c);
             }
-            if (c < channels) {
-                VectorMask<Float> mask = SPECIES.indexInRange(c, channels);
-                FloatVector factor = FloatVector.fromArray(SPECIES, factors, factorsAt + c, mask);
-                FloatVector.fromArray(SPECIES, data, pixelAt + c, mask)
-                        .mul(factor)
-                        .intoArray(data, pixelAt + c, mask);
-            }
+            last.mul(FloatVector.fromArray(SPECIES, factors, factorsAt + end)).intoArray(data, pixelAt + end);
         }
     }
 
@@ -83,11 +89,8 @@ final class SimdElementwise {
                     .add(FloatVector.fromArray(SPECIES, term, termAt + i))
                     .intoArray(sum, sumAt + i);
         }
-        if (i < length) {
-            VectorMask<Float> mask = SPECIES.indexInRange(i, length);
-            FloatVector.fromArray(SPECIES, sum, sumAt + i, mask)
-                    .add(FloatVector.fromArray(SPECIES, term, termAt + i, mask))
-                    .intoArray(sum, sumAt + i, mask);
+        for (; i < length; i++) {
+            sum[sumAt + i] += term[termAt + i];
         }
     }
 
@@ -99,11 +102,8 @@ final class SimdElementwise {
                     .fma(factors, FloatVector.fromArray(SPECIES, sum, sumAt + i))
                     .intoArray(sum, sumAt + i);
         }
-        if (i < length) {
-            VectorMask<Float> mask = SPECIES.indexInRange(i, length);
-            FloatVector.fromArray(SPECIES, term, termAt + i, mask)
-                    .fma(factors, FloatVector.fromArray(SPECIES, sum, sumAt + i, mask))
-                    .intoArray(sum, sumAt + i, mask);
+        for (; i < length; i++) {
+            sum[sumAt + i] = Math.fma(term[termAt + i], factor, sum[sumAt + i]);
         }
     }
 
@@ -120,12 +120,14 @@ final class SimdElementwise {
             sum2 = product(a, aAt + i + 2 * LANES, b, bAt + i + 2 * LANES, sum2);
             sum3 = product(a, aAt + i + 3 * LANES, b, bAt + i + 3 * LANES, sum3);
         }
-        for (; i < length; i += LANES) {
-            VectorMask<Float> mask = SPECIES.indexInRange(i, length);
-            sum0 = FloatVector.fromArray(SPECIES, a, aAt + i, mask)
-                    .fma(FloatVector.fromArray(SPECIES, b, bAt + i, mask), sum0);
+        for (; i <= length - LANES; i += LANES) {
+            sum0 = product(a, aAt + i, b, bAt + i, sum0);
         }
-        return sumOfLanes(sum0.add(sum1).add(sum2.add(sum3)));
+        float sum = sumOfLanes(sum0.add(sum1).add(sum2.add(sum3)));
+        for (; i < length; i++) {
+            sum = Math.fma(a[aAt + i], b[bAt + i], sum);
+        }
+        return sum;
     }
 
     /**

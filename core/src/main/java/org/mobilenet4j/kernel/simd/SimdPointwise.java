@@ -8,12 +8,17 @@ import jdk.incubator.vector.VectorSpecies;
  * The matrix product: rows {@code [rows][in]} times packed panels {@code [ceil(out / panel)][in][panel]}, a panel two
  * vectors wide.
  *
- * <p>A tile keeps rows x 2 accumulators in registers over the whole length of the sum, so that each weight vector is
- * loaded once for all its rows and each input is broadcast once for two products. Twelve or ten rows fill the 32
- * registers of a 512-bit machine, six the 16 of the others; the height that computes the fewest rows twice is taken
- * (ten for the 49 pixels of a 7 x 7 map). Rows that do not fill a tile are computed by moving the last tile up so that it
- * overlaps the one before: the same values are written twice. A last panel of which only one vector exists is computed as
- * one. Every output is one sum in one order whatever the tile, so results do not depend on where a row falls.
+ * <p>A tile keeps rows x vectors of sums in registers over the whole length of the sum, so that each weight vector is
+ * loaded once for all its rows and each input is broadcast once for all its vectors. Wide and low is best: five rows of
+ * two panels take nine loads for twenty products and few enough row pointers for the registers, where twelve rows of one
+ * panel take fourteen loads for twenty-four and spill. A panel alone is taken in fourteen rows, or ten where that computes
+ * fewer twice (of the 49 pixels of a 7 x 7 map); six on machines of 16 registers. Rows that do not fill a tile are
+ * computed by moving the last tile up so that it overlaps the one before: the same values are written twice. So does the
+ * second vector of a panel that is not full: it is moved back to end with the panel. Every output is one sum in one order
+ * whatever the tile, so results do not depend on where a row falls.
+ *
+ * <p>All vectors have one width: of two, C2 guesses by its profiles which it meets, and where it guesses wrong the
+ * vectors become objects.
  *
  * <p>Each tile is a method of its own with a short epilogue: a body that outgrows C2's inlining budget boxes every
  * vector and runs a hundred times slower.
@@ -22,10 +27,11 @@ final class SimdPointwise {
     private static final VectorSpecies<Float> SPECIES = MachineVectors.SPECIES;
     private static final int LANES = SPECIES.length();
 
-    /** The outputs of a network come in multiples of eight, so half a 512-bit vector often ends them. */
-    private static final VectorSpecies<Float> HALF = MachineVectors.HALF;
+    /** Channels come in multiples of eight, so half a 512-bit vector often ends them. */
+    private static final int HALF = LANES / 2;
 
-    private static final int HALF_LANES = HALF.length();
+    /** A constant: where C2 makes a mask anew, it keeps it as an object in some JVMs. */
+    private static final VectorMask<Float> FIRST_HALF = SPECIES.indexInRange(0, HALF);
 
     /** Output channels of a packed panel. */
     static final int PANEL = 2 * LANES;
@@ -56,152 +62,25 @@ final class SimdPointwise {
             int panelAt = panelsAt + o * inChannels;
             int valid = Math.min(width, outChannels - o);
             int tile = tileHeight(rows, valid);
+            int second = valid - LANES;
             for (int next = 0; next < rows; next += tile) {
                 int row = Math.min(next, rows - tile);
                 int rowIn = inAt + row * inChannels;
                 int rowOut = outAt + o + row * outChannels;
-                if (tile == 1) {
-                    tile1(
-                            inChannels,
-                            in,
-                            rowIn,
-                            panels,
-                            panelAt,
-                            bias,
-                            biasAt + o,
-                            lowBits,
-                            highBits,
-                            out,
-                            rowOut,
-                            valid);
-                } else if (width == 2 * PANEL) {
-                    tile5TwoPanels(
-                            inChannels,
-                            in,
-                            rowIn,
-                            panels,
-                            panelAt,
-                            bias,
-                            biasAt + o,
-                            lowBits,
-                            highBits,
-                            out,
-                            rowOut,
-                            outChannels);
-                } else if (tile == 12 && valid == LANES) {
-                    tile12Vector(
-                            inChannels,
-                            in,
-                            rowIn,
-                            panels,
-                            panelAt,
-                            bias,
-                            biasAt + o,
-                            lowBits,
-                            highBits,
-                            out,
-                            rowOut,
-                            outChannels);
-                } else if (tile == 12 && valid == HALF_LANES) {
-                    tile12Half(
-                            inChannels,
-                            in,
-                            rowIn,
-                            panels,
-                            panelAt,
-                            bias,
-                            biasAt + o,
-                            lowBits,
-                            highBits,
-                            out,
-                            rowOut,
-                            outChannels);
-                } else if (tile == 12 && valid == LANES + HALF_LANES) {
-                    tile12VectorAndHalf(
-                            inChannels,
-                            in,
-                            rowIn,
-                            panels,
-                            panelAt,
-                            bias,
-                            biasAt + o,
-                            lowBits,
-                            highBits,
-                            out,
-                            rowOut,
-                            outChannels);
-                } else if (valid <= LANES) {
-                    tile8Narrow(
-                            inChannels,
-                            in,
-                            rowIn,
-                            panels,
-                            panelAt,
-                            bias,
-                            biasAt + o,
-                            lowBits,
-                            highBits,
-                            out,
-                            rowOut,
-                            outChannels,
-                            valid);
-                } else if (valid < PANEL) {
-                    tile6Partial(
-                            inChannels,
-                            in,
-                            rowIn,
-                            panels,
-                            panelAt,
-                            bias,
-                            biasAt + o,
-                            lowBits,
-                            highBits,
-                            out,
-                            rowOut,
-                            outChannels,
-                            valid);
+                if (width == 2 * PANEL) {
+                    tile5TwoPanels(inChannels,in,rowIn,panels,panelAt,bias,biasAt + o,lowBits,highBits,out,rowOut,outChannels);
                 } else if (tile == 14) {
-                    tile14(
-                            inChannels,
-                            in,
-                            rowIn,
-                            panels,
-                            panelAt,
-                            bias,
-                            biasAt + o,
-                            lowBits,
-                            highBits,
-                            out,
-                            rowOut,
-                            outChannels);
+                    tile14(inChannels,in,rowIn,panels,panelAt,bias,biasAt + o,lowBits,highBits,out,rowOut,outChannels,second);
+                } else if (tile == 12 && valid == LANES) {
+                    tile12Vector(inChannels,in,rowIn,panels,panelAt,bias,biasAt + o,lowBits,highBits,out,rowOut,outChannels);
+                } else if (tile == 12) {
+                    tile12Half(inChannels,in,rowIn,panels,panelAt,bias,biasAt + o,lowBits,highBits,out,rowOut,outChannels);
                 } else if (tile == 10) {
-                    tile10(
-                            inChannels,
-                            in,
-                            rowIn,
-                            panels,
-                            panelAt,
-                            bias,
-                            biasAt + o,
-                            lowBits,
-                            highBits,
-                            out,
-                            rowOut,
-                            outChannels);
+                    tile10(inChannels,in,rowIn,panels,panelAt,bias,biasAt + o,lowBits,highBits,out,rowOut,outChannels,second);
+                } else if (tile == 6) {
+                    tile6(inChannels,in,rowIn,panels,panelAt,bias,biasAt + o,lowBits,highBits,out,rowOut,outChannels,second);
                 } else {
-                    tile6(
-                            inChannels,
-                            in,
-                            rowIn,
-                            panels,
-                            panelAt,
-                            bias,
-                            biasAt + o,
-                            lowBits,
-                            highBits,
-                            out,
-                            rowOut,
-                            outChannels);
+                    tile1(inChannels,in,rowIn,panels,panelAt,bias,biasAt + o,lowBits,highBits,out,rowOut,valid);
                 }
             }
         }
@@ -223,18 +102,13 @@ final class SimdPointwise {
         if (valid == 2 * PANEL) {
             return 5;
         }
-        boolean isWholeHalves =
-                valid == LANES || valid == HALF_LANES || (HAS_32_REGISTERS && valid == LANES + HALF_LANES);
-        if (valid < PANEL && isWholeHalves && rows >= 12) {
-            return 12;
-        }
         if (valid <= LANES) {
-            return rows < 8 ? 1 : 8;
+            return rows >= 12 && (valid == LANES || valid == HALF) ? 12 : 1;
         }
         if (rows < 6) {
             return 1;
         }
-        if (valid < PANEL || !HAS_32_REGISTERS || rows < 10) {
+        if (!HAS_32_REGISTERS || rows < 10) {
             return 6;
         }
         int by10 = Math.ceilDiv(rows, 10) * 10;
@@ -414,7 +288,7 @@ final class SimdPointwise {
                 .intoArray(out, outAt + 4 * outChannels + 3 * LANES);
     }
 
-    /** Fourteen rows of a whole panel. */
+    /** Fourteen rows of a panel. */
     private static void tile14(
             int inChannels,
             float[] in,
@@ -427,9 +301,10 @@ final class SimdPointwise {
             int highBits,
             float[] out,
             int outAt,
-            int outChannels) {
+            int outChannels,
+            int second) {
         FloatVector biasA = FloatVector.fromArray(SPECIES, bias, biasAt);
-        FloatVector biasB = FloatVector.fromArray(SPECIES, bias, biasAt + LANES);
+        FloatVector biasB = FloatVector.fromArray(SPECIES, bias, biasAt + second);
         FloatVector sum0a = biasA;
         FloatVector sum0b = biasB;
         FloatVector sum1a = biasA;
@@ -460,7 +335,7 @@ final class SimdPointwise {
         FloatVector sum13b = biasB;
         for (int i = 0; i < inChannels; i++) {
             FloatVector a = FloatVector.fromArray(SPECIES, panels, panelAt + i * PANEL);
-            FloatVector b = FloatVector.fromArray(SPECIES, panels, panelAt + i * PANEL + LANES);
+            FloatVector b = FloatVector.fromArray(SPECIES, panels, panelAt + i * PANEL + second);
             FloatVector x0 = FloatVector.broadcast(SPECIES, in[inAt + i]);
             sum0a = x0.fma(a, sum0a);
             sum0b = x0.fma(b, sum0b);
@@ -513,7 +388,7 @@ final class SimdPointwise {
                 .max(lowBits)
                 .min(highBits)
                 .reinterpretAsFloats()
-                .intoArray(out, outAt + LANES);
+                .intoArray(out, outAt + second);
         sum1a.reinterpretAsInts()
                 .max(lowBits)
                 .min(highBits)
@@ -523,7 +398,7 @@ final class SimdPointwise {
                 .max(lowBits)
                 .min(highBits)
                 .reinterpretAsFloats()
-                .intoArray(out, outAt + outChannels + LANES);
+                .intoArray(out, outAt + outChannels + second);
         sum2a.reinterpretAsInts()
                 .max(lowBits)
                 .min(highBits)
@@ -533,7 +408,7 @@ final class SimdPointwise {
                 .max(lowBits)
                 .min(highBits)
                 .reinterpretAsFloats()
-                .intoArray(out, outAt + 2 * outChannels + LANES);
+                .intoArray(out, outAt + 2 * outChannels + second);
         sum3a.reinterpretAsInts()
                 .max(lowBits)
                 .min(highBits)
@@ -543,7 +418,7 @@ final class SimdPointwise {
                 .max(lowBits)
                 .min(highBits)
                 .reinterpretAsFloats()
-                .intoArray(out, outAt + 3 * outChannels + LANES);
+                .intoArray(out, outAt + 3 * outChannels + second);
         sum4a.reinterpretAsInts()
                 .max(lowBits)
                 .min(highBits)
@@ -553,7 +428,7 @@ final class SimdPointwise {
                 .max(lowBits)
                 .min(highBits)
                 .reinterpretAsFloats()
-                .intoArray(out, outAt + 4 * outChannels + LANES);
+                .intoArray(out, outAt + 4 * outChannels + second);
         sum5a.reinterpretAsInts()
                 .max(lowBits)
                 .min(highBits)
@@ -563,7 +438,7 @@ final class SimdPointwise {
                 .max(lowBits)
                 .min(highBits)
                 .reinterpretAsFloats()
-                .intoArray(out, outAt + 5 * outChannels + LANES);
+                .intoArray(out, outAt + 5 * outChannels + second);
         sum6a.reinterpretAsInts()
                 .max(lowBits)
                 .min(highBits)
@@ -573,7 +448,7 @@ final class SimdPointwise {
                 .max(lowBits)
                 .min(highBits)
                 .reinterpretAsFloats()
-                .intoArray(out, outAt + 6 * outChannels + LANES);
+                .intoArray(out, outAt + 6 * outChannels + second);
         sum7a.reinterpretAsInts()
                 .max(lowBits)
                 .min(highBits)
@@ -583,7 +458,7 @@ final class SimdPointwise {
                 .max(lowBits)
                 .min(highBits)
                 .reinterpretAsFloats()
-                .intoArray(out, outAt + 7 * outChannels + LANES);
+                .intoArray(out, outAt + 7 * outChannels + second);
         sum8a.reinterpretAsInts()
                 .max(lowBits)
                 .min(highBits)
@@ -593,7 +468,7 @@ final class SimdPointwise {
                 .max(lowBits)
                 .min(highBits)
                 .reinterpretAsFloats()
-                .intoArray(out, outAt + 8 * outChannels + LANES);
+                .intoArray(out, outAt + 8 * outChannels + second);
         sum9a.reinterpretAsInts()
                 .max(lowBits)
                 .min(highBits)
@@ -603,7 +478,7 @@ final class SimdPointwise {
                 .max(lowBits)
                 .min(highBits)
                 .reinterpretAsFloats()
-                .intoArray(out, outAt + 9 * outChannels + LANES);
+                .intoArray(out, outAt + 9 * outChannels + second);
         sum10a.reinterpretAsInts()
                 .max(lowBits)
                 .min(highBits)
@@ -613,7 +488,7 @@ final class SimdPointwise {
                 .max(lowBits)
                 .min(highBits)
                 .reinterpretAsFloats()
-                .intoArray(out, outAt + 10 * outChannels + LANES);
+                .intoArray(out, outAt + 10 * outChannels + second);
         sum11a.reinterpretAsInts()
                 .max(lowBits)
                 .min(highBits)
@@ -623,7 +498,7 @@ final class SimdPointwise {
                 .max(lowBits)
                 .min(highBits)
                 .reinterpretAsFloats()
-                .intoArray(out, outAt + 11 * outChannels + LANES);
+                .intoArray(out, outAt + 11 * outChannels + second);
         sum12a.reinterpretAsInts()
                 .max(lowBits)
                 .min(highBits)
@@ -633,7 +508,7 @@ final class SimdPointwise {
                 .max(lowBits)
                 .min(highBits)
                 .reinterpretAsFloats()
-                .intoArray(out, outAt + 12 * outChannels + LANES);
+                .intoArray(out, outAt + 12 * outChannels + second);
         sum13a.reinterpretAsInts()
                 .max(lowBits)
                 .min(highBits)
@@ -643,7 +518,7 @@ final class SimdPointwise {
                 .max(lowBits)
                 .min(highBits)
                 .reinterpretAsFloats()
-                .intoArray(out, outAt + 13 * outChannels + LANES);
+                .intoArray(out, outAt + 13 * outChannels + second);
     }
 
     /** Twelve rows of a panel of which only the first vector exists. */
@@ -762,220 +637,6 @@ final class SimdPointwise {
                 .intoArray(out, outAt + 11 * outChannels);
     }
 
-    /** Twelve rows of a panel of which one vector and a half exist. */
-    private static void tile12VectorAndHalf(
-            int inChannels,
-            float[] in,
-            int inAt,
-            float[] panels,
-            int panelAt,
-            float[] bias,
-            int biasAt,
-            int lowBits,
-            int highBits,
-            float[] out,
-            int outAt,
-            int outChannels) {
-        FloatVector biasA = FloatVector.fromArray(SPECIES, bias, biasAt);
-        FloatVector biasB = FloatVector.fromArray(HALF, bias, biasAt + LANES);
-        FloatVector sum0a = biasA;
-        FloatVector sum0b = biasB;
-        FloatVector sum1a = biasA;
-        FloatVector sum1b = biasB;
-        FloatVector sum2a = biasA;
-        FloatVector sum2b = biasB;
-        FloatVector sum3a = biasA;
-        FloatVector sum3b = biasB;
-        FloatVector sum4a = biasA;
-        FloatVector sum4b = biasB;
-        FloatVector sum5a = biasA;
-        FloatVector sum5b = biasB;
-        FloatVector sum6a = biasA;
-        FloatVector sum6b = biasB;
-        FloatVector sum7a = biasA;
-        FloatVector sum7b = biasB;
-        FloatVector sum8a = biasA;
-        FloatVector sum8b = biasB;
-        FloatVector sum9a = biasA;
-        FloatVector sum9b = biasB;
-        FloatVector sum10a = biasA;
-        FloatVector sum10b = biasB;
-        FloatVector sum11a = biasA;
-        FloatVector sum11b = biasB;
-        for (int i = 0; i < inChannels; i++) {
-            FloatVector a = FloatVector.fromArray(SPECIES, panels, panelAt + i * PANEL);
-            FloatVector b = FloatVector.fromArray(HALF, panels, panelAt + i * PANEL + LANES);
-            FloatVector x0 = FloatVector.broadcast(SPECIES, in[inAt + i]);
-            sum0a = x0.fma(a, sum0a);
-            FloatVector h0 = FloatVector.broadcast(HALF, in[inAt + i]);
-            sum0b = h0.fma(b, sum0b);
-            FloatVector x1 = FloatVector.broadcast(SPECIES, in[inAt + inChannels + i]);
-            sum1a = x1.fma(a, sum1a);
-            FloatVector h1 = FloatVector.broadcast(HALF, in[inAt + inChannels + i]);
-            sum1b = h1.fma(b, sum1b);
-            FloatVector x2 = FloatVector.broadcast(SPECIES, in[inAt + 2 * inChannels + i]);
-            sum2a = x2.fma(a, sum2a);
-            FloatVector h2 = FloatVector.broadcast(HALF, in[inAt + 2 * inChannels + i]);
-            sum2b = h2.fma(b, sum2b);
-            FloatVector x3 = FloatVector.broadcast(SPECIES, in[inAt + 3 * inChannels + i]);
-            sum3a = x3.fma(a, sum3a);
-            FloatVector h3 = FloatVector.broadcast(HALF, in[inAt + 3 * inChannels + i]);
-            sum3b = h3.fma(b, sum3b);
-            FloatVector x4 = FloatVector.broadcast(SPECIES, in[inAt + 4 * inChannels + i]);
-            sum4a = x4.fma(a, sum4a);
-            FloatVector h4 = FloatVector.broadcast(HALF, in[inAt + 4 * inChannels + i]);
-            sum4b = h4.fma(b, sum4b);
-            FloatVector x5 = FloatVector.broadcast(SPECIES, in[inAt + 5 * inChannels + i]);
-            sum5a = x5.fma(a, sum5a);
-            FloatVector h5 = FloatVector.broadcast(HALF, in[inAt + 5 * inChannels + i]);
-            sum5b = h5.fma(b, sum5b);
-            FloatVector x6 = FloatVector.broadcast(SPECIES, in[inAt + 6 * inChannels + i]);
-            sum6a = x6.fma(a, sum6a);
-            FloatVector h6 = FloatVector.broadcast(HALF, in[inAt + 6 * inChannels + i]);
-            sum6b = h6.fma(b, sum6b);
-            FloatVector x7 = FloatVector.broadcast(SPECIES, in[inAt + 7 * inChannels + i]);
-            sum7a = x7.fma(a, sum7a);
-            FloatVector h7 = FloatVector.broadcast(HALF, in[inAt + 7 * inChannels + i]);
-            sum7b = h7.fma(b, sum7b);
-            FloatVector x8 = FloatVector.broadcast(SPECIES, in[inAt + 8 * inChannels + i]);
-            sum8a = x8.fma(a, sum8a);
-            FloatVector h8 = FloatVector.broadcast(HALF, in[inAt + 8 * inChannels + i]);
-            sum8b = h8.fma(b, sum8b);
-            FloatVector x9 = FloatVector.broadcast(SPECIES, in[inAt + 9 * inChannels + i]);
-            sum9a = x9.fma(a, sum9a);
-            FloatVector h9 = FloatVector.broadcast(HALF, in[inAt + 9 * inChannels + i]);
-            sum9b = h9.fma(b, sum9b);
-            FloatVector x10 = FloatVector.broadcast(SPECIES, in[inAt + 10 * inChannels + i]);
-            sum10a = x10.fma(a, sum10a);
-            FloatVector h10 = FloatVector.broadcast(HALF, in[inAt + 10 * inChannels + i]);
-            sum10b = h10.fma(b, sum10b);
-            FloatVector x11 = FloatVector.broadcast(SPECIES, in[inAt + 11 * inChannels + i]);
-            sum11a = x11.fma(a, sum11a);
-            FloatVector h11 = FloatVector.broadcast(HALF, in[inAt + 11 * inChannels + i]);
-            sum11b = h11.fma(b, sum11b);
-        }
-        sum0a.reinterpretAsInts()
-                .max(lowBits)
-                .min(highBits)
-                .reinterpretAsFloats()
-                .intoArray(out, outAt);
-        sum0b.reinterpretAsInts()
-                .max(lowBits)
-                .min(highBits)
-                .reinterpretAsFloats()
-                .intoArray(out, outAt + LANES);
-        sum1a.reinterpretAsInts()
-                .max(lowBits)
-                .min(highBits)
-                .reinterpretAsFloats()
-                .intoArray(out, outAt + outChannels);
-        sum1b.reinterpretAsInts()
-                .max(lowBits)
-                .min(highBits)
-                .reinterpretAsFloats()
-                .intoArray(out, outAt + outChannels + LANES);
-        sum2a.reinterpretAsInts()
-                .max(lowBits)
-                .min(highBits)
-                .reinterpretAsFloats()
-                .intoArray(out, outAt + 2 * outChannels);
-        sum2b.reinterpretAsInts()
-                .max(lowBits)
-                .min(highBits)
-                .reinterpretAsFloats()
-                .intoArray(out, outAt + 2 * outChannels + LANES);
-        sum3a.reinterpretAsInts()
-                .max(lowBits)
-                .min(highBits)
-                .reinterpretAsFloats()
-                .intoArray(out, outAt + 3 * outChannels);
-        sum3b.reinterpretAsInts()
-                .max(lowBits)
-                .min(highBits)
-                .reinterpretAsFloats()
-                .intoArray(out, outAt + 3 * outChannels + LANES);
-        sum4a.reinterpretAsInts()
-                .max(lowBits)
-                .min(highBits)
-                .reinterpretAsFloats()
-                .intoArray(out, outAt + 4 * outChannels);
-        sum4b.reinterpretAsInts()
-                .max(lowBits)
-                .min(highBits)
-                .reinterpretAsFloats()
-                .intoArray(out, outAt + 4 * outChannels + LANES);
-        sum5a.reinterpretAsInts()
-                .max(lowBits)
-                .min(highBits)
-                .reinterpretAsFloats()
-                .intoArray(out, outAt + 5 * outChannels);
-        sum5b.reinterpretAsInts()
-                .max(lowBits)
-                .min(highBits)
-                .reinterpretAsFloats()
-                .intoArray(out, outAt + 5 * outChannels + LANES);
-        sum6a.reinterpretAsInts()
-                .max(lowBits)
-                .min(highBits)
-                .reinterpretAsFloats()
-                .intoArray(out, outAt + 6 * outChannels);
-        sum6b.reinterpretAsInts()
-                .max(lowBits)
-                .min(highBits)
-                .reinterpretAsFloats()
-                .intoArray(out, outAt + 6 * outChannels + LANES);
-        sum7a.reinterpretAsInts()
-                .max(lowBits)
-                .min(highBits)
-                .reinterpretAsFloats()
-                .intoArray(out, outAt + 7 * outChannels);
-        sum7b.reinterpretAsInts()
-                .max(lowBits)
-                .min(highBits)
-                .reinterpretAsFloats()
-                .intoArray(out, outAt + 7 * outChannels + LANES);
-        sum8a.reinterpretAsInts()
-                .max(lowBits)
-                .min(highBits)
-                .reinterpretAsFloats()
-                .intoArray(out, outAt + 8 * outChannels);
-        sum8b.reinterpretAsInts()
-                .max(lowBits)
-                .min(highBits)
-                .reinterpretAsFloats()
-                .intoArray(out, outAt + 8 * outChannels + LANES);
-        sum9a.reinterpretAsInts()
-                .max(lowBits)
-                .min(highBits)
-                .reinterpretAsFloats()
-                .intoArray(out, outAt + 9 * outChannels);
-        sum9b.reinterpretAsInts()
-                .max(lowBits)
-                .min(highBits)
-                .reinterpretAsFloats()
-                .intoArray(out, outAt + 9 * outChannels + LANES);
-        sum10a.reinterpretAsInts()
-                .max(lowBits)
-                .min(highBits)
-                .reinterpretAsFloats()
-                .intoArray(out, outAt + 10 * outChannels);
-        sum10b.reinterpretAsInts()
-                .max(lowBits)
-                .min(highBits)
-                .reinterpretAsFloats()
-                .intoArray(out, outAt + 10 * outChannels + LANES);
-        sum11a.reinterpretAsInts()
-                .max(lowBits)
-                .min(highBits)
-                .reinterpretAsFloats()
-                .intoArray(out, outAt + 11 * outChannels);
-        sum11b.reinterpretAsInts()
-                .max(lowBits)
-                .min(highBits)
-                .reinterpretAsFloats()
-                .intoArray(out, outAt + 11 * outChannels + LANES);
-    }
-
     /** Twelve rows of a panel of which half a vector exists. */
     private static void tile12Half(
             int inChannels,
@@ -990,7 +651,7 @@ final class SimdPointwise {
             float[] out,
             int outAt,
             int outChannels) {
-        FloatVector biasA = FloatVector.fromArray(HALF, bias, biasAt);
+        FloatVector biasA = FloatVector.fromArray(SPECIES, bias, biasAt);
         FloatVector sum0a = biasA;
         FloatVector sum1a = biasA;
         FloatVector sum2a = biasA;
@@ -1004,95 +665,95 @@ final class SimdPointwise {
         FloatVector sum10a = biasA;
         FloatVector sum11a = biasA;
         for (int i = 0; i < inChannels; i++) {
-            FloatVector a = FloatVector.fromArray(HALF, panels, panelAt + i * PANEL);
-            FloatVector x0 = FloatVector.broadcast(HALF, in[inAt + i]);
+            FloatVector a = FloatVector.fromArray(SPECIES, panels, panelAt + i * PANEL);
+            FloatVector x0 = FloatVector.broadcast(SPECIES, in[inAt + i]);
             sum0a = x0.fma(a, sum0a);
-            FloatVector x1 = FloatVector.broadcast(HALF, in[inAt + inChannels + i]);
+            FloatVector x1 = FloatVector.broadcast(SPECIES, in[inAt + inChannels + i]);
             sum1a = x1.fma(a, sum1a);
-            FloatVector x2 = FloatVector.broadcast(HALF, in[inAt + 2 * inChannels + i]);
+            FloatVector x2 = FloatVector.broadcast(SPECIES, in[inAt + 2 * inChannels + i]);
             sum2a = x2.fma(a, sum2a);
-            FloatVector x3 = FloatVector.broadcast(HALF, in[inAt + 3 * inChannels + i]);
+            FloatVector x3 = FloatVector.broadcast(SPECIES, in[inAt + 3 * inChannels + i]);
             sum3a = x3.fma(a, sum3a);
-            FloatVector x4 = FloatVector.broadcast(HALF, in[inAt + 4 * inChannels + i]);
+            FloatVector x4 = FloatVector.broadcast(SPECIES, in[inAt + 4 * inChannels + i]);
             sum4a = x4.fma(a, sum4a);
-            FloatVector x5 = FloatVector.broadcast(HALF, in[inAt + 5 * inChannels + i]);
+            FloatVector x5 = FloatVector.broadcast(SPECIES, in[inAt + 5 * inChannels + i]);
             sum5a = x5.fma(a, sum5a);
-            FloatVector x6 = FloatVector.broadcast(HALF, in[inAt + 6 * inChannels + i]);
+            FloatVector x6 = FloatVector.broadcast(SPECIES, in[inAt + 6 * inChannels + i]);
             sum6a = x6.fma(a, sum6a);
-            FloatVector x7 = FloatVector.broadcast(HALF, in[inAt + 7 * inChannels + i]);
+            FloatVector x7 = FloatVector.broadcast(SPECIES, in[inAt + 7 * inChannels + i]);
             sum7a = x7.fma(a, sum7a);
-            FloatVector x8 = FloatVector.broadcast(HALF, in[inAt + 8 * inChannels + i]);
+            FloatVector x8 = FloatVector.broadcast(SPECIES, in[inAt + 8 * inChannels + i]);
             sum8a = x8.fma(a, sum8a);
-            FloatVector x9 = FloatVector.broadcast(HALF, in[inAt + 9 * inChannels + i]);
+            FloatVector x9 = FloatVector.broadcast(SPECIES, in[inAt + 9 * inChannels + i]);
             sum9a = x9.fma(a, sum9a);
-            FloatVector x10 = FloatVector.broadcast(HALF, in[inAt + 10 * inChannels + i]);
+            FloatVector x10 = FloatVector.broadcast(SPECIES, in[inAt + 10 * inChannels + i]);
             sum10a = x10.fma(a, sum10a);
-            FloatVector x11 = FloatVector.broadcast(HALF, in[inAt + 11 * inChannels + i]);
+            FloatVector x11 = FloatVector.broadcast(SPECIES, in[inAt + 11 * inChannels + i]);
             sum11a = x11.fma(a, sum11a);
         }
         sum0a.reinterpretAsInts()
                 .max(lowBits)
                 .min(highBits)
                 .reinterpretAsFloats()
-                .intoArray(out, outAt);
+                .intoArray(out, outAt, FIRST_HALF);
         sum1a.reinterpretAsInts()
                 .max(lowBits)
                 .min(highBits)
                 .reinterpretAsFloats()
-                .intoArray(out, outAt + outChannels);
+                .intoArray(out, outAt + outChannels, FIRST_HALF);
         sum2a.reinterpretAsInts()
                 .max(lowBits)
                 .min(highBits)
                 .reinterpretAsFloats()
-                .intoArray(out, outAt + 2 * outChannels);
+                .intoArray(out, outAt + 2 * outChannels, FIRST_HALF);
         sum3a.reinterpretAsInts()
                 .max(lowBits)
                 .min(highBits)
                 .reinterpretAsFloats()
-                .intoArray(out, outAt + 3 * outChannels);
+                .intoArray(out, outAt + 3 * outChannels, FIRST_HALF);
         sum4a.reinterpretAsInts()
                 .max(lowBits)
                 .min(highBits)
                 .reinterpretAsFloats()
-                .intoArray(out, outAt + 4 * outChannels);
+                .intoArray(out, outAt + 4 * outChannels, FIRST_HALF);
         sum5a.reinterpretAsInts()
                 .max(lowBits)
                 .min(highBits)
                 .reinterpretAsFloats()
-                .intoArray(out, outAt + 5 * outChannels);
+                .intoArray(out, outAt + 5 * outChannels, FIRST_HALF);
         sum6a.reinterpretAsInts()
                 .max(lowBits)
                 .min(highBits)
                 .reinterpretAsFloats()
-                .intoArray(out, outAt + 6 * outChannels);
+                .intoArray(out, outAt + 6 * outChannels, FIRST_HALF);
         sum7a.reinterpretAsInts()
                 .max(lowBits)
                 .min(highBits)
                 .reinterpretAsFloats()
-                .intoArray(out, outAt + 7 * outChannels);
+                .intoArray(out, outAt + 7 * outChannels, FIRST_HALF);
         sum8a.reinterpretAsInts()
                 .max(lowBits)
                 .min(highBits)
                 .reinterpretAsFloats()
-                .intoArray(out, outAt + 8 * outChannels);
+                .intoArray(out, outAt + 8 * outChannels, FIRST_HALF);
         sum9a.reinterpretAsInts()
                 .max(lowBits)
                 .min(highBits)
                 .reinterpretAsFloats()
-                .intoArray(out, outAt + 9 * outChannels);
+                .intoArray(out, outAt + 9 * outChannels, FIRST_HALF);
         sum10a.reinterpretAsInts()
                 .max(lowBits)
                 .min(highBits)
                 .reinterpretAsFloats()
-                .intoArray(out, outAt + 10 * outChannels);
+                .intoArray(out, outAt + 10 * outChannels, FIRST_HALF);
         sum11a.reinterpretAsInts()
                 .max(lowBits)
                 .min(highBits)
                 .reinterpretAsFloats()
-                .intoArray(out, outAt + 11 * outChannels);
+                .intoArray(out, outAt + 11 * outChannels, FIRST_HALF);
     }
 
-    /** Ten rows of a whole panel. */
+    /** Ten rows of a panel. */
     private static void tile10(
             int inChannels,
             float[] in,
@@ -1105,9 +766,10 @@ final class SimdPointwise {
             int highBits,
             float[] out,
             int outAt,
-            int outChannels) {
+            int outChannels,
+            int second) {
         FloatVector biasA = FloatVector.fromArray(SPECIES, bias, biasAt);
-        FloatVector biasB = FloatVector.fromArray(SPECIES, bias, biasAt + LANES);
+        FloatVector biasB = FloatVector.fromArray(SPECIES, bias, biasAt + second);
         FloatVector sum0a = biasA;
         FloatVector sum0b = biasB;
         FloatVector sum1a = biasA;
@@ -1130,7 +792,7 @@ final class SimdPointwise {
         FloatVector sum9b = biasB;
         for (int i = 0; i < inChannels; i++) {
             FloatVector a = FloatVector.fromArray(SPECIES, panels, panelAt + i * PANEL);
-            FloatVector b = FloatVector.fromArray(SPECIES, panels, panelAt + i * PANEL + LANES);
+            FloatVector b = FloatVector.fromArray(SPECIES, panels, panelAt + i * PANEL + second);
             FloatVector x0 = FloatVector.broadcast(SPECIES, in[inAt + i]);
             sum0a = x0.fma(a, sum0a);
             sum0b = x0.fma(b, sum0b);
@@ -1171,7 +833,7 @@ final class SimdPointwise {
                 .max(lowBits)
                 .min(highBits)
                 .reinterpretAsFloats()
-                .intoArray(out, outAt + LANES);
+                .intoArray(out, outAt + second);
         sum1a.reinterpretAsInts()
                 .max(lowBits)
                 .min(highBits)
@@ -1181,7 +843,7 @@ final class SimdPointwise {
                 .max(lowBits)
                 .min(highBits)
                 .reinterpretAsFloats()
-                .intoArray(out, outAt + outChannels + LANES);
+                .intoArray(out, outAt + outChannels + second);
         sum2a.reinterpretAsInts()
                 .max(lowBits)
                 .min(highBits)
@@ -1191,7 +853,7 @@ final class SimdPointwise {
                 .max(lowBits)
                 .min(highBits)
                 .reinterpretAsFloats()
-                .intoArray(out, outAt + 2 * outChannels + LANES);
+                .intoArray(out, outAt + 2 * outChannels + second);
         sum3a.reinterpretAsInts()
                 .max(lowBits)
                 .min(highBits)
@@ -1201,7 +863,7 @@ final class SimdPointwise {
                 .max(lowBits)
                 .min(highBits)
                 .reinterpretAsFloats()
-                .intoArray(out, outAt + 3 * outChannels + LANES);
+                .intoArray(out, outAt + 3 * outChannels + second);
         sum4a.reinterpretAsInts()
                 .max(lowBits)
                 .min(highBits)
@@ -1211,7 +873,7 @@ final class SimdPointwise {
                 .max(lowBits)
                 .min(highBits)
                 .reinterpretAsFloats()
-                .intoArray(out, outAt + 4 * outChannels + LANES);
+                .intoArray(out, outAt + 4 * outChannels + second);
         sum5a.reinterpretAsInts()
                 .max(lowBits)
                 .min(highBits)
@@ -1221,7 +883,7 @@ final class SimdPointwise {
                 .max(lowBits)
                 .min(highBits)
                 .reinterpretAsFloats()
-                .intoArray(out, outAt + 5 * outChannels + LANES);
+                .intoArray(out, outAt + 5 * outChannels + second);
         sum6a.reinterpretAsInts()
                 .max(lowBits)
                 .min(highBits)
@@ -1231,7 +893,7 @@ final class SimdPointwise {
                 .max(lowBits)
                 .min(highBits)
                 .reinterpretAsFloats()
-                .intoArray(out, outAt + 6 * outChannels + LANES);
+                .intoArray(out, outAt + 6 * outChannels + second);
         sum7a.reinterpretAsInts()
                 .max(lowBits)
                 .min(highBits)
@@ -1241,7 +903,7 @@ final class SimdPointwise {
                 .max(lowBits)
                 .min(highBits)
                 .reinterpretAsFloats()
-                .intoArray(out, outAt + 7 * outChannels + LANES);
+                .intoArray(out, outAt + 7 * outChannels + second);
         sum8a.reinterpretAsInts()
                 .max(lowBits)
                 .min(highBits)
@@ -1251,7 +913,7 @@ final class SimdPointwise {
                 .max(lowBits)
                 .min(highBits)
                 .reinterpretAsFloats()
-                .intoArray(out, outAt + 8 * outChannels + LANES);
+                .intoArray(out, outAt + 8 * outChannels + second);
         sum9a.reinterpretAsInts()
                 .max(lowBits)
                 .min(highBits)
@@ -1261,10 +923,10 @@ final class SimdPointwise {
                 .max(lowBits)
                 .min(highBits)
                 .reinterpretAsFloats()
-                .intoArray(out, outAt + 9 * outChannels + LANES);
+                .intoArray(out, outAt + 9 * outChannels + second);
     }
 
-    /** Six rows of a whole panel. */
+    /** Six rows of a panel. */
     private static void tile6(
             int inChannels,
             float[] in,
@@ -1277,9 +939,10 @@ final class SimdPointwise {
             int highBits,
             float[] out,
             int outAt,
-            int outChannels) {
+            int outChannels,
+            int second) {
         FloatVector biasA = FloatVector.fromArray(SPECIES, bias, biasAt);
-        FloatVector biasB = FloatVector.fromArray(SPECIES, bias, biasAt + LANES);
+        FloatVector biasB = FloatVector.fromArray(SPECIES, bias, biasAt + second);
         FloatVector sum0a = biasA;
         FloatVector sum0b = biasB;
         FloatVector sum1a = biasA;
@@ -1294,7 +957,7 @@ final class SimdPointwise {
         FloatVector sum5b = biasB;
         for (int i = 0; i < inChannels; i++) {
             FloatVector a = FloatVector.fromArray(SPECIES, panels, panelAt + i * PANEL);
-            FloatVector b = FloatVector.fromArray(SPECIES, panels, panelAt + i * PANEL + LANES);
+            FloatVector b = FloatVector.fromArray(SPECIES, panels, panelAt + i * PANEL + second);
             FloatVector x0 = FloatVector.broadcast(SPECIES, in[inAt + i]);
             sum0a = x0.fma(a, sum0a);
             sum0b = x0.fma(b, sum0b);
@@ -1323,7 +986,7 @@ final class SimdPointwise {
                 .max(lowBits)
                 .min(highBits)
                 .reinterpretAsFloats()
-                .intoArray(out, outAt + LANES);
+                .intoArray(out, outAt + second);
         sum1a.reinterpretAsInts()
                 .max(lowBits)
                 .min(highBits)
@@ -1333,7 +996,7 @@ final class SimdPointwise {
                 .max(lowBits)
                 .min(highBits)
                 .reinterpretAsFloats()
-                .intoArray(out, outAt + outChannels + LANES);
+                .intoArray(out, outAt + outChannels + second);
         sum2a.reinterpretAsInts()
                 .max(lowBits)
                 .min(highBits)
@@ -1343,7 +1006,7 @@ final class SimdPointwise {
                 .max(lowBits)
                 .min(highBits)
                 .reinterpretAsFloats()
-                .intoArray(out, outAt + 2 * outChannels + LANES);
+                .intoArray(out, outAt + 2 * outChannels + second);
         sum3a.reinterpretAsInts()
                 .max(lowBits)
                 .min(highBits)
@@ -1353,7 +1016,7 @@ final class SimdPointwise {
                 .max(lowBits)
                 .min(highBits)
                 .reinterpretAsFloats()
-                .intoArray(out, outAt + 3 * outChannels + LANES);
+                .intoArray(out, outAt + 3 * outChannels + second);
         sum4a.reinterpretAsInts()
                 .max(lowBits)
                 .min(highBits)
@@ -1363,7 +1026,7 @@ final class SimdPointwise {
                 .max(lowBits)
                 .min(highBits)
                 .reinterpretAsFloats()
-                .intoArray(out, outAt + 4 * outChannels + LANES);
+                .intoArray(out, outAt + 4 * outChannels + second);
         sum5a.reinterpretAsInts()
                 .max(lowBits)
                 .min(highBits)
@@ -1373,208 +1036,7 @@ final class SimdPointwise {
                 .max(lowBits)
                 .min(highBits)
                 .reinterpretAsFloats()
-                .intoArray(out, outAt + 5 * outChannels + LANES);
-    }
-
-    /** Six rows of a panel of which the first {@code valid} outputs exist, more than one vector. */
-    private static void tile6Partial(
-            int inChannels,
-            float[] in,
-            int inAt,
-            float[] panels,
-            int panelAt,
-            float[] bias,
-            int biasAt,
-            int lowBits,
-            int highBits,
-            float[] out,
-            int outAt,
-            int outChannels,
-            int valid) {
-        FloatVector biasA = FloatVector.fromArray(SPECIES, bias, biasAt);
-        FloatVector biasB = FloatVector.fromArray(SPECIES, bias, biasAt + LANES);
-        FloatVector sum0a = biasA;
-        FloatVector sum0b = biasB;
-        FloatVector sum1a = biasA;
-        FloatVector sum1b = biasB;
-        FloatVector sum2a = biasA;
-        FloatVector sum2b = biasB;
-        FloatVector sum3a = biasA;
-        FloatVector sum3b = biasB;
-        FloatVector sum4a = biasA;
-        FloatVector sum4b = biasB;
-        FloatVector sum5a = biasA;
-        FloatVector sum5b = biasB;
-        for (int i = 0; i < inChannels; i++) {
-            FloatVector a = FloatVector.fromArray(SPECIES, panels, panelAt + i * PANEL);
-            FloatVector b = FloatVector.fromArray(SPECIES, panels, panelAt + i * PANEL + LANES);
-            FloatVector x0 = FloatVector.broadcast(SPECIES, in[inAt + i]);
-            sum0a = x0.fma(a, sum0a);
-            sum0b = x0.fma(b, sum0b);
-            FloatVector x1 = FloatVector.broadcast(SPECIES, in[inAt + inChannels + i]);
-            sum1a = x1.fma(a, sum1a);
-            sum1b = x1.fma(b, sum1b);
-            FloatVector x2 = FloatVector.broadcast(SPECIES, in[inAt + 2 * inChannels + i]);
-            sum2a = x2.fma(a, sum2a);
-            sum2b = x2.fma(b, sum2b);
-            FloatVector x3 = FloatVector.broadcast(SPECIES, in[inAt + 3 * inChannels + i]);
-            sum3a = x3.fma(a, sum3a);
-            sum3b = x3.fma(b, sum3b);
-            FloatVector x4 = FloatVector.broadcast(SPECIES, in[inAt + 4 * inChannels + i]);
-            sum4a = x4.fma(a, sum4a);
-            sum4b = x4.fma(b, sum4b);
-            FloatVector x5 = FloatVector.broadcast(SPECIES, in[inAt + 5 * inChannels + i]);
-            sum5a = x5.fma(a, sum5a);
-            sum5b = x5.fma(b, sum5b);
-        }
-        VectorMask<Float> maskA = SPECIES.indexInRange(0, valid);
-        VectorMask<Float> maskB = SPECIES.indexInRange(LANES, valid);
-        sum0a.reinterpretAsInts()
-                .max(lowBits)
-                .min(highBits)
-                .reinterpretAsFloats()
-                .intoArray(out, outAt, maskA);
-        sum0b.reinterpretAsInts()
-                .max(lowBits)
-                .min(highBits)
-                .reinterpretAsFloats()
-                .intoArray(out, outAt + LANES, maskB);
-        sum1a.reinterpretAsInts()
-                .max(lowBits)
-                .min(highBits)
-                .reinterpretAsFloats()
-                .intoArray(out, outAt + outChannels, maskA);
-        sum1b.reinterpretAsInts()
-                .max(lowBits)
-                .min(highBits)
-                .reinterpretAsFloats()
-                .intoArray(out, outAt + outChannels + LANES, maskB);
-        sum2a.reinterpretAsInts()
-                .max(lowBits)
-                .min(highBits)
-                .reinterpretAsFloats()
-                .intoArray(out, outAt + 2 * outChannels, maskA);
-        sum2b.reinterpretAsInts()
-                .max(lowBits)
-                .min(highBits)
-                .reinterpretAsFloats()
-                .intoArray(out, outAt + 2 * outChannels + LANES, maskB);
-        sum3a.reinterpretAsInts()
-                .max(lowBits)
-                .min(highBits)
-                .reinterpretAsFloats()
-                .intoArray(out, outAt + 3 * outChannels, maskA);
-        sum3b.reinterpretAsInts()
-                .max(lowBits)
-                .min(highBits)
-                .reinterpretAsFloats()
-                .intoArray(out, outAt + 3 * outChannels + LANES, maskB);
-        sum4a.reinterpretAsInts()
-                .max(lowBits)
-                .min(highBits)
-                .reinterpretAsFloats()
-                .intoArray(out, outAt + 4 * outChannels, maskA);
-        sum4b.reinterpretAsInts()
-                .max(lowBits)
-                .min(highBits)
-                .reinterpretAsFloats()
-                .intoArray(out, outAt + 4 * outChannels + LANES, maskB);
-        sum5a.reinterpretAsInts()
-                .max(lowBits)
-                .min(highBits)
-                .reinterpretAsFloats()
-                .intoArray(out, outAt + 5 * outChannels, maskA);
-        sum5b.reinterpretAsInts()
-                .max(lowBits)
-                .min(highBits)
-                .reinterpretAsFloats()
-                .intoArray(out, outAt + 5 * outChannels + LANES, maskB);
-    }
-
-    /** Eight rows of a panel of which the first {@code valid} outputs exist, at most one vector. */
-    private static void tile8Narrow(
-            int inChannels,
-            float[] in,
-            int inAt,
-            float[] panels,
-            int panelAt,
-            float[] bias,
-            int biasAt,
-            int lowBits,
-            int highBits,
-            float[] out,
-            int outAt,
-            int outChannels,
-            int valid) {
-        FloatVector biasA = FloatVector.fromArray(SPECIES, bias, biasAt);
-        FloatVector sum0a = biasA;
-        FloatVector sum1a = biasA;
-        FloatVector sum2a = biasA;
-        FloatVector sum3a = biasA;
-        FloatVector sum4a = biasA;
-        FloatVector sum5a = biasA;
-        FloatVector sum6a = biasA;
-        FloatVector sum7a = biasA;
-        for (int i = 0; i < inChannels; i++) {
-            FloatVector a = FloatVector.fromArray(SPECIES, panels, panelAt + i * PANEL);
-            FloatVector x0 = FloatVector.broadcast(SPECIES, in[inAt + i]);
-            sum0a = x0.fma(a, sum0a);
-            FloatVector x1 = FloatVector.broadcast(SPECIES, in[inAt + inChannels + i]);
-            sum1a = x1.fma(a, sum1a);
-            FloatVector x2 = FloatVector.broadcast(SPECIES, in[inAt + 2 * inChannels + i]);
-            sum2a = x2.fma(a, sum2a);
-            FloatVector x3 = FloatVector.broadcast(SPECIES, in[inAt + 3 * inChannels + i]);
-            sum3a = x3.fma(a, sum3a);
-            FloatVector x4 = FloatVector.broadcast(SPECIES, in[inAt + 4 * inChannels + i]);
-            sum4a = x4.fma(a, sum4a);
-            FloatVector x5 = FloatVector.broadcast(SPECIES, in[inAt + 5 * inChannels + i]);
-            sum5a = x5.fma(a, sum5a);
-            FloatVector x6 = FloatVector.broadcast(SPECIES, in[inAt + 6 * inChannels + i]);
-            sum6a = x6.fma(a, sum6a);
-            FloatVector x7 = FloatVector.broadcast(SPECIES, in[inAt + 7 * inChannels + i]);
-            sum7a = x7.fma(a, sum7a);
-        }
-        VectorMask<Float> maskA = SPECIES.indexInRange(0, valid);
-        sum0a.reinterpretAsInts()
-                .max(lowBits)
-                .min(highBits)
-                .reinterpretAsFloats()
-                .intoArray(out, outAt, maskA);
-        sum1a.reinterpretAsInts()
-                .max(lowBits)
-                .min(highBits)
-                .reinterpretAsFloats()
-                .intoArray(out, outAt + outChannels, maskA);
-        sum2a.reinterpretAsInts()
-                .max(lowBits)
-                .min(highBits)
-                .reinterpretAsFloats()
-                .intoArray(out, outAt + 2 * outChannels, maskA);
-        sum3a.reinterpretAsInts()
-                .max(lowBits)
-                .min(highBits)
-                .reinterpretAsFloats()
-                .intoArray(out, outAt + 3 * outChannels, maskA);
-        sum4a.reinterpretAsInts()
-                .max(lowBits)
-                .min(highBits)
-                .reinterpretAsFloats()
-                .intoArray(out, outAt + 4 * outChannels, maskA);
-        sum5a.reinterpretAsInts()
-                .max(lowBits)
-                .min(highBits)
-                .reinterpretAsFloats()
-                .intoArray(out, outAt + 5 * outChannels, maskA);
-        sum6a.reinterpretAsInts()
-                .max(lowBits)
-                .min(highBits)
-                .reinterpretAsFloats()
-                .intoArray(out, outAt + 6 * outChannels, maskA);
-        sum7a.reinterpretAsInts()
-                .max(lowBits)
-                .min(highBits)
-                .reinterpretAsFloats()
-                .intoArray(out, outAt + 7 * outChannels, maskA);
+                .intoArray(out, outAt + 5 * outChannels + second);
     }
 
     /** One row, the first {@code valid} outputs of a panel. */
@@ -1591,28 +1053,90 @@ final class SimdPointwise {
             float[] out,
             int outAt,
             int valid) {
-        FloatVector biasA = FloatVector.fromArray(SPECIES, bias, biasAt);
-        FloatVector biasB = FloatVector.fromArray(SPECIES, bias, biasAt + LANES);
-        FloatVector sum0a = biasA;
-        FloatVector sum0b = biasB;
+        if (valid > LANES) {
+            tile1Panel(
+                    inChannels, in, inAt, panels, panelAt, bias, biasAt, lowBits, highBits, out, outAt, valid - LANES);
+        } else if (valid == LANES) {
+            tile1Vector(inChannels, in, inAt, panels, panelAt, bias, biasAt, lowBits, highBits, out, outAt);
+        } else if (valid == HALF) {
+            tile1Half(inChannels, in, inAt, panels, panelAt, bias, biasAt, lowBits, highBits, out, outAt);
+        } else {
+            for (int o = 0; o < valid; o++) {
+                float sum = bias[biasAt + o];
+                for (int i = 0; i < inChannels; i++) {
+                    sum = Math.fma(in[inAt + i], panels[panelAt + i * PANEL + o], sum);
+                }
+                out[outAt + o] = Clamp.clamp(sum, lowBits, highBits);
+            }
+        }
+    }
+
+    /** One row of a panel. */
+    private static void tile1Panel(
+            int inChannels,
+            float[] in,
+            int inAt,
+            float[] panels,
+            int panelAt,
+            float[] bias,
+            int biasAt,
+            int lowBits,
+            int highBits,
+            float[] out,
+            int outAt,
+            int second) {
+        FloatVector sumA = FloatVector.fromArray(SPECIES, bias, biasAt);
+        FloatVector sumB = FloatVector.fromArray(SPECIES, bias, biasAt + second);
         for (int i = 0; i < inChannels; i++) {
             FloatVector a = FloatVector.fromArray(SPECIES, panels, panelAt + i * PANEL);
-            FloatVector b = FloatVector.fromArray(SPECIES, panels, panelAt + i * PANEL + LANES);
-            FloatVector x0 = FloatVector.broadcast(SPECIES, in[inAt + i]);
-            sum0a = x0.fma(a, sum0a);
-            sum0b = x0.fma(b, sum0b);
+            FloatVector b = FloatVector.fromArray(SPECIES, panels, panelAt + i * PANEL + second);
+            FloatVector x = FloatVector.broadcast(SPECIES, in[inAt + i]);
+            sumA = x.fma(a, sumA);
+            sumB = x.fma(b, sumB);
         }
-        VectorMask<Float> maskA = SPECIES.indexInRange(0, valid);
-        VectorMask<Float> maskB = SPECIES.indexInRange(LANES, valid);
-        sum0a.reinterpretAsInts()
-                .max(lowBits)
-                .min(highBits)
-                .reinterpretAsFloats()
-                .intoArray(out, outAt, maskA);
-        sum0b.reinterpretAsInts()
-                .max(lowBits)
-                .min(highBits)
-                .reinterpretAsFloats()
-                .intoArray(out, outAt + LANES, maskB);
+        sumA.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt);
+        sumB.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + second);
+    }
+
+    /** One row of a panel of which only the first vector exists. */
+    private static void tile1Vector(
+            int inChannels,
+            float[] in,
+            int inAt,
+            float[] panels,
+            int panelAt,
+            float[] bias,
+            int biasAt,
+            int lowBits,
+            int highBits,
+            float[] out,
+            int outAt) {
+        FloatVector sum = FloatVector.fromArray(SPECIES, bias, biasAt);
+        for (int i = 0; i < inChannels; i++) {
+            FloatVector a = FloatVector.fromArray(SPECIES, panels, panelAt + i * PANEL);
+            sum = FloatVector.broadcast(SPECIES, in[inAt + i]).fma(a, sum);
+        }
+        sum.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt);
+    }
+
+    /** One row of a panel of which half a vector exists. */
+    private static void tile1Half(
+            int inChannels,
+            float[] in,
+            int inAt,
+            float[] panels,
+            int panelAt,
+            float[] bias,
+            int biasAt,
+            int lowBits,
+            int highBits,
+            float[] out,
+            int outAt) {
+        FloatVector sum = FloatVector.fromArray(SPECIES, bias, biasAt);
+        for (int i = 0; i < inChannels; i++) {
+            FloatVector a = FloatVector.fromArray(SPECIES, panels, panelAt + i * PANEL);
+            sum = FloatVector.broadcast(SPECIES, in[inAt + i]).fma(a, sum);
+        }
+        sum.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt, FIRST_HALF);
     }
 }
