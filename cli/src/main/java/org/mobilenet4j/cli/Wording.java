@@ -31,6 +31,10 @@ final class Wording {
             }
             case Collection<?> several ->
                 several.isEmpty() ? "none" : several.stream().map(Wording::of).collect(Collectors.joining(", "));
+            case Map<?, ?> pairs ->
+                pairs.entrySet().stream()
+                        .map(pair -> of(pair.getKey()) + ": " + of(pair.getValue()))
+                        .collect(Collectors.joining(", "));
             case Enum<?> constant -> name(constant.name());
             case Boolean isSo -> isSo ? "yes" : "no";
             case Double number -> of(number.doubleValue());

@@ -141,7 +141,7 @@ class EndedTrainingTest {
                             + " No space left on device; free some space or choose another folder"
                             + System.lineSeparator());
             assertThat((double) Files.size(ended.resolve("checkpoint.safetensors")))
-                    .isCloseTo(checkpoint, within(0.2 * checkpoint));
+                    .isCloseTo((double) checkpoint, within(0.2 * checkpoint));
 
             assertThat(run("mount", "-o", "remount,size=" + 8 * checkpoint, ended.toString()))
                     .isZero();
