@@ -1209,14 +1209,46 @@ final class SimdPointwise {
             FloatVector h = FloatVector.fromArray(SPECIES, panels, panelAt3 + i * PANEL + LANES);
             sumH = x.fma(h, sumH);
         }
-        sumA.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt);
-        sumB.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + LANES);
-        sumC.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + 2 * LANES);
-        sumD.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + 3 * LANES);
-        sumE.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + 4 * LANES);
-        sumF.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + 5 * LANES);
-        sumG.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + 6 * LANES);
-        sumH.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + 7 * LANES);
+        sumA.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt);
+        sumB.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + LANES);
+        sumC.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 2 * LANES);
+        sumD.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 3 * LANES);
+        sumE.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 4 * LANES);
+        sumF.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 5 * LANES);
+        sumG.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 6 * LANES);
+        sumH.reinterpretAsInts()
+                .max(lowBits)
+                .min(highBits)
+                .reinterpretAsFloats()
+                .intoArray(out, outAt + 7 * LANES);
     }
 
     /** One row of a panel. */
