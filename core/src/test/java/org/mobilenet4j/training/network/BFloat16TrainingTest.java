@@ -33,8 +33,10 @@ class BFloat16TrainingTest {
         assertThat(bytes).isLessThan(float32Bytes);
     }
 
-    /** Stripes of four directions in noise: the mean loss of the last ten steps. Chance is
-     * 1.39; what rounding does to so short a run changes the loss by some hundredths, and at higher rates more. */
+    /**
+     * Stripes of four directions in noise: the mean loss of the last ten steps. Chance is 1.39; what rounding does to so
+     * short a run changes the loss by some hundredths, and at higher rates more.
+     */
     private double lossAfterTraining(Precision precision) {
         Parameters parameters = Initialization.torchvision(
                 MobileNet.named("mobilenet_v2")
