@@ -19,7 +19,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs the script {@code ./mobilenet} in a copy of the repository's outline, with a JDK and a Maven that only pretend. */
-@DisabledOnOs(OS.WINDOWS)
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "the launcher is a POSIX script")
 class LauncherTest {
     private static final Path SCRIPT = Path.of("..", "mobilenet");
 

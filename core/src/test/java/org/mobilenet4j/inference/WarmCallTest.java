@@ -1,52 +1,35 @@
 package org.mobilenet4j.inference;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.mobilenet4j.MobileNet;
-import org.mobilenet4j.kernel.KernelSelection;
+import org.mobilenet4j.kernel.EveryWidth;
+import org.mobilenet4j.kernel.OwnJvm;
 
 /**
  * Once C2 has compiled the kernels, a call allocates its result and nothing else. A kernel that C2 does not inline whole
  * makes an object of every vector, a thousand times more than this, and runs fifty times slower: the test for that cliff.
  * It looks into a JVM of its own, as a service's is, in which one network after another has run.
  */
+@EveryWidth
 class WarmCallTest {
     private static final long RESULT_BYTES = 16 + WarmCalls.CLASSES * Float.BYTES;
 
     @Test
     void aWarmCallAllocatesNothingButItsResult() throws Exception {
-        List<String> command = Stream.concat(
-                        Stream.of(
-                                Path.of(System.getProperty("java.home"), "bin", "java")
-                                        .toString(),
-                                "--add-modules=jdk.incubator.vector",
-                                "-D" + KernelSelection.PROPERTY + "="
-                                        + System.getProperty(KernelSelection.PROPERTY, "auto"),
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                WarmCalls.class.getName()),
-                        Arrays.stream(new MobileNet[] {
-                                    MobileNet.MOBILENET_V2,
-                                    MobileNet.MOBILENET_V3_LARGE,
-                                    MobileNet.MOBILENET_V1,
-                                    MobileNet.MOBILENET_V2
-                                })
-                                .map(Enum::name))
-                .toList();
-        Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        List<String> lines = new String(process.getInputStream().readAllBytes(), UTF_8)
-                .lines()
-                .toList();
+        List<String> lines = OwnJvm.run(
+                WarmCalls.class,
+                Stream.of(
+                                MobileNet.MOBILENET_V2,
+                                MobileNet.MOBILENET_V3_LARGE,
+                                MobileNet.MOBILENET_V1,
+                                MobileNet.MOBILENET_V2)
+                        .map(Enum::name)
+                        .toList());
 
-        assertThat(process.waitFor()).isZero();
         assertThat(lines)
                 .hasSize(4)
                 .allSatisfy(line -> assertThat(Long.parseLong(line.substring(line.indexOf(' ') + 1)))
