@@ -75,6 +75,24 @@ final class ModelFiles {
                 : Map.of();
     }
 
+    /** Reads a model from a folder of the library's own jar, which is trusted to hold all of it. */
+    static ModelBundle loadIncluded(String folder) throws IOException {
+        String config = folder + "/" + ModelBundle.CONFIG_FILE;
+        String weights = folder + "/" + ModelBundle.WEIGHTS_FILE;
+        String run = folder + "/" + ModelBundle.RUN_FILE;
+        return bundle(resource(config), config, Safetensors.read(resource(weights), weights), weights)
+                .withRun(Json.readObject(resource(run), run).members());
+    }
+
+    private static byte[] resource(String name) throws IOException {
+        try (InputStream in = ModelFiles.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalStateException(name + " is missing from the jar");
+            }
+            return in.readAllBytes();
+        }
+    }
+
     private static ModelBundle loadZip(Path path, ZipFile zip, ZipEntry config) throws IOException {
         String folder = config.getName().substring(0, config.getName().length() - ModelBundle.CONFIG_FILE.length());
         ZipEntry weights = zip.getEntry(folder + ModelBundle.WEIGHTS_FILE);

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.mobilenet4j.IncludedModel;
 import org.mobilenet4j.MobileNet;
 import org.mobilenet4j.ModelBundle;
 import org.mobilenet4j.cli.report.Console;
@@ -13,8 +14,9 @@ import org.mobilenet4j.cli.weights.PublishedWeights;
 import org.mobilenet4j.io.InvalidInputException;
 
 /**
- * A model as a user names it: a path, or the name of published weights that were fetched before. Weights of torchvision
- * get the preprocessing that torchvision evaluates them with, which their content does not tell.
+ * A model as a user names it: a path, the name of a model that comes with the library, or that of published weights that
+ * were fetched before. Weights of torchvision get the preprocessing that torchvision evaluates them with, which their
+ * content does not tell.
  */
 public final class StartingModel {
     private StartingModel() {}
@@ -41,6 +43,10 @@ public final class StartingModel {
             String option, String named, @Nullable MobileNet variant, @Nullable Integer resolution, Console console)
             throws IOException {
         Path path = Path.of(named);
+        Optional<IncludedModel> included = IncludedModel.named(named);
+        if (!Files.exists(path) && included.isPresent()) {
+            return sized(included.get().load(), resolution);
+        }
         Optional<PublishedWeights> published = PublishedWeights.named(named);
         if (!Files.exists(path) && published.isPresent()) {
             path = CacheDirectory.of(console.environment())
@@ -52,7 +58,8 @@ public final class StartingModel {
         }
         if (!Files.exists(path)) {
             throw new InvalidInputException(option + ": there is no file or folder " + named
-                    + "; give a model's folder, a file of weights, or a name that './mobilenet weights list' shows");
+                    + "; give a model's folder, a file of weights, " + IncludedModel.CIFAR10
+                    + ", or a name that './mobilenet weights list' shows");
         }
         if (variant != null && Files.isDirectory(path)) {
             throw new InvalidInputException("--arch is for bare files of weights; the model's folder " + named
@@ -65,12 +72,12 @@ public final class StartingModel {
                 .findFirst()
                 .map(weights -> model.withPreprocessing(model.preprocessing().withResizeShortSide(weights.resize())))
                 .orElse(model);
-        return resolution == null ? known : atResolution(known, resolution);
+        return sized(known, resolution);
     }
 
-    private static ModelBundle atResolution(ModelBundle model, int resolution) {
+    private static ModelBundle sized(ModelBundle model, @Nullable Integer resolution) {
         try {
-            return model.withResolution(resolution);
+            return resolution == null ? model : model.withResolution(resolution);
         } catch (IllegalArgumentException e) {
             throw new InvalidInputException("--" + e.getMessage(), e);
         }

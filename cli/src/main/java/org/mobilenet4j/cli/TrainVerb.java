@@ -237,9 +237,14 @@ final class TrainVerb implements Callable<Integer> {
                     run.put("options", options.toString());
                     run.put("augmentation", augmentation.toString());
                     Trainer trainer = new Trainer(options).withCheckpoints(out.resolve(CHECKPOINT), isResumed);
-                    result = new NetworkTraining(
-                                    model, trainer, augmentation, pictures.decoder(), pictures.isStrict(), store)
-                            .fit(train, heldOut, folder.classes(), run, progress);
+                    NetworkTraining whole = new NetworkTraining(
+                            model, trainer, augmentation, pictures.decoder(), pictures.isStrict(), store);
+                    try {
+                        result = whole.fit(train, heldOut, folder.classes(), run, progress);
+                    } catch (IOException e) { // the disk's: what is left of the run is told before the error
+                        interruption.tell();
+                        throw e;
+                    }
                 }
             }
             double seconds = (System.nanoTime() - begin) * 1e-9;

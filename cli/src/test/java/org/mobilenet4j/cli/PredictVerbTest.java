@@ -62,6 +62,13 @@ class PredictVerbTest {
     }
 
     @Test
+    void bringsAModelOfItsOwn() {
+        Run run = Run.of("predict", "--model", "cifar10", "--top", 10, picture).succeeded();
+
+        assertThat(run.out()).contains("%  airplane", "%  horse", "%  truck");
+    }
+
+    @Test
     void takesABareFileOfWeights() {
         Run run = Run.of("predict", "--model", model.resolve("model.safetensors"), picture);
 

@@ -9,6 +9,8 @@ import static org.mobilenet4j.architecture.ParameterId.Kind.WEIGHT;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.architecture.Activation;
 import org.mobilenet4j.architecture.Architecture;
@@ -122,9 +124,7 @@ public final class Compiler {
     }
 
     private Map block(int stage, int index, Block block, Map input) {
-        Map output = isFused && block.squeezeExcite() == null
-                ? fusedBlock(stage, index, block, input)
-                : blockLayerByLayer(stage, index, block, input);
+        Map output = isFused ? fusedBlock(stage, index, block, input) : blockLayerByLayer(stage, index, block, input);
         if (block.hasShortcut()) {
             emit(new Step.Add(output.value, input.value), output.value, input.value);
         }
@@ -132,6 +132,18 @@ public final class Compiler {
     }
 
     private Map fusedBlock(int stage, int index, Block block, Map input) {
+        SqueezeExcite squeezeExcite = block.squeezeExcite();
+        if (squeezeExcite == null) {
+            Product projection = product(Location.inBlock(stage, index, Part.PROJECT), block.project());
+            return fusedBlock(stage, index, block, input, projection);
+        }
+        Map filtered = fusedBlock(stage, index, block, input, null);
+        squeezeExcite(Location.inBlock(stage, index, Part.SQUEEZE_EXCITE), squeezeExcite, filtered);
+        return convolution(Location.inBlock(stage, index, Part.PROJECT), block.project(), filtered);
+    }
+
+    /** @param projection null where something comes before it that needs the whole filtered map */
+    private Map fusedBlock(int stage, int index, Block block, Map input, @Nullable Product projection) {
         Convolution depthwise = block.depthwise();
         Convolution expand = block.expand();
         Window window = window(depthwise, input);
@@ -139,13 +151,16 @@ public final class Compiler {
         @Nullable
         Product expansion = expand == null ? null : product(Location.inBlock(stage, index, Part.EXPAND), expand);
         Filter filter = filter(Location.inBlock(stage, index, Part.DEPTHWISE), depthwise);
-        Product projection = product(Location.inBlock(stage, index, Part.PROJECT), block.project());
 
         int rowFloats = window.width() * window.channels();
         @Nullable
         Value expandedRows = expand == null ? null : value(FusedBlock.inputRows(window, bandRows) * rowFloats);
-        Value filteredRows = value(bandRows * window.outWidth() * window.channels());
-        Map output = map(window.outHeight(), window.outWidth(), block.outChannels());
+        @Nullable
+        Value filteredRows = projection == null ? null : value(bandRows * window.outWidth() * window.channels());
+        Map output = map(
+                window.outHeight(),
+                window.outWidth(),
+                projection == null ? window.channels() : projection.outChannels());
         Step step = new FusedBlock(
                 window,
                 FusedBlock.bands(window, bandRows),
@@ -156,15 +171,14 @@ public final class Compiler {
                 expandedRows,
                 filteredRows,
                 output.value);
-        if (expandedRows == null) {
-            emit(step, input.value, filteredRows, output.value);
-        } else {
-            emit(step, input.value, expandedRows, filteredRows, output.value);
-        }
+        emit(
+                step,
+                Stream.of(input.value, expandedRows, filteredRows, output.value)
+                        .filter(Objects::nonNull)
+                        .toArray(Value[]::new));
         return output;
     }
 
-    /** The factors of squeeze-excite need the whole filtered map before any of it can be projected. */
     private Map blockLayerByLayer(int stage, int index, Block block, Map input) {
         Map current = input;
         if (block.expand() != null) {
@@ -179,9 +193,7 @@ public final class Compiler {
 
     private Map inBlock(Location location, Convolution convolution, Map input) {
         Map output = convolution(location, convolution, input);
-        if (!isFused) {
-            tap(location.toString(), output);
-        }
+        tap(location.toString(), output);
         return output;
     }
 

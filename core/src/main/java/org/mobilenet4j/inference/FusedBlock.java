@@ -6,26 +6,27 @@ import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.kernel.Window;
 
 /**
- * A whole block without squeeze-excite, a band of output rows at a time: expand the rows that the band's filters see,
- * filter them, project them. The expanded map, several times larger than the block's input and output, so never leaves
- * the core's own cache (MobileNetV2, section 5.1, "Memory efficient inference"). Rows that two bands see are kept, not
- * computed again.
+ * A block, a band of output rows at a time: expand the rows that the band's filters see, filter them, project them. The
+ * expanded map, several times larger than the block's input and output, so never leaves the core's own cache (MobileNetV2,
+ * section 5.1, "Memory efficient inference"). Rows that two bands see are kept, not computed again. A block with
+ * squeeze-excite ends with the filtered map: its factors need all of it before any can be projected.
  *
  * @param window of the depthwise convolution over the whole map
  * @param bands from top to bottom; all of the map, or the share of one thread
  * @param expand null where the block does not expand
  * @param expanded room for the expanded rows of one band; null where the block does not expand
- * @param filtered room for the filtered rows of one band
+ * @param project null where the filtered map is what comes out
+ * @param filtered room for the filtered rows of one band; null where they are what comes out
  */
 record FusedBlock(
         Window window,
         List<Band> bands,
         @Nullable Product expand,
         Filter filter,
-        Product project,
+        @Nullable Product project,
         Value in,
         @Nullable Value expanded,
-        Value filtered,
+        @Nullable Value filtered,
         Value out)
         implements Step {
     /**
@@ -121,6 +122,11 @@ record FusedBlock(
         return (rows - 1) * window.stride() + window.dilation() * (window.kernel() - 1) + 1;
     }
 
+    /** The channels of the map that comes out. */
+    int outChannels() {
+        return project == null ? window.channels() : project.outChannels();
+    }
+
     @Override
     public void run(Machine machine) {
         for (int i = 0; i < bands.size(); i++) {
@@ -144,12 +150,13 @@ record FusedBlock(
                         machine.at(in) + (band.inRow + band.kept) * window.width() * expand.inChannels(),
                         mapAt + band.kept * rowFloats);
             }
-            filter.run(machine, window, mapAt, machine.at(filtered));
-            project.run(
-                    machine,
-                    window.outPixels(),
-                    machine.at(filtered),
-                    machine.at(out) + band.outRow * window.outWidth() * project.outChannels());
+            int outAt = machine.at(out) + band.outRow * window.outWidth() * outChannels();
+            if (project == null || filtered == null) {
+                filter.run(machine, window, mapAt, outAt);
+            } else {
+                filter.run(machine, window, mapAt, machine.at(filtered));
+                project.run(machine, window.outPixels(), machine.at(filtered), outAt);
+            }
         }
     }
 }

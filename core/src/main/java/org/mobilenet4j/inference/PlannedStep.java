@@ -1,6 +1,10 @@
 package org.mobilenet4j.inference;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.mobilenet4j.kernel.Kernels;
 import org.mobilenet4j.kernel.WeightPacking;
 import org.mobilenet4j.kernel.Window;
@@ -106,41 +110,33 @@ public record PlannedStep(
             Product project = block.project();
             int inChannels = expand == null ? first.channels() : expand.inChannels();
             int outPixels = outRows * first.outWidth();
-            long weights = filterFloats(first) + matrixFloats(project.inChannels(), project.outChannels());
-            long multiplyAdds = (long) outPixels * first.channels() * first.kernel() * first.kernel()
-                    + multiplyAdds(outPixels, project);
-            String tile = kernels.tile(first.outPixels(), project.outChannels());
+            long weights = filterFloats(first);
+            long multiplyAdds = (long) outPixels * first.channels() * first.kernel() * first.kernel();
+            List<String> tiles = new ArrayList<>();
             if (expand != null) {
                 weights += matrixFloats(expand.inChannels(), expand.outChannels());
                 multiplyAdds += multiplyAdds(height * first.width(), expand);
-                tile = kernels.tile(first.height() * first.width(), expand.outChannels()) + " " + tile;
+                tiles.add(kernels.tile(first.height() * first.width(), expand.outChannels()));
             }
-            String kernel = "block " + geometry(first) + ", " + block.bands().size() + " band"
-                    + (block.bands().size() == 1 ? "" : "s");
-            String input = shape(height, first.width(), inChannels);
-            String output = shape(outRows, first.outWidth(), project.outChannels());
-            return block.expanded() == null
-                    ? step(
-                            kernel,
-                            tile,
-                            input,
-                            output,
-                            weights,
-                            multiplyAdds,
-                            block.out(),
-                            block.in(),
-                            block.filtered())
-                    : step(
-                            kernel,
-                            tile,
-                            input,
-                            output,
-                            weights,
-                            multiplyAdds,
-                            block.out(),
-                            block.in(),
-                            block.filtered(),
-                            block.expanded());
+            if (project != null) {
+                weights += matrixFloats(project.inChannels(), project.outChannels());
+                multiplyAdds += multiplyAdds(outPixels, project);
+                tiles.add(kernels.tile(first.outPixels(), project.outChannels()));
+            }
+            String kernel = (project == null ? "expand, " : "block ") + geometry(first) + ", "
+                    + block.bands().size() + " band" + (block.bands().size() == 1 ? "" : "s");
+            return step(
+                    kernel,
+                    String.join(" ", tiles),
+                    shape(height, first.width(), inChannels),
+                    shape(outRows, first.outWidth(), block.outChannels()),
+                    weights,
+                    multiplyAdds,
+                    block.out(),
+                    block.in(),
+                    Stream.of(block.filtered(), block.expanded())
+                            .filter(Objects::nonNull)
+                            .toArray(Value[]::new));
         }
 
         PlannedStep inPlace(String kernel, String shape, Value changed, Value read) {

@@ -76,9 +76,12 @@ record Shares(List<List<Step>> steps, int[] offsets, int arenaLength) {
                     expandedRoom = Math.max(expandedRoom, length);
                     expanded = new Value(plan.offsets().length + 2 * part, length);
                 }
-                int length = bandRows * block.window().outWidth() * pixels;
-                filteredRoom = Math.max(filteredRoom, length);
-                Value filtered = new Value(plan.offsets().length + 2 * part + 1, length);
+                @Nullable Value filtered = null;
+                if (block.project() != null) {
+                    int length = bandRows * block.window().outWidth() * pixels;
+                    filteredRoom = Math.max(filteredRoom, length);
+                    filtered = new Value(plan.offsets().length + 2 * part + 1, length);
+                }
                 return new FusedBlock(
                         block.window(),
                         FusedBlock.bands(block.window(), from, to, bandRows),

@@ -2,6 +2,7 @@ package org.mobilenet4j.training;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntToDoubleFunction;
 
 /**
  * The mean cross entropy of a batch of logits, with label smoothing and weights of the classes by the rules of
@@ -58,16 +59,12 @@ public final class BatchLoss {
      * @param classes the length of a row
      */
     public double lossAndGradient(float[] logits, int[] labels, int classes) {
-        double[] weights = weights(classes);
         double total = weight(labels, classes);
-        float[] row = new float[classes];
-        double[] target = new double[classes];
         double sum = 0;
         for (int i = 0; i < labels.length; i++) {
-            for (int c = 0; c < classes; c++) {
-                target[c] = weights[c] * loss.smoothed(c == labels[i] ? 1 : 0, classes);
-            }
-            sum += step(logits, i * classes, row, target, total);
+            int label = labels[i];
+            IntToDoubleFunction target = c -> weight(c) * loss.smoothed(c == label ? 1 : 0, classes);
+            sum += step(logits, i * classes, classes, target, total);
         }
         return sum / total;
     }
@@ -81,42 +78,40 @@ public final class BatchLoss {
      * @param classes the length of a row
      */
     public double lossAndGradient(float[] logits, float[] targets, int pictures, int classes) {
-        double[] weights = weights(classes);
-        float[] row = new float[classes];
-        double[] target = new double[classes];
+        requireWeightsOf(classes);
         double sum = 0;
         for (int i = 0; i < pictures; i++) {
-            for (int c = 0; c < classes; c++) {
-                target[c] = weights[c] * loss.smoothed(targets[i * classes + c], classes);
-            }
-            sum += step(logits, i * classes, row, target, pictures);
+            int at = i * classes;
+            IntToDoubleFunction target = c -> weight(c) * loss.smoothed(targets[at + c], classes);
+            sum += step(logits, at, classes, target, pictures);
         }
         return sum / pictures;
     }
 
     /** What a batch of these labels weighs beside others: the sum of its classes' weights. */
     double weight(int[] labels, int classes) {
-        double[] weights = weights(classes);
-        return Arrays.stream(labels).mapToDouble(label -> weights[label]).sum();
+        requireWeightsOf(classes);
+        double sum = 0;
+        for (int label : labels) {
+            sum += weight(label);
+        }
+        return sum;
     }
 
-    private double[] weights(int classes) {
-        if (classWeights.isEmpty()) {
-            double[] even = new double[classes];
-            Arrays.fill(even, 1);
-            return even;
-        }
-        if (classWeights.size() != classes) {
+    private double weight(int label) {
+        return classWeights.isEmpty() ? 1 : classWeights.get(label);
+    }
+
+    private void requireWeightsOf(int classes) {
+        if (!classWeights.isEmpty() && classWeights.size() != classes) {
             throw new IllegalArgumentException(classWeights.size() + " class weights for " + classes + " classes");
         }
-        return classWeights.stream().mapToDouble(Double::doubleValue).toArray();
     }
 
-    private static double step(float[] logits, int at, float[] row, double[] target, double total) {
-        System.arraycopy(logits, at, row, 0, row.length);
-        double loss = SoftmaxCrossEntropy.lossAndGradient(row, target);
-        for (int c = 0; c < row.length; c++) {
-            logits[at + c] = (float) (row[c] / total);
+    private static double step(float[] logits, int at, int classes, IntToDoubleFunction target, double total) {
+        double loss = SoftmaxCrossEntropy.lossAndGradient(logits, at, classes, target);
+        for (int i = at; i < at + classes; i++) {
+            logits[i] = (float) (logits[i] / total);
         }
         return loss;
     }

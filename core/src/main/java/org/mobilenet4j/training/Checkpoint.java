@@ -70,7 +70,8 @@ record Checkpoint(Path file, String purpose) {
         Map<String, String> facts = Safetensors.readMetadata(file);
         String found = facts.getOrDefault(PURPOSE, "nothing of the kind");
         if (!found.equals(purpose)) {
-            throw new InvalidInputException(file + ": is of a run of " + found + ", expected " + purpose
+            throw new InvalidInputException(file + ": is of a run of " + differing(found, purpose) + ", expected "
+                    + differing(purpose, found)
                     + "; resume with the options that it was begun with, or begin anew");
         }
         StateDict tensors = Safetensors.read(file);
@@ -83,6 +84,23 @@ record Checkpoint(Path file, String purpose) {
             System.arraycopy(tensor.data(), 0, array, 0, array.length);
         });
         return finished(facts, epochs);
+    }
+
+    /** What a text has where another differs: from the word where they part to the end of that where they meet again. */
+    private static String differing(String text, String other) {
+        int shorter = Math.min(text.length(), other.length());
+        int same = 0;
+        while (same < shorter && text.charAt(same) == other.charAt(same)) {
+            same++;
+        }
+        int sameEnd = 0;
+        while (sameEnd < shorter - same
+                && text.charAt(text.length() - 1 - sameEnd) == other.charAt(other.length() - 1 - sameEnd)) {
+            sameEnd++;
+        }
+        int from = text.lastIndexOf(' ', same - 1) + 1;
+        int end = text.indexOf(' ', text.length() - sameEnd);
+        return text.substring(from, end == -1 ? text.length() : end).replaceFirst("[\\],]+$", "");
     }
 
     private List<Epoch> finished(Map<String, String> facts, int epochs) {

@@ -1,5 +1,7 @@
 package org.mobilenet4j.training;
 
+import java.util.function.IntToDoubleFunction;
+
 /**
  * Cross entropy of softmax with label smoothing (Szegedy et al. 2016, section 7): the target is {@code 1 - smoothing}
  * on the label plus {@code smoothing / classes} everywhere, as {@code torch.nn.CrossEntropyLoss} has it.
@@ -13,11 +15,8 @@ final class SoftmaxCrossEntropy {
 
     /** The loss of one example; {@code logits} become the loss's gradient by them. */
     double lossAndGradient(float[] logits, int label) {
-        double[] target = new double[logits.length];
-        for (int c = 0; c < target.length; c++) {
-            target[c] = smoothed(c == label ? 1 : 0, target.length);
-        }
-        return lossAndGradient(logits, target);
+        int classes = logits.length;
+        return lossAndGradient(logits, 0, classes, c -> smoothed(c == label ? 1 : 0, classes));
     }
 
     /** A class's target after smoothing. */
@@ -26,27 +25,29 @@ final class SoftmaxCrossEntropy {
     }
 
     /**
-     * The loss of one example, {@code -sum target log(probability)}; {@code logits} become the loss's gradient by them.
+     * The loss of one example, {@code -sum target log(probability)}; its logits become the loss's gradient by them.
      *
-     * @param target for each class; weighted targets need not sum to 1
+     * @param at where the example's logits begin
+     * @param target of each class; weighted targets need not sum to 1
      */
-    static double lossAndGradient(float[] logits, double[] target) {
+    static double lossAndGradient(float[] logits, int at, int classes, IntToDoubleFunction target) {
         float largest = Float.NEGATIVE_INFINITY;
-        for (float logit : logits) {
-            largest = Math.max(largest, logit);
+        for (int c = 0; c < classes; c++) {
+            largest = Math.max(largest, logits[at + c]);
         }
         double sum = 0;
         double targetSum = 0;
-        for (int c = 0; c < logits.length; c++) {
-            sum += Math.exp(logits[c] - largest);
-            targetSum += target[c];
+        for (int c = 0; c < classes; c++) {
+            sum += Math.exp(logits[at + c] - largest);
+            targetSum += target.applyAsDouble(c);
         }
         double logSum = Math.log(sum) + largest;
         double loss = 0;
-        for (int c = 0; c < logits.length; c++) {
-            double logProbability = logits[c] - logSum;
-            loss -= target[c] * logProbability;
-            logits[c] = (float) (targetSum * Math.exp(logProbability) - target[c]);
+        for (int c = 0; c < classes; c++) {
+            double logProbability = logits[at + c] - logSum;
+            double wanted = target.applyAsDouble(c);
+            loss -= wanted * logProbability;
+            logits[at + c] = (float) (targetSum * Math.exp(logProbability) - wanted);
         }
         return loss;
     }

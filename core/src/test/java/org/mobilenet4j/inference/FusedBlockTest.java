@@ -38,21 +38,23 @@ class FusedBlockTest {
                 Math.ceilDiv(height, stride),
                 Math.ceilDiv(width, stride));
 
-        float[] whole = run(window, window.outHeight(), isExpanded);
-        for (int bandRows = 1; bandRows < window.outHeight(); bandRows++) {
-            assertThat(run(window, bandRows, isExpanded))
-                    .as("bands of %d rows", bandRows)
-                    .isEqualTo(whole);
+        for (boolean isProjected : new boolean[] {true, false}) {
+            float[] whole = run(window, window.outHeight(), isExpanded, isProjected);
+            for (int bandRows = 1; bandRows < window.outHeight(); bandRows++) {
+                assertThat(run(window, bandRows, isExpanded, isProjected))
+                        .as("bands of %d rows, %s", bandRows, isProjected ? "projected" : "filtered")
+                        .isEqualTo(whole);
+            }
         }
     }
 
-    private float[] run(Window window, int bandRows, boolean isExpanded) {
+    private float[] run(Window window, int bandRows, boolean isExpanded, boolean isProjected) {
         int inChannels = isExpanded ? IN : EXPANDED;
         int pixels = window.height() * window.width();
         Value in = new Value(0, pixels * inChannels);
         Value expanded = new Value(1, FusedBlock.inputRows(window, bandRows) * window.width() * EXPANDED);
         Value filtered = new Value(2, bandRows * window.outWidth() * EXPANDED);
-        Value out = new Value(3, window.outPixels() * OUT);
+        Value out = new Value(3, window.outPixels() * (isProjected ? OUT : EXPANDED));
         int[] offsets = new int[4];
         int length = 0;
         for (Value value : new Value[] {in, expanded, filtered, out}) {
@@ -78,10 +80,10 @@ class FusedBlockTest {
                         FusedBlock.bands(window, bandRows),
                         isExpanded ? expand : null,
                         filter,
-                        project,
+                        isProjected ? project : null,
                         in,
                         isExpanded ? expanded : null,
-                        filtered,
+                        isProjected ? filtered : null,
                         out)
                 .run(new Machine(kernels, constants, arena, offsets));
         return Arrays.copyOfRange(arena, offsets[3], offsets[3] + out.length());

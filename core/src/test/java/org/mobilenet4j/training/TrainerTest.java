@@ -169,8 +169,8 @@ class TrainerTest {
                         .withCheckpoints(file, true)
                         .train(fresh(), stripes(21, 1), stripes(8, 2), epoch -> {}))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageStartingWith(file + ": is of a run of TrainerOptions[")
-                .hasMessageEndingWith("resume with the options that it was begun with, or begin anew");
+                .hasMessage(file + ": is of a run of seed=1, expected seed=2; resume with the options that it was begun"
+                        + " with, or begin anew");
     }
 
     @Test

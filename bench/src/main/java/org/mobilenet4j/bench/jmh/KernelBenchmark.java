@@ -17,7 +17,10 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** The two kernels that a MobileNet spends its time in, at the shapes of MobileNetV2's blocks at 224. */
+/**
+ * Inference, kernel by kernel: those that a MobileNet spends its time in at the shapes of MobileNetV2's blocks at 224, and
+ * what V3 does around them.
+ */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Warmup(iterations = 5, time = 1)
@@ -84,6 +87,41 @@ public class KernelBenchmark {
         }
     }
 
+    /** The stem: a picture of 224 pixels, 32 channels out of windows of 3 x 3 at stride 2. */
+    @State(Scope.Benchmark)
+    public static class Stem {
+        private static final int OUT = 32;
+
+        private final Window window = new Window(224, 224, 3, 3, 2, 1, 1, 1, 112, 112);
+        private final float[] input = new float[224 * 224 * 3];
+        private final float[] panels = new float[WeightPacking.panelsLength(KERNELS.panel(), 27, OUT)];
+        private final float[] bias = new float[WeightPacking.paddedOut(KERNELS.panel(), OUT)];
+        private final float[] output = new float[window.outPixels() * OUT];
+    }
+
+    /** A map that squeeze-excite or an activation passes over: pixels x channels. */
+    @State(Scope.Benchmark)
+    public static class FeatureMap {
+        @Param({"784x120", "196x480", "49x960"})
+        private String shape;
+
+        private int pixels;
+        private int channels;
+        private float[] map;
+        private float[] other;
+        private float[] vector;
+
+        @Setup
+        public void fill() {
+            String[] parts = shape.split("x", -1);
+            pixels = Integer.parseInt(parts[0]);
+            channels = Integer.parseInt(parts[1]);
+            map = new float[pixels * channels];
+            other = new float[pixels * channels];
+            vector = new float[channels];
+        }
+    }
+
     @Benchmark
     public float[] pointwise(Pointwise s) {
         KERNELS.pointwise(s.pixels, s.in, s.out, s.input, 0, s.panels, 0, s.bias, 0, 0, 6, s.output, 0);
@@ -94,5 +132,41 @@ public class KernelBenchmark {
     public float[] depthwise(Depthwise s) {
         KERNELS.depthwise(s.window, s.input, 0, s.weights, 0, s.bias, 0, 0, 6, s.output, 0);
         return s.output;
+    }
+
+    @Benchmark
+    public float[] dense(Stem s) {
+        KERNELS.dense(s.window, Stem.OUT, s.input, 0, s.panels, 0, s.bias, 0, 0, 6, s.output, 0);
+        return s.output;
+    }
+
+    @Benchmark
+    public float[] globalAveragePool(FeatureMap s) {
+        KERNELS.globalAveragePool(s.pixels, s.channels, s.map, 0, s.vector, 0);
+        return s.vector;
+    }
+
+    @Benchmark
+    public float[] scaleChannels(FeatureMap s) {
+        KERNELS.scaleChannels(s.pixels, s.channels, s.map, 0, s.vector, 0);
+        return s.map;
+    }
+
+    @Benchmark
+    public float[] hardSwish(FeatureMap s) {
+        KERNELS.hardSwish(s.map, 0, s.map.length);
+        return s.map;
+    }
+
+    @Benchmark
+    public float[] hardSigmoid(FeatureMap s) {
+        KERNELS.hardSigmoid(s.map, 0, s.map.length);
+        return s.map;
+    }
+
+    @Benchmark
+    public float[] add(FeatureMap s) {
+        KERNELS.add(s.map, 0, s.other, 0, s.map.length);
+        return s.map;
     }
 }

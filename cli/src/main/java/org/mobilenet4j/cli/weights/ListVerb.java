@@ -1,6 +1,7 @@
 package org.mobilenet4j.cli.weights;
 
 import java.util.concurrent.Callable;
+import org.mobilenet4j.IncludedModel;
 import org.mobilenet4j.cli.report.Output;
 import org.mobilenet4j.cli.report.Table;
 import picocli.CommandLine.Command;
@@ -47,6 +48,10 @@ final class ListVerb implements Callable<Integer> {
                         PublishedWeights.ALL.stream()
                                 .map(weights -> listed(weights, store))
                                 .toList());
+        output.report()
+                .note(IncludedModel.CIFAR10
+                        + ", a small network for CIFAR-10's ten classes, comes with the program: --model "
+                        + IncludedModel.CIFAR10);
         return ExitCode.OK;
     }
 

@@ -21,6 +21,24 @@ final class SimdElementwise {
 
     static void globalAveragePool(int pixels, int channels, float[] in, int inAt, float[] out, int outAt) {
         int c = 0;
+        // One sum alone would wait for its last addition at every pixel.
+        for (; c <= channels - 4 * LANES; c += 4 * LANES) {
+            FloatVector sum0 = FloatVector.zero(SPECIES);
+            FloatVector sum1 = FloatVector.zero(SPECIES);
+            FloatVector sum2 = FloatVector.zero(SPECIES);
+            FloatVector sum3 = FloatVector.zero(SPECIES);
+            for (int pixel = 0; pixel < pixels; pixel++) {
+                int from = inAt + pixel * channels + c;
+                sum0 = sum0.add(FloatVector.fromArray(SPECIES, in, from));
+                sum1 = sum1.add(FloatVector.fromArray(SPECIES, in, from + LANES));
+                sum2 = sum2.add(FloatVector.fromArray(SPECIES, in, from + 2 * LANES));
+                sum3 = sum3.add(FloatVector.fromArray(SPECIES, in, from + 3 * LANES));
+            }
+            sum0.div(pixels).intoArray(out, outAt + c);
+            sum1.div(pixels).intoArray(out, outAt + c + LANES);
+            sum2.div(pixels).intoArray(out, outAt + c + 2 * LANES);
+            sum3.div(pixels).intoArray(out, outAt + c + 3 * LANES);
+        }
         for (; c <= channels - LANES; c += LANES) {
             FloatVector sum = FloatVector.zero(SPECIES);
             for (int pixel = 0; pixel < pixels; pixel++) {

@@ -9,8 +9,8 @@ import jdk.incubator.vector.VectorSpecies;
  * Batch norm and the activation behind it, forward and backward, over {@code [pixels][channels]}.
  *
  * <p>What writes maps goes along them, as memory likes it, and loads the numbers of each channel anew. What only sums goes
- * down a block of pixels with one vector of channels, whose sums so stay in registers, and adds them to the whole sum with
- * what that rounds away kept (Knuth's two-sum). Channels beyond the last whole vector go under a mask, in methods of their own: C2 would box the
+ * down a block of pixels with one vector of channels, whose sums so stay in registers; what each product and
+ * addition rounds away is summed beside it (Knuth's two-sum), since a norm passes its own rounding on to everything behind it. Channels beyond the last whole vector go under a mask, in methods of their own: C2 would box the
  * vectors of longer ones.
  *
  * <p>Clamps compare and blend: Java's {@code max} and {@code min} order zeros and pass NaN on, which costs several
@@ -20,7 +20,7 @@ final class SimdNorm {
     private static final VectorSpecies<Float> SPECIES = MachineVectors.SPECIES;
     private static final int LANES = SPECIES.length();
 
-    /** Pixels that are summed in float; they stay in L1. */
+    /** Pixels that are gone down for one vector of channels after the other; they stay in L1. */
     private static final int BLOCK = 32;
 
     private SimdNorm() {}
@@ -36,29 +36,29 @@ final class SimdNorm {
             int end = from + Math.min(BLOCK, pixels - block) * channels;
             for (int c = 0; c < whole; c += LANES) {
                 FloatVector centre = FloatVector.fromArray(SPECIES, pivot, pivotAt + c);
-                FloatVector sum = FloatVector.zero(SPECIES);
-                FloatVector squares = FloatVector.zero(SPECIES);
+                FloatVector sum = FloatVector.fromArray(SPECIES, sums, sumsAt + c);
+                FloatVector lost = FloatVector.fromArray(SPECIES, sums, lostAt + c);
+                FloatVector squares = FloatVector.fromArray(SPECIES, sums, secondAt + c);
+                FloatVector squaresLost = FloatVector.fromArray(SPECIES, sums, secondLostAt + c);
                 for (int i = from; i < end; i += channels) {
                     FloatVector x = FloatVector.fromArray(SPECIES, in, i + c).sub(centre);
-                    sum = sum.add(x);
-                    squares = x.fma(x, squares);
+                    FloatVector next = sum.add(x);
+                    FloatVector moved = next.sub(sum);
+                    lost = sum.sub(next.sub(moved)).add(x.sub(moved)).add(lost);
+                    sum = next;
+                    FloatVector square = x.mul(x);
+                    next = squares.add(square);
+                    moved = next.sub(squares);
+                    squaresLost = squares.sub(next.sub(moved))
+                            .add(square.sub(moved))
+                            .add(x.fma(x, square.neg()))
+                            .add(squaresLost);
+                    squares = next;
                 }
-                FloatVector total = FloatVector.fromArray(SPECIES, sums, sumsAt + c);
-                FloatVector next = total.add(sum);
-                FloatVector moved = next.sub(total);
-                total.sub(next.sub(moved))
-                        .add(sum.sub(moved))
-                        .add(FloatVector.fromArray(SPECIES, sums, lostAt + c))
-                        .intoArray(sums, lostAt + c);
-                next.intoArray(sums, sumsAt + c);
-                total = FloatVector.fromArray(SPECIES, sums, secondAt + c);
-                next = total.add(squares);
-                moved = next.sub(total);
-                total.sub(next.sub(moved))
-                        .add(squares.sub(moved))
-                        .add(FloatVector.fromArray(SPECIES, sums, secondLostAt + c))
-                        .intoArray(sums, secondLostAt + c);
-                next.intoArray(sums, secondAt + c);
+                sum.intoArray(sums, sumsAt + c);
+                lost.intoArray(sums, lostAt + c);
+                squares.intoArray(sums, secondAt + c);
+                squaresLost.intoArray(sums, secondLostAt + c);
             }
         }
         for (int c = whole; c < channels; c++) {
@@ -164,8 +164,10 @@ final class SimdNorm {
                 FloatVector mean = FloatVector.fromArray(SPECIES, norm, normAt + c);
                 FloatVector factor = FloatVector.fromArray(SPECIES, norm, normAt + channels + c);
                 FloatVector shift = FloatVector.fromArray(SPECIES, norm, normAt + 2 * channels + c);
-                FloatVector sum = FloatVector.zero(SPECIES);
-                FloatVector products = FloatVector.zero(SPECIES);
+                FloatVector sum = FloatVector.fromArray(SPECIES, sums, sumsAt + c);
+                FloatVector lost = FloatVector.fromArray(SPECIES, sums, lostAt + c);
+                FloatVector products = FloatVector.fromArray(SPECIES, sums, secondAt + c);
+                FloatVector productsLost = FloatVector.fromArray(SPECIES, sums, secondLostAt + c);
                 int from = block * channels + c;
                 for (int pixel = 0; pixel < count; pixel++) {
                     int i = from + pixel * channels;
@@ -175,25 +177,23 @@ final class SimdNorm {
                     FloatVector passed = zero.blend(
                             FloatVector.fromArray(SPECIES, gradient, gradientAt + i),
                             y.compare(VectorOperators.GT, low).and(y.compare(VectorOperators.LT, high)));
-                    sum = sum.add(passed);
-                    products = passed.fma(centred, products);
+                    FloatVector next = sum.add(passed);
+                    FloatVector moved = next.sub(sum);
+                    lost = sum.sub(next.sub(moved)).add(passed.sub(moved)).add(lost);
+                    sum = next;
+                    FloatVector product = passed.mul(centred);
+                    next = products.add(product);
+                    moved = next.sub(products);
+                    productsLost = products.sub(next.sub(moved))
+                            .add(product.sub(moved))
+                            .add(passed.fma(centred, product.neg()))
+                            .add(productsLost);
+                    products = next;
                 }
-                FloatVector total = FloatVector.fromArray(SPECIES, sums, sumsAt + c);
-                FloatVector next = total.add(sum);
-                FloatVector moved = next.sub(total);
-                total.sub(next.sub(moved))
-                        .add(sum.sub(moved))
-                        .add(FloatVector.fromArray(SPECIES, sums, lostAt + c))
-                        .intoArray(sums, lostAt + c);
-                next.intoArray(sums, sumsAt + c);
-                total = FloatVector.fromArray(SPECIES, sums, secondAt + c);
-                next = total.add(products);
-                moved = next.sub(total);
-                total.sub(next.sub(moved))
-                        .add(products.sub(moved))
-                        .add(FloatVector.fromArray(SPECIES, sums, secondLostAt + c))
-                        .intoArray(sums, secondLostAt + c);
-                next.intoArray(sums, secondAt + c);
+                sum.intoArray(sums, sumsAt + c);
+                lost.intoArray(sums, lostAt + c);
+                products.intoArray(sums, secondAt + c);
+                productsLost.intoArray(sums, secondLostAt + c);
             }
         }
         for (int c = whole; c < channels; c++) {
@@ -235,8 +235,10 @@ final class SimdNorm {
                 FloatVector mean = FloatVector.fromArray(SPECIES, norm, normAt + c);
                 FloatVector factor = FloatVector.fromArray(SPECIES, norm, normAt + channels + c);
                 FloatVector shift = FloatVector.fromArray(SPECIES, norm, normAt + 2 * channels + c);
-                FloatVector sum = FloatVector.zero(SPECIES);
-                FloatVector products = FloatVector.zero(SPECIES);
+                FloatVector sum = FloatVector.fromArray(SPECIES, sums, sumsAt + c);
+                FloatVector lost = FloatVector.fromArray(SPECIES, sums, lostAt + c);
+                FloatVector products = FloatVector.fromArray(SPECIES, sums, secondAt + c);
+                FloatVector productsLost = FloatVector.fromArray(SPECIES, sums, secondLostAt + c);
                 int from = block * channels + c;
                 for (int pixel = 0; pixel < count; pixel++) {
                     int i = from + pixel * channels;
@@ -248,25 +250,23 @@ final class SimdNorm {
                             .blend(0, y.compare(VectorOperators.LT, -3))
                             .blend(1, y.compare(VectorOperators.GT, 3))
                             .mul(FloatVector.fromArray(SPECIES, gradient, gradientAt + i));
-                    sum = sum.add(passed);
-                    products = passed.fma(centred, products);
+                    FloatVector next = sum.add(passed);
+                    FloatVector moved = next.sub(sum);
+                    lost = sum.sub(next.sub(moved)).add(passed.sub(moved)).add(lost);
+                    sum = next;
+                    FloatVector product = passed.mul(centred);
+                    next = products.add(product);
+                    moved = next.sub(products);
+                    productsLost = products.sub(next.sub(moved))
+                            .add(product.sub(moved))
+                            .add(passed.fma(centred, product.neg()))
+                            .add(productsLost);
+                    products = next;
                 }
-                FloatVector total = FloatVector.fromArray(SPECIES, sums, sumsAt + c);
-                FloatVector next = total.add(sum);
-                FloatVector moved = next.sub(total);
-                total.sub(next.sub(moved))
-                        .add(sum.sub(moved))
-                        .add(FloatVector.fromArray(SPECIES, sums, lostAt + c))
-                        .intoArray(sums, lostAt + c);
-                next.intoArray(sums, sumsAt + c);
-                total = FloatVector.fromArray(SPECIES, sums, secondAt + c);
-                next = total.add(products);
-                moved = next.sub(total);
-                total.sub(next.sub(moved))
-                        .add(products.sub(moved))
-                        .add(FloatVector.fromArray(SPECIES, sums, secondLostAt + c))
-                        .intoArray(sums, secondLostAt + c);
-                next.intoArray(sums, secondAt + c);
+                sum.intoArray(sums, sumsAt + c);
+                lost.intoArray(sums, lostAt + c);
+                products.intoArray(sums, secondAt + c);
+                productsLost.intoArray(sums, secondLostAt + c);
             }
         }
         for (int c = whole; c < channels; c++) {

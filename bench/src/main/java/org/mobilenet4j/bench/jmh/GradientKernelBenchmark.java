@@ -1,0 +1,181 @@
+package org.mobilenet4j.bench.jmh;
+
+import java.util.concurrent.TimeUnit;
+import org.mobilenet4j.kernel.GradientKernels;
+import org.mobilenet4j.kernel.KernelSelection;
+import org.mobilenet4j.kernel.Window;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * Training, kernel by kernel, on maps that stay in the core's caches; in a step most come from memory, which
+ * {@code ./mobilenet bench --train} measures.
+ */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Warmup(iterations = 5, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(
+        value = 3,
+        jvmArgsAppend = {"--add-modules", "jdk.incubator.vector"})
+@SuppressWarnings("NullAway.Init") // JMH fills the fields
+public class GradientKernelBenchmark {
+    private static final GradientKernels KERNELS =
+            KernelSelection.chosen().kernels().gradients();
+
+    /** A band of a map: pixels x channels. */
+    @State(Scope.Benchmark)
+    public static class Band {
+        @Param({"600x96", "400x144", "196x384"})
+        private String shape;
+
+        private int pixels;
+        private int channels;
+        private float[] map;
+        private float[] gradient;
+        private float[] output;
+        private short[] narrow;
+        /** Mean, factor and shift of each channel, slope and offset behind them. */
+        private float[] terms;
+
+        private float[] sums;
+
+        @Setup
+        public void fill() {
+            String[] parts = shape.split("x", -1);
+            pixels = Integer.parseInt(parts[0]);
+            channels = Integer.parseInt(parts[1]);
+            map = new float[pixels * channels];
+            gradient = new float[pixels * channels];
+            output = new float[pixels * channels];
+            narrow = new short[pixels * channels];
+            terms = new float[5 * channels];
+            sums = new float[4 * channels];
+        }
+    }
+
+    /** A matrix whose weights learn: pixels x in x out. */
+    @State(Scope.Benchmark)
+    public static class Pointwise {
+        @Param({"600x96x24", "196x384x64", "196x576x96", "49x960x160"})
+        private String shape;
+
+        private int pixels;
+        private int in;
+        private int out;
+        private float[] map;
+        private float[] gradient;
+        private float[] weights;
+
+        @Setup
+        public void fill() {
+            String[] parts = shape.split("x", -1);
+            pixels = Integer.parseInt(parts[0]);
+            in = Integer.parseInt(parts[1]);
+            out = Integer.parseInt(parts[2]);
+            map = new float[pixels * in];
+            gradient = new float[pixels * out];
+            weights = new float[in * out];
+        }
+    }
+
+    /** A depthwise convolution of 3 x 3: side of the map x channels x stride. */
+    @State(Scope.Benchmark)
+    public static class Depthwise {
+        @Param({"56x144x1", "56x144x2", "14x576x1"})
+        private String shape;
+
+        private Window window;
+        private float[] map;
+        private float[] gradient;
+        private float[] weights;
+
+        @Setup
+        public void fill() {
+            String[] parts = shape.split("x", -1);
+            int side = Integer.parseInt(parts[0]);
+            int channels = Integer.parseInt(parts[1]);
+            int stride = Integer.parseInt(parts[2]);
+            int outSide = Math.ceilDiv(side, stride);
+            window = new Window(side, side, channels, 3, stride, 1, 1, 1, outSide, outSide);
+            map = new float[side * side * channels];
+            gradient = new float[window.outPixels() * channels];
+            weights = new float[9 * channels];
+        }
+    }
+
+    @Benchmark
+    public float[] moments(Band s) {
+        KERNELS.moments(s.pixels, s.channels, s.map, 0, s.terms, 0, s.sums, 0);
+        return s.sums;
+    }
+
+    @Benchmark
+    public float[] normalize(Band s) {
+        KERNELS.normalize(s.pixels, s.channels, s.map, 0, s.terms, 0, 0, 6, s.output, 0);
+        return s.output;
+    }
+
+    @Benchmark
+    public float[] clampSums(Band s) {
+        KERNELS.clampSums(s.pixels, s.channels, s.map, 0, s.terms, 0, 0, 6, s.gradient, 0, s.sums, 0);
+        return s.sums;
+    }
+
+    @Benchmark
+    public float[] hardSwishSums(Band s) {
+        KERNELS.hardSwishSums(s.pixels, s.channels, s.map, 0, s.terms, 0, s.gradient, 0, s.sums, 0);
+        return s.sums;
+    }
+
+    @Benchmark
+    public float[] clampGradient(Band s) {
+        KERNELS.clampGradient(s.pixels, s.channels, s.map, 0, s.terms, 0, 0, 6, s.gradient, 0, s.output, 0);
+        return s.output;
+    }
+
+    @Benchmark
+    public float[] hardSwishGradient(Band s) {
+        KERNELS.hardSwishGradient(s.pixels, s.channels, s.map, 0, s.terms, 0, s.gradient, 0, s.output, 0);
+        return s.output;
+    }
+
+    @Benchmark
+    public float[] widen(Band s) {
+        KERNELS.widen(s.narrow, 0, s.output, 0, s.output.length);
+        return s.output;
+    }
+
+    @Benchmark
+    public short[] narrow(Band s) {
+        KERNELS.narrow(s.map, 0, s.narrow, 0, s.map.length);
+        return s.narrow;
+    }
+
+    @Benchmark
+    public float[] pointwiseWeights(Pointwise s) {
+        KERNELS.pointwiseWeights(s.pixels, s.in, s.out, s.map, 0, s.gradient, 0, s.weights, 0);
+        return s.weights;
+    }
+
+    @Benchmark
+    public float[] depthwiseWeights(Depthwise s) {
+        KERNELS.depthwiseWeights(s.window, s.map, 0, s.gradient, 0, s.weights, 0);
+        return s.weights;
+    }
+
+    @Benchmark
+    public float[] depthwiseInput(Depthwise s) {
+        KERNELS.depthwiseInput(s.window, s.gradient, 0, s.weights, 0, s.map, 0);
+        return s.map;
+    }
+}
