@@ -45,6 +45,9 @@ public final class StartingModel {
         Path path = Path.of(named);
         Optional<IncludedModel> included = IncludedModel.named(named);
         if (!Files.exists(path) && included.isPresent()) {
+            if (variant != null) {
+                throw saysItself("the model " + named);
+            }
             return sized(included.get().load(), resolution);
         }
         Optional<PublishedWeights> published = PublishedWeights.named(named);
@@ -62,8 +65,7 @@ public final class StartingModel {
                     + ", or a name that './mobilenet weights list' shows");
         }
         if (variant != null && Files.isDirectory(path)) {
-            throw new InvalidInputException("--arch is for bare files of weights; the model's folder " + named
-                    + " says itself which network it is. Leave --arch out");
+            throw saysItself("the model's folder " + named);
         }
         ModelBundle model = variant == null ? ModelBundle.load(path) : ModelBundle.loadWeights(path, variant);
         String file = String.valueOf(path.getFileName());
@@ -73,6 +75,11 @@ public final class StartingModel {
                 .map(weights -> model.withPreprocessing(model.preprocessing().withResizeShortSide(weights.resize())))
                 .orElse(model);
         return sized(known, resolution);
+    }
+
+    private static InvalidInputException saysItself(String model) {
+        return new InvalidInputException(
+                "--arch is for bare files of weights; " + model + " says itself which network it is. Leave --arch out");
     }
 
     private static ModelBundle sized(ModelBundle model, @Nullable Integer resolution) {

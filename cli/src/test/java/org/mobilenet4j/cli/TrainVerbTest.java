@@ -278,6 +278,21 @@ class TrainVerbTest {
     }
 
     @Test
+    void refusesToBeToldWhichNetworkAModelIs() {
+        Run.of(
+                        "train",
+                        "--data",
+                        photos,
+                        "--weights",
+                        "cifar10",
+                        "--arch",
+                        "mobilenet_v2",
+                        "--out",
+                        folder.resolve("out"))
+                .refused("mobilenet train: --arch is for bare files of weights; the model cifar10 says itself which");
+    }
+
+    @Test
     void refusesWeightsThatAreNone() throws IOException {
         byte[] whole = Files.readAllBytes(weights.resolve("model.safetensors"));
         Path cut = Files.write(folder.resolve("cut.safetensors"), Arrays.copyOf(whole, whole.length / 2));

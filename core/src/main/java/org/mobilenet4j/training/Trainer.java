@@ -128,7 +128,7 @@ public final class Trainer {
             BatchLoss loss = new BatchLoss(options.labelSmoothing(), classWeights);
             this.passes = new BatchPasses(network, reader, loss, options, seeds);
             this.checkpoint = Optional.ofNullable(checkpointFile)
-                    .map(file -> new Checkpoint(file, options + " on " + examples.size() + " examples"));
+                    .map(file -> new Checkpoint(file, options + ", examples=" + examples.size()));
         }
 
         Result train() throws IOException {

@@ -9,9 +9,10 @@ import jdk.incubator.vector.VectorSpecies;
  * Batch norm and the activation behind it, forward and backward, over {@code [pixels][channels]}.
  *
  * <p>What writes maps goes along them, as memory likes it, and loads the numbers of each channel anew. What only sums goes
- * down a block of pixels with one vector of channels, whose sums so stay in registers; what each product and
- * addition rounds away is summed beside it (Knuth's two-sum), since a norm passes its own rounding on to everything behind it. Channels beyond the last whole vector go under a mask, in methods of their own: C2 would box the
- * vectors of longer ones.
+ * down a block of pixels with one vector of channels, whose sums so stay in registers; what each product and addition
+ * rounds away is summed beside it (Knuth's two-sum), since a norm passes its own rounding on to everything behind it. Each
+ * kernel has that written out: C2 boxes vectors that pass through methods of ours. Channels beyond the last whole vector go
+ * under a mask, in methods of their own: C2 would box the vectors of longer ones.
  *
  * <p>Clamps compare and blend: Java's {@code max} and {@code min} order zeros and pass NaN on, which costs several
  * instructions each.
