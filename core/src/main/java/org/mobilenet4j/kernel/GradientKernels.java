@@ -8,15 +8,15 @@ package org.mobilenet4j.kernel;
  * <p>A norm is {@code [3][channels]}: mean, factor, shift. It stands for {@code y = (x - mean) * factor + shift}, batch
  * norm with its scale folded into the factor.
  *
- * <p>Methods with sums add to them. Sums over a batch are longer than float can bear, so they are {@code [4][channels]}:
- * two sums of each channel, then what rounding has taken from each. Who reads a sum adds the latter in double.
+ * <p>Methods with sums, {@code [2][channels]}, add to them. They are double: sums over a batch are longer than float can
+ * bear.
  */
 public interface GradientKernels {
     /**
      * Adds each channel's sum of {@code in - pivot} to the first of its sums and of its square to the second. A pivot near
      * the mean keeps the digits of the variance.
      */
-    void moments(int pixels, int channels, float[] in, int inAt, float[] pivot, int pivotAt, float[] sums, int sumsAt);
+    void moments(int pixels, int channels, float[] in, int inAt, float[] pivot, int pivotAt, double[] sums, int sumsAt);
 
     /** {@code out = clamp((in - mean) * factor + shift)}; {@code out} may be {@code in} itself. */
     void normalize(
@@ -47,7 +47,7 @@ public interface GradientKernels {
             float high,
             float[] gradient,
             int gradientAt,
-            float[] sums,
+            double[] sums,
             int sumsAt);
 
     /** As {@link #clampSums} for hard-swish: the gradient times 0 below -3, {@code y / 3 + 0.5} up to 3, 1 above. */
@@ -60,7 +60,7 @@ public interface GradientKernels {
             int normAt,
             float[] gradient,
             int gradientAt,
-            float[] sums,
+            double[] sums,
             int sumsAt);
 
     /**

@@ -47,7 +47,7 @@ public class GradientKernelBenchmark {
         /** Mean, factor and shift of each channel, slope and offset behind them. */
         private float[] terms;
 
-        private float[] sums;
+        private double[] sums;
 
         @Setup
         public void fill() {
@@ -59,7 +59,7 @@ public class GradientKernelBenchmark {
             output = new float[pixels * channels];
             narrow = new short[pixels * channels];
             terms = new float[5 * channels];
-            sums = new float[4 * channels];
+            sums = new double[2 * channels];
         }
     }
 
@@ -114,7 +114,7 @@ public class GradientKernelBenchmark {
     }
 
     @Benchmark
-    public float[] moments(Band s) {
+    public double[] moments(Band s) {
         KERNELS.moments(s.pixels, s.channels, s.map, 0, s.terms, 0, s.sums, 0);
         return s.sums;
     }
@@ -126,13 +126,13 @@ public class GradientKernelBenchmark {
     }
 
     @Benchmark
-    public float[] clampSums(Band s) {
+    public double[] clampSums(Band s) {
         KERNELS.clampSums(s.pixels, s.channels, s.map, 0, s.terms, 0, 0, 6, s.gradient, 0, s.sums, 0);
         return s.sums;
     }
 
     @Benchmark
-    public float[] hardSwishSums(Band s) {
+    public double[] hardSwishSums(Band s) {
         KERNELS.hardSwishSums(s.pixels, s.channels, s.map, 0, s.terms, 0, s.gradient, 0, s.sums, 0);
         return s.sums;
     }

@@ -7,25 +7,14 @@ import org.mobilenet4j.kernel.Window;
 final class ScalarGradientKernels implements GradientKernels {
     @Override
     public void moments(
-            int pixels, int channels, float[] in, int inAt, float[] pivot, int pivotAt, float[] sums, int sumsAt) {
+            int pixels, int channels, float[] in, int inAt, float[] pivot, int pivotAt, double[] sums, int sumsAt) {
         for (int c = 0; c < channels; c++) {
-            double sum = 0;
-            double squares = 0;
             for (int pixel = 0; pixel < pixels; pixel++) {
                 double value = (double) in[inAt + pixel * channels + c] - pivot[pivotAt + c];
-                sum += value;
-                squares += value * value;
+                sums[sumsAt + c] += value;
+                sums[sumsAt + channels + c] += value * value;
             }
-            add(sum, sums, sumsAt + c, channels);
-            add(squares, sums, sumsAt + channels + c, channels);
         }
-    }
-
-    /** To a sum with what rounding took from it two rows behind. */
-    private static void add(double term, float[] sums, int at, int channels) {
-        double sum = (double) sums[at] + sums[at + 2 * channels] + term;
-        sums[at] = (float) sum;
-        sums[at + 2 * channels] = (float) (sum - sums[at]);
     }
 
     @Override
@@ -60,19 +49,15 @@ final class ScalarGradientKernels implements GradientKernels {
             float high,
             float[] gradient,
             int gradientAt,
-            float[] sums,
+            double[] sums,
             int sumsAt) {
         for (int c = 0; c < channels; c++) {
-            double sum = 0;
-            double products = 0;
             for (int i = c; i < pixels * channels; i += channels) {
                 float passed = inside(normalized(channels, c, in[inAt + i], norm, normAt), low, high)
                         * gradient[gradientAt + i];
-                sum += passed;
-                products += passed * ((double) in[inAt + i] - norm[normAt + c]);
+                sums[sumsAt + c] += passed;
+                sums[sumsAt + channels + c] += passed * ((double) in[inAt + i] - norm[normAt + c]);
             }
-            add(sum, sums, sumsAt + c, channels);
-            add(products, sums, sumsAt + channels + c, channels);
         }
     }
 
@@ -113,19 +98,15 @@ final class ScalarGradientKernels implements GradientKernels {
             int normAt,
             float[] gradient,
             int gradientAt,
-            float[] sums,
+            double[] sums,
             int sumsAt) {
         for (int c = 0; c < channels; c++) {
-            double sum = 0;
-            double products = 0;
             for (int i = c; i < pixels * channels; i += channels) {
                 float passed =
                         hardSwishSlope(normalized(channels, c, in[inAt + i], norm, normAt)) * gradient[gradientAt + i];
-                sum += passed;
-                products += passed * ((double) in[inAt + i] - norm[normAt + c]);
+                sums[sumsAt + c] += passed;
+                sums[sumsAt + channels + c] += passed * ((double) in[inAt + i] - norm[normAt + c]);
             }
-            add(sum, sums, sumsAt + c, channels);
-            add(products, sums, sumsAt + channels + c, channels);
         }
     }
 

@@ -7,7 +7,7 @@ import org.mobilenet4j.kernel.Window;
 final class SimdGradientKernels implements GradientKernels {
     @Override
     public void moments(
-            int pixels, int channels, float[] in, int inAt, float[] pivot, int pivotAt, float[] sums, int sumsAt) {
+            int pixels, int channels, float[] in, int inAt, float[] pivot, int pivotAt, double[] sums, int sumsAt) {
         SimdNorm.moments(pixels, channels, in, inAt, pivot, pivotAt, sums, sumsAt);
     }
 
@@ -38,7 +38,7 @@ final class SimdGradientKernels implements GradientKernels {
             float high,
             float[] gradient,
             int gradientAt,
-            float[] sums,
+            double[] sums,
             int sumsAt) {
         SimdNorm.clampSums(pixels, channels, in, inAt, norm, normAt, low, high, gradient, gradientAt, sums, sumsAt);
     }
@@ -70,7 +70,7 @@ final class SimdGradientKernels implements GradientKernels {
             int normAt,
             float[] gradient,
             int gradientAt,
-            float[] sums,
+            double[] sums,
             int sumsAt) {
         SimdNorm.hardSwishSums(pixels, channels, in, inAt, norm, normAt, gradient, gradientAt, sums, sumsAt);
     }

@@ -6,15 +6,15 @@ import org.mobilenet4j.kernel.GradientKernels;
 /** Two sums of each channel, taken by each part over its own pictures as {@link GradientKernels} has them. */
 final class ChannelSums {
     private final int channels;
-    private final float[][] parts;
+    private final double[][] parts;
 
     ChannelSums(int parts, int channels) {
         this.channels = channels;
-        this.parts = new float[parts][4 * channels];
+        this.parts = new double[parts][2 * channels];
     }
 
     /** Where the kernels add. */
-    float[] of(int part) {
+    double[] of(int part) {
         return parts[part];
     }
 
@@ -23,7 +23,7 @@ final class ChannelSums {
     }
 
     double first(int part, int channel) {
-        return (double) parts[part][channel] + parts[part][2 * channels + channel];
+        return parts[part][channel];
     }
 
     double second(int part, int channel) {

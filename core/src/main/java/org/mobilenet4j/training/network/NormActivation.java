@@ -147,7 +147,7 @@ final class NormActivation {
 
     /** Sums what {@link #settleGradient} needs of the gradient by the output. */
     void observeGradient(int part, int pixels, float[] in, int inAt, float[] gradient, int gradientAt) {
-        float[] sums = gradientSums.of(part);
+        double[] sums = gradientSums.of(part);
         if (activation == Activation.HARD_SWISH) {
             kernels.gradients()
                     .hardSwishSums(pixels, channels, in, inAt, coefficients, 0, gradient, gradientAt, sums, 0);
