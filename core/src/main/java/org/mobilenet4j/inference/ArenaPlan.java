@@ -3,6 +3,7 @@ package org.mobilenet4j.inference;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.mobilenet4j.kernel.CacheLines;
 
 /**
  * Where each value of a plan lies in one array, so that values which are never alive together share floats.
@@ -11,15 +12,6 @@ import java.util.List;
  * @param length of the array in floats
  */
 record ArenaPlan(int[] offsets, int length) {
-    /** Values start on multiples of 16 floats, a cache line of 64 bytes. */
-    private static final int ALIGNMENT = 16;
-
-    /**
-     * A JVM that aligns large arrays to a power of two keeps its header of 16 bytes in front of the floats: index 12 is
-     * the first that starts a cache line.
-     */
-    private static final int FIRST = 12;
-
     /** A value's life: from the step that writes it to the last that reads it. */
     record Life(Value value, int firstStep, int lastStep) {
         boolean overlaps(Life other) {
@@ -37,14 +29,14 @@ record ArenaPlan(int[] offsets, int length) {
                         .reversed())
                 .toList();
         for (Life life : largestFirst) {
-            int offset = FIRST;
+            int offset = CacheLines.FIRST;
             for (Life other : placed) { // in the order of offsets
                 int otherAt = offsets[other.value.id()];
                 if (life.overlaps(other) && offset < otherAt + other.value.length()) {
                     if (offset + life.value.length() <= otherAt) {
                         break;
                     }
-                    offset = aligned(otherAt + other.value.length());
+                    offset = CacheLines.from(otherAt + other.value.length());
                 }
             }
             offsets[life.value.id()] = offset;
@@ -53,10 +45,5 @@ record ArenaPlan(int[] offsets, int length) {
             length = Math.max(length, offset + life.value.length());
         }
         return new ArenaPlan(offsets, length);
-    }
-
-    /** The first offset from {@code offset} on that starts a cache line. */
-    static int aligned(int offset) {
-        return Math.ceilDiv(offset - FIRST, ALIGNMENT) * ALIGNMENT + FIRST;
     }
 }

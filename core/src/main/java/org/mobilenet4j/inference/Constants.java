@@ -1,18 +1,16 @@
 package org.mobilenet4j.inference;
 
 import java.util.Arrays;
+import org.mobilenet4j.kernel.CacheLines;
 
 /** Gathers packed weights and biases into one array; each part starts on a cache line as far as an array can. */
 final class Constants {
-    private static final int ALIGNMENT = 16;
-    private static final int FIRST = 12;
-
     private float[] floats = new float[1 << 16];
-    private int used = FIRST;
+    private int used = CacheLines.FIRST;
 
     /** Makes room for {@code length} zeros and says where they start. */
     int reserve(int length) {
-        int at = FIRST + Math.ceilDiv(used - FIRST, ALIGNMENT) * ALIGNMENT;
+        int at = CacheLines.from(used);
         int end = Math.addExact(at, length);
         if (end > floats.length) {
             floats = Arrays.copyOf(floats, Math.max(end, (int) Math.min(Integer.MAX_VALUE - 8L, floats.length * 2L)));

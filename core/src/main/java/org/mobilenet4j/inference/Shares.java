@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.mobilenet4j.kernel.CacheLines;
 
 /**
  * The steps of a plan, each shared out over several threads: maps by rows, single rows by panels of outputs. A part of a
@@ -41,12 +42,12 @@ record Shares(List<List<Step>> steps, int[] offsets, int arenaLength) {
             List<List<Step>> shared = steps.stream().map(this::parts).toList();
             int planned = plan.offsets().length;
             int[] offsets = Arrays.copyOf(plan.offsets(), planned + 2 * threads);
-            int at = ArenaPlan.aligned(plan.length());
+            int at = CacheLines.from(plan.length());
             for (int part = 0; part < threads; part++) {
                 offsets[planned + 2 * part] = at;
-                at = ArenaPlan.aligned(at + expandedRoom);
+                at = CacheLines.from(at + expandedRoom);
                 offsets[planned + 2 * part + 1] = at;
-                at = ArenaPlan.aligned(at + filteredRoom);
+                at = CacheLines.from(at + filteredRoom);
             }
             return new Shares(shared, offsets, at);
         }

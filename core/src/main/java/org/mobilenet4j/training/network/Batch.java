@@ -1,5 +1,6 @@
 package org.mobilenet4j.training.network;
 
+import org.mobilenet4j.kernel.CacheLines;
 import org.mobilenet4j.kernel.Kernels;
 
 /**
@@ -13,10 +14,9 @@ final class Batch {
     private final Kernels kernels;
     private final Parts parts;
     private final int capacity;
-    private final float[][] scratch;
-    private final float[][] gradientScratch;
     private final float[][] pieces;
     private final Precision precision;
+    private float[] scratch = new float[0];
     private int scratchFloats;
     private int pieceFloats;
     private long mapBytes;
@@ -35,8 +35,6 @@ final class Batch {
         this.kernels = kernels;
         this.parts = new Parts(Math.min(threads, capacity));
         this.capacity = capacity;
-        this.scratch = new float[parts.count()][0];
-        this.gradientScratch = new float[parts.count()][0];
         this.pieces = new float[parts.count()][0];
         this.precision = precision;
     }
@@ -44,6 +42,9 @@ final class Batch {
     void begin(int pictures, Mode nextMode) {
         size = pictures;
         mode = nextMode;
+        if (scratch.length < runAt(2 * parts.count())) {
+            scratch = new float[runAt(2 * parts.count())];
+        }
     }
 
     Kernels kernels() {
@@ -82,9 +83,9 @@ final class Batch {
         return Math.clamp(CACHED_FLOATS / floats, 1, capacity);
     }
 
-    /** Room for a value of every picture. */
+    /** Room for a value of every picture, from {@link CacheLines#FIRST} on. */
     float[] allocate(MapShape shape) {
-        float[] values = new float[length(shape)];
+        float[] values = new float[CacheLines.FIRST + length(shape)];
         mapBytes += Float.BYTES * (long) values.length;
         return values;
     }
@@ -103,7 +104,7 @@ final class Batch {
         return switch (precision) {
             case FLOAT32 -> new KeptMaps.Floats(allocate(shape));
             case BFLOAT16 -> {
-                short[] values = new short[length(shape)];
+                short[] values = new short[KeptMaps.BFloat16.FIRST + length(shape)];
                 mapBytes += Short.BYTES * (long) values.length;
                 yield new KeptMaps.BFloat16(values, kernels.gradients());
             }
@@ -133,20 +134,22 @@ final class Batch {
         scratchFloats = Math.max(scratchFloats, floats);
     }
 
-    /** A part's own memory, free for whoever runs. */
-    float[] scratch(int part) {
-        return longEnough(scratch, part);
+    /** One array for all, so that it is large and aligned: each part has two runs of it, free for whoever runs. */
+    float[] scratch() {
+        return scratch;
     }
 
-    /** A second one, for gradients. */
-    float[] gradientScratch(int part) {
-        return longEnough(gradientScratch, part);
+    /** Where a part's first run begins. */
+    int scratchAt(int part) {
+        return runAt(2 * part);
     }
 
-    private float[] longEnough(float[][] arrays, int part) {
-        if (arrays[part].length < scratchFloats) {
-            arrays[part] = new float[scratchFloats];
-        }
-        return arrays[part];
+    /** Where its second begins, for gradients. */
+    int gradientScratchAt(int part) {
+        return runAt(2 * part + 1);
+    }
+
+    private int runAt(int run) {
+        return Math.addExact(CacheLines.FIRST, Math.multiplyExact(run, CacheLines.whole(scratchFloats)));
     }
 }

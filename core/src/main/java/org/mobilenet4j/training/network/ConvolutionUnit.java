@@ -1,5 +1,7 @@
 package org.mobilenet4j.training.network;
 
+import org.mobilenet4j.kernel.CacheLines;
+
 /**
  * A convolution, its batch norm or bias, and its activation. A linear layer is one too, on maps of one pixel. Only what
  * the linear part puts out is kept; whoever reads it normalises and activates while reading.
@@ -85,20 +87,26 @@ final class ConvolutionUnit implements TrainableLayer {
     private void convolve(int part) {
         norm.clearSums(part);
         boolean needsMoments = norm.needsMoments(mode());
-        float[] read = batch.scratch(part);
-        float[] out = kept.room(batch.gradientScratch(part));
+        float[] scratch = batch.scratch();
+        int readAt = batch.scratchAt(part);
+        int madeAt = batch.gradientScratchAt(part);
+        float[] out = kept.room(scratch);
         for (int first = batch.first(part); first < batch.end(part); first += group) {
             int pictures = Math.min(group, batch.end(part) - first);
             for (Band band : filter.bands()) {
-                input.read(first * input.shape().pixels() + band.readFrom(), pictures * band.readPixels(), read, 0);
+                input.read(
+                        first * input.shape().pixels() + band.readFrom(),
+                        pictures * band.readPixels(),
+                        scratch,
+                        readAt);
                 int outAt = (first * shape.pixels() + band.outFrom()) * shape.channels();
-                int index = kept.index(outAt, 0);
+                int index = kept.index(outAt, madeAt);
                 int outPixels = pictures * band.outPixels();
-                filter.forward(part, band, pictures, read, out, index);
+                filter.forward(part, band, pictures, scratch, readAt, out, index);
                 if (needsMoments) {
                     norm.observe(part, outPixels, out, index);
                 }
-                kept.keep(outAt, outPixels * shape.channels(), out, 0);
+                kept.keep(outAt, outPixels * shape.channels(), out, madeAt);
             }
         }
     }
@@ -116,7 +124,7 @@ final class ConvolutionUnit implements TrainableLayer {
             int count = Math.min(PIECE, pixels - done);
             int at = (first + done) * shape.channels();
             float[] values = kept.load(at, count * shape.channels(), piece, 0);
-            norm.observeGradient(part, count, values, kept.index(at, 0), gradient, at);
+            norm.observeGradient(part, count, values, kept.index(at, 0), gradient, CacheLines.FIRST + at);
         }
     }
 
@@ -130,25 +138,28 @@ final class ConvolutionUnit implements TrainableLayer {
     private void backward(int part, float[] gradient, float[] inputGradient) {
         filter.clearGradient(part);
         int inputPixels = input.shape().pixels();
-        float[] read = batch.scratch(part);
-        float[] passed = batch.gradientScratch(part);
+        float[] scratch = batch.scratch();
+        int readAt = batch.scratchAt(part);
+        int passedAt = batch.gradientScratchAt(part);
         for (int first = batch.first(part); first < batch.end(part); first += group) {
             int pictures = Math.min(group, batch.end(part) - first);
             for (Band band : filter.bands()) {
                 int at = (first * shape.pixels() + band.gradientFrom()) * shape.channels();
                 int pixels = pictures * band.gradientPixels();
-                float[] values = kept.load(at, pixels * shape.channels(), passed, 0);
-                norm.inputGradient(pixels, values, kept.index(at, 0), gradient, at, passed, 0);
-                input.read(first * inputPixels + band.readFrom(), pictures * band.readPixels(), read, 0);
-                filter.addWeightGradient(part, band, pictures, read, passed);
+                float[] values = kept.load(at, pixels * shape.channels(), scratch, passedAt);
+                norm.inputGradient(
+                        pixels, values, kept.index(at, passedAt), gradient, CacheLines.FIRST + at, scratch, passedAt);
+                input.read(first * inputPixels + band.readFrom(), pictures * band.readPixels(), scratch, readAt);
+                filter.addWeightGradient(part, band, pictures, scratch, readAt, passedAt);
                 if (input.wantsGradient()) {
                     int firstInput = first * inputPixels + band.inputFrom();
                     filter.inputGradient(
                             band,
                             pictures,
-                            passed,
+                            scratch,
+                            passedAt,
                             inputGradient,
-                            firstInput * input.shape().channels());
+                            CacheLines.FIRST + firstInput * input.shape().channels());
                     input.observeGradient(part, firstInput, pictures * band.inputPixels(), inputGradient);
                 }
             }

@@ -57,13 +57,13 @@ final class DenseFilter implements Filter {
     }
 
     @Override
-    public void forward(int part, Band band, int pictures, float[] in, float[] out, int outAt) {
+    public void forward(int part, Band band, int pictures, float[] in, int inAt, float[] out, int outAt) {
         for (int i = 0; i < pictures; i++) {
             kernels.dense(
                     band.forward(),
                     output.channels(),
                     in,
-                    i * band.readPixels() * window.channels(),
+                    inAt + i * band.readPixels() * window.channels(),
                     panels,
                     0,
                     noBias,
@@ -82,19 +82,19 @@ final class DenseFilter implements Filter {
 
     /** Summed as the transpose, since the channels put out fill vectors better than a window does. */
     @Override
-    public void addWeightGradient(int part, Band band, int pictures, float[] in, float[] outGradient) {
+    public void addWeightGradient(int part, Band band, int pictures, float[] scratch, int inAt, int gradientAt) {
         int rowLength = output.width() * output.channels();
-        int firstAt = (band.outFrom() - band.gradientFrom()) * output.channels();
+        int firstAt = gradientAt + (band.outFrom() - band.gradientFrom()) * output.channels();
         for (int i = 0; i < pictures; i++) {
-            int inAt = i * band.readPixels() * window.channels();
+            int readAt = inAt + i * band.readPixels() * window.channels();
             for (int row = 0; row < band.forward().outHeight(); row++) {
-                Patches.gatherRow(band.forward(), row, in, inAt, rows[part], 0);
+                Patches.gatherRow(band.forward(), row, scratch, readAt, rows[part], 0);
                 kernels.gradients()
                         .pointwiseWeights(
                                 output.width(),
                                 output.channels(),
                                 patchLength(),
-                                outGradient,
+                                scratch,
                                 firstAt + i * output.length() + row * rowLength,
                                 rows[part],
                                 0,
@@ -106,7 +106,7 @@ final class DenseFilter implements Filter {
 
     @Override
     public void inputGradient(
-            Band band, int pictures, float[] outGradient, float[] inputGradient, int inputGradientAt) {
+            Band band, int pictures, float[] outGradient, int gradientAt, float[] inputGradient, int inputGradientAt) {
         throw new IllegalStateException("a dense convolution stands only where the pictures come in");
     }
 

@@ -54,9 +54,9 @@ final class DepthwiseFilter implements Filter {
     }
 
     @Override
-    public void forward(int part, Band band, int pictures, float[] in, float[] out, int outAt) {
+    public void forward(int part, Band band, int pictures, float[] in, int inAt, float[] out, int outAt) {
         for (int i = 0; i < pictures; i++) {
-            int from = i * band.readPixels() * window.channels();
+            int from = inAt + i * band.readPixels() * window.channels();
             convolve(band.forward(), packed, in, from, out, outAt + i * output.length());
         }
     }
@@ -72,17 +72,17 @@ final class DepthwiseFilter implements Filter {
     }
 
     @Override
-    public void addWeightGradient(int part, Band band, int pictures, float[] in, float[] outGradient) {
+    public void addWeightGradient(int part, Band band, int pictures, float[] scratch, int inAt, int gradientAt) {
         int channels = window.channels();
-        int gradientAt = (band.outFrom() - band.gradientFrom()) * channels;
+        int outsAt = gradientAt + (band.outFrom() - band.gradientFrom()) * channels;
         for (int i = 0; i < pictures; i++) {
             kernels.gradients()
                     .depthwiseWeights(
                             band.forward(),
-                            in,
-                            i * band.readPixels() * channels,
-                            outGradient,
-                            gradientAt + i * output.length(),
+                            scratch,
+                            inAt + i * band.readPixels() * channels,
+                            scratch,
+                            outsAt + i * output.length(),
                             partial.of(part),
                             0);
         }
@@ -90,10 +90,10 @@ final class DepthwiseFilter implements Filter {
 
     @Override
     public void inputGradient(
-            Band band, int pictures, float[] outGradient, float[] inputGradient, int inputGradientAt) {
+            Band band, int pictures, float[] outGradient, int gradientAt, float[] inputGradient, int inputGradientAt) {
         Window through = band.backward();
         for (int i = 0; i < pictures; i++) {
-            int from = i * output.length();
+            int from = gradientAt + i * output.length();
             int to = inputGradientAt + i * band.inputPixels() * window.channels();
             if (isMirrored()) {
                 convolve(through, packedForGradient, outGradient, from, inputGradient, to);

@@ -3,6 +3,7 @@ package org.mobilenet4j.training.network;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import org.mobilenet4j.kernel.CacheLines;
 
 /**
  * Zeroes a share of the values at random and scales the rest so that their mean stays (Srivastava et al. 2014). The draw
@@ -49,7 +50,7 @@ final class DropoutLayer implements TrainableLayer {
     private void scale(int first, int pixels, float[] values, int at) {
         int channels = shape().channels();
         for (int i = 0; i < pixels * channels; i++) {
-            values[at + i] *= factors[first * channels + i];
+            values[at + i] *= factors[CacheLines.FIRST + first * channels + i];
         }
     }
 
@@ -70,7 +71,7 @@ final class DropoutLayer implements TrainableLayer {
         RandomGenerator random = GENERATORS.create(seed);
         float kept = (float) (1 / (1 - rate));
         for (int i = 0; i < batch.size() * shape().length(); i++) {
-            factors[i] = random.nextDouble() < rate ? 0 : kept;
+            factors[CacheLines.FIRST + i] = random.nextDouble() < rate ? 0 : kept;
         }
     }
 
@@ -79,7 +80,7 @@ final class DropoutLayer implements TrainableLayer {
         batch.parts().run(part -> {
             int first = batch.first(part) * shape().pixels();
             int pixels = batch.end(part) * shape().pixels() - first;
-            scale(first, pixels, gradients.current(), first * shape().channels());
+            scale(first, pixels, gradients.current(), CacheLines.FIRST + first * shape().channels());
             input.observeGradient(part, first, pixels, gradients.current());
         });
     }

@@ -17,9 +17,9 @@ sealed interface Filter permits DenseFilter, DepthwiseFilter, PointwiseFilter {
     /**
      * Computes the outputs of a band.
      *
-     * @param in the band's pixels to read, from index 0
+     * @param in the band's pixels to read
      */
-    void forward(int part, Band band, int pictures, float[] in, float[] out, int outAt);
+    void forward(int part, Band band, int pictures, float[] in, int inAt, float[] out, int outAt);
 
     /** Forgets a part's gradient. */
     void clearGradient(int part);
@@ -27,17 +27,18 @@ sealed interface Filter permits DenseFilter, DepthwiseFilter, PointwiseFilter {
     /**
      * Adds to a part's gradient by the weights.
      *
-     * @param in as in {@link #forward}
-     * @param gradient by the band's outputs and those around that see its inputs, from index 0
+     * @param scratch where the band's pixels to read stand, and the gradient by its outputs and those around that see its
+     *     inputs
      */
-    void addWeightGradient(int part, Band band, int pictures, float[] in, float[] gradient);
+    void addWeightGradient(int part, Band band, int pictures, float[] scratch, int inAt, int gradientAt);
 
     /**
      * Overwrites the gradient by the band's own inputs.
      *
-     * @param gradient as in {@link #addWeightGradient}
+     * @param gradient by the band's outputs and those around that see its inputs
      */
-    void inputGradient(Band band, int pictures, float[] gradient, float[] inputGradient, int inputGradientAt);
+    void inputGradient(
+            Band band, int pictures, float[] gradient, int gradientAt, float[] inputGradient, int inputGradientAt);
 
     /** Sums the parts' gradients, in their order, into the one that the optimiser reads. */
     void sumGradient();

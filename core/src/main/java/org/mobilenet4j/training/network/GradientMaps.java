@@ -1,5 +1,7 @@
 package org.mobilenet4j.training.network;
 
+import org.mobilenet4j.kernel.CacheLines;
+
 /**
  * The gradient by the maps of one layer of a batch, on its way from the last layer to the first: two arrays that take
  * turns.
@@ -8,10 +10,10 @@ final class GradientMaps {
     private float[] current;
     private float[] next;
 
-    /** Arrays for the longest map that passes, {@code capacity x height x width x channels}. */
+    /** Arrays for the longest map that passes, {@code capacity x height x width x channels}, from {@link CacheLines#FIRST} on. */
     GradientMaps(int floats) {
-        this.current = new float[floats];
-        this.next = new float[floats];
+        this.current = new float[CacheLines.FIRST + floats];
+        this.next = new float[CacheLines.FIRST + floats];
     }
 
     /** The gradient that has come so far. */

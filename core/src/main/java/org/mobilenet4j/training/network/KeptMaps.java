@@ -1,5 +1,6 @@
 package org.mobilenet4j.training.network;
 
+import org.mobilenet4j.kernel.CacheLines;
 import org.mobilenet4j.kernel.GradientKernels;
 
 /** A batch's maps between forward and backward. Kernels compute on floats: maps kept narrower pass through scratch memory. */
@@ -21,7 +22,7 @@ sealed interface KeptMaps {
     /** Where values that are kept at {@code at} stand in the array that {@link #load} or {@link #room} returned. */
     int index(int at, int scratchAt);
 
-    /** As they are computed. */
+    /** As they are computed, from {@link CacheLines#FIRST} on. */
     record Floats(float[] values) implements KeptMaps {
         @Override
         public float[] load(int at, int length, float[] scratch, int scratchAt) {
@@ -38,15 +39,18 @@ sealed interface KeptMaps {
 
         @Override
         public int index(int at, int scratchAt) {
-            return at;
+            return CacheLines.FIRST + at;
         }
     }
 
     /** Rounded to bfloat16. */
     record BFloat16(short[] values, GradientKernels kernels) implements KeptMaps {
+        /** As many bytes in front as of floats. */
+        static final int FIRST = 2 * CacheLines.FIRST;
+
         @Override
         public float[] load(int at, int length, float[] scratch, int scratchAt) {
-            kernels.widen(values, at, scratch, scratchAt, length);
+            kernels.widen(values, FIRST + at, scratch, scratchAt, length);
             return scratch;
         }
 
@@ -57,7 +61,7 @@ sealed interface KeptMaps {
 
         @Override
         public void keep(int at, int length, float[] scratch, int scratchAt) {
-            kernels.narrow(scratch, scratchAt, values, at, length);
+            kernels.narrow(scratch, scratchAt, values, FIRST + at, length);
         }
 
         @Override

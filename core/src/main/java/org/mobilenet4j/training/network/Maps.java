@@ -20,7 +20,7 @@ interface Maps {
      * Every pixel is shown once in a step.
      *
      * @param part the part of the batch that the pixels belong to
-     * @param gradient by the maps of the whole batch
+     * @param gradient by the maps of the whole batch, from {@link org.mobilenet4j.kernel.CacheLines#FIRST} on
      */
     void observeGradient(int part, int first, int pixels, float[] gradient);
 }

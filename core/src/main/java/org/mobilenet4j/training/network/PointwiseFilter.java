@@ -54,13 +54,13 @@ final class PointwiseFilter implements Filter {
     }
 
     @Override
-    public void forward(int part, Band band, int pictures, float[] in, float[] out, int outAt) {
+    public void forward(int part, Band band, int pictures, float[] in, int inAt, float[] out, int outAt) {
         kernels.pointwise(
                 pictures * band.outPixels(),
                 input.channels(),
                 output.channels(),
                 in,
-                0,
+                inAt,
                 panels,
                 0,
                 noBias,
@@ -77,27 +77,27 @@ final class PointwiseFilter implements Filter {
     }
 
     @Override
-    public void addWeightGradient(int part, Band band, int pictures, float[] in, float[] outGradient) {
+    public void addWeightGradient(int part, Band band, int pictures, float[] scratch, int inAt, int gradientAt) {
         float[] sum = partial.of(part);
         int rows = pictures * band.outPixels();
         int ins = input.channels();
         int outs = output.channels();
         if (isTransposed) {
-            kernels.gradients().pointwiseWeights(rows, outs, ins, outGradient, 0, in, 0, sum, 0);
+            kernels.gradients().pointwiseWeights(rows, outs, ins, scratch, gradientAt, scratch, inAt, sum, 0);
         } else {
-            kernels.gradients().pointwiseWeights(rows, ins, outs, in, 0, outGradient, 0, sum, 0);
+            kernels.gradients().pointwiseWeights(rows, ins, outs, scratch, inAt, scratch, gradientAt, sum, 0);
         }
     }
 
     @Override
     public void inputGradient(
-            Band band, int pictures, float[] outGradient, float[] inputGradient, int inputGradientAt) {
+            Band band, int pictures, float[] outGradient, int gradientAt, float[] inputGradient, int inputGradientAt) {
         kernels.pointwise(
                 pictures * band.inputPixels(),
                 output.channels(),
                 input.channels(),
                 outGradient,
-                0,
+                gradientAt,
                 transposed,
                 0,
                 noBias,

@@ -1,5 +1,7 @@
 package org.mobilenet4j.training.network;
 
+import org.mobilenet4j.kernel.CacheLines;
+
 /** The mean of each channel over all pixels. */
 final class PoolLayer implements TrainableLayer {
     private final Batch batch;
@@ -26,7 +28,7 @@ final class PoolLayer implements TrainableLayer {
 
     @Override
     public void read(int first, int pixels, float[] into, int at) {
-        System.arraycopy(means, first * shape.channels(), into, at, pixels * shape.channels());
+        System.arraycopy(means, CacheLines.FIRST + first * shape.channels(), into, at, pixels * shape.channels());
     }
 
     @Override
@@ -44,12 +46,18 @@ final class PoolLayer implements TrainableLayer {
     }
 
     private void pool(int part) {
-        float[] read = batch.scratch(part);
+        float[] scratch = batch.scratch();
+        int readAt = batch.scratchAt(part);
         for (int picture = batch.first(part); picture < batch.end(part); picture++) {
-            input.read(picture * input.shape().pixels(), input.shape().pixels(), read, 0);
+            input.read(picture * input.shape().pixels(), input.shape().pixels(), scratch, readAt);
             batch.kernels()
                     .globalAveragePool(
-                            input.shape().pixels(), shape.channels(), read, 0, means, picture * shape.length());
+                            input.shape().pixels(),
+                            shape.channels(),
+                            scratch,
+                            readAt,
+                            means,
+                            CacheLines.FIRST + picture * shape.length());
         }
     }
 
@@ -64,9 +72,9 @@ final class PoolLayer implements TrainableLayer {
         int channels = shape.channels();
         int pixels = input.shape().pixels();
         for (int picture = batch.first(part); picture < batch.end(part); picture++) {
-            int to = picture * input.shape().length();
+            int to = CacheLines.FIRST + picture * input.shape().length();
             for (int c = 0; c < channels; c++) {
-                inputGradient[to + c] = gradient[picture * channels + c] / pixels;
+                inputGradient[to + c] = gradient[CacheLines.FIRST + picture * channels + c] / pixels;
             }
             for (int pixel = 1; pixel < pixels; pixel++) {
                 System.arraycopy(inputGradient, to, inputGradient, to + pixel * channels, channels);

@@ -1,5 +1,7 @@
 package org.mobilenet4j.training.network;
 
+import org.mobilenet4j.kernel.CacheLines;
+
 /**
  * A block's way around its layers: the maps that they read, with an array for what is added behind them. Backward, the
  * gradient that came this way is added to that which came through the layers.
@@ -27,25 +29,26 @@ final class Shortcut implements Maps {
 
     /** Adds the input to what the last layer put out. */
     void join(int part, Maps last) {
-        float[] read = batch.scratch(part);
+        int readAt = batch.scratchAt(part);
         int pixels = shape().pixels();
         for (int picture = batch.first(part); picture < batch.end(part); picture++) {
-            int at = picture * shape().length();
+            int at = CacheLines.FIRST + picture * shape().length();
             last.read(picture * pixels, pixels, sums, at);
-            input.read(picture * pixels, pixels, read, 0);
-            batch.kernels().add(sums, at, read, 0, shape().length());
+            input.read(picture * pixels, pixels, batch.scratch(), readAt);
+            batch.kernels().add(sums, at, batch.scratch(), readAt, shape().length());
         }
     }
 
     /** What {@link #join} put out. */
     void readJoined(int first, int pixels, float[] into, int at) {
-        System.arraycopy(sums, first * shape().channels(), into, at, pixels * shape().channels());
+        System.arraycopy(sums, CacheLines.FIRST + first * shape().channels(), into, at, pixels * shape().channels());
     }
 
     /** Keeps the gradient by the sums, in their place: whoever read them has done so. */
     void keepGradient(int part, float[] gradient) {
-        int from = batch.first(part) * shape().length();
-        System.arraycopy(gradient, from, sums, from, batch.end(part) * shape().length() - from);
+        int from = CacheLines.FIRST + batch.first(part) * shape().length();
+        int end = CacheLines.FIRST + batch.end(part) * shape().length();
+        System.arraycopy(gradient, from, sums, from, end - from);
     }
 
     @Override
@@ -55,7 +58,7 @@ final class Shortcut implements Maps {
 
     @Override
     public void observeGradient(int part, int first, int pixels, float[] gradient) {
-        int at = first * shape().channels();
+        int at = CacheLines.FIRST + first * shape().channels();
         batch.kernels().add(gradient, at, sums, at, pixels * shape().channels());
         input.observeGradient(part, first, pixels, gradient);
     }

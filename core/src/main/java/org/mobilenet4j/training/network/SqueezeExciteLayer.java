@@ -1,6 +1,7 @@
 package org.mobilenet4j.training.network;
 
 import java.util.Arrays;
+import org.mobilenet4j.kernel.CacheLines;
 
 /**
  * Squeeze-and-excite (Hu et al. 2018; MobileNetV3, section 5.3): the mean of each channel passes two matrices, and what
@@ -58,7 +59,14 @@ final class SqueezeExciteLayer implements TrainableLayer {
         while (done < pixels) {
             int picture = (first + done) / shape.pixels();
             int count = Math.min((picture + 1) * shape.pixels() - first, pixels) - done;
-            batch.kernels().scaleChannels(count, channels, into, at + done * channels, factors, picture * channels);
+            batch.kernels()
+                    .scaleChannels(
+                            count,
+                            channels,
+                            into,
+                            at + done * channels,
+                            factors,
+                            CacheLines.FIRST + picture * channels);
             done += count;
         }
     }
@@ -77,7 +85,7 @@ final class SqueezeExciteLayer implements TrainableLayer {
         pool.forward();
         squeeze.forward();
         excite.forward();
-        excite.read(0, batch.size(), factors, 0);
+        excite.read(0, batch.size(), factors, CacheLines.FIRST);
     }
 
     @Override
@@ -91,28 +99,29 @@ final class SqueezeExciteLayer implements TrainableLayer {
     /** A factor's gradient is the sum over the pixels of gradient times value. */
     private void gradientOfFactors(int part, float[] gradient) {
         int channels = shape.channels();
-        float[] read = batch.scratch(part);
+        float[] scratch = batch.scratch();
+        int readAt = batch.scratchAt(part);
         float[] identity = identity(part);
         for (int picture = batch.first(part); picture < batch.end(part); picture++) {
-            input.read(picture * shape.pixels(), shape.pixels(), read, 0);
+            input.read(picture * shape.pixels(), shape.pixels(), scratch, readAt);
             sums.clear(part);
             batch.kernels()
                     .gradients()
                     .clampSums(
                             shape.pixels(),
                             channels,
-                            read,
-                            0,
+                            scratch,
+                            readAt,
                             identity,
                             0,
                             Float.NEGATIVE_INFINITY,
                             Float.POSITIVE_INFINITY,
                             gradient,
-                            picture * shape.length(),
+                            CacheLines.FIRST + picture * shape.length(),
                             sums.of(part),
                             0);
             for (int c = 0; c < channels; c++) {
-                vectors.current()[picture * channels + c] = (float) sums.second(part, c);
+                vectors.current()[CacheLines.FIRST + picture * channels + c] = (float) sums.second(part, c);
             }
         }
         excite.observeGradient(part, batch.first(part), batch.end(part) - batch.first(part), vectors.current());
@@ -133,11 +142,11 @@ final class SqueezeExciteLayer implements TrainableLayer {
         float[] norm = norms[part];
         Arrays.fill(norm, 0, channels, 0);
         for (int picture = batch.first(part); picture < batch.end(part); picture++) {
-            System.arraycopy(factors, picture * channels, norm, channels, channels);
+            System.arraycopy(factors, CacheLines.FIRST + picture * channels, norm, channels, channels);
             for (int c = 0; c < channels; c++) {
-                norm[2 * channels + c] = vectors.current()[picture * channels + c] / shape.pixels();
+                norm[2 * channels + c] = vectors.current()[CacheLines.FIRST + picture * channels + c] / shape.pixels();
             }
-            int at = picture * shape.length();
+            int at = CacheLines.FIRST + picture * shape.length();
             batch.kernels()
                     .gradients()
                     .normalize(

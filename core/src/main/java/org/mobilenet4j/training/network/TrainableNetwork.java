@@ -2,6 +2,7 @@ package org.mobilenet4j.training.network;
 
 import java.util.List;
 import org.mobilenet4j.architecture.Architecture;
+import org.mobilenet4j.kernel.CacheLines;
 import org.mobilenet4j.kernel.KernelSelection;
 import org.mobilenet4j.kernel.Kernels;
 import org.mobilenet4j.weights.Parameters;
@@ -129,7 +130,7 @@ public final class TrainableNetwork {
             throw new IllegalStateException("backward before any forward");
         }
         GradientMaps maps = built.gradientMaps();
-        System.arraycopy(logitsGradient, 0, maps.current(), 0, batch.size() * classes);
+        System.arraycopy(logitsGradient, 0, maps.current(), CacheLines.FIRST, batch.size() * classes);
         batch.parts()
                 .run(part -> built.layers()
                         .getLast()
