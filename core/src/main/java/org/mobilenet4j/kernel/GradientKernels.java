@@ -137,6 +137,34 @@ public interface GradientKernels {
     /** bfloat16, the upper half of a float's bits, to float. */
     void widen(short[] in, int inAt, float[] out, int outAt, int length);
 
+    /** {@link #normalize} of bfloat16; {@code out} holds nothing yet. */
+    void normalize(
+            int pixels,
+            int channels,
+            short[] in,
+            int inAt,
+            float[] norm,
+            int normAt,
+            float low,
+            float high,
+            float[] out,
+            int outAt);
+
+    /** {@link #clampGradient} with {@code in} as bfloat16; {@code out} is not {@code gradient}. */
+    void clampGradient(
+            int pixels,
+            int channels,
+            short[] in,
+            int inAt,
+            float[] terms,
+            int termsAt,
+            float low,
+            float high,
+            float[] gradient,
+            int gradientAt,
+            float[] out,
+            int outAt);
+
     /** Float to the nearest bfloat16, ties to even; the NaN of arithmetic stays one. */
     void narrow(float[] in, int inAt, short[] out, int outAt, int length);
 }

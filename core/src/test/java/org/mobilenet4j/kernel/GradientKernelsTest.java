@@ -38,6 +38,8 @@ class GradientKernelsTest {
         float[] norm = values(OFFSET + 3 * channels);
         float[] terms = values(OFFSET + 5 * channels);
         float[] gradient = values(OFFSET + length);
+        short[] narrow = new short[OFFSET + length];
+        scalar.narrow(in, 0, narrow, 0, OFFSET + length);
 
         assertSumsAgree(
                 channels,
@@ -60,6 +62,17 @@ class GradientKernelsTest {
                         8,
                         (kernels, out) -> kernels.clampGradient(
                                 pixels, channels, in, OFFSET, terms, OFFSET, low, high, gradient, OFFSET, out, OFFSET));
+                assertAgree(
+                        length,
+                        3,
+                        (kernels, out) -> kernels.normalize(
+                                pixels, channels, narrow, OFFSET, norm, OFFSET, low, high, out, OFFSET));
+                assertAgree(
+                        length,
+                        8,
+                        (kernels, out) -> kernels.clampGradient(
+                                pixels, channels, narrow, OFFSET, terms, OFFSET, low, high, gradient, OFFSET, out,
+                                OFFSET));
                 assertAgree(length, 8, (kernels, out) -> {
                     System.arraycopy(gradient, OFFSET, out, OFFSET, length);
                     kernels.clampGradient(

@@ -126,6 +126,18 @@ public class GradientKernelBenchmark {
     }
 
     @Benchmark
+    public float[] normalizeBFloat16(Band s) {
+        KERNELS.normalize(s.pixels, s.channels, s.narrow, 0, s.terms, 0, 0, 6, s.output, 0);
+        return s.output;
+    }
+
+    @Benchmark
+    public float[] clampGradientBFloat16(Band s) {
+        KERNELS.clampGradient(s.pixels, s.channels, s.narrow, 0, s.terms, 0, 0, 6, s.gradient, 0, s.output, 0);
+        return s.output;
+    }
+
+    @Benchmark
     public double[] clampSums(Band s) {
         KERNELS.clampSums(s.pixels, s.channels, s.map, 0, s.terms, 0, 0, 6, s.gradient, 0, s.sums, 0);
         return s.sums;

@@ -248,4 +248,38 @@ final class ScalarGradientKernels implements GradientKernels {
             out[outAt + i] = (short) ((bits + isOdd + 0x7fff) >>> 16);
         }
     }
+
+    @Override
+    public void normalize(
+            int pixels,
+            int channels,
+            short[] in,
+            int inAt,
+            float[] norm,
+            int normAt,
+            float low,
+            float high,
+            float[] out,
+            int outAt) {
+        widen(in, inAt, out, outAt, pixels * channels);
+        normalize(pixels, channels, out, outAt, norm, normAt, low, high, out, outAt);
+    }
+
+    @Override
+    public void clampGradient(
+            int pixels,
+            int channels,
+            short[] in,
+            int inAt,
+            float[] terms,
+            int termsAt,
+            float low,
+            float high,
+            float[] gradient,
+            int gradientAt,
+            float[] out,
+            int outAt) {
+        widen(in, inAt, out, outAt, pixels * channels);
+        clampGradient(pixels, channels, out, outAt, terms, termsAt, low, high, gradient, gradientAt, out, outAt);
+    }
 }

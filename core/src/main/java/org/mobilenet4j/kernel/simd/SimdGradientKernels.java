@@ -132,4 +132,37 @@ final class SimdGradientKernels implements GradientKernels {
     public void narrow(float[] in, int inAt, short[] out, int outAt, int length) {
         SimdBFloat16.narrow(in, inAt, out, outAt, length);
     }
+
+    @Override
+    public void normalize(
+            int pixels,
+            int channels,
+            short[] in,
+            int inAt,
+            float[] norm,
+            int normAt,
+            float low,
+            float high,
+            float[] out,
+            int outAt) {
+        SimdBFloat16.normalize(pixels, channels, in, inAt, norm, normAt, low, high, out, outAt);
+    }
+
+    @Override
+    public void clampGradient(
+            int pixels,
+            int channels,
+            short[] in,
+            int inAt,
+            float[] terms,
+            int termsAt,
+            float low,
+            float high,
+            float[] gradient,
+            int gradientAt,
+            float[] out,
+            int outAt) {
+        SimdBFloat16.clampGradient(
+                pixels, channels, in, inAt, terms, termsAt, low, high, gradient, gradientAt, out, outAt);
+    }
 }

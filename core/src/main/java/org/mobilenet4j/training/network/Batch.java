@@ -102,7 +102,7 @@ final class Batch {
     /** Room for what is kept of every picture from forward to backward. */
     KeptMaps keep(MapShape shape) {
         return switch (precision) {
-            case FLOAT32 -> new KeptMaps.Floats(allocate(shape));
+            case FLOAT32 -> new KeptMaps.Floats(allocate(shape), kernels.gradients());
             case BFLOAT16 -> {
                 short[] values = new short[KeptMaps.BFloat16.FIRST + length(shape)];
                 mapBytes += Short.BYTES * (long) values.length;

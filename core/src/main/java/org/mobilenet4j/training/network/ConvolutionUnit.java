@@ -65,9 +65,7 @@ final class ConvolutionUnit implements TrainableLayer {
 
     @Override
     public void read(int first, int pixels, float[] into, int at) {
-        int from = first * shape.channels();
-        float[] values = kept.load(from, pixels * shape.channels(), into, at);
-        norm.apply(pixels, values, kept.index(from, at), into, at);
+        norm.apply(kept, first * shape.channels(), pixels, into, at);
     }
 
     @Override
@@ -146,9 +144,7 @@ final class ConvolutionUnit implements TrainableLayer {
             for (Band band : filter.bands()) {
                 int at = (first * shape.pixels() + band.gradientFrom()) * shape.channels();
                 int pixels = pictures * band.gradientPixels();
-                float[] values = kept.load(at, pixels * shape.channels(), scratch, passedAt);
-                norm.inputGradient(
-                        pixels, values, kept.index(at, passedAt), gradient, CacheLines.FIRST + at, scratch, passedAt);
+                norm.inputGradient(kept, at, pixels, gradient, CacheLines.FIRST + at, scratch, passedAt);
                 input.read(first * inputPixels + band.readFrom(), pictures * band.readPixels(), scratch, readAt);
                 filter.addWeightGradient(part, band, pictures, scratch, readAt, passedAt);
                 if (input.wantsGradient()) {

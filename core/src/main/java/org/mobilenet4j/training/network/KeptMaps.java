@@ -3,7 +3,10 @@ package org.mobilenet4j.training.network;
 import org.mobilenet4j.kernel.CacheLines;
 import org.mobilenet4j.kernel.GradientKernels;
 
-/** A batch's maps between forward and backward. Kernels compute on floats: maps kept narrower pass through scratch memory. */
+/**
+ * A batch's maps between forward and backward. Most kernels compute on floats: for these, maps kept narrower pass through
+ * scratch memory.
+ */
 sealed interface KeptMaps {
     /**
      * Makes values readable.
@@ -12,6 +15,22 @@ sealed interface KeptMaps {
      * @return the array in which they stand from {@link #index} on
      */
     float[] load(int at, int length, float[] scratch, int scratchAt);
+
+    /** Writes values through a norm and a clamp, {@link GradientKernels#normalize}. */
+    void normalize(int at, int pixels, int channels, float[] norm, float low, float high, float[] out, int outAt);
+
+    /** Writes a gradient through clamp and norm of values, {@link GradientKernels#clampGradient}. */
+    void clampGradient(
+            int at,
+            int pixels,
+            int channels,
+            float[] terms,
+            float low,
+            float high,
+            float[] gradient,
+            int gradientAt,
+            float[] out,
+            int outAt);
 
     /** The array for new values, from {@link #index} on; {@link #keep} follows. */
     float[] room(float[] scratch);
@@ -23,7 +42,7 @@ sealed interface KeptMaps {
     int index(int at, int scratchAt);
 
     /** As they are computed, from {@link CacheLines#FIRST} on. */
-    record Floats(float[] values) implements KeptMaps {
+    record Floats(float[] values, GradientKernels kernels) implements KeptMaps {
         @Override
         public float[] load(int at, int length, float[] scratch, int scratchAt) {
             return values;
@@ -40,6 +59,39 @@ sealed interface KeptMaps {
         @Override
         public int index(int at, int scratchAt) {
             return CacheLines.FIRST + at;
+        }
+
+        @Override
+        public void normalize(
+                int at, int pixels, int channels, float[] norm, float low, float high, float[] out, int outAt) {
+            kernels.normalize(pixels, channels, values, CacheLines.FIRST + at, norm, 0, low, high, out, outAt);
+        }
+
+        @Override
+        public void clampGradient(
+                int at,
+                int pixels,
+                int channels,
+                float[] terms,
+                float low,
+                float high,
+                float[] gradient,
+                int gradientAt,
+                float[] out,
+                int outAt) {
+            kernels.clampGradient(
+                    pixels,
+                    channels,
+                    values,
+                    CacheLines.FIRST + at,
+                    terms,
+                    0,
+                    low,
+                    high,
+                    gradient,
+                    gradientAt,
+                    out,
+                    outAt);
         }
     }
 
@@ -67,6 +119,28 @@ sealed interface KeptMaps {
         @Override
         public int index(int at, int scratchAt) {
             return scratchAt;
+        }
+
+        @Override
+        public void normalize(
+                int at, int pixels, int channels, float[] norm, float low, float high, float[] out, int outAt) {
+            kernels.normalize(pixels, channels, values, FIRST + at, norm, 0, low, high, out, outAt);
+        }
+
+        @Override
+        public void clampGradient(
+                int at,
+                int pixels,
+                int channels,
+                float[] terms,
+                float low,
+                float high,
+                float[] gradient,
+                int gradientAt,
+                float[] out,
+                int outAt) {
+            kernels.clampGradient(
+                    pixels, channels, values, FIRST + at, terms, 0, low, high, gradient, gradientAt, out, outAt);
         }
     }
 }

@@ -122,9 +122,9 @@ final class NormActivation {
         }
     }
 
-    /** Normalises and activates. */
-    void apply(int pixels, float[] in, int inAt, float[] out, int outAt) {
-        kernels.gradients().normalize(pixels, channels, in, inAt, coefficients, 0, low(), high(), out, outAt);
+    /** Normalises and activates what is kept from {@code at} on. */
+    void apply(KeptMaps kept, int at, int pixels, float[] out, int outAt) {
+        kept.normalize(at, pixels, channels, coefficients, low(), high(), out, outAt);
         if (activation == Activation.HARD_SWISH) {
             kernels.hardSwish(out, outAt, pixels * channels);
         }
@@ -176,26 +176,24 @@ final class NormActivation {
         }
     }
 
-    /** The gradient by the output becomes that by what the linear part put out. */
-    void inputGradient(int pixels, float[] in, int inAt, float[] gradient, int gradientAt, float[] out, int outAt) {
+    /** The gradient by the output becomes that by what the linear part put out, which is kept from {@code at} on. */
+    void inputGradient(KeptMaps kept, int at, int pixels, float[] gradient, int gradientAt, float[] out, int outAt) {
         if (activation == Activation.HARD_SWISH) {
+            float[] in = kept.load(at, pixels * channels, out, outAt);
             kernels.gradients()
-                    .hardSwishGradient(pixels, channels, in, inAt, gradientTerms, 0, gradient, gradientAt, out, outAt);
-        } else {
-            kernels.gradients()
-                    .clampGradient(
+                    .hardSwishGradient(
                             pixels,
                             channels,
                             in,
-                            inAt,
+                            kept.index(at, outAt),
                             gradientTerms,
                             0,
-                            low(),
-                            high(),
                             gradient,
                             gradientAt,
                             out,
                             outAt);
+        } else {
+            kept.clampGradient(at, pixels, channels, gradientTerms, low(), high(), gradient, gradientAt, out, outAt);
         }
     }
 }
