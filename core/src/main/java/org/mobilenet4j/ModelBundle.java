@@ -15,6 +15,7 @@ import org.mobilenet4j.io.JsonObject;
 import org.mobilenet4j.tensor.Shape;
 import org.mobilenet4j.weights.NameLayout;
 import org.mobilenet4j.weights.Parameters;
+import org.mobilenet4j.weights.StoredPrecision;
 
 /**
  * A model as it is kept: the network's name and parameters, how pictures are prepared for it, what its outputs mean, and
@@ -127,6 +128,11 @@ public record ModelBundle(
      * @throws IOException if the disk is full, read-only or fails; the message says so in one line
      */
     public void save(Path directory) throws IOException {
-        ModelWriter.write(this, directory);
+        save(directory, StoredPrecision.FLOAT32);
+    }
+
+    /** The same with filters and matrices rounded to a precision, which halves the directory for halves. */
+    public void save(Path directory, StoredPrecision precision) throws IOException {
+        ModelWriter.write(this, directory, precision);
     }
 }

@@ -11,6 +11,7 @@ import org.mobilenet4j.io.AtomicFile;
 import org.mobilenet4j.io.Json;
 import org.mobilenet4j.weights.LoadedParameters;
 import org.mobilenet4j.weights.Safetensors;
+import org.mobilenet4j.weights.StoredPrecision;
 
 /**
  * Writes a model's directory. All files are complete, in a folder beside their place, before the first of a model that is
@@ -22,13 +23,13 @@ final class ModelWriter {
 
     private ModelWriter() {}
 
-    static void write(ModelBundle model, Path directory) throws IOException {
+    static void write(ModelBundle model, Path directory, StoredPrecision precision) throws IOException {
         boolean isNew = !Files.exists(directory);
         makeFolder(directory);
         try {
             Path staging = Files.createTempDirectory(directory, ".saving");
             try {
-                writeAll(model, staging);
+                writeAll(model, staging, precision);
                 for (String file : FILES) {
                     replace(staging.resolve(file), directory.resolve(file));
                 }
@@ -54,11 +55,12 @@ final class ModelWriter {
         }
     }
 
-    private static void writeAll(ModelBundle model, Path folder) throws IOException {
+    private static void writeAll(ModelBundle model, Path folder, StoredPrecision precision) throws IOException {
         Safetensors.write(
                 folder.resolve(ModelBundle.WEIGHTS_FILE),
                 LoadedParameters.toStateDict(model.parameters(), model.variant().layout()),
-                Map.of("format", "pt"));
+                Map.of("format", "pt"),
+                precision);
         AtomicFile.write(folder.resolve(ModelBundle.RUN_FILE), out -> Json.write(out, model.run()));
         AtomicFile.write(folder.resolve(ModelBundle.CONFIG_FILE), out -> Json.write(out, ModelConfig.of(model)));
     }

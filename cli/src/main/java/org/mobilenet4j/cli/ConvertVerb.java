@@ -19,6 +19,7 @@ import org.mobilenet4j.cli.report.Report;
 import org.mobilenet4j.inference.CompiledModel;
 import org.mobilenet4j.inference.Compiler;
 import org.mobilenet4j.io.AtomicFile;
+import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.onnx.DjlModel;
 import org.mobilenet4j.onnx.OnnxExport;
 import org.mobilenet4j.onnx.OnnxImport;
@@ -26,6 +27,7 @@ import org.mobilenet4j.onnx.OnnxOptions;
 import org.mobilenet4j.weights.LoadedParameters;
 import org.mobilenet4j.weights.NameLayout;
 import org.mobilenet4j.weights.Safetensors;
+import org.mobilenet4j.weights.StoredPrecision;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
@@ -43,6 +45,9 @@ final class ConvertVerb implements Callable<Integer> {
 
     /** Of the largest output, or of 1 where that is smaller. */
     private static final double TOLERANCE = 1e-3;
+
+    /** The same of weights rounded to 11 bits: wide, to find a wrong file rather than to judge the rounding. */
+    private static final double HALF_TOLERANCE = 0.05;
 
     private final Output output;
 
@@ -67,6 +72,14 @@ final class ConvertVerb implements Callable<Integer> {
                             + " djl (a folder).")
     private String format;
 
+    @Option(
+            names = "--precision",
+            paramLabel = "TYPE",
+            defaultValue = "float32",
+            description = "How filters and matrices are stored: float32, or float16 in half the space (default:"
+                    + " ${DEFAULT-VALUE}). For ONNX files see 'export'.")
+    private String precision;
+
     ConvertVerb(Output output) {
         this.output = output;
     }
@@ -82,6 +95,10 @@ final class ConvertVerb implements Callable<Integer> {
         boolean isFolder() {
             return this == MODEL || this == DJL;
         }
+
+        boolean isOnnx() {
+            return this == ONNX || this == DJL;
+        }
     }
 
     private record Converted(String from, String to, String format, int pictures, double largestDifference) {}
@@ -89,6 +106,11 @@ final class ConvertVerb implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Format asked = Choice.of("--format", Format.values(), format);
+        StoredPrecision stored = Choice.of("--precision", StoredPrecision.values(), precision);
+        if (asked.isOnnx() && stored != StoredPrecision.FLOAT32) {
+            throw new InvalidInputException("--precision is '" + precision + "', expected float32 with --format "
+                    + format + "; 'mobilenet export --precision " + precision + "' writes an ONNX file of it");
+        }
         Path folder = asked.isFolder() ? OutputFile.folder("--to", to) : OutputFile.folderOfFile("--to", to);
         if (asked.isFolder()) {
             ModelFolder.requireUsable("--to", to);
@@ -97,10 +119,10 @@ final class ConvertVerb implements Callable<Integer> {
         Path staging = Files.createTempDirectory(folder, ".convert");
         try {
             Path draft = staging.resolve("model");
-            write(asked, model, draft);
-            double difference = difference(model, read(asked, model, draft));
+            write(asked, model, stored, draft);
+            double difference = difference(model, read(asked, model, draft), stored);
             if (asked.isFolder()) {
-                write(asked, model, to);
+                write(asked, model, stored, to);
             } else {
                 Files.move(draft, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             }
@@ -134,16 +156,17 @@ final class ConvertVerb implements Callable<Integer> {
         return StartingModel.load("--from", from, output.console());
     }
 
-    private static void write(Format format, ModelBundle model, Path target) throws IOException {
+    private static void write(Format format, ModelBundle model, StoredPrecision stored, Path target)
+            throws IOException {
         switch (format) {
-            case MODEL -> model.save(target);
+            case MODEL -> model.save(target, stored);
             case ZIP -> {
                 Path folder = target.resolveSibling("unzipped");
-                model.save(folder);
+                model.save(folder, stored);
                 zip(folder, target);
             }
-            case TORCHVISION -> writeWeights(model, NameLayout.TORCHVISION, target);
-            case TIMM -> writeWeights(model, NameLayout.TIMM, target);
+            case TORCHVISION -> writeWeights(model, NameLayout.TORCHVISION, stored, target);
+            case TIMM -> writeWeights(model, NameLayout.TIMM, stored, target);
             case ONNX -> OnnxExport.write(model, OnnxOptions.DEFAULT, target);
             case DJL -> {
                 Path onnx = Files.createTempFile(target.toAbsolutePath().getParent(), ".model", ".onnx");
@@ -157,11 +180,13 @@ final class ConvertVerb implements Callable<Integer> {
         }
     }
 
-    private static void writeWeights(ModelBundle model, NameLayout layout, Path target) throws IOException {
+    private static void writeWeights(ModelBundle model, NameLayout layout, StoredPrecision stored, Path target)
+            throws IOException {
         Safetensors.write(
                 target,
                 LoadedParameters.toStateDict(model.withLayout(layout).parameters(), layout),
-                Map.of("format", "pt"));
+                Map.of("format", "pt"),
+                stored);
     }
 
     private static void zip(Path folder, Path target) throws IOException {
@@ -200,7 +225,7 @@ final class ConvertVerb implements Callable<Integer> {
         return read.withResolution(model.parameters().architecture().options().resolution());
     }
 
-    private double difference(ModelBundle model, ModelBundle read) throws IOException {
+    private double difference(ModelBundle model, ModelBundle read, StoredPrecision stored) throws IOException {
         CompiledModel before = Compiler.compile(model.parameters());
         CompiledModel after = Compiler.compile(read.parameters());
         double[] largest = new double[2];
@@ -215,7 +240,8 @@ final class ConvertVerb implements Callable<Integer> {
                 }
             }
         });
-        double allowed = TOLERANCE * Math.max(1, largest[1]);
+        double tolerance = stored == StoredPrecision.FLOAT32 ? TOLERANCE : HALF_TOLERANCE;
+        double allowed = tolerance * Math.max(1, largest[1]);
         if (!(largest[0] <= allowed)) {
             throw new IOException(
                     to + ": not written: read back, it differs by " + largest[0] + ", more than " + allowed);

@@ -43,11 +43,19 @@ final class NetworkFlags {
     @Option(names = "--dropout", paramLabel = "SHARE", description = "Before the classifier, from scratch.")
     private @Nullable Double dropout;
 
+    @Option(
+            names = "--initialization",
+            paramLabel = "NAME",
+            description = "How fresh weights are drawn: torchvision, or few-epochs, by which short runs learn more. By"
+                    + " default what the recipe says.")
+    private @Nullable String initialization;
+
     /** A trained network. */
     ModelBundle load(String option, String weights, Console console) throws IOException {
         refuseForTrained("--width", width);
         refuseForTrained("--skipped-halvings", skippedHalvings);
         refuseForTrained("--dropout", dropout);
+        refuseForTrained("--initialization", initialization);
         return StartingModel.load(option, weights, architecture == null ? null : variant(), resolution, console);
     }
 
@@ -77,11 +85,14 @@ final class NetworkFlags {
         } catch (IllegalArgumentException e) {
             throw new InvalidInputException("the network from scratch: " + e.getMessage(), e);
         }
+        Initialization.Scheme scheme = initialization == null
+                ? recipe.initialization()
+                : Choice.of("--initialization", Initialization.Scheme.values(), initialization);
         Preprocessing preprocessing =
                 recipe.preprocessing(architecture.options().resolution());
         return new ModelBundle(
                 variant,
-                Initialization.torchvision(architecture, seed),
+                Initialization.of(scheme, architecture, seed),
                 isGrey ? preprocessing.forGrey() : preprocessing,
                 classes,
                 Map.of());

@@ -46,6 +46,28 @@ class ConvertVerbTest {
     }
 
     @Test
+    void storesHalves() throws IOException {
+        Path model = TinyModel.save(folder.resolve("model"), MobileNet.MOBILENET_V2, "red", "green", "blue");
+
+        Run.of(
+                        "convert",
+                        "--from",
+                        model,
+                        "--to",
+                        folder.resolve("half"),
+                        "--format",
+                        "model",
+                        "--precision",
+                        "float16")
+                .succeeded();
+        Run.of("convert", "--from", model, "--to", folder.resolve("x"), "--format", "onnx", "--precision", "float16")
+                .refused("mobilenet convert: --precision is 'float16', expected float32 with --format onnx");
+
+        long whole = Files.size(model.resolve("model.safetensors"));
+        assertThat(Files.size(folder.resolve("half/model.safetensors"))).isBetween(whole / 2, whole * 2 / 3);
+    }
+
+    @Test
     void refusesWhatTheOtherLibraryDoesNotHave() throws IOException {
         Path model = TinyModel.save(folder.resolve("model"), MobileNet.MOBILENET_V1, "red", "green");
 

@@ -19,6 +19,7 @@ import org.mobilenet4j.training.LearningRateSchedule;
 import org.mobilenet4j.training.LearningRates;
 import org.mobilenet4j.training.OptimizerSettings;
 import org.mobilenet4j.training.TrainerOptions;
+import org.mobilenet4j.weights.Initialization;
 
 /** Settings that belong together and are known to work, under a name. */
 @SuppressWarnings("ImmutableEnumChecker") // records of values
@@ -114,6 +115,14 @@ public enum Recipe {
         return switch (this) {
             case FINETUNE, TORCHVISION_V1, TORCHVISION_V2, MOBILENETV3 -> published;
             case CIFAR10 -> published.withResolution(32).withSkippedHalvings(2).withDropout(0);
+        };
+    }
+
+    /** How a network from scratch is drawn. */
+    public Initialization.Scheme initialization() {
+        return switch (this) {
+            case FINETUNE, TORCHVISION_V1, TORCHVISION_V2, MOBILENETV3 -> Initialization.Scheme.TORCHVISION;
+            case CIFAR10 -> Initialization.Scheme.FEW_EPOCHS;
         };
     }
 

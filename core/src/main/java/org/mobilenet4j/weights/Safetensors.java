@@ -68,11 +68,17 @@ public final class Safetensors {
      *     the target is as it was
      */
     public static void write(Path target, StateDict tensors, Map<String, String> metadata) throws IOException {
+        write(target, tensors, metadata, StoredPrecision.FLOAT32);
+    }
+
+    /** The same with filters and matrices in a given precision, rounded to nearest. */
+    public static void write(Path target, StateDict tensors, Map<String, String> metadata, StoredPrecision precision)
+            throws IOException {
         if (tensors.get(SafetensorsHeader.METADATA) != null) {
             throw new IllegalArgumentException("a tensor cannot be named " + SafetensorsHeader.METADATA);
         }
         try {
-            AtomicFile.write(target, new SafetensorsWriter(tensors, metadata)::writeTo);
+            AtomicFile.write(target, new SafetensorsWriter(tensors, metadata, precision)::writeTo);
         } catch (IOException e) {
             throw new IOException(target + ": cannot be written: " + reason(e), e);
         }

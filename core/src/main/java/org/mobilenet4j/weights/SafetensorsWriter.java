@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import org.mobilenet4j.tensor.Tensor;
@@ -15,7 +16,7 @@ import tools.jackson.core.json.JsonFactory;
 
 /** Lays one state dict out as a safetensors file. The header keeps the order of the state dict. */
 final class SafetensorsWriter {
-    /** PyTorch counts the batches a batch norm has seen in an int64; everything else in these networks is float32. */
+    /** PyTorch counts the batches a batch norm has seen in an int64. */
     static final String COUNTER = "num_batches_tracked";
 
     /** Where the data must begin, so that a reader can map any element type. */
@@ -25,10 +26,12 @@ final class SafetensorsWriter {
 
     private final StateDict tensors;
     private final Map<String, String> metadata;
+    private final StoredPrecision precision;
 
-    SafetensorsWriter(StateDict tensors, Map<String, String> metadata) {
+    SafetensorsWriter(StateDict tensors, Map<String, String> metadata, StoredPrecision precision) {
         this.tensors = tensors;
         this.metadata = metadata;
+        this.precision = precision;
     }
 
     void writeTo(OutputStream out) throws IOException {
@@ -38,17 +41,17 @@ final class SafetensorsWriter {
         out.write(chunk.putLong(header.length).array(), 0, Long.BYTES);
         out.write(header);
         for (Map.Entry<String, Tensor> tensor : byPlace.entrySet()) {
-            boolean counter = isCounter(tensor.getKey());
+            ElementType type = storedType(tensor.getKey(), tensor.getValue());
             chunk.clear();
             for (float value : tensor.getValue().data()) {
                 if (chunk.remaining() < Long.BYTES) {
                     out.write(chunk.array(), 0, chunk.position());
                     chunk.clear();
                 }
-                if (counter) {
-                    chunk.putLong(Math.round((double) value));
-                } else {
-                    chunk.putFloat(value);
+                switch (type) {
+                    case I64 -> chunk.putLong(Math.round((double) value));
+                    case F16 -> chunk.putShort(Float.floatToFloat16(value));
+                    default -> chunk.putFloat(value);
                 }
             }
             out.write(chunk.array(), 0, chunk.position());
@@ -59,27 +62,30 @@ final class SafetensorsWriter {
         return name.endsWith(COUNTER);
     }
 
-    /** Eight-byte elements come first, so that every tensor begins at a multiple of its element's size. */
+    /** Larger elements come first, so that every tensor begins at a multiple of its element's size. */
     private SequencedMap<String, Tensor> byPlace() {
         SequencedMap<String, Tensor> byPlace = new LinkedHashMap<>();
-        tensors.asMap().forEach((name, tensor) -> {
-            if (isCounter(name)) {
-                byPlace.put(name, tensor);
-            }
-        });
-        tensors.asMap().forEach(byPlace::putIfAbsent);
+        for (ElementType type : List.of(ElementType.I64, ElementType.F32, ElementType.F16)) {
+            tensors.asMap().forEach((name, tensor) -> {
+                if (storedType(name, tensor) == type) {
+                    byPlace.put(name, tensor);
+                }
+            });
+        }
         return byPlace;
     }
 
-    private static ElementType storedType(String name) {
-        return isCounter(name) ? ElementType.I64 : ElementType.F32;
+    private ElementType storedType(String name, Tensor tensor) {
+        return isCounter(name)
+                ? ElementType.I64
+                : precision.typeOf(tensor.shape().rank());
     }
 
-    private static long bytes(String name, Tensor tensor) {
-        return (long) tensor.shape().elements() * storedType(name).bytes();
+    private long bytes(String name, Tensor tensor) {
+        return (long) tensor.shape().elements() * storedType(name, tensor).bytes();
     }
 
-    private static Map<String, Long> begins(SequencedMap<String, Tensor> byPlace) {
+    private Map<String, Long> begins(SequencedMap<String, Tensor> byPlace) {
         Map<String, Long> begins = new LinkedHashMap<>();
         long end = 0;
         for (Map.Entry<String, Tensor> tensor : byPlace.entrySet()) {
@@ -107,9 +113,9 @@ final class SafetensorsWriter {
         return header.toByteArray();
     }
 
-    private static void writeEntry(JsonGenerator json, String name, Tensor tensor, long begin) {
+    private void writeEntry(JsonGenerator json, String name, Tensor tensor, long begin) {
         json.writeObjectPropertyStart(name);
-        json.writeStringProperty("dtype", storedType(name).name());
+        json.writeStringProperty("dtype", storedType(name, tensor).name());
         json.writeArrayPropertyStart("shape");
         for (int axis = 0; axis < tensor.shape().rank(); axis++) {
             json.writeNumber(tensor.shape().extent(axis));

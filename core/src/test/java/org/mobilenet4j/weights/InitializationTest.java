@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.mobilenet4j.MobileNet;
 import org.mobilenet4j.architecture.Architecture;
 import org.mobilenet4j.architecture.Location;
 import org.mobilenet4j.architecture.Location.Part;
+import org.mobilenet4j.architecture.ParameterId;
 import org.mobilenet4j.architecture.ParameterId.Kind;
 import org.mobilenet4j.tensor.Tensor;
+import org.mobilenet4j.weights.Initialization.Scheme;
 
 class InitializationTest {
     private static final Architecture SMALL = MobileNet.MOBILENET_V3_SMALL.build();
@@ -46,6 +49,24 @@ class InitializationTest {
                 case WEIGHT, SQUEEZE_WEIGHT, EXCITE_WEIGHT ->
                     assertThat(tensor.data()).isNotEmpty();
             }
+        });
+    }
+
+    @Test
+    void drawsByInputsAndPassesThemOnForFewEpochs() {
+        Parameters few = Initialization.of(Scheme.FEW_EPOCHS, SMALL, 7);
+
+        // fan_in: 96 inputs of a 1 x 1; 25 of a depthwise 5 x 5.
+        assertDeviation(few.get(Location.LAST, Kind.WEIGHT), Math.sqrt(1.0 / (3 * 96)));
+        assertDeviation(few.get(Location.inBlock(4, 2, Part.DEPTHWISE), Kind.WEIGHT), Math.sqrt(1.0 / (3 * 25)));
+        List<ParameterId> zero = few.tensors().keySet().stream()
+                .filter(id -> id.kind() == Kind.NORM_SCALE
+                        && few.get(id.location(), id.kind()).data()[0] == 0)
+                .toList();
+        // MobileNetV3-Small's table 2: of eleven blocks, six keep the resolution and the number of channels.
+        assertThat(zero).hasSize(6).allSatisfy(id -> {
+            assertThat(id.location().part()).isEqualTo(Part.PROJECT);
+            assertThat(few.get(id.location(), id.kind()).data()).containsOnly(0);
         });
     }
 

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mobilenet4j.tensor.Shape;
@@ -55,6 +56,24 @@ class SafetensorsTest {
         Safetensors.write(file, dict, Map.of());
         Fixtures.assertEqual(Safetensors.read(file), dict);
         assertThat(Safetensors.readMetadata(file)).isEmpty();
+    }
+
+    @Test
+    void roundsMatricesToHalvesAndKeepsVectors() throws IOException {
+        StateDict dict = StateDict.builder()
+                .put("matrix", Tensor.of(Shape.of(1, 3), new float[] {0.1f, 65_504, -2e-8f}))
+                .put("vector", Tensor.of(Shape.of(2), new float[] {0.1f, 1e6f}))
+                .put("a.num_batches_tracked", Tensor.of(Shape.of(), new float[] {123}))
+                .build();
+        Path file = folder.resolve("x.safetensors");
+        Safetensors.write(file, dict, Map.of(), StoredPrecision.FLOAT16);
+
+        StateDict read = Safetensors.read(file);
+        // The multiples of 2^-14 nearest to 0.1 and of 2^-24, the least half, to -2e-8: IEEE 754.
+        assertThat(Objects.requireNonNull(read.get("matrix")).data()).containsExactly(1638 * 0x1p-14f, 65_504, -0f);
+        assertThat(Objects.requireNonNull(read.get("vector")).data()).containsExactly(0.1f, 1e6f);
+        assertThat(Objects.requireNonNull(read.get("a.num_batches_tracked")).data())
+                .containsExactly(123);
     }
 
     @Test
