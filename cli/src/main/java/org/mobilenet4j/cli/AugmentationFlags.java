@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.augmentation.Augmentation;
+import org.mobilenet4j.augmentation.AutoAugment;
 import org.mobilenet4j.augmentation.BatchMixing;
 import org.mobilenet4j.augmentation.CenterFraming;
 import org.mobilenet4j.augmentation.ColorJitter;
@@ -30,7 +31,7 @@ final class AugmentationFlags {
             split = ",",
             description = "Changes of each picture in place of the recipe's, in this order: flip[=PROBABILITY],"
                     + " vertical-flip, rotation[=DEGREES], color[=AMOUNT], trivialaugment, randaugment[=MAGNITUDE],"
-                    + " erasing[=PROBABILITY] (always last), or none. The framing stays the recipe's but for center,"
+                    + " autoaugment, erasing[=PROBABILITY] (always last), or none. The framing stays the recipe's but for center,"
                     + " resized-crop[=LEAST_AREA] or padded-crop[=PIXELS].")
     private List<String> augment = List.of();
 
@@ -100,11 +101,12 @@ final class AugmentationFlags {
                     case "color" -> changes.add(new ColorJitter(named.or(0.4), named.or(0.4), named.or(0.4), 0));
                     case "trivialaugment" -> changes.add(new TrivialAugment());
                     case "randaugment" -> changes.add(new RandAugment(2, (int) named.or(9)));
+                    case "autoaugment" -> changes.add(new AutoAugment());
                     case "erasing" -> erasing = new RandomErasing(named.or(0.1));
                     default ->
                         throw new InvalidInputException("--augment is '" + item
                                 + "', expected flip, vertical-flip, rotation, color, trivialaugment, randaugment,"
-                                + " erasing or none, or the framing center, resized-crop or padded-crop");
+                                + " autoaugment, erasing or none, or the framing center, resized-crop or padded-crop");
                 }
             } catch (IllegalArgumentException e) {
                 throw new InvalidInputException("--augment is '" + item + "': " + e.getMessage(), e);

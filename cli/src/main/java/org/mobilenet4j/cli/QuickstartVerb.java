@@ -190,7 +190,11 @@ final class QuickstartVerb implements Callable<Integer> {
                 .withDropout(0));
         Preprocessing preprocessing = variant.preprocessing(RESOLUTION).withResizeShortSide(RESOLUTION);
         return new ModelBundle(
-                variant, Initialization.torchvision(architecture, seed), preprocessing, classes, Map.of());
+                variant,
+                Initialization.of(Initialization.Scheme.FEW_EPOCHS, architecture, seed),
+                preprocessing,
+                classes,
+                Map.of());
     }
 
     private Map<String, @Nullable Object> run() {

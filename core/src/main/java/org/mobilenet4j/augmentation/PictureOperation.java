@@ -1,8 +1,9 @@
 package org.mobilenet4j.augmentation;
 
+import java.util.random.RandomGenerator;
 import org.mobilenet4j.image.RgbImage;
 
-/** The operations among which {@link RandAugment} and {@link TrivialAugment} draw, of an amount that those choose. */
+/** The operations of {@link RandAugment}, {@link TrivialAugment} and {@link AutoAugment}, of an amount that those choose. */
 enum PictureOperation {
     IDENTITY(false),
     SHEAR_X(true),
@@ -17,17 +18,19 @@ enum PictureOperation {
     POSTERIZE(false),
     SOLARIZE(false),
     AUTO_CONTRAST(false),
-    EQUALIZE(false);
+    EQUALIZE(false),
+    INVERT(false);
 
+    /** Whether its amount is as often negative as positive. */
     private final boolean isSigned;
 
     PictureOperation(boolean isSigned) {
         this.isSigned = isSigned;
     }
 
-    /** Whether its amount is as often negative as positive. */
-    boolean isSigned() {
-        return isSigned;
+    /** The changed picture; where an amount may be negative, half of them are. */
+    RgbImage apply(RgbImage picture, double amount, RandomGenerator random) {
+        return apply(picture, isSigned && random.nextBoolean() ? -amount : amount);
     }
 
     /**
@@ -51,6 +54,7 @@ enum PictureOperation {
             case SOLARIZE -> LevelTables.solarize(picture, 255 * amount);
             case AUTO_CONTRAST -> LevelTables.autocontrast(picture);
             case EQUALIZE -> LevelTables.equalize(picture);
+            case INVERT -> LevelTables.solarize(picture, 0);
         };
     }
 }

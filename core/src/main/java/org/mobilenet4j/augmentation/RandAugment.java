@@ -25,8 +25,7 @@ public record RandAugment(int operations, int magnitude) implements PictureChang
 
     @Override
     public RgbImage apply(RgbImage picture, RandomGenerator random) {
-        double share = 150.0 / 331;
-        Magnitudes magnitudes = new Magnitudes(0.3, share * picture.width(), share * picture.height(), 30, 0.9, 4);
+        Magnitudes magnitudes = Magnitudes.moderate(picture.width(), picture.height());
         RgbImage changed = picture;
         for (int i = 0; i < operations; i++) {
             changed = TrivialAugment.drawn(changed, magnitudes, magnitude, random);

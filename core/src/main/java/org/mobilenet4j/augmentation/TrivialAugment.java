@@ -1,5 +1,7 @@
 package org.mobilenet4j.augmentation;
 
+import java.util.EnumSet;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import org.mobilenet4j.image.RgbImage;
 
@@ -8,6 +10,9 @@ import org.mobilenet4j.image.RgbImage;
  * {@code TrivialAugmentWide}.
  */
 public record TrivialAugment() implements PictureChange {
+    private static final List<PictureOperation> DRAWN =
+            List.copyOf(EnumSet.complementOf(EnumSet.of(PictureOperation.INVERT)));
+
     private static final Magnitudes WIDE = new Magnitudes(0.99, 32, 32, 135, 0.99, 6);
 
     @Override
@@ -17,9 +22,7 @@ public record TrivialAugment() implements PictureChange {
 
     /** The picture after an operation that is drawn, with a sign that is drawn. */
     static RgbImage drawn(RgbImage picture, Magnitudes magnitudes, int step, RandomGenerator random) {
-        PictureOperation[] operations = PictureOperation.values();
-        PictureOperation operation = operations[random.nextInt(operations.length)];
-        double amount = magnitudes.amount(operation, step);
-        return operation.apply(picture, operation.isSigned() && random.nextBoolean() ? -amount : amount);
+        PictureOperation operation = DRAWN.get(random.nextInt(DRAWN.size()));
+        return operation.apply(picture, magnitudes.amount(operation, step), random);
     }
 }

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.mobilenet4j.architecture.Options;
 import org.mobilenet4j.augmentation.Augmentation;
+import org.mobilenet4j.augmentation.AutoAugment;
 import org.mobilenet4j.augmentation.CutMix;
 import org.mobilenet4j.augmentation.HorizontalFlip;
 import org.mobilenet4j.augmentation.MixUp;
@@ -32,7 +33,8 @@ public enum Recipe {
 
     /**
      * CIFAR-10 from scratch in few epochs: the crop with padding 4 and flip of He et al. 2016 (section 4.2), one cycle of
-     * Nesterov's momentum (Smith and Topin 2018), label smoothing and an average of the weights.
+     * Nesterov's momentum (Smith and Topin 2018), label smoothing, an average of the weights, and fresh weights for few
+     * epochs ({@link Initialization.Scheme#FEW_EPOCHS}).
      */
     CIFAR10(
             TrainerOptions.FINE_TUNING.with(change -> change.epochs(25)
@@ -75,7 +77,7 @@ public enum Recipe {
 
     /**
      * MobileNetV3's weights: torchvision's references/classification, with the rate of 0.064 at 1024 pictures a step
-     * brought to 128. Its AutoAugment is not part of it.
+     * brought to 128.
      */
     MOBILENETV3(
             TrainerOptions.FINE_TUNING.with(change -> change.epochs(600)
@@ -85,7 +87,8 @@ public enum Recipe {
                     .schedule(new LearningRateSchedule.Step(2, 0.973))
                     .decaysAll(true)
                     .labelSmoothing(0)),
-            new Augmentation(new RandomResizedCrop(0.08), new HorizontalFlip()).withErasing(new RandomErasing(0.2)));
+            new Augmentation(new RandomResizedCrop(0.08), new HorizontalFlip(), new AutoAugment())
+                    .withErasing(new RandomErasing(0.2)));
 
     private final TrainerOptions options;
     private final Augmentation augmentation;

@@ -108,7 +108,8 @@ class RandomChangesTest {
                 new Rotation(30),
                 new ColorJitter(0.4, 0.4, 0.4, 0.1),
                 new TrivialAugment(),
-                new RandAugment());
+                new RandAugment(),
+                new AutoAugment());
     }
 
     @ParameterizedTest
@@ -151,6 +152,27 @@ class RandomChangesTest {
                         AffineSampling.shearedAlongY(PICTURE, -0.99),
                         AffineSampling.moved(PICTURE, 32, 0),
                         AffineSampling.moved(PICTURE, 0, -32));
+    }
+
+    /** Some pictures of each kind of pair, with levels as torchvision counts them: ten, from no change to the largest. */
+    @Test
+    void autoAugmentDrawsItsPairs() {
+        Set<RgbImage> seen = new HashSet<>();
+        for (int i = 0; i < 5000; i++) {
+            seen.add(new AutoAugment().apply(PICTURE, random));
+        }
+
+        assertThat(seen)
+                .contains(
+                        PICTURE,
+                        AffineSampling.rotated(LevelTables.posterize(PICTURE, 4), -30),
+                        LevelTables.autocontrast(LevelTables.solarize(PICTURE, 255 * (1 - 5 / 9.0))),
+                        LevelTables.equalize(LevelTables.posterize(PICTURE, 6)),
+                        LevelTables.equalize(LevelTables.solarize(PICTURE, 0)),
+                        LevelTables.contrast(ColorMixing.saturation(PICTURE, 1 - 0.9 * (4 / 9.0)), 1 + 0.9 * (8 / 9.0)),
+                        LevelTables.equalize(AffineSampling.shearedAlongX(PICTURE, 0.3 * (5 / 9.0))),
+                        LevelTables.solarize(ColorMixing.sharpness(PICTURE, 1 + 0.9 * (7 / 9.0)), 0))
+                .doesNotContain(LevelTables.posterize(PICTURE, 2), AffineSampling.moved(PICTURE, 5, 0));
     }
 
     @Test

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mobilenet4j.MobileNet;
 import org.mobilenet4j.architecture.Architecture;
 import org.mobilenet4j.io.InvalidInputException;
@@ -173,10 +175,11 @@ class TrainerTest {
                         + " with, or begin anew");
     }
 
-    @Test
-    void stopsWithARemedyWhenTheLossIsNoLongerFinite() {
+    @ParameterizedTest
+    @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY})
+    void stopsWithARemedyWhenTheLossIsNoLongerFinite(float broken) {
         LabelledInputs train = stripes(16, 1);
-        train.inputs().getFirst()[0] = Float.NaN;
+        train.inputs().getFirst()[0] = broken;
 
         assertThatThrownBy(() -> new Trainer(OPTIONS).train(fresh(), train, stripes(8, 2), epoch -> {}))
                 .isInstanceOf(DivergedException.class)
