@@ -241,6 +241,7 @@ final class TrainVerb implements Callable<Integer> {
                             model, trainer, augmentation, pictures.decoder(), pictures.isStrict(), store);
                     try {
                         result = whole.fit(train, heldOut, folder.classes(), run, progress);
+                        noteEarlyStop(report, result, options);
                     } catch (IOException e) { // the disk's: what is left of the run is told before the error
                         interruption.tell();
                         throw e;
@@ -289,6 +290,14 @@ final class TrainVerb implements Callable<Integer> {
             report.warning(
                     "an unfinished run left " + out.resolve(CHECKPOINT) + ": this run begins anew and replaces it"
                             + " after the first epoch; --resume would go on from it");
+        }
+    }
+
+    private static void noteEarlyStop(Report report, HeadTransfer.Result result, TrainerOptions options) {
+        if (result.epochs() < options.epochs()) {
+            report.note("stopped after epoch " + result.epochs() + " of " + options.epochs() + ": none since epoch "
+                    + result.best().epoch() + " told the held-out pictures better (--patience " + options.patience()
+                    + ")");
         }
     }
 

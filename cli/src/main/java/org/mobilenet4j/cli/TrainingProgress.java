@@ -61,16 +61,12 @@ final class TrainingProgress implements HeadTransfer.Listener, AutoCloseable {
         logs.forEach(log -> log.onStep(step));
         isWholeNetwork = true;
         if (epochBar == null) {
-            epochBar = report.bar("epoch " + step.epoch(), "pictures", shownPictures);
+            epochBar = report.bar("epoch " + step.epoch(), shownPictures);
         }
         epochBar.advance(
                 step.examples(),
                 String.format(
-                        Locale.ROOT,
-                        "loss %.3f, top-1 %.0f %%, rate %.4f",
-                        step.loss(),
-                        100 * step.accuracy(),
-                        step.rate()));
+                        Locale.ROOT, "loss %.3f, %.0f %%, rate %.2g", step.loss(), 100 * step.accuracy(), step.rate()));
     }
 
     @Override

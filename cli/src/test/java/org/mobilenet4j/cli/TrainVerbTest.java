@@ -370,6 +370,16 @@ class TrainVerbTest {
         Run.of("predict", "--model", model, photos.resolve("rose/002.png")).succeeded();
     }
 
+    /** Nine held-out pictures can be told better nine times at most. */
+    @Test
+    void saysThatItStoppedEarly() {
+        Run trained = Run.of(fromScratch(20, photos, "--patience", 1)).succeeded();
+
+        assertThat(trained.err())
+                .containsPattern(
+                        "stopped after epoch \\d+ of 20: none since epoch \\d+ told the held-out pictures better");
+    }
+
     @Test
     void trainsTheLayersBehindAStageAndLaterAllOnMixedAndBalancedPictures() throws IOException {
         List<Object> options =

@@ -1,5 +1,8 @@
 package org.mobilenet4j.cli.report;
 
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
+import java.util.Locale;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -11,13 +14,14 @@ final class ProgressBarLine implements Progress {
 
     private final ProgressBar bar;
 
+    /** @param unit may be empty */
     ProgressBarLine(Console console, String task, String unit, long total) {
         boolean isBytes = unit.equals("bytes");
         bar = new ProgressBarBuilder()
                 .setTaskName(task)
-                .setUnit(isBytes ? " MB" : " " + unit, isBytes ? 1_000_000 : 1)
+                .setUnit(isBytes ? " MB" : unit.isEmpty() ? "" : " " + unit, isBytes ? 1_000_000 : 1)
                 .setInitialMax(total)
-                .showSpeed()
+                .showSpeed(new DecimalFormat(isBytes ? "#.#" : "#", DecimalFormatSymbols.getInstance(Locale.ROOT)))
                 .setStyle(ProgressBarStyle.ASCII)
                 .setUpdateIntervalMillis(UPDATE_MILLIS)
                 .setConsumer(new ConsoleProgressBarConsumer(console.err(), console.width() - 1))

@@ -79,9 +79,12 @@ public final class Report {
                 : new ProgressLines(console.err(), task, unit, total, System::nanoTime);
     }
 
-    /** The same, but nothing where no person watches: for tasks that follow each other and have a note for each. */
-    public Progress bar(String task, String unit, long total) {
-        return console.isInteractive() ? progress(task, unit, total) : Progress.NONE;
+    /**
+     * The same, but nothing where no person watches, and no unit, whose place is the state's: for tasks that follow each
+     * other and have a note for each.
+     */
+    public Progress bar(String task, long total) {
+        return console.isInteractive() ? progress(task, "", total) : Progress.NONE;
     }
 
     /** Built when first needed: people's runs are spared its start-up. */
