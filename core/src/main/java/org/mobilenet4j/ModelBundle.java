@@ -98,8 +98,8 @@ public record ModelBundle(
 
     /** The same model for pictures of another size; its weights stay what they are. */
     public ModelBundle withResolution(int resolution) {
-        Parameters resized = new Parameters(parameters.architecture().withResolution(resolution), parameters.tensors());
-        return new ModelBundle(variant, resized, preprocessing.withResolution(resolution), labels, run);
+        return new ModelBundle(
+                variant, parameters.withResolution(resolution), preprocessing.withResolution(resolution), labels, run);
     }
 
     /**

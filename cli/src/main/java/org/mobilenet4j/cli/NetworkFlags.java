@@ -85,17 +85,21 @@ final class NetworkFlags {
         } catch (IllegalArgumentException e) {
             throw new InvalidInputException("the network from scratch: " + e.getMessage(), e);
         }
-        Initialization.Scheme scheme = initialization == null
-                ? recipe.initialization()
-                : Choice.of("--initialization", Initialization.Scheme.values(), initialization);
         Preprocessing preprocessing =
                 recipe.preprocessing(architecture.options().resolution());
         return new ModelBundle(
                 variant,
-                Initialization.of(scheme, architecture, seed),
+                Initialization.of(initialization(recipe), architecture, seed),
                 isGrey ? preprocessing.forGrey() : preprocessing,
                 classes,
                 Map.of());
+    }
+
+    /** How a network that has learnt nothing is drawn. */
+    Initialization.Scheme initialization(Recipe recipe) {
+        return initialization == null
+                ? recipe.initialization()
+                : Choice.of("--initialization", Initialization.Scheme.values(), initialization);
     }
 
     private MobileNet variant() {

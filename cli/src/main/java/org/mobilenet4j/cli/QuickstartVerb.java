@@ -120,11 +120,12 @@ final class QuickstartVerb implements Callable<Integer> {
                     split.heldOut().stream().map(folder.samples()::get).toList();
 
             NetworkTraining training = new NetworkTraining(
-                    fresh(folder.classes()),
-                    new Trainer(TRAINING.with(change -> change.seed(seed))),
-                    AUGMENTATION,
-                    new ImageDecoder(),
-                    true);
+                            fresh(folder.classes()),
+                            new Trainer(TRAINING.with(change -> change.seed(seed))),
+                            AUGMENTATION,
+                            new ImageDecoder(),
+                            true)
+                    .withWhitenedStem();
             HeadTransfer.Result result;
             try (TrainingProgress progress =
                     new TrainingProgress(report, learnt.size() + heldOut.size(), learnt.size(), List.of())) {

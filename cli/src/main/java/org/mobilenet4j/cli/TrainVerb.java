@@ -30,6 +30,7 @@ import org.mobilenet4j.transfer.HeadTransfer.Pictures;
 import org.mobilenet4j.transfer.NetworkTraining;
 import org.mobilenet4j.transfer.Recipe;
 import org.mobilenet4j.weights.LoadedParameters;
+import org.mobilenet4j.weights.Parameters;
 import org.mobilenet4j.weights.Safetensors;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -208,6 +209,7 @@ final class TrainVerb implements Callable<Integer> {
                             sampling.of(general, folder.classes()),
                             model.parameters().architecture(),
                             learnsByDefault());
+            requireTrainResolution(options, model.parameters());
             folder.heldOutPart()
                     .filter(part -> other == null)
                     .ifPresent(part -> report.note("checking on the " + part + " part of " + data));
@@ -234,11 +236,16 @@ final class TrainVerb implements Callable<Integer> {
                             .fit(train, heldOut, folder.classes(), run, progress);
                 } else {
                     run.put("recipe", chosen.toString());
+                    if (start.weights == null) {
+                        run.put("initialization", Choice.name(network.initialization(chosen)));
+                    }
                     run.put("options", options.toString());
                     run.put("augmentation", augmentation.toString());
                     Trainer trainer = new Trainer(options).withCheckpoints(out.resolve(CHECKPOINT), isResumed);
+                    boolean whitensStem = start.weights == null
+                            && network.initialization(chosen).whitensStem();
                     NetworkTraining whole = new NetworkTraining(
-                            model, trainer, augmentation, pictures.decoder(), pictures.isStrict(), store);
+                            model, trainer, augmentation, pictures.decoder(), pictures.isStrict(), store, whitensStem);
                     try {
                         result = whole.fit(train, heldOut, folder.classes(), run, progress);
                         noteEarlyStop(report, result, options);
@@ -290,6 +297,14 @@ final class TrainVerb implements Callable<Integer> {
             report.warning(
                     "an unfinished run left " + out.resolve(CHECKPOINT) + ": this run begins anew and replaces it"
                             + " after the first epoch; --resume would go on from it");
+        }
+    }
+
+    private static void requireTrainResolution(TrainerOptions options, Parameters network) {
+        try {
+            options.learning(network);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidInputException("--train-resolution: " + e.getMessage(), e);
         }
     }
 

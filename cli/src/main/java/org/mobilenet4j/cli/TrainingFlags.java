@@ -23,6 +23,14 @@ final class TrainingFlags {
     @Option(names = "--batch-size", paramLabel = "N", description = "Pictures in a step.")
     private @Nullable Integer batchSize;
 
+    @Option(
+            names = "--train-resolution",
+            paramLabel = "PIXELS",
+            description =
+                    "Both sides of the pictures to learn from, if smaller than the network's input, which is faster."
+                            + " Checks are at the network's size.")
+    private @Nullable Integer resolution;
+
     @Option(names = "--accumulate", paramLabel = "N", description = "Batches whose gradients make one step.")
     private @Nullable Integer accumulation;
 
@@ -97,6 +105,7 @@ final class TrainingFlags {
     void check() {
         require("--epochs", epochs, value -> value >= 1, "at least 1");
         require("--batch-size", batchSize, value -> value >= 2, "at least 2");
+        require("--train-resolution", resolution, value -> value >= 1, "at least 1");
         require("--accumulate", accumulation, value -> value >= 1, "at least 1");
         require("--patience", patience, value -> value >= 1, "at least 1");
         require("--learning-rate", learningRate, TrainingFlags::isRate, "above 0, such as 0.001");
@@ -125,6 +134,7 @@ final class TrainingFlags {
     /** For a classifier over a frozen trunk. */
     HeadOptions head() {
         refuseForHead("--batch-size", batchSize);
+        refuseForHead("--train-resolution", resolution);
         refuseForHead("--accumulate", accumulation);
         refuseForHead("--head-learning-rate", headLearningRate);
         refuseForHead("--optimizer", optimizer);
@@ -171,6 +181,7 @@ final class TrainingFlags {
                 precision == null ? recipe.precision() : Choice.of("--precision", Precision.values(), precision);
         return recipe.with(change -> change.epochs(lasting)
                 .batchSize(or(batchSize, recipe.batchSize()))
+                .inputLimit(or(resolution, recipe.inputLimit()))
                 .accumulation(or(accumulation, recipe.accumulation()))
                 .threads(threads)
                 .rates(chosenRates)

@@ -122,6 +122,9 @@ class EndedTrainingTest {
         assertThat(rest)
                 .containsPattern("stopped after epoch \\d+: the same command with --resume goes on from "
                         + ended.resolve("checkpoint.safetensors"));
+        Run other = Run.of((Object[]) command(ended, "--resume", "--augment", "flip,padded-crop=2"));
+        assertThat(other.status()).isEqualTo(2);
+        assertThat(other.err()).contains("is of a run of ", "padding=4", ", expected ", "padding=2");
         Run.of((Object[]) command(ended, "--resume")).succeeded();
         assertSameModel("ended by SIGTERM");
     }

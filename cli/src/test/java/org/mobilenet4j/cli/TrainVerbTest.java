@@ -243,6 +243,9 @@ class TrainVerbTest {
             --augment flip=2 --freeze none    | --augment is 'flip=2': probability is 2.0, expected in [0, 1]
             --augment flip=often --freeze none | --augment is 'flip=often', expected a number behind the sign
             --mixup -1 --freeze none          | --mixup is -1.0, expected 0 or more, such as 0.2
+            --train-resolution 0 --freeze none  | --train-resolution is 0, expected at least 1
+            --train-resolution 16 --freeze none | --train-resolution: resolution is 16, expected 32 to 4096 pixels
+            --train-resolution 24 | --train-resolution is for the training of the whole network; give --freeze none, or leave it
             --accumulate 0 --freeze none      | --accumulate is 0, expected at least 1
             --balanced --repeats 2 --freeze none | --balanced and --repeats are given; leave one of them out
             --class-weights violet=2 --freeze none | --class-weights is 'violet=2', expected balanced, even, or a class
@@ -367,7 +370,16 @@ class TrainVerbTest {
         assertThat(model.resolve("checkpoint.safetensors")).doesNotExist();
         JsonNode config = JsonMapper.shared().readTree(Files.readAllBytes(model.resolve("config.json")));
         assertThat(config.get("mobilenet4j").get("skipped_halvings").asInt()).isEqualTo(2);
+        JsonNode run = JsonMapper.shared().readTree(Files.readAllBytes(model.resolve("run.json")));
+        assertThat(run.get("initialization").asString()).isEqualTo("few-epochs");
         Run.of("predict", "--model", model, photos.resolve("rose/002.png")).succeeded();
+    }
+
+    @Test
+    void refusesToDrawWeightsInAWayThatItDoesNotKnow() {
+        Run.of(fromScratch(photos, "--initialization", "zeros"))
+                .refused("mobilenet train: --initialization is 'zeros', expected one of torchvision, few-epochs");
+        assertThat(model).doesNotExist();
     }
 
     /** Nine held-out pictures can be told better nine times at most. */

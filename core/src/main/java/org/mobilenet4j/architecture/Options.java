@@ -4,7 +4,8 @@ package org.mobilenet4j.architecture;
  * What every variant of the family can be asked for. Immutable; each option has a method that gives a changed copy.
  *
  * @param width the width multiplier; any positive number
- * @param resolution height and width of the input in pixels, from 32 up, odd sizes too
+ * @param resolution height and width of the input in pixels, from 32 up, odd sizes too; each skipped halving halves that
+ *     least size
  * @param classes outputs of the classifier
  * @param inputChannels 3 for colour, 1 for grey
  * @param dropout the share dropped before the classifier in training
@@ -37,9 +38,6 @@ public record Options(
         if (!(width > 0 && width <= 16)) {
             throw new IllegalArgumentException("width is " + width + ", expected above 0 and at most 16");
         }
-        if (resolution < 32 || resolution > 4096) {
-            throw new IllegalArgumentException("resolution is " + resolution + ", expected 32 to 4096 pixels");
-        }
         if (classes < 1 || classes > MOST_CLASSES) {
             throw new IllegalArgumentException("classes is " + classes + ", expected 1 to 1000000");
         }
@@ -51,6 +49,11 @@ public record Options(
         }
         if (skippedHalvings < 0 || skippedHalvings > HALVINGS) {
             throw new IllegalArgumentException("skippedHalvings is " + skippedHalvings + ", expected 0 to " + HALVINGS);
+        }
+        int least = 1 << (HALVINGS - skippedHalvings);
+        if (resolution < least || resolution > 4096) {
+            throw new IllegalArgumentException(
+                    "resolution is " + resolution + ", expected " + least + " to 4096 pixels");
         }
     }
 

@@ -5,11 +5,11 @@ import org.mobilenet4j.image.Preprocessing;
 import org.mobilenet4j.image.RgbImage;
 
 /**
- * What inference shows, moved a little in both directions, with black where the picture ends: torchvision's
- * {@code RandomCrop(size, padding)}, the usual framing of CIFAR-10's pictures (He et al. 2016, section 4.2). Small
- * pictures are only copied, never resampled.
+ * A window of the input's size anywhere in the resized picture's middle square, or beyond its edge, where there is black:
+ * torchvision's {@code RandomCrop(size, padding)}, the usual framing of CIFAR-10's pictures (He et al. 2016, section 4.2).
+ * Pictures of the size that they are resized to are only copied, never resampled.
  *
- * @param padding the farthest that the picture moves, in pixels
+ * @param padding how far the window reaches beyond the edge, in pixels
  */
 public record PaddedCrop(int padding) implements Framing {
     public PaddedCrop {
@@ -20,9 +20,12 @@ public record PaddedCrop(int padding) implements Framing {
 
     @Override
     public RgbImage frame(RgbImage picture, Preprocessing preprocessing, RandomGenerator random) {
-        RgbImage shown = preprocessing.crop(picture);
-        int top = random.nextInt(2 * padding + 1) - padding;
-        int left = random.nextInt(2 * padding + 1) - padding;
-        return shown.crop(left, top, shown.width(), shown.height());
+        int width = preprocessing.inputWidth();
+        int height = preprocessing.inputHeight();
+        int side = Math.max(preprocessing.resizeShortSide(), Math.max(width, height));
+        RgbImage square = preprocessing.withInput(side).crop(picture);
+        int top = random.nextInt(side - height + 2 * padding + 1) - padding;
+        int left = random.nextInt(side - width + 2 * padding + 1) - padding;
+        return square.crop(left, top, width, height);
     }
 }

@@ -115,6 +115,11 @@ public record Preprocessing(
         return new Preprocessing(resolution, resolution, shortSide, interpolation, mean, std);
     }
 
+    /** The same for a square input of another size, cut from pictures that are resized as before. */
+    public Preprocessing withInput(int side) {
+        return new Preprocessing(side, side, resizeShortSide, interpolation, mean, std);
+    }
+
     /** The same for a network that takes grey pictures: their mean and deviation are those of the colours, averaged. */
     public Preprocessing forGrey() {
         return new Preprocessing(

@@ -66,7 +66,8 @@ public final class Trainer {
     /**
      * Trains the parameters in place and leaves those of the best epoch.
      *
-     * @param heldOut decides which epoch is kept and when to stop
+     * @param examples inputs of the size to learn from
+     * @param heldOut inputs of the network's size, which decide the epoch that is kept and when to stop
      * @throws IllegalArgumentException if there are fewer than two examples to learn from, or none held out
      * @throws InvalidInputException if the checkpoint to go on from is damaged or another run's
      * @throws DivergedException if the loss is no longer finite
@@ -111,13 +112,14 @@ public final class Trainer {
             int shown = options.sampler().length(examples.size());
             int batchSize = Math.min(options.batchSize(), shown);
             int last = shown % batchSize;
-            Options shape = parameters.architecture().options();
+            Parameters learning = options.learning(parameters);
+            Options shape = learning.architecture().options();
             this.parameters = parameters;
             this.bestParameters = parameters.copy();
             this.examples = examples;
             this.listener = listener;
             this.check = new HeldOutCheck(heldOut, readers);
-            this.network = new TrainableNetwork(parameters, batchSize, options.threads(), options.precision());
+            this.network = new TrainableNetwork(learning, batchSize, options.threads(), options.precision());
             this.optimizer = new Optimizer(options.optimizer(), parameters, options.decaysAll());
             this.average = options.averageDecay() == 0 ? null : new WeightAverage(parameters, options.averageDecay());
             this.batchesPerEpoch = shown / batchSize + (last > 1 ? 1 : 0);
@@ -128,7 +130,8 @@ public final class Trainer {
             BatchLoss loss = new BatchLoss(options.labelSmoothing(), classWeights);
             this.passes = new BatchPasses(network, reader, loss, options, seeds);
             this.checkpoint = Optional.ofNullable(checkpointFile)
-                    .map(file -> new Checkpoint(file, options + ", examples=" + examples.size()));
+                    .map(file -> new Checkpoint(
+                            file, options + ", examples=" + examples.size() + ", changes=" + examples.changes()));
         }
 
         Result train() throws IOException {

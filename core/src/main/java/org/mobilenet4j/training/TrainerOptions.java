@@ -5,12 +5,17 @@ import java.util.function.Consumer;
 import org.mobilenet4j.augmentation.BatchMixing;
 import org.mobilenet4j.training.network.Mode;
 import org.mobilenet4j.training.network.Precision;
+import org.mobilenet4j.weights.Parameters;
 
 /**
  * How a whole network is trained. Immutable; {@code options.with(change -> change.epochs(5).seed(2))} gives a changed
  * copy.
  *
  * @param epochs the most passes over the examples
+ * @param inputLimit both sides of the inputs to learn from, in pixels, if the network's are larger; {@code
+ *     Integer.MAX_VALUE} for the network's. Checks are always at the network's. Smaller ones cost less; and where the changes
+ *     of pictures show objects larger than inference does, they make up for it (Touvron et al. 2019, "Fixing the train-test
+ *     inputLimit discrepancy", section 3)
  * @param accumulation batches whose gradients make one step; without batch statistics that is the same as a batch so many
  *     times as large
  * @param sampler which examples an epoch shows, and in which order
@@ -30,6 +35,7 @@ import org.mobilenet4j.training.network.Precision;
 public record TrainerOptions(
         int epochs,
         int batchSize,
+        int inputLimit,
         int accumulation,
         Sampler sampler,
         List<BatchMixing> mixings,
@@ -53,6 +59,7 @@ public record TrainerOptions(
     public static final TrainerOptions FINE_TUNING = new TrainerOptions(
             5,
             32,
+            Integer.MAX_VALUE,
             1,
             new Sampler.Repeated(1),
             List.of(),
@@ -72,10 +79,10 @@ public record TrainerOptions(
             1);
 
     public TrainerOptions {
-        if (epochs < 1 || batchSize < 2 || accumulation < 1 || threads < 1 || patience < 1) {
-            throw new IllegalArgumentException("epochs is " + epochs + ", batchSize " + batchSize + ", accumulation "
-                    + accumulation + ", threads " + threads + ", patience " + patience
-                    + ", expected at least 1, 2, 1, 1 and 1");
+        if (epochs < 1 || batchSize < 2 || inputLimit < 1 || accumulation < 1 || threads < 1 || patience < 1) {
+            throw new IllegalArgumentException("epochs is " + epochs + ", batchSize " + batchSize + ", inputLimit "
+                    + inputLimit + ", accumulation " + accumulation + ", threads " + threads + ", patience " + patience
+                    + ", expected at least 1, 2, 1, 1, 1 and 1");
         }
         mixings = List.copyOf(mixings);
         if (!(labelSmoothing >= 0 && labelSmoothing < 1)
@@ -85,6 +92,16 @@ public record TrainerOptions(
                     + " (expected in [0, 1)), clipNorm " + clipNorm + " (above 0), averageDecay " + averageDecay
                     + " (in [0, 1))");
         }
+    }
+
+    /**
+     * A network as it is trained: the same tensors, for the inputs to learn from.
+     *
+     * @throws IllegalArgumentException if these are too small for it
+     */
+    public Parameters learning(Parameters parameters) {
+        boolean isSmaller = inputLimit < parameters.architecture().options().resolution();
+        return isSmaller ? parameters.withResolution(inputLimit) : parameters;
     }
 
     /** The same but for what {@code change} sets. */
@@ -98,6 +115,7 @@ public record TrainerOptions(
     public static final class Changes {
         private int epochs;
         private int batchSize;
+        private int inputLimit;
         private int accumulation;
         private Sampler sampler;
         private List<BatchMixing> mixings;
@@ -119,6 +137,7 @@ public record TrainerOptions(
         private Changes(TrainerOptions from) {
             this.epochs = from.epochs;
             this.batchSize = from.batchSize;
+            this.inputLimit = from.inputLimit;
             this.accumulation = from.accumulation;
             this.sampler = from.sampler;
             this.mixings = from.mixings;
@@ -142,6 +161,7 @@ public record TrainerOptions(
             return new TrainerOptions(
                     epochs,
                     batchSize,
+                    inputLimit,
                     accumulation,
                     sampler,
                     mixings,
@@ -168,6 +188,11 @@ public record TrainerOptions(
 
         public Changes batchSize(int value) {
             batchSize = value;
+            return this;
+        }
+
+        public Changes inputLimit(int value) {
+            inputLimit = value;
             return this;
         }
 

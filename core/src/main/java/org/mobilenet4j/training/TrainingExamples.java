@@ -7,6 +7,11 @@ package org.mobilenet4j.training;
 public interface TrainingExamples {
     int size();
 
+    /** How examples are changed when they are read, in words: a run goes on from its checkpoint with the same only. */
+    default String changes() {
+        return "none";
+    }
+
     /** The class of an example, from 0. */
     int label(int index);
 

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.ModelBundle;
+import org.mobilenet4j.architecture.Architecture;
 import org.mobilenet4j.augmentation.Augmentation;
 import org.mobilenet4j.data.PictureReader;
 import org.mobilenet4j.data.PictureReader.Skipped;
@@ -23,6 +24,7 @@ import org.mobilenet4j.inference.Compiler;
 import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.tensor.Shape;
 import org.mobilenet4j.tensor.Tensor;
+import org.mobilenet4j.training.StemWhitening;
 import org.mobilenet4j.training.Trainer;
 import org.mobilenet4j.training.TrainingExamples;
 import org.mobilenet4j.transfer.HeadTransfer.Pictures;
@@ -38,6 +40,7 @@ import org.mobilenet4j.weights.Parameters;
  * @param trainer with its options, and where its checkpoints go
  * @param isStrict whether a picture that cannot be read ends the run
  * @param store where decoded pictures are kept
+ * @param whitensStem whether the stem's filters are replaced by those of {@link StemWhitening} first: for fresh weights
  */
 public record NetworkTraining(
         ModelBundle start,
@@ -45,11 +48,17 @@ public record NetworkTraining(
         Augmentation augmentation,
         ImageDecoder decoder,
         boolean isStrict,
-        PictureStore store) {
-    /** With decoded pictures in memory. */
+        PictureStore store,
+        boolean whitensStem) {
+    /** With decoded pictures in memory, and the stem as it is. */
     public NetworkTraining(
             ModelBundle start, Trainer trainer, Augmentation augmentation, ImageDecoder decoder, boolean isStrict) {
-        this(start, trainer, augmentation, decoder, isStrict, PictureStore.MEMORY);
+        this(start, trainer, augmentation, decoder, isStrict, PictureStore.MEMORY, false);
+    }
+
+    /** The same for fresh weights, whose stem begins as a whitening of the pictures. */
+    public NetworkTraining withWhitenedStem() {
+        return new NetworkTraining(start, trainer, augmentation, decoder, isStrict, store, true);
     }
 
     /**
@@ -84,11 +93,13 @@ public record NetworkTraining(
         TrainingExamples shown = new FramedExamples(checked.results(), labels(checked), preprocessing);
 
         Parameters parameters = forClasses(classes.size());
-        Trainer.Result result = trainer.train(
-                parameters,
-                new PictureExamples(learnt.results(), labels(learnt), preprocessing, augmentation),
-                shown,
-                listener);
+        Parameters learning = trainer.options().learning(parameters);
+        TrainingExamples examples =
+                new PictureExamples(learnt.results(), labels(learnt), changing(learning.architecture()), augmentation);
+        if (whitensStem) {
+            StemWhitening.apply(learning, examples, trainer.options().seed());
+        }
+        Trainer.Result result = trainer.train(parameters, examples, shown, listener);
         ModelBundle model =
                 new ModelBundle(start.variant(), parameters, preprocessing, classes, new LinkedHashMap<>(run));
         List<Skipped> skipped = new ArrayList<>(learnt.skipped());
@@ -102,6 +113,13 @@ public record NetworkTraining(
                 learnt.samples().size(),
                 List.copyOf(skipped),
                 result.last());
+    }
+
+    /** How pictures to learn from become inputs of the size that they are learnt in. */
+    private Preprocessing changing(Architecture learning) {
+        int side = learning.options().resolution();
+        boolean isSmaller = side < start.parameters().architecture().options().resolution();
+        return isSmaller ? start.preprocessing().withInput(side) : start.preprocessing();
     }
 
     private PictureReader reader(Pictures pictures) {

@@ -28,6 +28,11 @@ public record PictureExamples(
     }
 
     @Override
+    public String changes() {
+        return augmentation.toString();
+    }
+
+    @Override
     public int label(int index) {
         return labels.get(index);
     }

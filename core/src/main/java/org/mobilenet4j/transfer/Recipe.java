@@ -61,12 +61,13 @@ public enum Recipe {
     /**
      * The optimisation of torchvision's IMAGENET1K_V2 weights ("How to Train State-Of-The-Art Models Using TorchVision's
      * Latest Primitives"): cosine behind five epochs of warm-up, label smoothing, an average of the weights, no decay of
-     * norms, TrivialAugment, erasing, mixup and CutMix; the rate of 0.5 at 1024 pictures a step brought to 128. Its crops
-     * of 176 pixels and its repeated sampling, four changes of a quarter of the pictures in each epoch, are not part of it.
+     * norms, TrivialAugment, erasing, mixup and CutMix; crops of 176 pixels, the rate of 0.5 at 1024 pictures a step
+     * brought to 128. Its repeated sampling, four changes of a quarter of the pictures in each epoch, is not part of it.
      */
     TORCHVISION_V2(
             TrainerOptions.FINE_TUNING.with(change -> change.epochs(600)
                     .batchSize(128)
+                    .inputLimit(176)
                     .optimizer(new OptimizerSettings.Sgd(0.9, false, 2e-5))
                     .rates(LearningRates.same(0.5 * 128 / 1024))
                     .schedule(new LearningRateSchedule.Cosine(0).withWarmUp(5))

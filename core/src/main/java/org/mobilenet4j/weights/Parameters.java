@@ -78,6 +78,11 @@ public final class Parameters {
         });
     }
 
+    /** The same tensors, shared, as the network for inputs of another size. */
+    public Parameters withResolution(int resolution) {
+        return new Parameters(architecture.withResolution(resolution), tensors);
+    }
+
     /** The same tensors but for a classifier of another size. */
     public Parameters withClassifier(Tensor weight, Tensor bias) {
         Map<ParameterId, Tensor> changed = new LinkedHashMap<>(tensors);

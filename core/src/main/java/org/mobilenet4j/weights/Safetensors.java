@@ -71,7 +71,11 @@ public final class Safetensors {
         write(target, tensors, metadata, StoredPrecision.FLOAT32);
     }
 
-    /** The same with filters and matrices in a given precision, rounded to nearest. */
+    /**
+     * The same with filters and matrices in a given precision, rounded to nearest.
+     *
+     * @throws InvalidInputException if a weight is too large for it; the target is as it was
+     */
     public static void write(Path target, StateDict tensors, Map<String, String> metadata, StoredPrecision precision)
             throws IOException {
         if (tensors.get(SafetensorsHeader.METADATA) != null) {

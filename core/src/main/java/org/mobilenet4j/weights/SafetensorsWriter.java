@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.tensor.Tensor;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -50,12 +51,21 @@ final class SafetensorsWriter {
                 }
                 switch (type) {
                     case I64 -> chunk.putLong(Math.round((double) value));
-                    case F16 -> chunk.putShort(Float.floatToFloat16(value));
+                    case F16 -> chunk.putShort(half(tensor.getKey(), value));
                     default -> chunk.putFloat(value);
                 }
             }
             out.write(chunk.array(), 0, chunk.position());
         }
+    }
+
+    private static short half(String name, float value) {
+        short half = Float.floatToFloat16(value);
+        if (Float.isFinite(value) && Float.isInfinite(Float.float16ToFloat(half))) {
+            throw new InvalidInputException(
+                    name + ": has " + value + ", beyond the largest half, 65504; store the weights as float32");
+        }
+        return half;
     }
 
     private static boolean isCounter(String name) {

@@ -86,6 +86,9 @@ class ArchitectureTest {
     void optionsNameWhatIsWrong() {
         assertThatThrownBy(() -> Options.DEFAULT.withResolution(31))
                 .hasMessage("resolution is 31, expected 32 to 4096 pixels");
+        Options small = Options.DEFAULT.withResolution(32).withSkippedHalvings(2);
+        assertThat(small.withResolution(8).resolution()).isEqualTo(8);
+        assertThatThrownBy(() -> small.withResolution(7)).hasMessage("resolution is 7, expected 8 to 4096 pixels");
         assertThatThrownBy(() -> Options.DEFAULT.withWidth(Double.NaN)).hasMessageStartingWith("width is NaN");
     }
 

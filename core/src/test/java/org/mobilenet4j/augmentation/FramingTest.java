@@ -34,6 +34,25 @@ class FramingTest {
     }
 
     @Test
+    void aPaddedCropOfASmallerInputTakesAnyPartOfThePicture() {
+        RgbImage picture = Drawings.picture(32, 32, 1, 5);
+        Set<RgbImage> expected = new HashSet<>();
+        for (int top = -1; top <= 5; top++) {
+            for (int left = -1; left <= 5; left++) {
+                expected.add(picture.crop(left, top, 28, 28));
+            }
+        }
+        Augmentation augmentation = new Augmentation(new PaddedCrop(1));
+
+        Set<RgbImage> seen = new HashSet<>();
+        for (long seed = 0; seed < 1000; seed++) {
+            seen.add(augmentation.apply(picture, SMALL.withInput(28), seed));
+        }
+
+        assertThat(seen).isEqualTo(expected).hasSize(49);
+    }
+
+    @Test
     void aSeedGivesTheSameInputAgain() {
         RgbImage picture = Drawings.picture(50, 40, 2, 5);
         Augmentation augmentation = new Augmentation(new RandomResizedCrop(0.2), new HorizontalFlip());

@@ -173,6 +173,34 @@ class TrainerTest {
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage(file + ": is of a run of seed=1, expected seed=2; resume with the options that it was begun"
                         + " with, or begin anew");
+        assertThatThrownBy(() -> new Trainer(OPTIONS)
+                        .withCheckpoints(file, true)
+                        .train(fresh(), new Noisy(stripes(21, 1)), stripes(8, 2), epoch -> {}))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("is of a run of changes=none, expected changes=noise;");
+    }
+
+    /** Examples that say that they are changed. */
+    private record Noisy(LabelledInputs examples) implements TrainingExamples {
+        @Override
+        public String changes() {
+            return "noise";
+        }
+
+        @Override
+        public int size() {
+            return examples.size();
+        }
+
+        @Override
+        public int label(int index) {
+            return examples.label(index);
+        }
+
+        @Override
+        public void read(int index, long seed, float[] input) {
+            examples.read(index, seed, input);
+        }
     }
 
     @ParameterizedTest

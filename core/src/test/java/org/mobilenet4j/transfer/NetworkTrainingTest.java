@@ -21,6 +21,8 @@ import org.mobilenet4j.Drawings;
 import org.mobilenet4j.MobileNet;
 import org.mobilenet4j.ModelBundle;
 import org.mobilenet4j.TinyModels;
+import org.mobilenet4j.architecture.Location;
+import org.mobilenet4j.architecture.ParameterId;
 import org.mobilenet4j.data.ImageFolder;
 import org.mobilenet4j.data.Split;
 import org.mobilenet4j.image.ImageDecoder;
@@ -115,6 +117,32 @@ class NetworkTrainingTest {
         assertThat(result.heldOut().top(1)).isEqualTo(result.best().accuracy());
     }
 
+    @Test
+    void learnsFromSmallerPicturesThanItChecks() throws IOException {
+        HeadTransfer.Result large = trainAt(Integer.MAX_VALUE);
+        HeadTransfer.Result small = trainAt(24);
+
+        assertThat(small.model().parameters().architecture().options().resolution())
+                .isEqualTo(32);
+        assertThat(small.model().preprocessing()).isEqualTo(large.model().preprocessing());
+        assertThat(stem(small)).isNotEqualTo(stem(large)).isEqualTo(stem(trainAt(24)));
+    }
+
+    private HeadTransfer.Result trainAt(int resolution) throws IOException {
+        ModelBundle start = TinyModels.of(MobileNet.MOBILENET_V2, options -> options.withSkippedHalvings(1), CLASSES);
+        Trainer trainer = new Trainer(Recipe.FINETUNE
+                .options()
+                .with(change -> change.epochs(1).batchSize(8).inputLimit(resolution)));
+        return train(start, trainer, HeadTransfer.Listener.NONE);
+    }
+
+    private static float[] stem(HeadTransfer.Result result) {
+        return result.model()
+                .parameters()
+                .get(Location.STEM, ParameterId.Kind.WEIGHT)
+                .data();
+    }
+
     private HeadTransfer.Result train(int epochs, HeadTransfer.Listener listener) throws IOException {
         return train(TinyModels.of(MobileNet.MOBILENET_V2, "cat", "dog"), epochs, listener);
     }
@@ -123,6 +151,11 @@ class NetworkTrainingTest {
             throws IOException {
         Trainer trainer = new Trainer(
                 Recipe.FINETUNE.options().with(change -> change.epochs(epochs).batchSize(8)));
+        return train(start, trainer, listener);
+    }
+
+    private HeadTransfer.Result train(ModelBundle start, Trainer trainer, HeadTransfer.Listener listener)
+            throws IOException {
         try (ImageFolder photos = ImageFolder.open(folder.resolve("photos"))) {
             Split split = Split.stratified(photos.samples(), 0.25, 1);
             return new NetworkTraining(start, trainer, Recipe.FINETUNE.augmentation(), new ImageDecoder(), true)

@@ -1,6 +1,7 @@
 package org.mobilenet4j.weights;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.tensor.Shape;
 import org.mobilenet4j.tensor.Tensor;
 
@@ -74,6 +76,19 @@ class SafetensorsTest {
         assertThat(Objects.requireNonNull(read.get("vector")).data()).containsExactly(0.1f, 1e6f);
         assertThat(Objects.requireNonNull(read.get("a.num_batches_tracked")).data())
                 .containsExactly(123);
+    }
+
+    @Test
+    void refusesAWeightBeyondTheLargestHalf() {
+        StateDict dict = StateDict.builder()
+                .put("w", Tensor.of(Shape.of(1, 1), new float[] {65_520}))
+                .build();
+        Path file = folder.resolve("x.safetensors");
+
+        assertThatExceptionOfType(InvalidInputException.class)
+                .isThrownBy(() -> Safetensors.write(file, dict, Map.of(), StoredPrecision.FLOAT16))
+                .withMessage("w: has 65520.0, beyond the largest half, 65504; store the weights as float32");
+        assertThat(file).doesNotExist();
     }
 
     @Test
