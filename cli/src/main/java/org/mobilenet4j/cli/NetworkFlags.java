@@ -46,8 +46,8 @@ final class NetworkFlags {
     @Option(
             names = "--initialization",
             paramLabel = "NAME",
-            description = "How fresh weights are drawn: torchvision, or few-epochs, by which short runs learn more. By"
-                    + " default what the recipe says.")
+            description = "How fresh weights are drawn: torchvision, or few-epochs, by which runs of a few"
+                    + " epochs learn more (default: torchvision).")
     private @Nullable String initialization;
 
     /** A trained network. */
@@ -89,16 +89,16 @@ final class NetworkFlags {
                 recipe.preprocessing(architecture.options().resolution());
         return new ModelBundle(
                 variant,
-                Initialization.of(initialization(recipe), architecture, seed),
+                Initialization.of(initialization(), architecture, seed),
                 isGrey ? preprocessing.forGrey() : preprocessing,
                 classes,
                 Map.of());
     }
 
     /** How a network that has learnt nothing is drawn. */
-    Initialization.Scheme initialization(Recipe recipe) {
+    Initialization.Scheme initialization() {
         return initialization == null
-                ? recipe.initialization()
+                ? Initialization.Scheme.TORCHVISION
                 : Choice.of("--initialization", Initialization.Scheme.values(), initialization);
     }
 

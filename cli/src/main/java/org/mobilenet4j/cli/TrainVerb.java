@@ -237,13 +237,13 @@ final class TrainVerb implements Callable<Integer> {
                 } else {
                     run.put("recipe", chosen.toString());
                     if (start.weights == null) {
-                        run.put("initialization", Choice.name(network.initialization(chosen)));
+                        run.put("initialization", Choice.name(network.initialization()));
                     }
                     run.put("options", options.toString());
                     run.put("augmentation", augmentation.toString());
                     Trainer trainer = new Trainer(options).withCheckpoints(out.resolve(CHECKPOINT), isResumed);
-                    boolean whitensStem = start.weights == null
-                            && network.initialization(chosen).whitensStem();
+                    boolean whitensStem =
+                            start.weights == null && network.initialization().whitensStem();
                     NetworkTraining whole = new NetworkTraining(
                             model, trainer, augmentation, pictures.decoder(), pictures.isStrict(), store, whitensStem);
                     try {

@@ -1,6 +1,7 @@
 package org.mobilenet4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -16,6 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mobilenet4j.MobileNet;
+import org.mobilenet4j.ModelBundle;
+import org.mobilenet4j.architecture.Location;
+import org.mobilenet4j.architecture.ParameterId;
 import org.mobilenet4j.cli.report.EventFileReader;
 import org.mobilenet4j.cli.report.EventFileReader.Point;
 import org.mobilenet4j.tensor.Tensor;
@@ -371,8 +375,30 @@ class TrainVerbTest {
         JsonNode config = JsonMapper.shared().readTree(Files.readAllBytes(model.resolve("config.json")));
         assertThat(config.get("mobilenet4j").get("skipped_halvings").asInt()).isEqualTo(2);
         JsonNode run = JsonMapper.shared().readTree(Files.readAllBytes(model.resolve("run.json")));
-        assertThat(run.get("initialization").asString()).isEqualTo("few-epochs");
+        assertThat(run.get("initialization").asString()).isEqualTo("torchvision");
         Run.of("predict", "--model", model, photos.resolve("rose/002.png")).succeeded();
+    }
+
+    @Test
+    void fewEpochsBeginWithAnotherStem() throws IOException {
+        float[] drawn = stemAfter("torchvision");
+        float[] whitened = stemAfter("few-epochs");
+
+        // A step at so low a rate moves nothing: eight filters, of which the last four are the first, negated.
+        int half = whitened.length / 2;
+        for (int i = 0; i < half; i++) {
+            assertThat(whitened[half + i]).isCloseTo(-whitened[i], within(1e-6f));
+        }
+        assertThat(drawn[half]).isNotCloseTo(-drawn[0], within(1e-6f));
+    }
+
+    private float[] stemAfter(String initialization) throws IOException {
+        Run.of(fromScratch(photos, "--initialization", initialization, "--learning-rate", 1e-12, "--average", 0))
+                .succeeded();
+        return ModelBundle.load(model)
+                .parameters()
+                .get(Location.STEM, ParameterId.Kind.WEIGHT)
+                .data();
     }
 
     @Test

@@ -15,7 +15,7 @@ import org.mobilenet4j.weights.Parameters;
  * @param inputLimit both sides of the inputs to learn from, in pixels, if the network's are larger; {@code
  *     Integer.MAX_VALUE} for the network's. Checks are always at the network's. Smaller ones cost less; and where the changes
  *     of pictures show objects larger than inference does, they make up for it (Touvron et al. 2019, "Fixing the train-test
- *     inputLimit discrepancy", section 3)
+ *     resolution discrepancy", section 3)
  * @param accumulation batches whose gradients make one step; without batch statistics that is the same as a batch so many
  *     times as large
  * @param sampler which examples an epoch shows, and in which order

@@ -20,7 +20,6 @@ import org.mobilenet4j.training.LearningRateSchedule;
 import org.mobilenet4j.training.LearningRates;
 import org.mobilenet4j.training.OptimizerSettings;
 import org.mobilenet4j.training.TrainerOptions;
-import org.mobilenet4j.weights.Initialization;
 
 /** Settings that belong together and are known to work, under a name. */
 @SuppressWarnings("ImmutableEnumChecker") // records of values
@@ -33,8 +32,7 @@ public enum Recipe {
 
     /**
      * CIFAR-10 from scratch in few epochs: the crop with padding 4 and flip of He et al. 2016 (section 4.2), one cycle of
-     * Nesterov's momentum (Smith and Topin 2018), label smoothing, an average of the weights, and fresh weights for few
-     * epochs ({@link Initialization.Scheme#FEW_EPOCHS}).
+     * Nesterov's momentum (Smith and Topin 2018), label smoothing and an average of the weights.
      */
     CIFAR10(
             TrainerOptions.FINE_TUNING.with(change -> change.epochs(25)
@@ -119,14 +117,6 @@ public enum Recipe {
         return switch (this) {
             case FINETUNE, TORCHVISION_V1, TORCHVISION_V2, MOBILENETV3 -> published;
             case CIFAR10 -> published.withResolution(32).withSkippedHalvings(2).withDropout(0);
-        };
-    }
-
-    /** How a network from scratch is drawn. */
-    public Initialization.Scheme initialization() {
-        return switch (this) {
-            case FINETUNE, TORCHVISION_V1, TORCHVISION_V2, MOBILENETV3 -> Initialization.Scheme.TORCHVISION;
-            case CIFAR10 -> Initialization.Scheme.FEW_EPOCHS;
         };
     }
 
