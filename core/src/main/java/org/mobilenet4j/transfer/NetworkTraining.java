@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.ModelBundle;
-import org.mobilenet4j.architecture.Architecture;
 import org.mobilenet4j.augmentation.Augmentation;
 import org.mobilenet4j.data.PictureReader;
 import org.mobilenet4j.data.PictureReader.Skipped;
@@ -94,8 +93,9 @@ public record NetworkTraining(
 
         Parameters parameters = forClasses(classes.size());
         Parameters learning = trainer.options().learning(parameters);
-        TrainingExamples examples =
-                new PictureExamples(learnt.results(), labels(learnt), changing(learning.architecture()), augmentation);
+        Preprocessing changing =
+                preprocessing.withInput(learning.architecture().options().resolution());
+        TrainingExamples examples = new PictureExamples(learnt.results(), labels(learnt), changing, augmentation);
         if (whitensStem) {
             StemWhitening.apply(learning, examples, trainer.options().seed());
         }
@@ -113,13 +113,6 @@ public record NetworkTraining(
                 learnt.samples().size(),
                 List.copyOf(skipped),
                 result.last());
-    }
-
-    /** How pictures to learn from become inputs of the size that they are learnt in. */
-    private Preprocessing changing(Architecture learning) {
-        int side = learning.options().resolution();
-        boolean isSmaller = side < start.parameters().architecture().options().resolution();
-        return isSmaller ? start.preprocessing().withInput(side) : start.preprocessing();
     }
 
     private PictureReader reader(Pictures pictures) {
