@@ -80,7 +80,7 @@ final class ModelConfigReader {
                 changed,
                 ownArguments,
                 "skipped_halvings",
-                ownArguments.integer("skipped_halvings"),
+                ownArguments.integers("skipped_halvings"),
                 Options::withSkippedHalvings);
         return changed.withPadding(padding().orElse(known.padding()))
                 .withWidthRule(

@@ -39,7 +39,7 @@ final class Renaming {
                 .withInputChannels(from.options().inputChannels());
         Architecture to = variant.family().build(options);
         boolean isSame = to.options().padding() == from.options().padding()
-                && to.options().skippedHalvings() == from.options().skippedHalvings()
+                && to.options().skippedHalvings().equals(from.options().skippedHalvings())
                 && ParameterShapes.of(to).equals(ParameterShapes.of(from));
         if (!isSame) {
             throw refusal(model, layout);

@@ -59,7 +59,7 @@ class ModelBundleTest {
                         options -> options.withPadding(PaddingMode.SAME),
                         options -> options.withNorm(new BatchNorm(0.002, 0.03)),
                         options -> options.withWidthRule(WidthRule.TENSORFLOW),
-                        options -> options.withSkippedHalvings(2),
+                        options -> options.withSkippedHalvings(List.of(1, 4)),
                         options -> options.withInputChannels(1),
                         options -> options.withResolution(45).withDropout(0.5))
                 .map(Arguments::of);

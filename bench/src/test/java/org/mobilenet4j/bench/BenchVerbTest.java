@@ -21,7 +21,7 @@ class BenchVerbTest {
 
     @Test
     void measuresBothSidesInAJvmOfTheirOwnAndFindsThatTheyAgree() {
-        assertThat(run("bench " + TINY + " --skipped-halvings 2 --batch 2 --forks 1 --json --quiet"))
+        assertThat(run("bench " + TINY + " --skip-halvings 1,2 --batch 2 --forks 1 --json --quiet"))
                 .as(err())
                 .isZero();
 

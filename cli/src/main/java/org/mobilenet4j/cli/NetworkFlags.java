@@ -35,10 +35,13 @@ final class NetworkFlags {
     private @Nullable Double width;
 
     @Option(
-            names = "--skipped-halvings",
-            paramLabel = "N",
-            description = "From scratch: how many of the first strides of 2 become 1; 2 suits 32-pixel pictures.")
-    private @Nullable Integer skippedHalvings;
+            names = "--skip-halvings",
+            paramLabel = "N[,N...]",
+            split = ",",
+            description =
+                    "From scratch: which of the five strides of 2 become 1, counted from the stem's; 1,2 or 1,4 suit"
+                            + " 32-pixel pictures.")
+    private @Nullable List<Integer> skippedHalvings;
 
     @Option(names = "--dropout", paramLabel = "SHARE", description = "Before the classifier, from scratch.")
     private @Nullable Double dropout;
@@ -53,7 +56,7 @@ final class NetworkFlags {
     /** A trained network. */
     ModelBundle load(String option, String weights, Console console) throws IOException {
         refuseForTrained("--width", width);
-        refuseForTrained("--skipped-halvings", skippedHalvings);
+        refuseForTrained("--skip-halvings", skippedHalvings);
         refuseForTrained("--dropout", dropout);
         refuseForTrained("--initialization", initialization);
         return StartingModel.load(option, weights, architecture == null ? null : variant(), resolution, console);

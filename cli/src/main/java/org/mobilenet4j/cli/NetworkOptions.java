@@ -1,6 +1,7 @@
 package org.mobilenet4j.cli;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
@@ -36,10 +37,12 @@ public final class NetworkOptions {
     private @Nullable String widthRule;
 
     @Option(
-            names = "--skipped-halvings",
-            paramLabel = "N",
-            description = "How many of the first strides of 2 become 1; 2 suits 32-pixel inputs.")
-    private @Nullable Integer skippedHalvings;
+            names = "--skip-halvings",
+            paramLabel = "N[,N...]",
+            split = ",",
+            description = "Which of the five strides of 2 become 1, counted from the stem's; 1,2 or 1,4 suit 32-pixel"
+                    + " inputs.")
+    private @Nullable List<Integer> skippedHalvings;
 
     /**
      * The network of a name with these options.
@@ -55,7 +58,7 @@ public final class NetworkOptions {
         options = with(options, "--resolution", resolution, Options::withResolution);
         options = with(options, "--classes", classes, Options::withClasses);
         options = with(options, "--channels", channels, Options::withInputChannels);
-        options = with(options, "--skipped-halvings", skippedHalvings, Options::withSkippedHalvings);
+        options = with(options, "--skip-halvings", skippedHalvings, Options::withSkippedHalvings);
         if (padding != null) {
             options = options.withPadding(oneOf("--padding", PaddingMode.values(), padding));
         }

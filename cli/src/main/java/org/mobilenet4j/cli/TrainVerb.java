@@ -302,7 +302,7 @@ final class TrainVerb implements Callable<Integer> {
 
     private static void requireTrainResolution(TrainerOptions options, Parameters network) {
         try {
-            options.learning(network);
+            options.learning(network, 1);
         } catch (IllegalArgumentException e) {
             throw new InvalidInputException("--train-resolution: " + e.getMessage(), e);
         }

@@ -4,6 +4,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.training.HeadOptions;
+import org.mobilenet4j.training.InputLimit;
 import org.mobilenet4j.training.LearningRateSchedule;
 import org.mobilenet4j.training.LearningRates;
 import org.mobilenet4j.training.OptimizerSettings;
@@ -25,11 +26,10 @@ final class TrainingFlags {
 
     @Option(
             names = "--train-resolution",
-            paramLabel = "PIXELS",
-            description =
-                    "Both sides of the pictures to learn from, if smaller than the network's input, which is faster."
-                            + " Checks are at the network's size.")
-    private @Nullable Integer resolution;
+            paramLabel = "PIXELS[:SHARE]",
+            description = "Both sides of the pictures to learn from, if smaller than the network's input, which is"
+                    + " faster; 24:0.7 for the first 0.7 of the epochs only. Checks are at the network's size.")
+    private @Nullable String resolution;
 
     @Option(names = "--accumulate", paramLabel = "N", description = "Batches whose gradients make one step.")
     private @Nullable Integer accumulation;
@@ -105,7 +105,7 @@ final class TrainingFlags {
     void check() {
         require("--epochs", epochs, value -> value >= 1, "at least 1");
         require("--batch-size", batchSize, value -> value >= 2, "at least 2");
-        require("--train-resolution", resolution, value -> value >= 1, "at least 1");
+        inputLimit();
         require("--accumulate", accumulation, value -> value >= 1, "at least 1");
         require("--patience", patience, value -> value >= 1, "at least 1");
         require("--learning-rate", learningRate, TrainingFlags::isRate, "above 0, such as 0.001");
@@ -119,6 +119,22 @@ final class TrainingFlags {
                 value -> value >= 0 && value < 1,
                 "at least 0 and less than 1, such as 0.1");
         require("--average", average, value -> value >= 0 && value < 1, "at least 0 and less than 1, such as 0.999");
+    }
+
+    private @Nullable InputLimit inputLimit() {
+        if (resolution == null) {
+            return null;
+        }
+        try {
+            String[] parts = resolution.split(":", 2);
+            return new InputLimit(Integer.parseInt(parts[0]), parts.length == 1 ? 1 : Double.parseDouble(parts[1]));
+        } catch (IllegalArgumentException e) {
+            throw new InvalidInputException(
+                    "--train-resolution is '" + resolution
+                            + "', expected pixels, such as 176, or with the share of the epochs that they are for,"
+                            + " 24:0.7",
+                    e);
+        }
     }
 
     private static boolean isRate(double value) {
@@ -181,7 +197,7 @@ final class TrainingFlags {
                 precision == null ? recipe.precision() : Choice.of("--precision", Precision.values(), precision);
         return recipe.with(change -> change.epochs(lasting)
                 .batchSize(or(batchSize, recipe.batchSize()))
-                .inputLimit(or(resolution, recipe.inputLimit()))
+                .inputLimit(or(inputLimit(), recipe.inputLimit()))
                 .accumulation(or(accumulation, recipe.accumulation()))
                 .threads(threads)
                 .rates(chosenRates)

@@ -247,7 +247,9 @@ class TrainVerbTest {
             --augment flip=2 --freeze none    | --augment is 'flip=2': probability is 2.0, expected in [0, 1]
             --augment flip=often --freeze none | --augment is 'flip=often', expected a number behind the sign
             --mixup -1 --freeze none          | --mixup is -1.0, expected 0 or more, such as 0.2
-            --train-resolution 0 --freeze none  | --train-resolution is 0, expected at least 1
+            --train-resolution 0 --freeze none  | --train-resolution is '0', expected pixels, such as 176, or with the share of the epochs
+            --train-resolution 24:2 --freeze none | --train-resolution is '24:2', expected pixels, such as 176, or with the share
+            --train-resolution small --freeze none | --train-resolution is 'small', expected pixels, such as 176, or with
             --train-resolution 16 --freeze none | --train-resolution: resolution is 16, expected 32 to 4096 pixels
             --train-resolution 24 | --train-resolution is for the training of the whole network; give --freeze none, or leave it
             --accumulate 0 --freeze none      | --accumulate is 0, expected at least 1
@@ -373,7 +375,7 @@ class TrainVerbTest {
                 .allMatch(line -> JsonMapper.shared().readTree(line).has("held_out_loss"));
         assertThat(model.resolve("checkpoint.safetensors")).doesNotExist();
         JsonNode config = JsonMapper.shared().readTree(Files.readAllBytes(model.resolve("config.json")));
-        assertThat(config.get("mobilenet4j").get("skipped_halvings").asInt()).isEqualTo(2);
+        assertThat(config.get("mobilenet4j").get("skipped_halvings")).hasToString("[1,4]");
         JsonNode run = JsonMapper.shared().readTree(Files.readAllBytes(model.resolve("run.json")));
         assertThat(run.get("initialization").asString()).isEqualTo("torchvision");
         Run.of("predict", "--model", model, photos.resolve("rose/002.png")).succeeded();

@@ -1,5 +1,7 @@
 package org.mobilenet4j.architecture;
 
+import java.util.List;
+
 /**
  * What every variant of the family can be asked for. Immutable; each option has a method that gives a changed copy.
  *
@@ -11,8 +13,9 @@ package org.mobilenet4j.architecture;
  * @param dropout the share dropped before the classifier in training
  * @param norm eps and momentum of every batch norm
  * @param widthRule how MobileNetV3 follows the width
- * @param skippedHalvings how many of the first strides of 2 become 1, so that small inputs keep some area to the last
- *     layer: 1 (the stem's) suits 64 pixels, 2 suits CIFAR's 32; the weights' shapes stay
+ * @param skippedHalvings which of the five strides of 2 become 1, so that small inputs keep some area to the last layer,
+ *     counted from 1, the stem's, and ascending: the first suits 64 pixels, two of them suit CIFAR's 32; the weights' shapes
+ *     stay
  */
 public record Options(
         double width,
@@ -23,10 +26,10 @@ public record Options(
         BatchNorm norm,
         PaddingMode padding,
         WidthRule widthRule,
-        int skippedHalvings) {
+        List<Integer> skippedHalvings) {
     /** Width 1.0, 224 pixels, ImageNet's 1000 classes, colour, and torchvision's choices for the rest. */
     public static final Options DEFAULT =
-            new Options(1.0, 224, 1000, 3, 0.2, BatchNorm.TORCH, PaddingMode.TORCH, WidthRule.TORCHVISION, 0);
+            new Options(1.0, 224, 1000, 3, 0.2, BatchNorm.TORCH, PaddingMode.TORCH, WidthRule.TORCHVISION, List.of());
 
     /** How often every network of the family halves its input's sides. */
     private static final int HALVINGS = 5;
@@ -47,10 +50,16 @@ public record Options(
         if (!(dropout >= 0 && dropout < 1)) {
             throw new IllegalArgumentException("dropout is " + dropout + ", expected in [0, 1)");
         }
-        if (skippedHalvings < 0 || skippedHalvings > HALVINGS) {
-            throw new IllegalArgumentException("skippedHalvings is " + skippedHalvings + ", expected 0 to " + HALVINGS);
+        skippedHalvings = List.copyOf(skippedHalvings);
+        int before = 0;
+        for (int halving : skippedHalvings) {
+            if (halving <= before || halving > HALVINGS) {
+                throw new IllegalArgumentException("skippedHalvings is " + skippedHalvings + ", expected some of 1 to "
+                        + HALVINGS + ", ascending, such as 1,2");
+            }
+            before = halving;
         }
-        int least = 1 << (HALVINGS - skippedHalvings);
+        int least = 1 << (HALVINGS - skippedHalvings.size());
         if (resolution < least || resolution > 4096) {
             throw new IllegalArgumentException(
                     "resolution is " + resolution + ", expected " + least + " to 4096 pixels");
@@ -96,7 +105,7 @@ public record Options(
         return new Options(width, resolution, classes, inputChannels, dropout, norm, padding, value, skippedHalvings);
     }
 
-    public Options withSkippedHalvings(int value) {
+    public Options withSkippedHalvings(List<Integer> value) {
         return new Options(width, resolution, classes, inputChannels, dropout, norm, padding, widthRule, value);
     }
 

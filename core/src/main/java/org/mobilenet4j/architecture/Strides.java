@@ -1,19 +1,20 @@
 package org.mobilenet4j.architecture;
 
-/** A table's strides in the order of its rows, the first halvings left out as the options say. For one network. */
+/** A table's strides in the order of its rows, without the halvings that the options skip. For one network. */
 final class Strides {
-    private int halvingsToSkip;
+    private final Options options;
+    private int halvings;
 
     Strides(Options options) {
-        this.halvingsToSkip = options.skippedHalvings();
+        this.options = options;
     }
 
     /** The stride to build with where the table has {@code published}. */
     int next(int published) {
-        if (published == 1 || halvingsToSkip == 0) {
-            return published;
+        if (published == 1) {
+            return 1;
         }
-        halvingsToSkip--;
-        return 1;
+        halvings++;
+        return options.skippedHalvings().contains(halvings) ? 1 : published;
     }
 }

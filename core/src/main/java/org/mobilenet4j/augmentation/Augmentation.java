@@ -35,21 +35,24 @@ public record Augmentation(Framing framing, List<PictureChange> changes, RandomE
         return new Augmentation(framing, changes, value);
     }
 
-    /** Writes the picture, changed as the seed decides, as a network's input from {@code offset} on. */
-    public void toTensor(RgbImage picture, Preprocessing preprocessing, long seed, float[] out, int offset) {
+    /**
+     * Writes the picture, changed as the seed decides, as a network's input from {@code offset} on.
+     *
+     * @param side of the input, the preprocessing's or less
+     */
+    public void toTensor(RgbImage picture, Preprocessing preprocessing, int side, long seed, float[] out, int offset) {
         RandomGenerator random = GENERATORS.create(seed);
-        preprocessing.normalize(changed(picture, preprocessing, random), out, offset);
-        erasing.apply(
-                out, offset, preprocessing.inputHeight(), preprocessing.inputWidth(), preprocessing.channels(), random);
+        preprocessing.withInput(side).normalize(changed(picture, preprocessing, side, random), out, offset);
+        erasing.apply(out, offset, side, side, preprocessing.channels(), random);
     }
 
-    /** The picture in the network's input size, changed as the seed decides, before anything is erased. */
-    public RgbImage apply(RgbImage picture, Preprocessing preprocessing, long seed) {
-        return changed(picture, preprocessing, GENERATORS.create(seed));
+    /** The picture as {@link #toTensor} shows it, before anything is erased. */
+    public RgbImage apply(RgbImage picture, Preprocessing preprocessing, int side, long seed) {
+        return changed(picture, preprocessing, side, GENERATORS.create(seed));
     }
 
-    private RgbImage changed(RgbImage picture, Preprocessing preprocessing, RandomGenerator random) {
-        RgbImage changed = framing.frame(picture, preprocessing, random);
+    private RgbImage changed(RgbImage picture, Preprocessing preprocessing, int side, RandomGenerator random) {
+        RgbImage changed = framing.frame(picture, preprocessing, side, random);
         for (PictureChange change : changes) {
             changed = change.apply(changed, random);
         }

@@ -36,14 +36,11 @@ public record RandomResizedCrop(double leastArea, double mostArea, double leastR
     }
 
     @Override
-    public RgbImage frame(RgbImage picture, Preprocessing preprocessing, RandomGenerator random) {
+    public RgbImage frame(RgbImage picture, Preprocessing preprocessing, int side, RandomGenerator random) {
         Box box = box(picture.width(), picture.height(), random);
         RgbImage part = picture.crop(box.left, box.top, box.width, box.height);
         return PillowResampler.resize(
-                preprocessing.channels() == 1 ? part.toGrey() : part,
-                preprocessing.inputWidth(),
-                preprocessing.inputHeight(),
-                preprocessing.interpolation());
+                preprocessing.channels() == 1 ? part.toGrey() : part, side, side, preprocessing.interpolation());
     }
 
     /** A part of a picture, in pixels. */

@@ -107,14 +107,16 @@ final class BatchReader {
         List<float[]> inputs = slots.get(first / batchSize % 2).subList(0, count);
         begun += count;
         return pool.submit(() -> {
-            IntStream.range(0, count)
-                    .parallel()
-                    .forEach(i -> examples.read(order[first + i], seeds.of(epoch, showings[first + i]), inputs.get(i)));
+            IntStream.range(0, count).parallel().forEach(i -> read(first + i, inputs.get(i)));
             int[] labels = IntStream.range(0, count)
                     .map(i -> examples.label(order[first + i]))
                     .toArray();
             return new Batch(inputs, labels, mix(inputs, first / batchSize));
         });
+    }
+
+    private void read(int place, float[] input) {
+        examples.read(order[place], resolution, seeds.of(epoch, showings[place]), input);
     }
 
     private double mix(List<float[]> inputs, int batch) {

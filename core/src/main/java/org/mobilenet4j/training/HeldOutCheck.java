@@ -20,10 +20,11 @@ record HeldOutCheck(TrainingExamples examples, ForkJoinPool pool) {
 
     Figures of(Parameters parameters) {
         CompiledModel model = Compiler.compile(parameters);
+        int resolution = parameters.architecture().options().resolution();
         double[] losses = new double[examples.size()];
         long correct = pool.submit(() -> IntStream.range(0, examples.size())
                         .parallel()
-                        .filter(i -> isCorrect(model, i, losses))
+                        .filter(i -> isCorrect(model, resolution, i, losses))
                         .count())
                 .join();
         double lossSum = 0; // in the order of the examples, whatever that of the threads
@@ -33,9 +34,9 @@ record HeldOutCheck(TrainingExamples examples, ForkJoinPool pool) {
         return new Figures(lossSum / examples.size(), (double) correct / examples.size());
     }
 
-    private boolean isCorrect(CompiledModel model, int index, double[] losses) {
+    private boolean isCorrect(CompiledModel model, int resolution, int index, double[] losses) {
         float[] input = new float[model.inputLength()];
-        examples.read(index, 0, input);
+        examples.read(index, resolution, 0, input);
         float[] logits = model.logits(input);
         boolean isCorrect = LinearHead.largest(logits) == examples.label(index);
         losses[index] = LOSS.lossAndGradient(logits, examples.label(index));

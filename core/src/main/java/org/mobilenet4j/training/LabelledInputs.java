@@ -3,7 +3,7 @@ package org.mobilenet4j.training;
 import java.util.List;
 
 /**
- * Network inputs in memory, read as they are.
+ * Network inputs in memory, read as they are, in their one size.
  *
  * @param inputs {@code resolution x resolution x channels} floats each; not copied
  * @param labels one for each input, from 0
@@ -28,7 +28,11 @@ public record LabelledInputs(List<float[]> inputs, List<Integer> labels) impleme
     }
 
     @Override
-    public void read(int index, long seed, float[] input) {
+    public void read(int index, int resolution, long seed, float[] input) {
+        if (inputs.get(index).length != input.length) {
+            throw new IllegalArgumentException("an input of " + inputs.get(index).length + " floats is to be read as "
+                    + input.length + ", expected as many");
+        }
         System.arraycopy(inputs.get(index), 0, input, 0, input.length);
     }
 }

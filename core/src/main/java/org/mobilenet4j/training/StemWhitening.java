@@ -57,7 +57,7 @@ public final class StemWhitening {
                 .mapToObj(i -> {
                     int index = (int) ((long) i * examples.size() / pictures);
                     float[] input = new float[patches.inputLength()];
-                    examples.read(index, seeds.of(0, index), input);
+                    examples.read(index, patches.resolution(), seeds.of(0, index), input);
                     return patches.moments(input);
                 })
                 .toList();

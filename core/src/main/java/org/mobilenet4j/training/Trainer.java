@@ -66,7 +66,7 @@ public final class Trainer {
     /**
      * Trains the parameters in place and leaves those of the best epoch.
      *
-     * @param examples inputs of the size to learn from
+     * @param examples inputs of the sizes to learn from
      * @param heldOut inputs of the network's size, which decide the epoch that is kept and when to stop
      * @throws IllegalArgumentException if there are fewer than two examples to learn from, or none held out
      * @throws InvalidInputException if the checkpoint to go on from is damaged or another run's
@@ -85,23 +85,27 @@ public final class Trainer {
         }
     }
 
+    /** The network at the size of the inputs that it learns from, and what feeds it. */
+    private record Learner(int resolution, TrainableNetwork network, BatchReader reader, BatchPasses passes) {}
+
     private final class Run {
         private final Parameters parameters;
         private final Parameters bestParameters;
         private final TrainingExamples examples;
         private final TrainingListener listener;
         private final HeldOutCheck check;
-        private final TrainableNetwork network;
+        private final BatchLoss loss;
         private final Optimizer optimizer;
         private final @Nullable WeightAverage average;
-        private final BatchReader reader;
-        private final BatchPasses passes;
+        private final ForkJoinPool readers;
         private final Seeds seeds = new Seeds(options.seed());
         private final Optional<Checkpoint> checkpoint;
         private final List<Epoch> finished = new ArrayList<>();
         private final List<Double> accuracies = new ArrayList<>();
+        private final int batchSize;
         private final int batchesPerEpoch;
         private final int stepsPerEpoch;
+        private @Nullable Learner learner;
 
         Run(
                 Parameters parameters,
@@ -110,25 +114,21 @@ public final class Trainer {
                 TrainingListener listener,
                 ForkJoinPool readers) {
             int shown = options.sampler().length(examples.size());
-            int batchSize = Math.min(options.batchSize(), shown);
+            this.batchSize = Math.min(options.batchSize(), shown);
             int last = shown % batchSize;
-            Parameters learning = options.learning(parameters);
-            Options shape = learning.architecture().options();
             this.parameters = parameters;
             this.bestParameters = parameters.copy();
             this.examples = examples;
             this.listener = listener;
             this.check = new HeldOutCheck(heldOut, readers);
-            this.network = new TrainableNetwork(learning, batchSize, options.threads(), options.precision());
+            this.readers = readers;
+            int classes = parameters.architecture().options().classes();
+            this.loss = new BatchLoss(
+                    options.labelSmoothing(), options.classWeights().of(examples, classes));
             this.optimizer = new Optimizer(options.optimizer(), parameters, options.decaysAll());
             this.average = options.averageDecay() == 0 ? null : new WeightAverage(parameters, options.averageDecay());
             this.batchesPerEpoch = shown / batchSize + (last > 1 ? 1 : 0);
             this.stepsPerEpoch = Math.ceilDiv(batchesPerEpoch, options.accumulation());
-            this.reader = new BatchReader(
-                    examples, batchSize, options.mixings(), shape.resolution(), shape.inputChannels(), seeds, readers);
-            List<Double> classWeights = options.classWeights().of(examples, shape.classes());
-            BatchLoss loss = new BatchLoss(options.labelSmoothing(), classWeights);
-            this.passes = new BatchPasses(network, reader, loss, options, seeds);
             this.checkpoint = Optional.ofNullable(checkpointFile)
                     .map(file -> new Checkpoint(
                             file, options + ", examples=" + examples.size() + ", changes=" + examples.changes()));
@@ -186,17 +186,42 @@ public final class Trainer {
             parameters.tensors().forEach((id, tensor) -> state.put(prefix + id, tensor.data()));
         }
 
+        /** The one of before, or a new one where an epoch's inputs have another size. */
+        private Learner learner(int epoch) {
+            Parameters learning = options.learning(parameters, epoch);
+            Options shape = learning.architecture().options();
+            Learner now = learner;
+            if (now == null || now.resolution != shape.resolution()) {
+                learner = null; // its maps go before others come
+                TrainableNetwork network =
+                        new TrainableNetwork(learning, batchSize, options.threads(), options.precision());
+                BatchReader reader = new BatchReader(
+                        examples,
+                        batchSize,
+                        options.mixings(),
+                        shape.resolution(),
+                        shape.inputChannels(),
+                        seeds,
+                        readers);
+                now = new Learner(
+                        shape.resolution(), network, reader, new BatchPasses(network, reader, loss, options, seeds));
+                learner = now;
+            }
+            return now;
+        }
+
         /** Trains for an epoch, counted from 1, and checks. */
         private Epoch epoch(int epoch, Epoch best) {
             long begin = System.nanoTime();
-            reader.begin(epoch, options.sampler().order(examples, seeds.generator(epoch, Seeds.ORDER)));
-            network.freeze(options.freezing().in(epoch));
+            Learner now = learner(epoch);
+            now.reader.begin(epoch, options.sampler().order(examples, seeds.generator(epoch, Seeds.ORDER)));
+            now.network.freeze(options.freezing().in(epoch));
             double lossSum = 0;
             double correct = 0;
             int seen = 0;
             double rate = 0;
             for (int i = 0; i < stepsPerEpoch; i++) {
-                Step step = step(epoch, i);
+                Step step = step(now, epoch, i);
                 requireFinite(step);
                 listener.onStep(step);
                 lossSum += step.loss() * step.examples();
@@ -219,15 +244,15 @@ public final class Trainer {
         }
 
         /** @param stepOfEpoch counted from 0 */
-        private Step step(int epoch, int stepOfEpoch) {
+        private Step step(Learner now, int epoch, int stepOfEpoch) {
             long step = (long) (epoch - 1) * stepsPerEpoch + stepOfEpoch;
             long steps = (long) options.epochs() * stepsPerEpoch;
             LearningRateSchedule.Course course = new LearningRateSchedule.Course(steps, stepsPerEpoch, accuracies);
             LearningRates rates = options.rates().times(options.schedule().rateAt(step, course));
             int first = stepOfEpoch * options.accumulation();
             int batches = Math.min(options.accumulation(), batchesPerEpoch - first);
-            BatchPasses.Outcome seen = passes.run(epoch, (long) (epoch - 1) * batchesPerEpoch + first, batches);
-            Gradients gradients = network.gradients();
+            BatchPasses.Outcome seen = now.passes.run(epoch, (long) (epoch - 1) * batchesPerEpoch + first, batches);
+            Gradients gradients = now.network.gradients();
             if (options.clipNorm() < Double.POSITIVE_INFINITY) {
                 gradients.clip(options.clipNorm());
             }

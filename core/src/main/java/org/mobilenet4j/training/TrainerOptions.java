@@ -12,10 +12,7 @@ import org.mobilenet4j.weights.Parameters;
  * copy.
  *
  * @param epochs the most passes over the examples
- * @param inputLimit both sides of the inputs to learn from, in pixels, if the network's are larger; {@code
- *     Integer.MAX_VALUE} for the network's. Checks are always at the network's. Smaller ones cost less; and where the changes
- *     of pictures show objects larger than inference does, they make up for it (Touvron et al. 2019, "Fixing the train-test
- *     resolution discrepancy", section 3)
+ * @param inputLimit how large the inputs to learn from are; checks are always at the network's size
  * @param accumulation batches whose gradients make one step; without batch statistics that is the same as a batch so many
  *     times as large
  * @param sampler which examples an epoch shows, and in which order
@@ -35,7 +32,7 @@ import org.mobilenet4j.weights.Parameters;
 public record TrainerOptions(
         int epochs,
         int batchSize,
-        int inputLimit,
+        InputLimit inputLimit,
         int accumulation,
         Sampler sampler,
         List<BatchMixing> mixings,
@@ -59,7 +56,7 @@ public record TrainerOptions(
     public static final TrainerOptions FINE_TUNING = new TrainerOptions(
             5,
             32,
-            Integer.MAX_VALUE,
+            InputLimit.NONE,
             1,
             new Sampler.Repeated(1),
             List.of(),
@@ -79,10 +76,10 @@ public record TrainerOptions(
             1);
 
     public TrainerOptions {
-        if (epochs < 1 || batchSize < 2 || inputLimit < 1 || accumulation < 1 || threads < 1 || patience < 1) {
-            throw new IllegalArgumentException("epochs is " + epochs + ", batchSize " + batchSize + ", inputLimit "
-                    + inputLimit + ", accumulation " + accumulation + ", threads " + threads + ", patience " + patience
-                    + ", expected at least 1, 2, 1, 1, 1 and 1");
+        if (epochs < 1 || batchSize < 2 || accumulation < 1 || threads < 1 || patience < 1) {
+            throw new IllegalArgumentException("epochs is " + epochs + ", batchSize " + batchSize + ", accumulation "
+                    + accumulation + ", threads " + threads + ", patience " + patience
+                    + ", expected at least 1, 2, 1, 1 and 1");
         }
         mixings = List.copyOf(mixings);
         if (!(labelSmoothing >= 0 && labelSmoothing < 1)
@@ -95,13 +92,14 @@ public record TrainerOptions(
     }
 
     /**
-     * A network as it is trained: the same tensors, for the inputs to learn from.
+     * A network as it is trained in an epoch, counted from 1: the same tensors, for the inputs to learn from.
      *
      * @throws IllegalArgumentException if these are too small for it
      */
-    public Parameters learning(Parameters parameters) {
-        boolean isSmaller = inputLimit < parameters.architecture().options().resolution();
-        return isSmaller ? parameters.withResolution(inputLimit) : parameters;
+    public Parameters learning(Parameters parameters, int epoch) {
+        int own = parameters.architecture().options().resolution();
+        int resolution = inputLimit.resolution(own, epoch, epochs);
+        return resolution == own ? parameters : parameters.withResolution(resolution);
     }
 
     /** The same but for what {@code change} sets. */
@@ -115,7 +113,7 @@ public record TrainerOptions(
     public static final class Changes {
         private int epochs;
         private int batchSize;
-        private int inputLimit;
+        private InputLimit inputLimit;
         private int accumulation;
         private Sampler sampler;
         private List<BatchMixing> mixings;
@@ -191,7 +189,7 @@ public record TrainerOptions(
             return this;
         }
 
-        public Changes inputLimit(int value) {
+        public Changes inputLimit(InputLimit value) {
             inputLimit = value;
             return this;
         }

@@ -18,7 +18,8 @@ public interface TrainingExamples {
     /**
      * Writes an example's input, {@code resolution x resolution x channels}.
      *
+     * @param resolution the network's, or less while it learns from smaller inputs ({@link InputLimit})
      * @param seed decides how the picture is changed, where pictures are; another one in each epoch
      */
-    void read(int index, long seed, float[] input);
+    void read(int index, int resolution, long seed, float[] input);
 }

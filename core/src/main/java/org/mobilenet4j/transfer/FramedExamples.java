@@ -6,8 +6,8 @@ import org.mobilenet4j.image.RgbImage;
 import org.mobilenet4j.training.TrainingExamples;
 
 /**
- * Pictures that have the network's input size, as examples to check on: bytes, a quarter of what the network's inputs
- * would take.
+ * Pictures that have the network's input size, as examples to check on, in that size only: bytes, a quarter of what the
+ * network's inputs would take.
  *
  * @param pictures of the network's input size; not copied: they may lie on disk
  * @param labels one for each picture
@@ -32,7 +32,7 @@ record FramedExamples(List<RgbImage> pictures, List<Integer> labels, Preprocessi
     }
 
     @Override
-    public void read(int index, long seed, float[] input) {
+    public void read(int index, int resolution, long seed, float[] input) {
         preprocessing.normalize(pictures.get(index), input, 0);
     }
 }

@@ -92,12 +92,12 @@ public record NetworkTraining(
         TrainingExamples shown = new FramedExamples(checked.results(), labels(checked), preprocessing);
 
         Parameters parameters = forClasses(classes.size());
-        Parameters learning = trainer.options().learning(parameters);
-        Preprocessing changing =
-                preprocessing.withInput(learning.architecture().options().resolution());
-        TrainingExamples examples = new PictureExamples(learnt.results(), labels(learnt), changing, augmentation);
+        TrainingExamples examples = new PictureExamples(learnt.results(), labels(learnt), preprocessing, augmentation);
         if (whitensStem) {
-            StemWhitening.apply(learning, examples, trainer.options().seed());
+            StemWhitening.apply(
+                    trainer.options().learning(parameters, 1),
+                    examples,
+                    trainer.options().seed());
         }
         Trainer.Result result = trainer.train(parameters, examples, shown, listener);
         ModelBundle model =
@@ -160,11 +160,12 @@ public record NetworkTraining(
 
     private static Evaluation evaluation(Parameters parameters, TrainingExamples checked) {
         CompiledModel model = Compiler.compile(parameters);
+        int resolution = parameters.architecture().options().resolution();
         List<float[]> logits = IntStream.range(0, checked.size())
                 .parallel()
                 .mapToObj(i -> {
                     float[] input = new float[model.inputLength()];
-                    checked.read(i, 0, input);
+                    checked.read(i, resolution, 0, input);
                     return model.logits(input);
                 })
                 .toList();

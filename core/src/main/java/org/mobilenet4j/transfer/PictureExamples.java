@@ -38,7 +38,7 @@ public record PictureExamples(
     }
 
     @Override
-    public void read(int index, long seed, float[] input) {
-        augmentation.toTensor(pictures.get(index), preprocessing, seed, input, 0);
+    public void read(int index, int resolution, long seed, float[] input) {
+        augmentation.toTensor(pictures.get(index), preprocessing, resolution, seed, input, 0);
     }
 }

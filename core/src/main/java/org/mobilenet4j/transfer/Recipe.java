@@ -16,6 +16,7 @@ import org.mobilenet4j.augmentation.RandomResizedCrop;
 import org.mobilenet4j.augmentation.TrivialAugment;
 import org.mobilenet4j.image.Interpolation;
 import org.mobilenet4j.image.Preprocessing;
+import org.mobilenet4j.training.InputLimit;
 import org.mobilenet4j.training.LearningRateSchedule;
 import org.mobilenet4j.training.LearningRates;
 import org.mobilenet4j.training.OptimizerSettings;
@@ -32,11 +33,13 @@ public enum Recipe {
 
     /**
      * CIFAR-10 from scratch in few epochs: the crop with padding 4 and flip of He et al. 2016 (section 4.2), one cycle of
-     * Nesterov's momentum (Smith and Topin 2018), label smoothing and an average of the weights.
+     * Nesterov's momentum (Smith and Topin 2018), label smoothing and an average of the weights. The network learns from
+     * pictures shrunk to 24 pixels first.
      */
     CIFAR10(
-            TrainerOptions.FINE_TUNING.with(change -> change.epochs(25)
+            TrainerOptions.FINE_TUNING.with(change -> change.epochs(30)
                     .batchSize(128)
+                    .inputLimit(new InputLimit(24, 0.7))
                     .optimizer(new OptimizerSettings.Sgd(0.9, true, 5e-4))
                     .rates(LearningRates.same(0.15))
                     .schedule(new LearningRateSchedule.OneCycle(0.2, 0.1, 1e-3))
@@ -65,7 +68,7 @@ public enum Recipe {
     TORCHVISION_V2(
             TrainerOptions.FINE_TUNING.with(change -> change.epochs(600)
                     .batchSize(128)
-                    .inputLimit(176)
+                    .inputLimit(new InputLimit(176, 1))
                     .optimizer(new OptimizerSettings.Sgd(0.9, false, 2e-5))
                     .rates(LearningRates.same(0.5 * 128 / 1024))
                     .schedule(new LearningRateSchedule.Cosine(0).withWarmUp(5))
@@ -116,7 +119,8 @@ public enum Recipe {
     public Options network(Options published) {
         return switch (this) {
             case FINETUNE, TORCHVISION_V1, TORCHVISION_V2, MOBILENETV3 -> published;
-            case CIFAR10 -> published.withResolution(32).withSkippedHalvings(2).withDropout(0);
+            case CIFAR10 ->
+                published.withResolution(32).withSkippedHalvings(List.of(1, 4)).withDropout(0);
         };
     }
 

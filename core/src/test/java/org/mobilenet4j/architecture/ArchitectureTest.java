@@ -3,6 +3,7 @@ package org.mobilenet4j.architecture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -62,7 +63,7 @@ class ArchitectureTest {
     void skippedHalvingsKeepTheResolutionAndTheWeights() {
         Options options = Options.DEFAULT.withResolution(32).withClasses(10);
         Architecture usual = Family.V2.build(options);
-        Architecture small = Family.V2.build(options.withSkippedHalvings(2));
+        Architecture small = Family.V2.build(options.withSkippedHalvings(List.of(1, 2)));
 
         assertThat(small.stem().stride()).isEqualTo(1);
         assertThat(small.blocks().stream().map(block -> block.depthwise().stride()))
@@ -72,8 +73,19 @@ class ArchitectureTest {
     }
 
     @Test
+    void anyOfTheHalvingsCanBeSkipped() {
+        Options options = Options.DEFAULT.withResolution(32).withSkippedHalvings(List.of(1, 4));
+
+        Architecture small = Family.V2.build(options);
+
+        assertThat(small.stem().stride()).isEqualTo(1);
+        assertThat(small.blocks().stream().map(block -> block.depthwise().stride()))
+                .containsExactly(1, 2, 1, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 1, 1, 1);
+    }
+
+    @Test
     void everyFamilyHalvesItsInputFiveTimes() {
-        Options options = Options.DEFAULT.withResolution(32).withSkippedHalvings(5);
+        Options options = Options.DEFAULT.withResolution(32).withSkippedHalvings(List.of(1, 2, 3, 4, 5));
         for (Family family : Family.values()) {
             Architecture architecture = family.build(options);
             assertThat(architecture.stem().stride()).isEqualTo(1);
@@ -86,9 +98,13 @@ class ArchitectureTest {
     void optionsNameWhatIsWrong() {
         assertThatThrownBy(() -> Options.DEFAULT.withResolution(31))
                 .hasMessage("resolution is 31, expected 32 to 4096 pixels");
-        Options small = Options.DEFAULT.withResolution(32).withSkippedHalvings(2);
+        Options small = Options.DEFAULT.withResolution(32).withSkippedHalvings(List.of(1, 2));
         assertThat(small.withResolution(8).resolution()).isEqualTo(8);
         assertThatThrownBy(() -> small.withResolution(7)).hasMessage("resolution is 7, expected 8 to 4096 pixels");
+        for (List<Integer> none : List.of(List.of(0), List.of(6), List.of(2, 1), List.of(3, 3))) {
+            assertThatThrownBy(() -> Options.DEFAULT.withSkippedHalvings(none))
+                    .hasMessage("skippedHalvings is " + none + ", expected some of 1 to 5, ascending, such as 1,2");
+        }
         assertThatThrownBy(() -> Options.DEFAULT.withWidth(Double.NaN)).hasMessageStartingWith("width is NaN");
     }
 

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.mobilenet4j.Drawings;
+import org.mobilenet4j.image.PillowResampler;
 import org.mobilenet4j.image.Preprocessing;
 import org.mobilenet4j.image.RgbImage;
 
@@ -27,14 +29,26 @@ class FramingTest {
 
         Set<RgbImage> seen = new HashSet<>();
         for (long seed = 0; seed < 1500; seed++) {
-            seen.add(augmentation.apply(picture, SMALL, seed));
+            seen.add(augmentation.apply(picture, SMALL, 32, seed));
         }
 
         assertThat(seen).isEqualTo(expected).hasSize(81);
     }
 
     @Test
-    void aPaddedCropOfASmallerInputTakesAnyPartOfThePicture() {
+    void aPaddedCropForASmallerInputIsTheSamePartOfThePictureShrunk() {
+        RgbImage picture = Drawings.picture(40, 36, 1, 5);
+        Augmentation augmentation = new Augmentation(new PaddedCrop(3));
+        for (long seed = 0; seed < 20; seed++) {
+            RgbImage whole = augmentation.apply(picture, SMALL, 32, seed);
+
+            assertThat(augmentation.apply(picture, SMALL, 24, seed))
+                    .isEqualTo(PillowResampler.resize(whole, 24, 24, SMALL.interpolation()));
+        }
+    }
+
+    @Test
+    void aPaddedCropTakesAnyPartOfAPictureThatIsResizedToMoreThanTheInput() {
         RgbImage picture = Drawings.picture(32, 32, 1, 5);
         Set<RgbImage> expected = new HashSet<>();
         for (int top = -1; top <= 5; top++) {
@@ -46,10 +60,26 @@ class FramingTest {
 
         Set<RgbImage> seen = new HashSet<>();
         for (long seed = 0; seed < 1000; seed++) {
-            seen.add(augmentation.apply(picture, SMALL.withInput(28), seed));
+            seen.add(augmentation.apply(picture, SMALL.withInput(28), 28, seed));
         }
 
         assertThat(seen).isEqualTo(expected).hasSize(49);
+    }
+
+    @Test
+    void aSmallerInputIsWholeInAllOfItsPixels() {
+        RgbImage picture = Drawings.picture(50, 40, 2, 5);
+        for (Framing framing : List.of(new CenterFraming(), new PaddedCrop(2), new RandomResizedCrop(0.5))) {
+            Augmentation augmentation = new Augmentation(framing, new HorizontalFlip());
+            float[] input = new float[20 * 20 * 3];
+            augmentation.toTensor(picture, SMALL, 20, 3, input, 0);
+
+            RgbImage shown = augmentation.apply(picture, SMALL, 20, 3);
+            assertThat(shown.width()).isEqualTo(20);
+            float[] expected = new float[input.length];
+            SMALL.withInput(20).normalize(shown, expected, 0);
+            assertThat(input).containsExactly(expected);
+        }
     }
 
     @Test
@@ -58,10 +88,10 @@ class FramingTest {
         Augmentation augmentation = new Augmentation(new RandomResizedCrop(0.2), new HorizontalFlip());
         float[] once = new float[32 * 32 * 3];
         float[] again = new float[1 + 32 * 32 * 3];
-        augmentation.toTensor(picture, SMALL, 3, once, 0);
-        augmentation.toTensor(picture, SMALL, 3, again, 1);
+        augmentation.toTensor(picture, SMALL, 32, 3, once, 0);
+        augmentation.toTensor(picture, SMALL, 32, 3, again, 1);
         assertThat(IntStream.range(0, once.length)).allMatch(i -> once[i] == again[i + 1]);
-        augmentation.toTensor(picture, SMALL, 4, again, 1);
+        augmentation.toTensor(picture, SMALL, 32, 4, again, 1);
         assertThat(IntStream.range(0, once.length)).anyMatch(i -> once[i] != again[i + 1]);
     }
 
@@ -69,7 +99,7 @@ class FramingTest {
     void noAugmentationIsWhatInferenceSees() {
         RgbImage picture = Drawings.picture(50, 40, 2, 5);
         float[] input = new float[32 * 32 * 3];
-        Augmentation.NONE.toTensor(picture, SMALL, 9, input, 0);
+        Augmentation.NONE.toTensor(picture, SMALL, 32, 9, input, 0);
         assertThat(input).containsExactly(SMALL.apply(picture).data());
     }
 

@@ -118,12 +118,12 @@ class RandomChangesTest {
         Augmentation augmentation = new Augmentation(new RandomResizedCrop(0.3), change);
         Preprocessing preprocessing = Preprocessing.imagenet(24);
         List<RgbImage> expected = LongStream.range(0, 200)
-                .mapToObj(seed -> augmentation.apply(PICTURE, preprocessing, seed))
+                .mapToObj(seed -> augmentation.apply(PICTURE, preprocessing, 24, seed))
                 .toList();
 
         assertThat(LongStream.range(0, 200)
                         .parallel()
-                        .mapToObj(seed -> augmentation.apply(PICTURE, preprocessing, seed))
+                        .mapToObj(seed -> augmentation.apply(PICTURE, preprocessing, 24, seed))
                         .toList())
                 .isEqualTo(expected);
         assertThat(new HashSet<>(expected)).hasSizeGreaterThan(150);

@@ -28,7 +28,7 @@ class BatchReaderTest {
         }
 
         @Override
-        public void read(int index, long seed, float[] input) {
+        public void read(int index, int resolution, long seed, float[] input) {
             Arrays.fill(input, index + (seed >>> 44) / (float) (1 << 21));
         }
     }

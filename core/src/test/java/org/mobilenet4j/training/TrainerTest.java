@@ -198,8 +198,8 @@ class TrainerTest {
         }
 
         @Override
-        public void read(int index, long seed, float[] input) {
-            examples.read(index, seed, input);
+        public void read(int index, int resolution, long seed, float[] input) {
+            examples.read(index, resolution, seed, input);
         }
     }
 

@@ -29,6 +29,7 @@ import org.mobilenet4j.image.ImageDecoder;
 import org.mobilenet4j.io.Json;
 import org.mobilenet4j.io.JsonObject;
 import org.mobilenet4j.tensor.Shape;
+import org.mobilenet4j.training.InputLimit;
 import org.mobilenet4j.training.Trainer;
 import org.mobilenet4j.training.TrainingListener;
 import org.mobilenet4j.transfer.HeadTransfer.Pictures;
@@ -119,20 +120,30 @@ class NetworkTrainingTest {
 
     @Test
     void learnsFromSmallerPicturesThanItChecks() throws IOException {
-        HeadTransfer.Result large = trainAt(Integer.MAX_VALUE);
-        HeadTransfer.Result small = trainAt(24);
+        HeadTransfer.Result large = trainAt(InputLimit.NONE);
+        HeadTransfer.Result small = trainAt(new InputLimit(24, 1));
 
         assertThat(small.model().parameters().architecture().options().resolution())
                 .isEqualTo(32);
         assertThat(small.model().preprocessing()).isEqualTo(large.model().preprocessing());
-        assertThat(stem(small)).isNotEqualTo(stem(large)).isEqualTo(stem(trainAt(24)));
+        assertThat(stem(small)).isNotEqualTo(stem(large)).isEqualTo(stem(trainAt(new InputLimit(24, 1))));
     }
 
-    private HeadTransfer.Result trainAt(int resolution) throws IOException {
-        ModelBundle start = TinyModels.of(MobileNet.MOBILENET_V2, options -> options.withSkippedHalvings(1), CLASSES);
+    @Test
+    void endsOnPicturesOfTheNetworksSize() throws IOException {
+        HeadTransfer.Result always = trainAt(new InputLimit(24, 1));
+        HeadTransfer.Result first = trainAt(new InputLimit(24, 0.5));
+
+        assertThat(stem(first)).isNotEqualTo(stem(always)).isNotEqualTo(stem(trainAt(InputLimit.NONE)));
+        assertThat(stem(first)).isEqualTo(stem(trainAt(new InputLimit(24, 0.7)))); // of two epochs, both mean one
+    }
+
+    private HeadTransfer.Result trainAt(InputLimit limit) throws IOException {
+        ModelBundle start =
+                TinyModels.of(MobileNet.MOBILENET_V2, options -> options.withSkippedHalvings(List.of(1)), CLASSES);
         Trainer trainer = new Trainer(Recipe.FINETUNE
                 .options()
-                .with(change -> change.epochs(1).batchSize(8).inputLimit(resolution)));
+                .with(change -> change.epochs(2).batchSize(8).inputLimit(limit)));
         return train(start, trainer, HeadTransfer.Listener.NONE);
     }
 

@@ -1,0 +1,27 @@
+package org.mobilenet4j.training;
+
+/**
+ * How large the inputs to learn from are, where that is less than the network's own size. Smaller ones cost less; for the
+ * first epochs they teach nearly as much (Howard 2018, "Training Imagenet in 3 hours for 25 minutes", progressive
+ * resizing), and where the changes of pictures show objects larger than inference does, they make up for it (Touvron et al.
+ * 2019, "Fixing the train-test resolution discrepancy", section 3).
+ *
+ * @param pixels both sides; {@code Integer.MAX_VALUE} for the network's
+ * @param share of the epochs, the first ones, that have the limit; those that end behind it have the network's size
+ */
+public record InputLimit(int pixels, double share) {
+    /** Inputs of the network's size. */
+    public static final InputLimit NONE = new InputLimit(Integer.MAX_VALUE, 1);
+
+    public InputLimit {
+        if (pixels < 1 || !(share > 0 && share <= 1)) {
+            throw new IllegalArgumentException("the input limit is " + pixels + " pixels for a share of " + share
+                    + " of the epochs, expected at least 1, and above 0 and at most 1");
+        }
+    }
+
+    /** The size of inputs in an epoch, counted from 1, for a network of the given size. */
+    int resolution(int own, int epoch, int epochs) {
+        return (double) epoch / epochs <= share ? Math.min(pixels, own) : own;
+    }
+}
