@@ -48,7 +48,30 @@ class TrainerOptionsTest {
                 named(
                         "unfreezing",
                         change -> change.freezing(Freezing.first(10).from(2, 5).from(3, 0))),
+                named("smaller inputs", change -> change.inputLimit(new InputLimit(32, 0.7))),
                 named("bfloat16", change -> change.precision(Precision.BFLOAT16)));
+    }
+
+    /** Of which the upper left corner is shown where smaller inputs are asked for. */
+    private record Cropped(LabelledInputs whole) implements TrainingExamples {
+        @Override
+        public int size() {
+            return whole.size();
+        }
+
+        @Override
+        public int label(int index) {
+            return whole.label(index);
+        }
+
+        @Override
+        public void read(int index, int resolution, long seed, float[] input) {
+            float[] from = whole.inputs().get(index);
+            int side = (int) Math.sqrt(from.length / 3.0);
+            for (int y = 0; y < resolution; y++) {
+                System.arraycopy(from, y * side * 3, input, y * resolution * 3, resolution * 3);
+            }
+        }
     }
 
     @ParameterizedTest
@@ -61,11 +84,15 @@ class TrainerOptionsTest {
 
         assertThatThrownBy(() -> new Trainer(options)
                         .withCheckpoints(file, true)
-                        .train(fresh(), stripes(21, 1), stripes(8, 2), TrainerOptionsTest::endAfterTheSecond))
+                        .train(
+                                fresh(),
+                                new Cropped(stripes(21, 1)),
+                                stripes(8, 2),
+                                TrainerOptionsTest::endAfterTheSecond))
                 .hasMessage("killed");
         Parameters resumed = new Trainer(options)
                 .withCheckpoints(file, true)
-                .train(fresh(), stripes(21, 1), stripes(8, 2), epoch -> {})
+                .train(fresh(), new Cropped(stripes(21, 1)), stripes(8, 2), epoch -> {})
                 .last();
 
         assertSame(resumed, expected);
@@ -81,7 +108,7 @@ class TrainerOptionsTest {
 
     private static Parameters run(TrainerOptions options) throws IOException {
         return new Trainer(options)
-                .train(fresh(), stripes(21, 1), stripes(8, 2), epoch -> {})
+                .train(fresh(), new Cropped(stripes(21, 1)), stripes(8, 2), epoch -> {})
                 .last();
     }
 
