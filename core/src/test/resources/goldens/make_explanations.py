@@ -61,7 +61,7 @@ def main(out, shared):
     model.load_state_dict(torch.load(shared / "weights" / "mobilenet_v2_imagenet.pth", map_location="cpu"))
     pictures = sorted((shared / "data" / "imagenet40").glob("*.JPEG"))
     cases_of_pictures = [picture(pictures[0], model, None), picture(pictures[17], model, None), picture(pictures[17], model, 0)]
-    Path(out).write_text(json.dumps(dict(filled=cases, pictures=cases_of_pictures), indent=1) + "\n")
+    Path(out).write_text(json.dumps(dict(filled=cases, images=cases_of_pictures), indent=1) + "\n")
 
 
 if __name__ == "__main__":

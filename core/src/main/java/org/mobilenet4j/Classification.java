@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * What a classifier says of a picture: every class with its probability, the likeliest first.
+ * What a classifier says of an image: every class with its probability, the likeliest first.
  *
  * @param predictions of all classes; probabilities fall and sum to 1
  */

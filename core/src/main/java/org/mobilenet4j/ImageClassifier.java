@@ -13,7 +13,7 @@ import org.mobilenet4j.kernel.KernelSelection;
 import org.mobilenet4j.kernel.Kernels;
 
 /**
- * A model that names what is in a picture: network, preprocessing and class names in one object.
+ * A model that names what is in an image: network, preprocessing and class names in one object.
  *
  * <p>Immutable and safe for any number of threads; there is nothing to close. Load it once and keep it.
  */
@@ -68,8 +68,8 @@ public final class ImageClassifier {
     }
 
     /**
-     * The same model with each picture's network shared out over {@code threads} threads, for the shortest wait for one
-     * answer; where many pictures come at once, one thread each serves more of them. Calls then take turns: see {@link
+     * The same model with each image's network shared out over {@code threads} threads, for the shortest wait for one
+     * answer; where many images come at once, one thread each serves more of them. Calls then take turns: see {@link
      * CompiledModel#withThreads}.
      *
      * @throws IllegalArgumentException if there is not at least one thread
@@ -79,44 +79,44 @@ public final class ImageClassifier {
     }
 
     /**
-     * Classifies the picture in a file.
+     * Classifies the image in a file.
      *
-     * @throws InvalidInputException if the file is absent or not a picture that can be read
+     * @throws InvalidInputException if the file is absent or not an image that can be read
      */
     public Classification classify(Path file) {
         return classify(decoder.decode(file), file.toString());
     }
 
     /**
-     * Classifies an encoded picture: the bytes of a JPEG, PNG, GIF or BMP file.
+     * Classifies an encoded image: the bytes of a JPEG, PNG, GIF or BMP file.
      *
-     * @throws InvalidInputException if the bytes are not a picture that can be read
+     * @throws InvalidInputException if the bytes are not an image that can be read
      */
     public Classification classify(byte[] encoded) {
-        String name = "picture of " + encoded.length + " bytes";
+        String name = "image of " + encoded.length + " bytes";
         return classify(decoder.decode(encoded, name), name);
     }
 
-    private Classification classify(RgbImage picture, String name) {
+    private Classification classify(RgbImage image, String name) {
         try {
-            return classify(picture);
+            return classify(image);
         } catch (InvalidInputException e) {
             throw new InvalidInputException(name + ": " + e.getMessage(), e);
         }
     }
 
     /**
-     * Classifies a decoded picture.
+     * Classifies a decoded image.
      *
      * @throws InvalidInputException if it is so long and thin that it cannot be resized
      */
-    public Classification classify(RgbImage picture) {
-        return Classification.of(logits(picture), labels);
+    public Classification classify(RgbImage image) {
+        return Classification.of(logits(image), labels);
     }
 
-    /** The network's raw outputs for a picture, one a class. */
-    public float[] logits(RgbImage picture) {
-        RgbImage seen = preprocessing.crop(picture, kernels);
+    /** The network's raw outputs for an image, one a class. */
+    public float[] logits(RgbImage image) {
+        RgbImage seen = preprocessing.crop(image, kernels);
         return model.logits((out, offset) -> preprocessing.normalize(seen, out, offset));
     }
 

@@ -9,7 +9,7 @@ import java.util.Optional;
 /** Models of our own that the library's jar brings with it. */
 public enum IncludedModel {
     /**
-     * MobileNetV2 for pictures of 32 pixels and the ten classes of CIFAR-10 (Krizhevsky 2009), trained
+     * MobileNetV2 for images of 32 pixels and the ten classes of CIFAR-10 (Krizhevsky 2009), trained
      * from scratch by this library. {@code docs/results.md} tells how, and how good it is.
      */
     CIFAR10;

@@ -125,7 +125,7 @@ public enum MobileNet {
     }
 
     /**
-     * How pictures are prepared for this variant's published weights, and for weights of our own.
+     * How images are prepared for this variant's published weights, and for weights of our own.
      *
      * @param resolution both sides of the network's input in pixels
      */

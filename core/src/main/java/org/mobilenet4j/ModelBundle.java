@@ -18,7 +18,7 @@ import org.mobilenet4j.weights.Parameters;
 import org.mobilenet4j.weights.StoredPrecision;
 
 /**
- * A model as it is kept: the network's name and parameters, how pictures are prepared for it, what its outputs mean, and
+ * A model as it is kept: the network's name and parameters, how images are prepared for it, what its outputs mean, and
  * how it came to be.
  *
  * <p>On disk it is a directory (or a zip of one): {@code model.safetensors} under torchvision's or timm's names, so that
@@ -96,14 +96,14 @@ public record ModelBundle(
         return Renaming.of(this, layout);
     }
 
-    /** The same model for pictures of another size; its weights stay what they are. */
+    /** The same model for images of another size; its weights stay what they are. */
     public ModelBundle withResolution(int resolution) {
         return new ModelBundle(
                 variant, parameters.withResolution(resolution), preprocessing.withResolution(resolution), labels, run);
     }
 
     /**
-     * The same model with pictures prepared in another way.
+     * The same model with images prepared in another way.
      *
      * @throws IllegalArgumentException if that gives other inputs than the network takes
      */

@@ -143,7 +143,7 @@ final class ModelFiles {
             case 3 -> colour;
             case 1 -> colour.forGrey();
             default ->
-                throw new InvalidInputException(path + ": takes pictures of " + options.inputChannels()
+                throw new InvalidInputException(path + ": takes images of " + options.inputChannels()
                         + " channels; expected 3 (colour) or 1 (grey)");
         };
     }

@@ -9,13 +9,13 @@ import java.nio.file.Path;
 import java.util.SplittableRandom;
 import org.mobilenet4j.image.RgbImage;
 
-/** Small pictures whose hue tells their class, with noise that a seed gives. */
+/** Small images whose hue tells their class, with noise that a seed gives. */
 public final class Drawings {
     private static final int[][] HUES = {{220, 40, 40}, {40, 200, 60}, {50, 60, 210}};
 
     private Drawings() {}
 
-    public static RgbImage picture(int width, int height, int hue, long seed) {
+    public static RgbImage image(int width, int height, int hue, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         byte[] rgb = new byte[width * height * 3];
         for (int i = 0; i < rgb.length; i++) {
@@ -25,9 +25,9 @@ public final class Drawings {
     }
 
     /** A 24-bit BMP, the one format that needs no encoder. */
-    public static byte[] bmp(RgbImage picture) {
-        int width = picture.width();
-        int height = picture.height();
+    public static byte[] bmp(RgbImage image) {
+        int width = image.width();
+        int height = image.height();
         int stride = (width * 3 + 3) / 4 * 4;
         ByteBuffer file = ByteBuffer.allocate(54 + stride * height).order(ByteOrder.LITTLE_ENDIAN);
         file.put((byte) 'B').put((byte) 'M').putInt(file.capacity()).putInt(0).putInt(54);
@@ -36,20 +36,19 @@ public final class Drawings {
             file.position(54 + (height - 1 - y) * stride);
             for (int x = 0; x < width; x++) {
                 int at = (y * width + x) * 3;
-                file.put(picture.rgb()[at + 2]).put(picture.rgb()[at + 1]).put(picture.rgb()[at]);
+                file.put(image.rgb()[at + 2]).put(image.rgb()[at + 1]).put(image.rgb()[at]);
             }
         }
         return file.array();
     }
 
-    /** A data set of {@code perClass} pictures for each of {@code classes}, of which there are at most three. */
+    /** A dataset of {@code perClass} images for each of {@code classes}, of which there are at most three. */
     public static Path dataSet(Path folder, int perClass, String... classes) {
         try {
             for (int hue = 0; hue < classes.length; hue++) {
                 Path of = Files.createDirectories(folder.resolve(classes[hue]));
                 for (int i = 0; i < perClass; i++) {
-                    Files.write(
-                            of.resolve("%03d.bmp".formatted(i)), bmp(picture(40 + i % 3, 36, hue, hue * 1000L + i)));
+                    Files.write(of.resolve("%03d.bmp".formatted(i)), bmp(image(40 + i % 3, 36, hue, hue * 1000L + i)));
                 }
             }
             return folder;

@@ -59,18 +59,18 @@ public final class GoldenFill {
         };
     }
 
-    /** The golden input, {@code pictures x resolution x resolution x channels}, from PyTorch's order of axes. */
-    public static float[][] pictures(int count, int channels, int resolution) {
+    /** The golden input, {@code images x resolution x resolution x channels}, from PyTorch's order of axes. */
+    public static float[][] images(int count, int channels, int resolution) {
         int pixels = resolution * resolution;
         float[] nchw = fill("input", count * channels * pixels, -2, 2);
-        float[][] pictures = new float[count][pixels * channels];
+        float[][] images = new float[count][pixels * channels];
         for (int n = 0; n < count; n++) {
             for (int c = 0; c < channels; c++) {
                 for (int pixel = 0; pixel < pixels; pixel++) {
-                    pictures[n][pixel * channels + c] = nchw[(n * channels + c) * pixels + pixel];
+                    images[n][pixel * channels + c] = nchw[(n * channels + c) * pixels + pixel];
                 }
             }
         }
-        return pictures;
+        return images;
     }
 }

@@ -31,8 +31,8 @@ class ImageNetWeightsTest {
         assertThat(golden.size()).isEqualTo(40);
         for (JsonNode photo : golden) {
             String file = photo.get("file").asString();
-            RgbImage picture = new ImageDecoder().decode(photos.resolve(file));
-            Classification classification = classifier.classify(picture);
+            RgbImage image = new ImageDecoder().decode(photos.resolve(file));
+            Classification classification = classifier.classify(image);
 
             assertThat(classification.best().index())
                     .as(file)

@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.mobilenet4j.data.ImageFolder;
-import org.mobilenet4j.data.PictureReader;
+import org.mobilenet4j.data.ImageReader;
 import org.mobilenet4j.data.Sample;
 import org.mobilenet4j.image.ImageDecoder;
 
@@ -36,18 +36,18 @@ class IncludedModelTest {
         assertThat(IncludedModel.named("cifar100")).isEmpty();
     }
 
-    /** Every tenth of the test pictures; docs/results.md has the accuracy on all. */
+    /** Every tenth of the test images; docs/results.md has the accuracy on all. */
     @Test
-    void recognisesPicturesItHasNotSeen() throws IOException {
+    void recognisesImagesItHasNotSeen() throws IOException {
         ModelBundle model = IncludedModel.CIFAR10.load();
         ImageClassifier classifier = ImageClassifier.of(model);
         try (ImageFolder test = ImageFolder.open(SharedData.require("data/cifar10_jpeg.zip"), model.labels())) {
             List<Sample> some = IntStream.range(0, test.samples().size() / 10)
                     .mapToObj(i -> test.samples().get(10 * i))
                     .toList();
-            PictureReader reader = new PictureReader(test, new ImageDecoder(), model.preprocessing(), 2, true);
+            ImageReader reader = new ImageReader(test, new ImageDecoder(), model.preprocessing(), 2, true);
             List<Integer> found = reader.mapDecoded(
-                            some, picture -> classifier.classify(picture).best().index(), (done, total) -> {})
+                            some, image -> classifier.classify(image).best().index(), (done, total) -> {})
                     .results();
 
             long right = IntStream.range(0, found.size())

@@ -26,7 +26,7 @@ class LayoutOfTheProjectTest {
     }
 
     @Test
-    void onlyTheImagePackageKnowsJavasPictures() {
+    void onlyTheImagePackageKnowsJavasImages() {
         noClasses()
                 .that()
                 .resideOutsideOfPackage("org.mobilenet4j.image..")

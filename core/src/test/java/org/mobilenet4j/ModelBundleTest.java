@@ -42,7 +42,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 class ModelBundleTest {
-    private static final RgbImage PICTURE = Drawings.picture(50, 40, 1, 5);
+    private static final RgbImage IMAGE = Drawings.image(50, 40, 1, 5);
 
     @TempDir
     Path folder;
@@ -90,8 +90,8 @@ class ModelBundleTest {
                 .isEqualTo(before.parameters().architecture());
         assertThat(after.preprocessing()).isEqualTo(before.preprocessing());
         assertThat(after.labels()).isEqualTo(before.labels());
-        assertThat(ImageClassifier.of(after).logits(PICTURE))
-                .isEqualTo(ImageClassifier.of(before).logits(PICTURE));
+        assertThat(ImageClassifier.of(after).logits(IMAGE))
+                .isEqualTo(ImageClassifier.of(before).logits(IMAGE));
         assertThat(saved)
                 .isDirectoryContaining("glob:**/model.safetensors")
                 .isDirectoryContaining("glob:**/config.json")
@@ -109,8 +109,8 @@ class ModelBundleTest {
         ModelBundle after = ModelBundle.load(zip);
 
         assertThat(after.labels()).containsExactly("daisy", "rose");
-        assertThat(ImageClassifier.of(after).logits(PICTURE))
-                .isEqualTo(ImageClassifier.of(before).logits(PICTURE));
+        assertThat(ImageClassifier.of(after).logits(IMAGE))
+                .isEqualTo(ImageClassifier.of(before).logits(IMAGE));
     }
 
     @Test
@@ -187,18 +187,18 @@ class ModelBundleTest {
     }
 
     @Test
-    void givesWeightsForGreyPicturesGreyPictures() throws IOException {
+    void givesWeightsForGreyImagesGreyImages() throws IOException {
         TinyModels.of(MobileNet.MOBILENET_V2, options -> options.withInputChannels(1), "daisy", "rose")
                 .save(folder);
 
         ModelBundle bare = ModelBundle.load(folder.resolve("model.safetensors"));
 
         assertThat(bare.preprocessing().channels()).isEqualTo(1);
-        assertThat(ImageClassifier.of(bare).classify(PICTURE).predictions()).hasSize(2);
+        assertThat(ImageClassifier.of(bare).classify(IMAGE).predictions()).hasSize(2);
     }
 
     @Test
-    void refusesWeightsThatTakeNoPictures() throws IOException {
+    void refusesWeightsThatTakeNoImages() throws IOException {
         Safetensors.write(
                 folder.resolve("five.safetensors"),
                 LoadedParameters.toStateDict(
@@ -211,7 +211,7 @@ class ModelBundleTest {
 
         assertRefused(
                 folder.resolve("five.safetensors"),
-                "five.safetensors: takes pictures of 5 channels; expected 3 (colour) or 1 (grey)");
+                "five.safetensors: takes images of 5 channels; expected 3 (colour) or 1 (grey)");
     }
 
     @Test
@@ -376,7 +376,7 @@ class ModelBundleTest {
                 TinyModels.of(MobileNet.MOBILENET_V2, "daisy", "rose").withResolution(64);
 
         assertThat(larger.preprocessing().inputWidth()).isEqualTo(64);
-        assertThat(ImageClassifier.of(larger).classify(PICTURE).predictions()).hasSize(2);
+        assertThat(ImageClassifier.of(larger).classify(IMAGE).predictions()).hasSize(2);
     }
 
     private void assertRefused(Path model, String message) {

@@ -16,7 +16,7 @@ import org.mobilenet4j.data.Split;
 import org.mobilenet4j.image.ImageDecoder;
 import org.mobilenet4j.training.Trainer;
 import org.mobilenet4j.transfer.HeadTransfer;
-import org.mobilenet4j.transfer.HeadTransfer.Pictures;
+import org.mobilenet4j.transfer.HeadTransfer.Images;
 import org.mobilenet4j.transfer.NetworkTraining;
 import org.mobilenet4j.transfer.Recipe;
 import org.mobilenet4j.weights.Initialization;
@@ -64,10 +64,10 @@ class ReadmeExampleTest {
         ModelBundle start = ModelBundle.load(folder.resolve("start"));
         try (ImageFolder photos = ImageFolder.open(folder.resolve("photos"))) {
             Split split = Split.stratified(photos.samples(), 0.2, 1);
-            Pictures train = Pictures.of(photos, split.train());
-            Pictures heldOut = Pictures.of(photos, split.heldOut());
+            Images train = Images.of(photos, split.train());
+            Images validation = Images.of(photos, split.validation());
             new NetworkTraining(start, trainer, recipe.augmentation(), new ImageDecoder(), false)
-                    .fit(train, heldOut, photos.classes(), Map.of(), HeadTransfer.Listener.NONE)
+                    .fit(train, validation, photos.classes(), Map.of(), HeadTransfer.Listener.NONE)
                     .model()
                     .save(folder.resolve("my-model"));
         }

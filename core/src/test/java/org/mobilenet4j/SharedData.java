@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * The data that is too large for the repository (weights, pictures): the folder {@code shared} that stands beside the
+ * The data that is too large for the repository (weights, images): the folder {@code shared} that stands beside the
  * project, or the one that the system property {@code mobilenet.shared} names.
  */
 public final class SharedData {

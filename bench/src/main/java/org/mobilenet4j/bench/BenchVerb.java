@@ -56,7 +56,7 @@ final class BenchVerb implements Callable<Integer> {
                     "Threads that each side may use (default: 1; with --path or --train as many as there are cores).")
     private @Nullable Integer threads;
 
-    @Option(names = "--batch", paramLabel = "N", description = "Pictures in a call (default: 1; with --train 32).")
+    @Option(names = "--batch", paramLabel = "N", description = "Images in a call (default: 1; with --train 32).")
     private @Nullable Integer batch;
 
     @Option(
@@ -69,14 +69,14 @@ final class BenchVerb implements Callable<Integer> {
     @Option(
             names = "--path",
             paramLabel = "DIR",
-            description = "In place of the network alone: pictures a second from the files below a folder to the five"
+            description = "In place of the network alone: images a second from the files below a folder to the five"
                     + " likeliest classes.")
     private @Nullable Path path;
 
     @Option(
             names = "--memory",
             description =
-                    "With --path: the resident memory of a small service that classifies the pictures; its JVM gets the"
+                    "With --path: the resident memory of a small service that classifies the images; its JVM gets the"
                             + " flags of docs/performance.md.")
     private boolean isMemory;
 
@@ -93,7 +93,7 @@ final class BenchVerb implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "20",
             description =
-                    "Turns of 0.15 s that each side has in a JVM, or passes over the pictures (default: ${DEFAULT-VALUE}).")
+                    "Turns of 0.15 s that each side has in a JVM, or passes over the images (default: ${DEFAULT-VALUE}).")
     private int rounds;
 
     @Option(
@@ -133,32 +133,31 @@ final class BenchVerb implements Callable<Integer> {
         int all = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
         if (path != null) {
             return isMemory
-                    ? new MemoryBenchmark(network.name(), network.bundle(output.console()), pictures(path), all)
-                    : new FolderBenchmark(
-                            network.name(), network.bundle(output.console()), pictures(path), all, rounds);
+                    ? new MemoryBenchmark(network.name(), network.bundle(output.console()), images(path), all)
+                    : new FolderBenchmark(network.name(), network.bundle(output.console()), images(path), all, rounds);
         }
         if (isMemory) {
-            throw new InvalidInputException("--memory needs pictures to classify; give their folder with --path");
+            throw new InvalidInputException("--memory needs images to classify; give their folder with --path");
         }
         Parameters parameters = network.parameters(output.console());
         if (isTraining) {
-            int pictures = batch == null ? 32 : batch;
-            atLeast(2, "--batch", pictures); // one makes no batch statistics
-            return new TrainingSteps(network.name(), Workload.of(parameters, pictures, all), precision(), rounds);
+            int images = batch == null ? 32 : batch;
+            atLeast(2, "--batch", images); // one makes no batch statistics
+            return new TrainingSteps(network.name(), Workload.of(parameters, images, all), precision(), rounds);
         }
         Workload workload = Workload.of(parameters, batch == null ? 1 : batch, threads == null ? 1 : threads);
         return new PeerBenchmark(network.name(), workload, peer.equals("ort"), rounds);
     }
 
-    private static List<Path> pictures(Path folder) throws IOException {
+    private static List<Path> images(Path folder) throws IOException {
         try (Stream<Path> below = Files.walk(folder)) {
-            List<Path> pictures = below.filter(file -> ImageFolder.isPicture(file.toString()))
+            List<Path> images = below.filter(file -> ImageFolder.isImage(file.toString()))
                     .sorted()
                     .toList();
-            if (pictures.isEmpty()) {
-                throw new InvalidInputException(folder + ": there is no picture in this folder or below");
+            if (images.isEmpty()) {
+                throw new InvalidInputException(folder + ": there is no image in this folder or below");
             }
-            return pictures;
+            return images;
         }
     }
 

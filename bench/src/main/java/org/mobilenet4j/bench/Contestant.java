@@ -8,7 +8,7 @@ interface Contestant extends AutoCloseable {
     /** Passes the batch through the network, once: what is timed. */
     void run();
 
-    /** What the last run gave, a row for each picture. */
+    /** What the last run gave, a row for each image. */
     float[][] logits();
 
     @Override

@@ -10,21 +10,21 @@ import org.mobilenet4j.ModelBundle;
 import org.mobilenet4j.cli.report.Report;
 import org.mobilenet4j.data.SideBySide;
 
-/** Pictures a second from file to the five likeliest classes, as the verb {@code predict} does it. */
+/** Images a second from file to the five likeliest classes, as the verb {@code predict} does it. */
 final class FolderBenchmark implements Benchmark<FolderBenchmark.Measured> {
     private static final long WARM_UP_NANOS = 5_000_000_000L;
     private static final int TOP = 5;
 
     private final String name;
     private final ModelBundle bundle;
-    private final List<Path> pictures;
+    private final List<Path> images;
     private final int threads;
     private final int passes;
 
-    FolderBenchmark(String name, ModelBundle bundle, List<Path> pictures, int threads, int passes) {
+    FolderBenchmark(String name, ModelBundle bundle, List<Path> images, int threads, int passes) {
         this.name = name;
         this.bundle = bundle;
-        this.pictures = pictures;
+        this.images = images;
         this.threads = threads;
         this.passes = passes;
     }
@@ -32,16 +32,16 @@ final class FolderBenchmark implements Benchmark<FolderBenchmark.Measured> {
     /**
      * What one JVM measured.
      *
-     * @param perSecond pictures a second in each pass over the folder
+     * @param perSecond images a second in each pass over the folder
      */
-    record Measured(int pictures, int threads, double[] perSecond) {}
+    record Measured(int images, int threads, double[] perSecond) {}
 
-    private record Verdict(String network, int pictures, int threads, double p10, double p50, double p90) {}
+    private record Verdict(String network, int images, int threads, double p10, double p50, double p90) {}
 
     @Override
     public String title() {
         return String.format(
-                Locale.ROOT, "%s, %,d pictures from file to top %d, threads %d", name, pictures.size(), TOP, threads);
+                Locale.ROOT, "%s, %,d images from file to top %d, threads %d", name, images.size(), TOP, threads);
     }
 
     @Override
@@ -60,29 +60,24 @@ final class FolderBenchmark implements Benchmark<FolderBenchmark.Measured> {
         for (int i = 0; i < passes; i++) {
             perSecond[i] = pass(classifier);
         }
-        return new Measured(pictures.size(), threads, perSecond);
+        return new Measured(images.size(), threads, perSecond);
     }
 
     private double pass(ImageClassifier classifier) {
         long begin = System.nanoTime();
         LongAdder named = new LongAdder(); // so that nothing is left out
         SideBySide.forEach(
-                pictures,
-                threads,
-                picture -> classifier.classify(picture).top(TOP).size(),
-                count -> named.add(count));
+                images, threads, image -> classifier.classify(image).top(TOP).size(), count -> named.add(count));
         if (named.sum() == 0) {
-            throw new IllegalStateException("no picture was classified");
+            throw new IllegalStateException("no image was classified");
         }
-        return pictures.size() * 1e9 / (System.nanoTime() - begin);
+        return images.size() * 1e9 / (System.nanoTime() - begin);
     }
 
     @Override
     public String shortly(Measured measured) {
         return String.format(
-                Locale.ROOT,
-                "%.0f pictures/s",
-                Percentiles.of(measured.perSecond).p50());
+                Locale.ROOT, "%.0f images/s", Percentiles.of(measured.perSecond).p50());
     }
 
     @Override
@@ -91,8 +86,7 @@ final class FolderBenchmark implements Benchmark<FolderBenchmark.Measured> {
                 .flatMapToDouble(jvm -> Arrays.stream(jvm.perSecond))
                 .toArray());
         report.result(
-                new Verdict(name, pictures.size(), threads, all.p10(), all.p50(), all.p90()),
-                String.format(
-                        Locale.ROOT, "pictures/s: p10 %.0f, p50 %.0f, p90 %.0f", all.p10(), all.p50(), all.p90()));
+                new Verdict(name, images.size(), threads, all.p10(), all.p50(), all.p90()),
+                String.format(Locale.ROOT, "images/s: p10 %.0f, p50 %.0f, p90 %.0f", all.p10(), all.p50(), all.p90()));
     }
 }

@@ -25,13 +25,13 @@ final class MemoryBenchmark implements Benchmark<MemoryBenchmark.Measured> {
 
     private final String name;
     private final ModelBundle bundle;
-    private final List<Path> pictures;
+    private final List<Path> images;
     private final int threads;
 
-    MemoryBenchmark(String name, ModelBundle bundle, List<Path> pictures, int threads) {
+    MemoryBenchmark(String name, ModelBundle bundle, List<Path> images, int threads) {
         this.name = name;
         this.bundle = bundle;
-        this.pictures = pictures;
+        this.images = images;
         this.threads = threads;
     }
 
@@ -65,7 +65,7 @@ final class MemoryBenchmark implements Benchmark<MemoryBenchmark.Measured> {
         ImageClassifier classifier = ImageClassifier.of(bundle);
         long begin = System.nanoTime();
         while (System.nanoTime() - begin < SERVED_NANOS) {
-            SideBySide.forEach(pictures, threads, classifier::classify, classification -> {});
+            SideBySide.forEach(images, threads, classifier::classify, classification -> {});
         }
         double resident = 0;
         double peak = 0;

@@ -30,7 +30,7 @@ final class OnnxRuntime implements Contestant {
 
     private OnnxRuntime(Path model, Workload workload, boolean isSpinning) throws OrtException {
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
-        batch = workload.pictures().length;
+        batch = workload.images().length;
         try (SessionOptions settings = new SessionOptions()) {
             settings.setIntraOpNumThreads(workload.threads());
             settings.setInterOpNumThreads(1);
@@ -44,10 +44,10 @@ final class OnnxRuntime implements Contestant {
         int pixels = options.resolution() * options.resolution();
         int channels = options.inputChannels();
         FloatBuffer inputFloats = floats(batch * channels * pixels);
-        for (float[] picture : workload.pictures()) {
+        for (float[] image : workload.images()) {
             for (int channel = 0; channel < channels; channel++) {
                 for (int pixel = 0; pixel < pixels; pixel++) {
-                    inputFloats.put(picture[pixel * channels + channel]);
+                    inputFloats.put(image[pixel * channels + channel]);
                 }
             }
         }

@@ -7,13 +7,13 @@ import org.mobilenet4j.kernel.KernelSelection;
 /** This library. */
 final class Ours implements Contestant {
     private final CompiledModel model;
-    private final float[][] pictures;
+    private final float[][] images;
     private float[][] logits;
 
     Ours(Workload workload) {
         model = Compiler.compile(workload.parameters()).withThreads(workload.threads());
-        pictures = workload.pictures();
-        logits = new float[pictures.length][];
+        images = workload.images();
+        logits = new float[images.length][];
     }
 
     @Override
@@ -23,10 +23,10 @@ final class Ours implements Contestant {
 
     @Override
     public void run() {
-        if (pictures.length == 1) {
-            logits[0] = model.logits(pictures[0]);
+        if (images.length == 1) {
+            logits[0] = model.logits(images[0]);
         } else {
-            logits = model.logits(pictures);
+            logits = model.logits(images);
         }
     }
 

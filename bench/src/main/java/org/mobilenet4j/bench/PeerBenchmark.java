@@ -18,7 +18,7 @@ import org.mobilenet4j.kernel.MultiplyAddPeak;
 import org.mobilenet4j.onnx.OnnxExport;
 import org.mobilenet4j.onnx.OnnxOptions;
 
-/** This library against ONNX Runtime: the same network, pictures, threads and minutes, in each of several JVMs. */
+/** This library against ONNX Runtime: the same network, images, threads and minutes, in each of several JVMs. */
 final class PeerBenchmark implements Benchmark<PeerBenchmark.Measured> {
     /** Of the largest logit: what the order of float32 sums may change. */
     private static final double TOLERANCE = 1e-4;
@@ -36,7 +36,7 @@ final class PeerBenchmark implements Benchmark<PeerBenchmark.Measured> {
      */
     PeerBenchmark(String name, Workload workload, boolean hasPeer, int rounds) {
         this.title = String.format(
-                Locale.ROOT, "%s, batch %d, threads %d", name, workload.pictures().length, workload.threads());
+                Locale.ROOT, "%s, batch %d, threads %d", name, workload.images().length, workload.threads());
         this.workload = workload;
         this.hasPeer = hasPeer;
         this.rounds = rounds;
@@ -103,8 +103,7 @@ final class PeerBenchmark implements Benchmark<PeerBenchmark.Measured> {
     }
 
     private Measured measured(@Nullable Path onnx) {
-        long multiplyAdds =
-                Summary.of(workload.parameters().architecture()).multiplyAdds() * workload.pictures().length;
+        long multiplyAdds = Summary.of(workload.parameters().architecture()).multiplyAdds() * workload.images().length;
         try (Contestant ours = new Ours(workload);
                 Contestant peer = onnx == null ? null : OnnxRuntime.fastest(onnx, workload)) {
             double[][] millis = peer == null ? Turns.run(rounds, ours) : Turns.run(rounds, ours, peer);

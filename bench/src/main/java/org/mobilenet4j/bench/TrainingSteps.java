@@ -15,7 +15,7 @@ import org.mobilenet4j.training.network.Mode;
 import org.mobilenet4j.training.network.Precision;
 import org.mobilenet4j.training.network.TrainableNetwork;
 
-/** Training's steps on noise: forward, loss, backward and optimiser; all of a run but the reading of pictures. */
+/** Training's steps on noise: forward, loss, backward and optimiser; all of a run but the reading of images. */
 final class TrainingSteps implements Benchmark<TrainingSteps.Measured> {
     /** Until C2 has compiled everything. */
     private static final int WARM_UP = 12;
@@ -38,13 +38,13 @@ final class TrainingSteps implements Benchmark<TrainingSteps.Measured> {
      * @param allocatedBytes of a step, on all threads; the median
      * @param mapBytes what the network keeps for a batch: maps, gradients, scratch memory
      */
-    record Measured(double picturesPerSecond, Percentiles stepMillis, int steps, long allocatedBytes, long mapBytes) {
+    record Measured(double imagesPerSecond, Percentiles stepMillis, int steps, long allocatedBytes, long mapBytes) {
         String text() {
             return String.format(
                     Locale.ROOT,
-                    "%.1f pictures/s%nms of a step  p10 %.1f  p50 %.1f  p90 %.1f, %d steps%n"
+                    "%.1f images/s%nms of a step  p10 %.1f  p50 %.1f  p90 %.1f, %d steps%n"
                             + "%d bytes allocated in a step, %.2f GB for the maps of a batch",
-                    picturesPerSecond,
+                    imagesPerSecond,
                     stepMillis.p10(),
                     stepMillis.p50(),
                     stepMillis.p90(),
@@ -60,7 +60,7 @@ final class TrainingSteps implements Benchmark<TrainingSteps.Measured> {
                 Locale.ROOT,
                 "training %s, batch %d, threads %d, %s",
                 name,
-                workload.pictures().length,
+                workload.images().length,
                 workload.threads(),
                 precision.name().toLowerCase(Locale.ROOT));
     }
@@ -72,14 +72,14 @@ final class TrainingSteps implements Benchmark<TrainingSteps.Measured> {
 
     @Override
     public String shortly(Measured measured) {
-        return String.format(Locale.ROOT, "%.1f pictures/s", measured.picturesPerSecond);
+        return String.format(Locale.ROOT, "%.1f images/s", measured.imagesPerSecond);
     }
 
     /** Reports the middle one of the JVMs. */
     @Override
     public void report(Report report, List<Measured> jvms) {
         Measured middle = jvms.stream()
-                .sorted(Comparator.comparingDouble(Measured::picturesPerSecond))
+                .sorted(Comparator.comparingDouble(Measured::imagesPerSecond))
                 .toList()
                 .get(jvms.size() / 2);
         report.result(middle, middle.text());
@@ -88,8 +88,8 @@ final class TrainingSteps implements Benchmark<TrainingSteps.Measured> {
     @Override
     public Measured measureHere() {
         int classes = workload.parameters().architecture().options().classes();
-        List<float[]> pictures = Arrays.asList(workload.pictures());
-        int[] labels = new int[pictures.size()];
+        List<float[]> images = Arrays.asList(workload.images());
+        int[] labels = new int[images.size()];
         Arrays.setAll(labels, i -> i % classes);
         TrainableNetwork network =
                 new TrainableNetwork(workload.parameters(), labels.length, workload.threads(), precision);
@@ -101,7 +101,7 @@ final class TrainingSteps implements Benchmark<TrainingSteps.Measured> {
         for (int step = -WARM_UP; step < steps; step++) {
             long bytes = threads.getTotalThreadAllocatedBytes();
             long start = System.nanoTime();
-            float[] logits = network.forward(pictures, Mode.BATCH_STATISTICS, step);
+            float[] logits = network.forward(images, Mode.BATCH_STATISTICS, step);
             loss.lossAndGradient(logits, labels, classes);
             optimizer.step(network.backward(logits), LearningRates.same(1e-3));
             if (step >= 0) {

@@ -9,20 +9,20 @@ import org.mobilenet4j.weights.Parameters;
  * What both sides are given.
  *
  * @param parameters the network
- * @param pictures the batch: each {@code H x W x C}
+ * @param images the batch: each {@code H x W x C}
  * @param threads how many each side may use
  */
-record Workload(Parameters parameters, float[][] pictures, int threads) {
+record Workload(Parameters parameters, float[][] images, int threads) {
     /** A batch of noise, the same in every JVM. */
     static Workload of(Parameters parameters, int batch, int threads) {
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(2);
         Options options = parameters.architecture().options();
-        float[][] pictures = new float[batch][options.resolution() * options.resolution() * options.inputChannels()];
-        for (float[] picture : pictures) {
-            for (int i = 0; i < picture.length; i++) {
-                picture[i] = (float) random.nextGaussian();
+        float[][] images = new float[batch][options.resolution() * options.resolution() * options.inputChannels()];
+        for (float[] image : images) {
+            for (int i = 0; i < image.length; i++) {
+                image[i] = (float) random.nextGaussian();
             }
         }
-        return new Workload(parameters, pictures, threads);
+        return new Workload(parameters, images, threads);
     }
 }

@@ -55,7 +55,7 @@ class BenchVerbTest {
                 .isZero();
 
         JsonNode measured = json().getLast();
-        assertThat(measured.get("pictures_per_second").asDouble()).isPositive();
+        assertThat(measured.get("images_per_second").asDouble()).isPositive();
         assertThat(measured.get("step_millis").get("p50").asDouble()).isPositive();
         assertThat(measured.get("map_bytes").asLong()).isPositive();
     }

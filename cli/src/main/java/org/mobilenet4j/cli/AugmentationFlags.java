@@ -11,9 +11,9 @@ import org.mobilenet4j.augmentation.ColorJitter;
 import org.mobilenet4j.augmentation.CutMix;
 import org.mobilenet4j.augmentation.Framing;
 import org.mobilenet4j.augmentation.HorizontalFlip;
+import org.mobilenet4j.augmentation.ImageChange;
 import org.mobilenet4j.augmentation.MixUp;
 import org.mobilenet4j.augmentation.PaddedCrop;
-import org.mobilenet4j.augmentation.PictureChange;
 import org.mobilenet4j.augmentation.RandAugment;
 import org.mobilenet4j.augmentation.RandomErasing;
 import org.mobilenet4j.augmentation.RandomResizedCrop;
@@ -23,13 +23,13 @@ import org.mobilenet4j.augmentation.VerticalFlip;
 import org.mobilenet4j.io.InvalidInputException;
 import picocli.CommandLine.Option;
 
-/** How pictures are changed while the network learns from them. What is not given is what the recipe says. */
+/** How images are changed while the network learns from them. What is not given is what the recipe says. */
 final class AugmentationFlags {
     @Option(
             names = "--augment",
             paramLabel = "NAME",
             split = ",",
-            description = "Changes of each picture in place of the recipe's, in this order: flip[=PROBABILITY],"
+            description = "Changes of each image in place of the recipe's, in this order: flip[=PROBABILITY],"
                     + " vertical-flip, rotation[=DEGREES], color[=AMOUNT], trivialaugment, randaugment[=MAGNITUDE],"
                     + " autoaugment, erasing[=PROBABILITY] (always last), or none. The framing stays the recipe's but for center,"
                     + " resized-crop[=LEAST_AREA] or padded-crop[=PIXELS].")
@@ -38,14 +38,14 @@ final class AugmentationFlags {
     @Option(
             names = "--mixup",
             paramLabel = "ALPHA",
-            description = "Lay each picture of a batch over another, such as 0.2; with --cutmix, one of both is drawn"
+            description = "Lay each image of a batch over another, such as 0.2; with --cutmix, one of both is drawn"
                     + " for each batch. 0 for none.")
     private @Nullable Double mixUp;
 
     @Option(
             names = "--cutmix",
             paramLabel = "ALPHA",
-            description = "Put a box of another picture into each, such as 1.0; 0 for none.")
+            description = "Put a box of another image into each, such as 1.0; 0 for none.")
     private @Nullable Double cutMix;
 
     void refuseForHead() {
@@ -85,7 +85,7 @@ final class AugmentationFlags {
             return recipe;
         }
         Framing framing = recipe.framing();
-        List<PictureChange> changes = new ArrayList<>();
+        List<ImageChange> changes = new ArrayList<>();
         RandomErasing erasing = RandomErasing.NONE;
         for (String item : augment) {
             Named named = Named.of(item);

@@ -4,19 +4,19 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.cli.weights.CacheDirectory;
-import org.mobilenet4j.data.PictureCache;
-import org.mobilenet4j.data.PictureStore;
+import org.mobilenet4j.data.ImageCache;
+import org.mobilenet4j.data.ImageStore;
 import org.mobilenet4j.io.InvalidInputException;
 import picocli.CommandLine.Option;
 
-/** Where decoded pictures are kept from run to run. */
+/** Where decoded images are kept from run to run. */
 final class CacheFlags {
     private static final double GIGABYTE = 1e9;
 
     @Option(
             names = "--cache",
             paramLabel = "DIR",
-            description = "Folder to keep decoded and shrunk pictures in, so that the next run does not decode them. By"
+            description = "Folder to keep decoded and shrunk images in, so that the next run does not decode them. By"
                     + " default in the folder of fetched weights.")
     private @Nullable Path folder;
 
@@ -24,7 +24,7 @@ final class CacheFlags {
             names = "--cache-size",
             paramLabel = "GB",
             defaultValue = "10",
-            description = "The most that it may hold; 0 for none, pictures are then kept in memory (default:"
+            description = "The most that it may hold; 0 for none, images are then kept in memory (default:"
                     + " ${DEFAULT-VALUE}).")
     private double gigabytes;
 
@@ -33,14 +33,14 @@ final class CacheFlags {
      *
      * @throws InvalidInputException if the size is none
      */
-    PictureStore store(Map<String, String> environment) {
+    ImageStore store(Map<String, String> environment) {
         if (!(gigabytes >= 0 && gigabytes <= 1e6)) {
             throw new InvalidInputException("--cache-size is " + gigabytes + ", expected 0 to 1000000 gigabytes");
         }
         if (gigabytes == 0) {
-            return PictureStore.MEMORY;
+            return ImageStore.MEMORY;
         }
-        Path chosen = folder == null ? CacheDirectory.of(environment).resolve("pictures") : folder;
-        return new PictureCache(chosen, (long) (gigabytes * GIGABYTE));
+        Path chosen = folder == null ? CacheDirectory.of(environment).resolve("images") : folder;
+        return new ImageCache(chosen, (long) (gigabytes * GIGABYTE));
     }
 }

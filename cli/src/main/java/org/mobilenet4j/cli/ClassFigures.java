@@ -10,21 +10,21 @@ import org.mobilenet4j.evaluation.ConfusionMatrix;
 /**
  * How one class fared.
  *
- * @param pictures of this class
+ * @param images of this class
  * @param top1 the share of them that was recognised; null where there are none
  * @param precision of what was taken for this class, the share that is; null where nothing was
- * @param mostTakenFor the other class that its pictures are taken for most often, or null
+ * @param mostTakenFor the other class that its images are taken for most often, or null
  */
 record ClassFigures(
         String label,
-        int pictures,
+        int images,
         @Nullable Double top1,
         @Nullable Double precision,
         @Nullable Double f1,
         @Nullable String mostTakenFor) {
     static final Table<ClassFigures> TABLE = new Table<ClassFigures>()
             .text("class", ClassFigures::label)
-            .number("pictures", "%,d", ClassFigures::pictures)
+            .number("images", "%,d", ClassFigures::images)
             .figure("top-1", figures -> percent(figures.top1))
             .figure("precision", figures -> percent(figures.precision))
             .figure("F1", figures -> percent(figures.f1))

@@ -15,7 +15,7 @@ import org.mobilenet4j.cli.report.Progress;
 import org.mobilenet4j.cli.report.Report;
 import org.mobilenet4j.cli.report.Table;
 import org.mobilenet4j.data.ImageFolder;
-import org.mobilenet4j.data.PictureReader;
+import org.mobilenet4j.data.ImageReader;
 import org.mobilenet4j.data.Sample;
 import org.mobilenet4j.evaluation.Evaluation;
 import org.mobilenet4j.evaluation.Interval;
@@ -30,10 +30,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code mobilenet compare}: which of two models is better on these pictures, and is that chance? */
+/** {@code mobilenet compare}: which of two models is better on these images, and is that chance? */
 @Command(
         name = "compare",
-        description = "Puts two models side by side on the same labelled pictures: accuracy, agreement, McNemar's exact"
+        description = "Puts two models side by side on the same labelled images: accuracy, agreement, McNemar's exact"
                 + " test, speed and size.",
         footerHeading = "%nExample:%n",
         footer = "  mobilenet compare old-model new-model --data photos")
@@ -48,7 +48,7 @@ final class CompareVerb implements Callable<Integer> {
             .number("parameters", "%,d", Side::parameters)
             .number("multiply-adds", "%,d", Side::multiplyAdds)
             .number("MB", "%.1f", side -> side.weightBytes / 1e6)
-            .number("ms/picture", "%.2f", Side::millis);
+            .number("ms/image", "%.2f", Side::millis);
 
     private final Output output;
 
@@ -66,7 +66,7 @@ final class CompareVerb implements Callable<Integer> {
     private Path data;
 
     @Mixin
-    private PictureOptions pictures;
+    private ImageOptions images;
 
     CompareVerb(Output output) {
         this.output = output;
@@ -75,7 +75,7 @@ final class CompareVerb implements Callable<Integer> {
     /**
      * One of the two.
      *
-     * @param millis that preprocessing and network take for one picture: the median, all threads at work
+     * @param millis that preprocessing and network take for one image: the median, all threads at work
      */
     private record Side(
             String model,
@@ -92,7 +92,7 @@ final class CompareVerb implements Callable<Integer> {
     private record Compared(
             Side first,
             Side second,
-            int pictures,
+            int images,
             int skipped,
             double agreement,
             int bothRight,
@@ -101,7 +101,7 @@ final class CompareVerb implements Callable<Integer> {
             int bothWrong,
             double mcNemarP) {}
 
-    /** What a model said of a picture, and how long it took. */
+    /** What a model said of an image, and how long it took. */
     private record Answer(float[] logits, double millis) {}
 
     /** A model that is ready, with its outputs in the order of given labels. */
@@ -111,10 +111,9 @@ final class CompareVerb implements Callable<Integer> {
             return new Contender(name, bundle, Compiler.compile(bundle.parameters()), order);
         }
 
-        Answer answer(RgbImage picture) {
+        Answer answer(RgbImage image) {
             long begin = System.nanoTime();
-            float[] logits =
-                    network.logits(bundle.preprocessing().apply(picture).data());
+            float[] logits = network.logits(bundle.preprocessing().apply(image).data());
             double millis = (System.nanoTime() - begin) * 1e-6;
             float[] ordered = new float[order.length];
             for (int i = 0; i < order.length; i++) {
@@ -148,14 +147,14 @@ final class CompareVerb implements Callable<Integer> {
         Report report = output.report();
         try (ImageFolder folder = ImageFolder.open(data, one.labels())) {
             folder.part().ifPresent(part -> report.note("comparing on the " + part + " part of " + data));
-            PictureReader reader = new PictureReader(
-                    folder, pictures.decoder(), one.preprocessing(), pictures.threads(), pictures.isStrict());
-            PictureReader.Outcome<List<Answer>> outcome;
+            ImageReader reader =
+                    new ImageReader(folder, images.decoder(), one.preprocessing(), images.threads(), images.isStrict());
+            ImageReader.Outcome<List<Answer>> outcome;
             try (Progress progress =
-                    report.progress("pictures", "pictures", folder.samples().size())) {
+                    report.progress("images", "images", folder.samples().size())) {
                 outcome = reader.mapDecoded(
                         folder.samples(),
-                        picture -> List.of(a.answer(picture), b.answer(picture)),
+                        image -> List.of(a.answer(image), b.answer(image)),
                         (done, total) -> progress.step());
             }
             outcome.skipped().forEach(skipped -> report.warning("left out: " + skipped.reason()));
@@ -175,7 +174,7 @@ final class CompareVerb implements Callable<Integer> {
         }
     }
 
-    private static void report(Report report, Contender a, Contender b, PictureReader.Outcome<List<Answer>> outcome) {
+    private static void report(Report report, Contender a, Contender b, ImageReader.Outcome<List<Answer>> outcome) {
         int[] labels = outcome.samples().stream().mapToInt(Sample::label).toArray();
         Evaluation ofFirst = evaluation(labels, outcome.results(), 0);
         Evaluation ofSecond = evaluation(labels, outcome.results(), 1);
@@ -223,13 +222,13 @@ final class CompareVerb implements Callable<Integer> {
                         + " is right more often; "
                         + (compared.mcNemarP < 0.05
                                 ? "that is unlikely to be chance"
-                                : "that may well be chance, more pictures would tell");
+                                : "that may well be chance, more images would tell");
         return String.format(
                 Locale.ROOT,
-                "same answer on %.1f %% of %,d pictures%s%nboth right %,d, only the first %,d, only the second %,d,"
+                "same answer on %.1f %% of %,d images%s%nboth right %,d, only the first %,d, only the second %,d,"
                         + " neither %,d%nMcNemar's exact test: p = %.3g: %s",
                 100 * compared.agreement,
-                compared.pictures,
+                compared.images,
                 compared.skipped == 0 ? "" : ", " + compared.skipped + " left out",
                 compared.bothRight,
                 compared.onlyFirstRight,

@@ -35,13 +35,13 @@ import picocli.CommandLine.Option;
 /** {@code mobilenet convert}: the same model in another form. */
 @Command(
         name = "convert",
-        description = "Writes a model in another form, reads that back, and compares what both say of pictures.",
+        description = "Writes a model in another form, reads that back, and compares what both say of images.",
         sortOptions = false,
         footerHeading = "%nExample:%n",
         footer = "  mobilenet convert --from my-model --to for-timm.safetensors --format timm")
 @SuppressWarnings("NullAway.Init")
 final class ConvertVerb implements Callable<Integer> {
-    private static final int PICTURES = 5;
+    private static final int IMAGES = 5;
 
     /** Of the largest output, or of 1 where that is smaller. */
     private static final double TOLERANCE = 1e-3;
@@ -101,7 +101,7 @@ final class ConvertVerb implements Callable<Integer> {
         }
     }
 
-    private record Converted(String from, String to, String format, int pictures, double largestDifference) {}
+    private record Converted(String from, String to, String format, int images, double largestDifference) {}
 
     @Override
     public Integer call() throws IOException {
@@ -132,13 +132,13 @@ final class ConvertVerb implements Callable<Integer> {
                         + " to keep them");
             }
             report.result(
-                    new Converted(from, to.toString(), Choice.name(asked), PICTURES, difference),
+                    new Converted(from, to.toString(), Choice.name(asked), IMAGES, difference),
                     String.format(
                             Locale.ROOT,
-                            "%s: reads back, largest difference %.2g on %d pictures",
+                            "%s: reads back, largest difference %.2g on %d images",
                             to,
                             difference,
-                            PICTURES));
+                            IMAGES));
         } finally {
             delete(staging);
         }
@@ -229,8 +229,8 @@ final class ConvertVerb implements Callable<Integer> {
         CompiledModel before = Compiler.compile(model.parameters());
         CompiledModel after = Compiler.compile(read.parameters());
         double[] largest = new double[2];
-        PictureSet.drawings(PICTURES).forEach(output.report(), "comparing", picture -> {
-            float[] input = model.preprocessing().apply(picture).data();
+        ImageSet.drawings(IMAGES).forEach(output.report(), "comparing", image -> {
+            float[] input = model.preprocessing().apply(image).data();
             float[] expected = before.logits(input);
             float[] found = after.logits(input);
             synchronized (largest) {

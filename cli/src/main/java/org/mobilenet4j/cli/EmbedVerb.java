@@ -23,12 +23,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code mobilenet embed}: pictures as vectors, for other programs. */
+/** {@code mobilenet embed}: images as vectors, for other programs. */
 @Command(
         name = "embed",
-        description =
-                "Writes pictures as vectors: what the network knows of them before its classifier. Beside an .npy,"
-                        + " whose rows have no names, a .txt of the same name lists the pictures in the order of rows.",
+        description = "Writes images as vectors: what the network knows of them before its classifier. Beside an .npy,"
+                + " whose rows have no names, a .txt of the same name lists the images in the order of rows.",
         footerHeading = "%nExample:%n",
         footer = "  mobilenet embed --model my-model --out vectors.npy photos")
 @SuppressWarnings("NullAway.Init")
@@ -59,9 +58,9 @@ final class EmbedVerb implements Callable<Integer> {
     private String tap;
 
     @Mixin
-    private PictureOptions options;
+    private ImageOptions options;
 
-    @Parameters(arity = "1..*", paramLabel = "FILE", description = "Pictures, or folders of pictures.")
+    @Parameters(arity = "1..*", paramLabel = "FILE", description = "Images, or folders of images.")
     private List<Path> files;
 
     EmbedVerb(Output output) {
@@ -84,16 +83,16 @@ final class EmbedVerb implements Callable<Integer> {
         }
     }
 
-    private record Embedded(String file, int pictures, int skipped, int length, String tap) {}
+    private record Embedded(String file, int images, int skipped, int length, String tap) {}
 
     @Override
     public Integer call() throws IOException {
         Format format = Format.of(out);
         OutputFile.folderOfFile("--out", out);
-        List<Path> pictures = PictureFiles.of(files);
+        List<Path> images = ImageFiles.of(files);
         ModelBundle bundle = StartingModel.load("--model", model, output.console());
         Report report = output.report();
-        Embeddings embeddings = Embeddings.of(pictures, bundle, tap, options, report);
+        Embeddings embeddings = Embeddings.of(images, bundle, tap, options, report);
         switch (format) {
             case NPY -> writeNpy(embeddings);
             case CSV -> csv(embeddings).write(out);
@@ -101,9 +100,9 @@ final class EmbedVerb implements Callable<Integer> {
         }
         int written = embeddings.files().size();
         report.result(
-                new Embedded(out.toString(), written, pictures.size() - written, embeddings.length(), tap),
+                new Embedded(out.toString(), written, images.size() - written, embeddings.length(), tap),
                 String.format(
-                        Locale.ROOT, "%,d pictures as vectors of %,d floats in %s", written, embeddings.length(), out));
+                        Locale.ROOT, "%,d images as vectors of %,d floats in %s", written, embeddings.length(), out));
         return ExitCode.OK;
     }
 

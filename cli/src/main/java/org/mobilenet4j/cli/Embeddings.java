@@ -17,7 +17,7 @@ import org.mobilenet4j.inference.Compiler;
 import org.mobilenet4j.io.InvalidInputException;
 
 /**
- * Pictures as vectors.
+ * Images as vectors.
  *
  * @param files those that could be read, in the order they were named
  * @param vectors one for each
@@ -27,12 +27,12 @@ record Embeddings(List<Path> files, List<float[]> vectors) {
     static final String FEATURES = "features";
 
     /**
-     * Embeds pictures on several threads. One that cannot be read is told and left out, or ends everything when strict.
+     * Embeds images on several threads. One that cannot be read is told and left out, or ends everything when strict.
      *
      * @param tap {@link #FEATURES}, or one of the model's taps, of whose channels the means are taken
-     * @throws InvalidInputException if there is no such tap, or no picture can be read
+     * @throws InvalidInputException if there is no such tap, or no image can be read
      */
-    static Embeddings of(List<Path> files, ModelBundle bundle, String tap, PictureOptions options, Report report) {
+    static Embeddings of(List<Path> files, ModelBundle bundle, String tap, ImageOptions options, Report report) {
         CompiledModel network = Compiler.compile(bundle.parameters());
         if (!tap.equals(FEATURES) && !network.taps().contains(tap)) {
             throw new InvalidInputException(
@@ -45,7 +45,7 @@ record Embeddings(List<Path> files, List<float[]> vectors) {
         List<Path> read = new ArrayList<>();
         List<float[]> vectors = new ArrayList<>();
         try (ExecutorService threads = Executors.newFixedThreadPool(options.threads());
-                Progress progress = report.progress("pictures", "pictures", files.size())) {
+                Progress progress = report.progress("images", "images", files.size())) {
             List<Future<float[]>> running = files.stream()
                     .map(file -> threads.submit(() -> {
                         float[] input = input(decoder, bundle, file);
@@ -72,10 +72,10 @@ record Embeddings(List<Path> files, List<float[]> vectors) {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while reading pictures", e);
+            throw new IllegalStateException("interrupted while reading images", e);
         }
         if (read.isEmpty()) {
-            throw new InvalidInputException("none of the " + files.size() + " pictures can be read");
+            throw new InvalidInputException("none of the " + files.size() + " images can be read");
         }
         return new Embeddings(read, vectors);
     }

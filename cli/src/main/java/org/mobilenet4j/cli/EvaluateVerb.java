@@ -13,7 +13,7 @@ import org.mobilenet4j.cli.report.Output;
 import org.mobilenet4j.cli.report.Progress;
 import org.mobilenet4j.cli.report.Report;
 import org.mobilenet4j.data.ImageFolder;
-import org.mobilenet4j.data.PictureReader;
+import org.mobilenet4j.data.ImageReader;
 import org.mobilenet4j.evaluation.ConfusionMatrix;
 import org.mobilenet4j.evaluation.Evaluation;
 import org.mobilenet4j.evaluation.Interval;
@@ -24,12 +24,11 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code mobilenet evaluate}: how good is a model on these pictures? */
+/** {@code mobilenet evaluate}: how good is a model on these images? */
 @Command(
         name = "evaluate",
-        description =
-                "Says how good a model is on labelled pictures: a folder (or zip) with a folder per class, named as"
-                        + " the model names its classes.",
+        description = "Says how good a model is on labelled images: a folder (or zip) with a folder per class, named as"
+                + " the model names its classes.",
         footerHeading = "%nExample:%n",
         footer = "  mobilenet evaluate --model my-model --data photos --report report.html")
 @SuppressWarnings("NullAway.Init")
@@ -63,11 +62,11 @@ final class EvaluateVerb implements Callable<Integer> {
     @Option(
             names = "--csv",
             paramLabel = "DIR",
-            description = "Write tables for a spreadsheet: pictures.csv, classes.csv and confusion.csv.")
+            description = "Write tables for a spreadsheet: images.csv, classes.csv and confusion.csv.")
     private @Nullable Path tables;
 
     @Mixin
-    private PictureOptions pictures;
+    private ImageOptions images;
 
     EvaluateVerb(Output output) {
         this.output = output;
@@ -76,15 +75,15 @@ final class EvaluateVerb implements Callable<Integer> {
     /**
      * Accuracies and errors of calibration are shares; intervals hold with a confidence of 95 % (Wilson).
      *
-     * @param temperature of least loss on these pictures
-     * @param calibratedError, calibratedLoss each half of the pictures under the temperature fitted to the other
+     * @param temperature of least loss on these images
+     * @param calibratedError, calibratedLoss each half of the images under the temperature fitted to the other
      * @param confusionMatrix of the classes that occur or were predicted, in the order of {@code classes}: rows what is
      *     there, columns what was said
      */
     private record Evaluated(
             String model,
             String data,
-            int pictures,
+            int images,
             int skipped,
             double top1,
             Interval top1Interval,
@@ -102,7 +101,7 @@ final class EvaluateVerb implements Callable<Integer> {
             List<Extreme> worst,
             List<Extreme> slowest) {}
 
-    /** A picture that stands out. */
+    /** An image that stands out. */
     private record Extreme(
             String file, String label, String predicted, double confidence, double loss, double millis) {}
 
@@ -120,13 +119,13 @@ final class EvaluateVerb implements Callable<Integer> {
         Report report = output.report();
         try (ImageFolder folder = ImageFolder.open(data, bundle.labels())) {
             folder.part().ifPresent(part -> report.note("evaluating on the " + part + " part of " + data));
-            PictureReader reader = new PictureReader(
-                    folder, pictures.decoder(), bundle.preprocessing(), pictures.threads(), pictures.isStrict());
-            PictureReader.Outcome<float[]> outcome = run(reader, network::logits, report);
+            ImageReader reader = new ImageReader(
+                    folder, images.decoder(), bundle.preprocessing(), images.threads(), images.isStrict());
+            ImageReader.Outcome<float[]> outcome = run(reader, network::logits, report);
             double seconds = (System.nanoTime() - begin) * 1e-9;
-            EvaluatedPictures evaluated = EvaluatedPictures.of(outcome, bundle.labels());
+            EvaluatedImages evaluated = EvaluatedImages.of(outcome, bundle.labels());
             String caution = isTrainedOn(bundle, folder)
-                    ? "The model learned from these very pictures, or from most of them: the figures flatter it."
+                    ? "The model learned from these very images, or from most of them: the figures flatter it."
                     : "";
             if (!caution.isEmpty()) {
                 report.warning(caution);
@@ -143,25 +142,25 @@ final class EvaluateVerb implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    /** Whether the account of its training names this data set; of a divided one, it saw another part. */
+    /** Whether the account of its training names this dataset; of a divided one, it saw another part. */
     private static boolean isTrainedOn(ModelBundle bundle, ImageFolder folder) {
         return folder.part().isEmpty()
                 && bundle.run().get("data") instanceof String trainedOn
                 && Path.of(trainedOn).toAbsolutePath().equals(folder.path().toAbsolutePath());
     }
 
-    /** Computes something of every picture of a folder, with a bar; what cannot be read is told. */
-    static <R> PictureReader.Outcome<R> run(PictureReader reader, Function<float[], R> compute, Report report) {
+    /** Computes something of every image of a folder, with a bar; what cannot be read is told. */
+    static <R> ImageReader.Outcome<R> run(ImageReader reader, Function<float[], R> compute, Report report) {
         ImageFolder folder = reader.folder();
         try (Progress progress =
-                report.progress("pictures", "pictures", folder.samples().size())) {
-            PictureReader.Outcome<R> outcome = reader.map(folder.samples(), compute, (done, total) -> progress.step());
+                report.progress("images", "images", folder.samples().size())) {
+            ImageReader.Outcome<R> outcome = reader.map(folder.samples(), compute, (done, total) -> progress.step());
             outcome.skipped().forEach(skipped -> report.warning("left out: " + skipped.reason()));
             return outcome;
         }
     }
 
-    private void report(Report report, EvaluatedPictures evaluated, int skipped, double seconds) {
+    private void report(Report report, EvaluatedImages evaluated, int skipped, double seconds) {
         Evaluation evaluation = evaluated.evaluation();
         ConfusionMatrix matrix = evaluation.matrix();
         List<ClassFigures> figures = ClassFigures.of(matrix, evaluated.labels());
@@ -191,12 +190,12 @@ final class EvaluateVerb implements Callable<Integer> {
                 text(evaluated, skipped, seconds));
     }
 
-    private static String text(EvaluatedPictures evaluated, int skipped, double seconds) {
+    private static String text(EvaluatedImages evaluated, int skipped, double seconds) {
         Evaluation evaluation = evaluated.evaluation();
         int total = evaluation.judgements().size();
         Interval interval = evaluation.topInterval(1);
         StringBuilder text = new StringBuilder();
-        for (EvaluatedPictures.Picture mistake : evaluated.mostConfidentMistakes(3)) {
+        for (EvaluatedImages.Image mistake : evaluated.mostConfidentMistakes(3)) {
             text.append(String.format(
                     Locale.ROOT,
                     "%.1f %% sure and wrong: %s, taken for %s%n",
@@ -211,11 +210,11 @@ final class EvaluateVerb implements Callable<Integer> {
         if (evaluated.labels().size() > TOP) {
             text.append(", top-5 ").append(ClassFigures.percent(evaluation.top(TOP)));
         }
-        text.append(String.format(Locale.ROOT, ", loss %.3f on %,d pictures", evaluation.loss(), total));
+        text.append(String.format(Locale.ROOT, ", loss %.3f on %,d images", evaluation.loss(), total));
         text.append(skipped == 0 ? "" : ", " + skipped + " left out");
         text.append(String.format(
                 Locale.ROOT,
-                "%ncalibration error %.1f %%, %.1f %% with temperature %.2f%n%.1f s, %.0f pictures/s",
+                "%ncalibration error %.1f %%, %.1f %% with temperature %.2f%n%.1f s, %.0f images/s",
                 100 * evaluation.calibration().expectedError(),
                 100 * evaluation.scaling().calibration().expectedError(),
                 evaluation.scaling().temperature(),
@@ -231,15 +230,15 @@ final class EvaluateVerb implements Callable<Integer> {
                 .toArray();
     }
 
-    private static List<Extreme> extremes(EvaluatedPictures evaluated, List<EvaluatedPictures.Picture> pictures) {
-        return pictures.stream()
-                .map(picture -> new Extreme(
-                        picture.sample().name(),
-                        evaluated.labelOf(picture),
-                        evaluated.predictionOf(picture),
-                        picture.judgement().confidence(),
-                        picture.judgement().loss(),
-                        picture.millis()))
+    private static List<Extreme> extremes(EvaluatedImages evaluated, List<EvaluatedImages.Image> images) {
+        return images.stream()
+                .map(image -> new Extreme(
+                        image.sample().name(),
+                        evaluated.labelOf(image),
+                        evaluated.predictionOf(image),
+                        image.judgement().confidence(),
+                        image.judgement().loss(),
+                        image.millis()))
                 .toList();
     }
 }

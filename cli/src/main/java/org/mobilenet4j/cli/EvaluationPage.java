@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.cli.report.Table;
 import org.mobilenet4j.cli.report.html.Bar;
 import org.mobilenet4j.cli.report.html.CountMatrix;
+import org.mobilenet4j.cli.report.html.EmbeddedImage;
 import org.mobilenet4j.cli.report.html.Histogram;
 import org.mobilenet4j.cli.report.html.KeyFigure;
 import org.mobilenet4j.cli.report.html.LineChart;
 import org.mobilenet4j.cli.report.html.Page;
-import org.mobilenet4j.cli.report.html.Picture;
-import org.mobilenet4j.data.PictureReader;
+import org.mobilenet4j.data.ImageReader;
 import org.mobilenet4j.data.Sample;
 import org.mobilenet4j.evaluation.Calibration;
 import org.mobilenet4j.evaluation.ConfusionMatrix;
@@ -46,18 +46,18 @@ final class EvaluationPage {
             .number("times", "%,d", ConfusionLine::count)
             .figure("of this class", line -> ClassFigures.percent(line.share()));
 
-    private static final Table<EvaluatedPictures.Picture> SLOWEST = new Table<EvaluatedPictures.Picture>()
-            .text("picture", picture -> picture.sample().name())
-            .number("milliseconds", "%.1f", EvaluatedPictures.Picture::millis);
+    private static final Table<EvaluatedImages.Image> SLOWEST = new Table<EvaluatedImages.Image>()
+            .text("image", image -> image.sample().name())
+            .number("milliseconds", "%.1f", EvaluatedImages.Image::millis);
 
     private EvaluationPage() {}
 
     private record ConfusionLine(String actual, String predicted, int count, double share) {}
 
-    /** A picture whose own class seemed unlikely. */
+    /** An image whose own class seemed unlikely. */
     private record WorstLine(String file, String label, String predicted, double probability) {
         static final Table<WorstLine> TABLE = new Table<WorstLine>()
-                .text("picture", WorstLine::file)
+                .text("image", WorstLine::file)
                 .text("what is there", WorstLine::label)
                 .text("what the model said", WorstLine::predicted)
                 .figure("chance it gave the truth", line -> chance(line.probability));
@@ -71,26 +71,21 @@ final class EvaluationPage {
      * The whole report.
      *
      * @param caution what a reader must know of the figures, or nothing
-     * @param reader of the pictures that were evaluated, for thumbnails
+     * @param reader of the images that were evaluated, for thumbnails
      * @param seconds that the evaluation took
      */
     static Page of(
-            String model,
-            String data,
-            String caution,
-            EvaluatedPictures evaluated,
-            PictureReader reader,
-            double seconds) {
+            String model, String data, String caution, EvaluatedImages evaluated, ImageReader reader, double seconds) {
         Evaluation evaluation = evaluated.evaluation();
         int total = evaluation.judgements().size();
         Page page = new Page(
                 "How good is " + StartingModel.shortName(model) + "?",
-                String.format(Locale.ROOT, "%s, tested on %,d pictures: %s", model, total, data));
+                String.format(Locale.ROOT, "%s, tested on %,d images: %s", model, total, data));
         page.keyFigures(keyFigures(evaluated, seconds));
         Interval interval = evaluation.topInterval(1);
         page.text(String.format(
                 Locale.ROOT,
-                "Of %,d pictures the model named %,d correctly. On other pictures of the same kind expect between %.1f"
+                "Of %,d images the model named %,d correctly. On other images of the same kind expect between %.1f"
                         + " and %.1f %% (95 %% confidence, Wilson's interval).",
                 total,
                 evaluation.inTop(1),
@@ -107,7 +102,7 @@ final class EvaluationPage {
         return page;
     }
 
-    private static List<KeyFigure> keyFigures(EvaluatedPictures evaluated, double seconds) {
+    private static List<KeyFigure> keyFigures(EvaluatedImages evaluated, double seconds) {
         Evaluation evaluation = evaluated.evaluation();
         KeyFigure top1 = new KeyFigure(
                 "named correctly (top-1)", ClassFigures.percent(evaluation.top(1)), "its first answer is right");
@@ -126,7 +121,7 @@ final class EvaluationPage {
         KeyFigure speed = new KeyFigure(
                 "speed",
                 String.format(Locale.ROOT, "%,.0f/s", evaluation.judgements().size() / seconds),
-                "pictures, from file to answer, start included");
+                "images, from file to answer, start included");
         return evaluated.labels().size() > TOP
                 ? List.of(top1, top5, macro, error, speed)
                 : List.of(top1, macro, error, speed);
@@ -135,7 +130,7 @@ final class EvaluationPage {
     /** How well each class is recognised, the worst first. */
     static void classes(Page page, ConfusionMatrix matrix, List<String> labels) {
         List<ClassFigures> figures = ClassFigures.of(matrix, labels).stream()
-                .filter(figure -> figure.pictures() > 0)
+                .filter(figure -> figure.images() > 0)
                 .sorted(Comparator.comparingDouble((ClassFigures figure) -> share(figure.top1())))
                 .toList();
         List<ClassFigures> shown = figures.subList(0, Math.min(CLASSES_SHOWN, figures.size()));
@@ -144,7 +139,7 @@ final class EvaluationPage {
                 (shown.size() < figures.size()
                                 ? "The " + shown.size() + " of " + figures.size() + " classes it knows least."
                                 : "All classes, the one it knows least first.")
-                        + " A bar shows how many of a class's pictures were recognised (top-1, also called recall).");
+                        + " A bar shows how many of a class's images were recognised (top-1, also called recall).");
         page.bars(shown.stream()
                 .map(figure -> new Bar(figure.label(), share(figure.top1()), ClassFigures.percent(figure.top1())))
                 .toList());
@@ -162,7 +157,7 @@ final class EvaluationPage {
         page.section(
                 "What it takes for what",
                 confusions.isEmpty()
-                        ? "Nothing: every picture was recognised."
+                        ? "Nothing: every image was recognised."
                         : "Blue is right, orange is wrong. On the diagonal lies what was recognised.");
         int[] classes = mostConfused(matrix);
         if (classes.length < EvaluateVerb.occurring(matrix).length) {
@@ -204,27 +199,27 @@ final class EvaluationPage {
     }
 
     /** The mistakes of which the model was surest, as it saw them. */
-    static void mistakes(Page page, EvaluatedPictures evaluated, PictureReader reader) {
-        List<EvaluatedPictures.Picture> mistakes = evaluated.mostConfidentMistakes(MISTAKES_SHOWN);
+    static void mistakes(Page page, EvaluatedImages evaluated, ImageReader reader) {
+        List<EvaluatedImages.Image> mistakes = evaluated.mostConfidentMistakes(MISTAKES_SHOWN);
         if (mistakes.isEmpty()) {
             return;
         }
         page.section(
                 "Its most confident mistakes",
-                "The pictures of which it was surest and wrong, cut as the network sees them. Look here first: some"
-                        + " may be in the wrong folder, others show what the training pictures lack.");
-        Map<Sample, EvaluatedPictures.Picture> bySample =
-                mistakes.stream().collect(Collectors.toMap(EvaluatedPictures.Picture::sample, Function.identity()));
-        PictureReader.Outcome<byte[]> thumbnails = reader.mapDecoded(
-                mistakes.stream().map(EvaluatedPictures.Picture::sample).toList(),
-                picture -> ImageEncoder.jpeg(
-                        reader.preprocessing().withResolution(THUMBNAIL_PIXELS).crop(picture)),
+                "The images of which it was surest and wrong, cut as the network sees them. Look here first: some"
+                        + " may be in the wrong folder, others show what the training images lack.");
+        Map<Sample, EvaluatedImages.Image> bySample =
+                mistakes.stream().collect(Collectors.toMap(EvaluatedImages.Image::sample, Function.identity()));
+        ImageReader.Outcome<byte[]> thumbnails = reader.mapDecoded(
+                mistakes.stream().map(EvaluatedImages.Image::sample).toList(),
+                image -> ImageEncoder.jpeg(
+                        reader.preprocessing().withResolution(THUMBNAIL_PIXELS).crop(image)),
                 (done, total) -> {});
-        List<Picture> shown = new ArrayList<>();
+        List<EmbeddedImage> shown = new ArrayList<>();
         for (int i = 0; i < thumbnails.samples().size(); i++) {
             Sample sample = thumbnails.samples().get(i);
-            EvaluatedPictures.Picture mistake = Objects.requireNonNull(bySample.get(sample));
-            shown.add(new Picture(
+            EvaluatedImages.Image mistake = Objects.requireNonNull(bySample.get(sample));
+            shown.add(new EmbeddedImage(
                     thumbnails.results().get(i),
                     String.format(
                             Locale.ROOT,
@@ -233,7 +228,7 @@ final class EvaluationPage {
                             100 * mistake.judgement().confidence()),
                     "is " + evaluated.labelOf(mistake) + " · " + sample.name()));
         }
-        page.pictures(shown);
+        page.images(shown);
     }
 
     /** Whether the model is right as often as it says. */
@@ -244,7 +239,7 @@ final class EvaluationPage {
         page.section(
                 "Can its confidence be trusted?",
                 "When the model says 80 %, is it right eight times in ten? On the dotted line it is; below the line it"
-                        + " is too sure of itself, above it too modest. Points that stand for few pictures jump about.");
+                        + " is too sure of itself, above it too modest. Points that stand for few images jump about.");
         double[] diagonal = {0, 1};
         page.charts(
                 Page.captioned(
@@ -260,7 +255,7 @@ final class EvaluationPage {
                                 .reference("perfect", diagonal, diagonal)
                                 .toElement()),
                 Page.captioned(
-                        "How sure it is: pictures by confidence",
+                        "How sure it is: images by confidence",
                         new Histogram(
                                         "how sure it says it is",
                                         0,
@@ -269,12 +264,12 @@ final class EvaluationPage {
                                                 .mapToDouble(Calibration.Bin::count)
                                                 .toArray(),
                                         true)
-                                .toElement("pictures")));
+                                .toElement("images")));
         page.text(String.format(
                 Locale.ROOT,
                 "Confidence and accuracy differ by %.1f %% on average. Dividing the network's outputs by a temperature"
                         + " of %.2f (it was %s) would make that %.1f %% and change the loss from %.3f to %.3f; no answer"
-                        + " would change. These two figures are cross-fitted: each half of the pictures under the"
+                        + " would change. These two figures are cross-fitted: each half of the images under the"
                         + " temperature fitted to the other half; %.2f is the temperature fitted to all of them.",
                 100 * before,
                 temperature,
@@ -294,19 +289,19 @@ final class EvaluationPage {
                 bins.stream().mapToDouble(Calibration.Bin::accuracy).toArray());
     }
 
-    private static void extremes(Page page, EvaluatedPictures evaluated) {
+    private static void extremes(Page page, EvaluatedImages evaluated) {
         page.section(
-                "The worst and the slowest pictures",
-                "The pictures whose true class seemed least likely to the model, and those that took longest from file"
+                "The worst and the slowest images",
+                "The images whose true class seemed least likely to the model, and those that took longest from file"
                         + " to answer: large files, usually.");
         page.table(
                 WorstLine.TABLE,
                 evaluated.worst(EXTREMES_SHOWN).stream()
-                        .map(picture -> new WorstLine(
-                                picture.sample().name(),
-                                evaluated.labelOf(picture),
-                                evaluated.predictionOf(picture),
-                                Math.exp(-picture.judgement().loss())))
+                        .map(image -> new WorstLine(
+                                image.sample().name(),
+                                evaluated.labelOf(image),
+                                evaluated.predictionOf(image),
+                                Math.exp(-image.judgement().loss())))
                         .toList());
         page.table(SLOWEST, evaluated.slowest(EXTREMES_SHOWN));
     }

@@ -9,26 +9,26 @@ import java.util.stream.Stream;
 import org.mobilenet4j.evaluation.ConfusionMatrix;
 import org.mobilenet4j.evaluation.Judgement;
 
-/** An evaluation for a spreadsheet: a line for each picture, a line for each class, and what was taken for what. */
-record EvaluationTables(Csv pictures, Csv classes, Csv confusion) {
-    static EvaluationTables of(EvaluatedPictures evaluated) {
+/** An evaluation for a spreadsheet: a line for each image, a line for each class, and what was taken for what. */
+record EvaluationTables(Csv images, Csv classes, Csv confusion) {
+    static EvaluationTables of(EvaluatedImages evaluated) {
         ConfusionMatrix matrix = evaluated.evaluation().matrix();
         List<String> labels = evaluated.labels();
-        Csv pictures = new Csv("file", "label", "predicted", "right", "rank", "confidence", "loss", "millis");
-        for (EvaluatedPictures.Picture picture : evaluated.pictures()) {
-            Judgement judgement = picture.judgement();
-            pictures.row(
-                    picture.sample().name(),
-                    evaluated.labelOf(picture),
-                    evaluated.predictionOf(picture),
+        Csv images = new Csv("file", "label", "predicted", "right", "rank", "confidence", "loss", "millis");
+        for (EvaluatedImages.Image image : evaluated.images()) {
+            Judgement judgement = image.judgement();
+            images.row(
+                    image.sample().name(),
+                    evaluated.labelOf(image),
+                    evaluated.predictionOf(image),
                     judgement.isRight() ? 1 : 0,
                     judgement.rank() + 1,
                     judgement.confidence(),
                     judgement.loss(),
-                    picture.millis());
+                    image.millis());
         }
         int[] occurring = EvaluateVerb.occurring(matrix);
-        Csv classes = new Csv("class", "pictures", "predicted", "recall", "precision", "f1");
+        Csv classes = new Csv("class", "images", "predicted", "recall", "precision", "f1");
         for (int label : occurring) {
             classes.row(
                     labels.get(label),
@@ -47,13 +47,13 @@ record EvaluationTables(Csv pictures, Csv classes, Csv confusion) {
                     Stream.concat(Stream.of(names[i]), Arrays.stream(counts[i]).boxed())
                             .toArray());
         }
-        return new EvaluationTables(pictures, classes, confusion);
+        return new EvaluationTables(images, classes, confusion);
     }
 
     /** Writes the tables into a folder, which is made if need be. */
     void write(Path folder) throws IOException {
         Files.createDirectories(folder);
-        pictures.write(folder.resolve("pictures.csv"));
+        images.write(folder.resolve("images.csv"));
         classes.write(folder.resolve("classes.csv"));
         confusion.write(folder.resolve("confusion.csv"));
     }

@@ -35,7 +35,7 @@ import picocli.CommandLine.Option;
         })
 @SuppressWarnings("NullAway.Init")
 final class ExportVerb implements Callable<Integer> {
-    private static final int VERIFIED_PICTURES = 40;
+    private static final int VERIFIED_IMAGES = 40;
 
     /** Of the largest output, or of 1 where that is smaller. */
     private static final double TOLERANCE = 1e-3;
@@ -77,7 +77,7 @@ final class ExportVerb implements Callable<Integer> {
             description = "ONNX operator set, 17 to 23 (default: ${DEFAULT-VALUE}).")
     private int opset;
 
-    @Option(names = "--static-batch", description = "Take one picture at a time, not any number.")
+    @Option(names = "--static-batch", description = "Take one image at a time, not any number.")
     private boolean isBatchStatic;
 
     @Option(names = "--keep-batch-norm", description = "Leave batch norm apart from the convolutions.")
@@ -85,7 +85,7 @@ final class ExportVerb implements Callable<Integer> {
 
     @Option(
             names = "--include-preprocessing",
-            description = "Take resized pictures' bytes, N x H x W x C, and normalise in the model.")
+            description = "Take resized images' bytes, N x H x W x C, and normalise in the model.")
     private boolean hasPreprocessing;
 
     @Option(names = "--include-softmax", description = "Give probabilities, not logits.")
@@ -97,7 +97,7 @@ final class ExportVerb implements Callable<Integer> {
     @Option(
             names = "--verify-data",
             paramLabel = "DIR",
-            description = "Folder or zip of pictures to compare on; by default, drawings.")
+            description = "Folder or zip of images to compare on; by default, drawings.")
     private @Nullable Path verifyData;
 
     @Option(names = "--no-verify", description = "Compare nothing.")
@@ -133,7 +133,7 @@ final class ExportVerb implements Callable<Integer> {
             String file,
             String precision,
             long bytes,
-            @Nullable Integer pictures,
+            @Nullable Integer images,
             @Nullable Integer sameTop1,
             @Nullable Double largestDifference,
             @Nullable Int8Figures int8) {}
@@ -177,7 +177,7 @@ final class ExportVerb implements Callable<Integer> {
                     "--keep-batch-norm does not go with --precision int8, which folds it first");
         }
         if (asked == Format.DJL && (hasPreprocessing || hasSoftmax)) {
-            throw new InvalidInputException("--format djl normalises pictures and takes the softmax itself; leave"
+            throw new InvalidInputException("--format djl normalises images and takes the softmax itself; leave"
                     + " --include-preprocessing and --include-softmax out");
         }
         try {
@@ -207,10 +207,10 @@ final class ExportVerb implements Callable<Integer> {
         }
         try (OnnxRuntimeModel runtime = OnnxRuntimeModel.open(file, 1)) {
             OnnxComparison comparison = new OnnxComparison(bundle, runtime);
-            PictureSet pictures = verifyData == null
-                    ? PictureSet.drawings(VERIFIED_PICTURES)
-                    : PictureSet.of("--verify-data", verifyData, Integer.MAX_VALUE);
-            pictures.forEach(report, "verifying", comparison::add);
+            ImageSet images = verifyData == null
+                    ? ImageSet.drawings(VERIFIED_IMAGES)
+                    : ImageSet.of("--verify-data", verifyData, Integer.MAX_VALUE);
+            images.forEach(report, "verifying", comparison::add);
             double allowed = TOLERANCE * Math.max(1, comparison.largestOutput());
             if (type == Precision.FLOAT32 && !(comparison.largestDifference() <= allowed)) {
                 throw new IOException(out + ": not written: ONNX Runtime's outputs differ by "
@@ -220,7 +220,7 @@ final class ExportVerb implements Callable<Integer> {
                     out.toString(),
                     Choice.name(type),
                     bytes,
-                    comparison.pictures(),
+                    comparison.images(),
                     comparison.sameTop1(),
                     comparison.largestDifference(),
                     type == Precision.INT8 ? Int8Figures.of(bundle, runtime, options, data, file, report) : null);
@@ -230,11 +230,11 @@ final class ExportVerb implements Callable<Integer> {
     private static String describe(Exported exported) {
         StringBuilder text = new StringBuilder(String.format(
                 Locale.ROOT, "%s: %s, %.2f MB", exported.file, exported.precision, exported.bytes * 1e-6));
-        if (exported.pictures != null) {
+        if (exported.images != null) {
             text.append(String.format(
                     Locale.ROOT,
-                    "%nONNX Runtime on %d pictures: largest difference %.2g, same likeliest class on %d",
-                    exported.pictures,
+                    "%nONNX Runtime on %d images: largest difference %.2g, same likeliest class on %d",
+                    exported.images,
                     exported.largestDifference,
                     exported.sameTop1));
         }

@@ -35,11 +35,11 @@ final class FreezingFlags {
 
     @Option(
             names = "--freeze-norms",
-            description = "Layers that learn keep batch norm's running statistics and go by them: for few pictures, or"
+            description = "Layers that learn keep batch norm's running statistics and go by them: for few images, or"
                     + " small batches.")
     private boolean areNormsFrozen;
 
-    /** Whether only a classifier over the trunk is fitted, in which case every picture passes the trunk once. */
+    /** Whether only a classifier over the trunk is fitted, in which case every image passes the trunk once. */
     boolean isHeadOnly(boolean isFromScratch, boolean hasRecipe) {
         String frozen = frozen(isFromScratch || hasRecipe);
         if (isFromScratch && !frozen.equals(NONE)) {

@@ -17,12 +17,12 @@ import org.mobilenet4j.cli.report.Output;
 import org.mobilenet4j.cli.report.Report;
 import org.mobilenet4j.cli.report.Table;
 import org.mobilenet4j.cli.report.html.Element;
+import org.mobilenet4j.cli.report.html.EmbeddedImage;
 import org.mobilenet4j.cli.report.html.Histogram;
 import org.mobilenet4j.cli.report.html.KeyFigure;
 import org.mobilenet4j.cli.report.html.Page;
-import org.mobilenet4j.cli.report.html.Picture;
 import org.mobilenet4j.data.ImageFolder;
-import org.mobilenet4j.data.PictureReader;
+import org.mobilenet4j.data.ImageReader;
 import org.mobilenet4j.image.ImageEncoder;
 import org.mobilenet4j.image.RgbImage;
 import org.mobilenet4j.inference.Compiler;
@@ -40,7 +40,7 @@ import picocli.CommandLine.Option;
         name = "inspect",
         description = "Shows how each layer's weights are distributed and counts dead depthwise kernels: those whose"
                 + " weights, batch norm included, are all but zero beside their layer's, and with --data those whose"
-                + " output stays at zero on every picture.",
+                + " output stays at zero on every image.",
         footerHeading = "%nExample:%n",
         footer = "  mobilenet inspect --model my-model --data photos --report inspection.html")
 @SuppressWarnings("NullAway.Init")
@@ -69,7 +69,7 @@ final class InspectVerb implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "Folder or zip with a folder per class: which depthwise outputs stay silent on its pictures?")
+            description = "Folder or zip with a folder per class: which depthwise outputs stay silent on its images?")
     private @Nullable Path data;
 
     @Option(
@@ -85,7 +85,7 @@ final class InspectVerb implements Callable<Integer> {
     private @Nullable Path sheet;
 
     @Mixin
-    private PictureOptions pictures;
+    private ImageOptions images;
 
     InspectVerb(Output output) {
         this.output = output;
@@ -95,7 +95,7 @@ final class InspectVerb implements Callable<Integer> {
      * A layer as it is shown.
      *
      * @param dead how many of a depthwise layer's kernels are dead; null for other layers
-     * @param silent how many of its outputs are silent; null without pictures
+     * @param silent how many of its outputs are silent; null without images
      * @param histogram counts in equal bins from {@code -largest} to {@code largest}
      */
     private record Layer(
@@ -140,15 +140,15 @@ final class InspectVerb implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private ChannelRanges look(ModelBundle bundle, Path pictureFolder, Report report) throws IOException {
+    private ChannelRanges look(ModelBundle bundle, Path imageFolder, Report report) throws IOException {
         ChannelRanges ranges = new ChannelRanges(Compiler.compileLayerByLayer(bundle.parameters()));
-        try (ImageFolder folder = ImageFolder.open(pictureFolder)) {
-            PictureReader reader = new PictureReader(
-                    folder, pictures.decoder(), bundle.preprocessing(), pictures.threads(), pictures.isStrict());
+        try (ImageFolder folder = ImageFolder.open(imageFolder)) {
+            ImageReader reader = new ImageReader(
+                    folder, images.decoder(), bundle.preprocessing(), images.threads(), images.isStrict());
             EvaluateVerb.run(
                     reader,
-                    picture -> {
-                        ranges.see(picture);
+                    image -> {
+                        ranges.see(image);
                         return true;
                     },
                     report);
@@ -193,7 +193,7 @@ final class InspectVerb implements Callable<Integer> {
                 : text
                         + String.format(
                                 Locale.ROOT,
-                                "; %,d are silent on the pictures of %s (never beyond %s)",
+                                "; %,d are silent on the images of %s (never beyond %s)",
                                 silent(layers),
                                 data,
                                 ChannelRanges.SILENT);
@@ -237,7 +237,7 @@ final class InspectVerb implements Callable<Integer> {
                 "dead", String.format(Locale.ROOT, "%,d", dead(layers)), "weights all but zero beside their layer's"));
         if (data != null) {
             figures.add(new KeyFigure(
-                    "silent", String.format(Locale.ROOT, "%,d", silent(layers)), "output zero on every picture"));
+                    "silent", String.format(Locale.ROOT, "%,d", silent(layers)), "output zero on every image"));
         }
         Page page = new Page(
                         "What is inside " + StartingModel.shortName(model),
@@ -246,7 +246,7 @@ final class InspectVerb implements Callable<Integer> {
         page.section(
                 "All layers",
                 "Mean, deviation and extremes of each layer's weights. A dead kernel gives the same whatever comes in:"
-                        + " it costs time and says nothing. A silent one is zero at every pixel of every picture seen.");
+                        + " it costs time and says nothing. A silent one is zero at every pixel of every image seen.");
         page.table(TABLE, layers);
         page.section(
                 "Depthwise kernels",
@@ -262,7 +262,8 @@ final class InspectVerb implements Callable<Integer> {
                     layer.kernel(),
                     layer.kernel(),
                     count(layer.dead()));
-            page.wide(Page.captioned(caption, new Picture(ImageEncoder.png(layer.sheet()), caption, "").toDrawing()));
+            page.wide(Page.captioned(
+                    caption, new EmbeddedImage(ImageEncoder.png(layer.sheet()), caption, "").toDrawing()));
         }
         page.section(
                 "How weights are distributed",

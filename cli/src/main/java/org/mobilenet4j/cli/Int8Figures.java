@@ -10,7 +10,7 @@ import org.mobilenet4j.ModelBundle;
 import org.mobilenet4j.cli.report.Progress;
 import org.mobilenet4j.cli.report.Report;
 import org.mobilenet4j.data.ImageFolder;
-import org.mobilenet4j.data.PictureReader;
+import org.mobilenet4j.data.ImageReader;
 import org.mobilenet4j.image.ImageDecoder;
 import org.mobilenet4j.image.RgbImage;
 import org.mobilenet4j.inference.CompiledModel;
@@ -20,7 +20,7 @@ import org.mobilenet4j.onnx.OnnxOptions;
 import org.mobilenet4j.onnx.OnnxRuntimeModel;
 
 /**
- * What eight bits cost and gain, against the float32 export of the same model. Times are ONNX Runtime's for one picture
+ * What eight bits cost and gain, against the float32 export of the same model. Times are ONNX Runtime's for one image
  * on one thread.
  *
  * @param top1Before the share of right answers of this program's engine; null where no data was given
@@ -30,7 +30,7 @@ record Int8Figures(
         long float32Bytes,
         double float32Millis,
         double int8Millis,
-        @Nullable Integer pictures,
+        @Nullable Integer images,
         @Nullable Double top1Before,
         @Nullable Double top1After) {
     private static final int ROUNDS = 9;
@@ -79,20 +79,20 @@ record Int8Figures(
             throws IOException {
         CompiledModel engine = Compiler.compile(model.parameters());
         try (ImageFolder folder = ImageFolder.open(data, model.labels())) {
-            PictureReader reader = new PictureReader(
+            ImageReader reader = new ImageReader(
                     folder,
                     new ImageDecoder(),
                     model.preprocessing(),
                     Runtime.getRuntime().availableProcessors(),
                     false);
             try (Progress progress =
-                    report.progress("counting", "pictures", folder.samples().size())) {
-                PictureReader.Outcome<int[]> answers = reader.mapDecoded(
+                    report.progress("counting", "images", folder.samples().size())) {
+                ImageReader.Outcome<int[]> answers = reader.mapDecoded(
                         folder.samples(),
-                        picture -> new int[] {
+                        image -> new int[] {
                             largest(engine.logits(
-                                    model.preprocessing().apply(picture).data())),
-                            largest(int8.run(picture, model.preprocessing()))
+                                    model.preprocessing().apply(image).data())),
+                            largest(int8.run(image, model.preprocessing()))
                         },
                         (done, total) -> progress.step());
                 answers.skipped().forEach(skipped -> report.warning("left out: " + skipped.reason()));
@@ -103,14 +103,9 @@ record Int8Figures(
                     before += answers.results().get(i)[0] == label ? 1 : 0;
                     after += answers.results().get(i)[1] == label ? 1 : 0;
                 }
-                int pictures = answers.samples().size();
+                int images = answers.samples().size();
                 return new Int8Figures(
-                        bytes,
-                        floatMillis,
-                        int8Millis,
-                        pictures,
-                        (double) before / pictures,
-                        (double) after / pictures);
+                        bytes, floatMillis, int8Millis, images, (double) before / images, (double) after / images);
             }
         }
     }
@@ -129,8 +124,8 @@ record Int8Figures(
                 : text
                         + String.format(
                                 Locale.ROOT,
-                                "%ntop-1 on %d pictures: %.1f %% before, %.1f %% after",
-                                pictures,
+                                "%ntop-1 on %d images: %.1f %% before, %.1f %% after",
+                                images,
                                 100 * top1Before,
                                 100 * top1After);
     }

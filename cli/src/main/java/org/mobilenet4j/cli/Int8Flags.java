@@ -16,15 +16,15 @@ final class Int8Flags {
     @Option(
             names = "--calibration-data",
             paramLabel = "DIR",
-            description = "int8: folder or zip of typical pictures, from which the ranges of values are taken.")
+            description = "int8: folder or zip of typical images, from which the ranges of values are taken.")
     private @Nullable Path calibrationData;
 
     @Option(
-            names = "--calibration-pictures",
+            names = {"--calibration-images", "--calibration-pictures"}, // the second is the name until 0.1
             paramLabel = "N",
             defaultValue = "200",
-            description = "int8: pictures of it to look at, at most (default: ${DEFAULT-VALUE}).")
-    private int calibrationPictures;
+            description = "int8: images of it to look at, at most (default: ${DEFAULT-VALUE}).")
+    private int calibrationImages;
 
     @Option(
             names = "--ranges",
@@ -47,28 +47,25 @@ final class Int8Flags {
     Quantization quantization(ModelBundle model, Report report) throws IOException {
         if (calibrationData == null) {
             throw new InvalidInputException(
-                    "--precision int8 needs --calibration-data, a folder or zip of pictures such as the model will see");
+                    "--precision int8 needs --calibration-data, a folder or zip of images such as the model will see");
         }
-        if (calibrationPictures < 1) {
-            throw new InvalidInputException(
-                    "--calibration-pictures is " + calibrationPictures + ", expected at least 1");
+        if (calibrationImages < 1) {
+            throw new InvalidInputException("--calibration-images is " + calibrationImages + ", expected at least 1");
         }
         RangeMethod method = Choice.of("--ranges", RangeMethod.values(), ranges);
-        PictureSet pictures = PictureSet.of("--calibration-data", calibrationData, calibrationPictures);
-        Calibration calibration = calibrated(Calibration.of(model.parameters()), model, pictures, report);
+        ImageSet images = ImageSet.of("--calibration-data", calibrationData, calibrationImages);
+        Calibration calibration = calibrated(Calibration.of(model.parameters()), model, images, report);
         if (isEqualized) {
-            calibration = calibrated(calibration.equalized(), model, pictures, report);
+            calibration = calibrated(calibration.equalized(), model, images, report);
         }
         return calibration.quantization(method);
     }
 
-    private static Calibration calibrated(
-            Calibration calibration, ModelBundle model, PictureSet pictures, Report report) {
-        pictures.forEach(
+    private static Calibration calibrated(Calibration calibration, ModelBundle model, ImageSet images, Report report) {
+        images.forEach(
                 report,
                 "calibrating",
-                picture ->
-                        calibration.observe(model.preprocessing().apply(picture).data()));
+                image -> calibration.observe(model.preprocessing().apply(image).data()));
         return calibration;
     }
 }

@@ -40,7 +40,7 @@ final class NetworkFlags {
             split = ",",
             description =
                     "From scratch: which of the five strides of 2 become 1, counted from the stem's; 1,2 or 1,4 suit"
-                            + " 32-pixel pictures.")
+                            + " 32-pixel images.")
     private @Nullable List<Integer> skippedHalvings;
 
     @Option(names = "--dropout", paramLabel = "SHARE", description = "Before the classifier, from scratch.")
@@ -71,7 +71,7 @@ final class NetworkFlags {
     /**
      * A network that has learnt nothing.
      *
-     * @param isGrey whether it takes pictures of one channel
+     * @param isGrey whether it takes images of one channel
      */
     ModelBundle fresh(Recipe recipe, List<String> classes, boolean isGrey, long seed) {
         MobileNet variant = variant();

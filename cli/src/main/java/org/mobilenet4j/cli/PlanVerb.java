@@ -128,17 +128,17 @@ final class PlanVerb implements Callable<Integer> {
     }
 
     private static double[] medianNanos(CompiledModel model) {
-        float[] picture = new float[model.inputLength()];
-        for (int i = 0; i < picture.length; i++) {
-            picture[i] = i % 17 * 0.1f - 0.8f;
+        float[] image = new float[model.inputLength()];
+        for (int i = 0; i < image.length; i++) {
+            image[i] = i % 17 * 0.1f - 0.8f;
         }
         long begin = System.nanoTime();
         while (System.nanoTime() - begin < WARM_UP_NANOS) {
-            model.stepNanos(picture);
+            model.stepNanos(image);
         }
         long[][] nanos = new long[RUNS][];
         for (int run = 0; run < RUNS; run++) {
-            nanos[run] = model.stepNanos(picture);
+            nanos[run] = model.stepNanos(image);
         }
         double[] medians = new double[nanos[0].length];
         for (int step = 0; step < medians.length; step++) {

@@ -28,10 +28,10 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code mobilenet predict}: what is in these pictures? */
+/** {@code mobilenet predict}: what is in these images? */
 @Command(
         name = "predict",
-        description = "Says what is in pictures. Of a folder, every picture in it and below is taken.",
+        description = "Says what is in images. Of a folder, every image in it and below is taken.",
         footerHeading = "%nExample:%n",
         footer = "  mobilenet predict --model my-model photo.jpg")
 @SuppressWarnings("NullAway.Init")
@@ -51,22 +51,21 @@ final class PredictVerb implements Callable<Integer> {
             names = "--top",
             paramLabel = "N",
             defaultValue = "5",
-            description = "Likeliest classes to show of each picture (default: ${DEFAULT-VALUE}).")
+            description = "Likeliest classes to show of each image (default: ${DEFAULT-VALUE}).")
     private int top;
 
     @Option(
             names = "--exif-orientation",
-            description = "Turn pictures as their EXIF tag says. Off by default, as in Pillow and torchvision.")
+            description = "Turn images as their EXIF tag says. Off by default, as in Pillow and torchvision.")
     private boolean isOriented;
 
     @Option(
             names = "--explain",
             paramLabel = "FILE",
-            description =
-                    "Draw what in the picture speaks for the likeliest class (Grad-CAM) as a PNG. Takes one picture.")
+            description = "Draw what in the image speaks for the likeliest class (Grad-CAM) as a PNG. Takes one image.")
     private @Nullable Path explanation;
 
-    @Parameters(arity = "1..*", paramLabel = "FILE", description = "Pictures, or folders of pictures.")
+    @Parameters(arity = "1..*", paramLabel = "FILE", description = "Images, or folders of images.")
     private List<Path> files;
 
     PredictVerb(Output output) {
@@ -80,80 +79,76 @@ final class PredictVerb implements Callable<Integer> {
         if (top < 1) {
             throw new InvalidInputException("--top is " + top + ", expected at least 1");
         }
-        List<Path> pictures = PictureFiles.of(files);
+        List<Path> images = ImageFiles.of(files);
         if (explanation != null) {
             OutputFile.folderOfFile("--explain", explanation);
-            if (pictures.size() > 1) {
+            if (images.size() > 1) {
                 throw new InvalidInputException(
-                        "--explain draws one picture, found " + pictures.size() + "; give one of them");
+                        "--explain draws one image, found " + images.size() + "; give one of them");
             }
         }
         ModelBundle bundle = StartingModel.load("--model", model, output.console());
-        Kernels kernels = pictures.size() == 1
+        Kernels kernels = images.size() == 1
                 ? KernelSelection.forOnePicture()
                 : KernelSelection.chosen().kernels();
-        ImageClassifier classifier =
-                ImageClassifier.of(bundle, kernels).withDecoder(PictureOptions.decoder(isOriented));
+        ImageClassifier classifier = ImageClassifier.of(bundle, kernels).withDecoder(ImageOptions.decoder(isOriented));
         Report report = output.report();
-        if (pictures.size() == 1) {
-            Path picture = pictures.getFirst();
-            Classification classification = classifier.classify(picture);
+        if (images.size() == 1) {
+            Path image = images.getFirst();
+            Classification classification = classifier.classify(image);
             if (explanation != null) {
-                explain(bundle, picture, classification.best(), explanation);
+                explain(bundle, image, classification.best(), explanation);
                 report.note("what speaks for " + classification.best().label() + " is drawn in " + explanation);
             }
-            report(report, picture, classification, false);
+            report(report, image, classification, false);
             return ExitCode.OK;
         }
         List<String> refused = new ArrayList<>();
         SideBySide.forEach(
-                pictures,
-                Runtime.getRuntime().availableProcessors(),
-                picture -> classified(classifier, picture),
-                outcome -> {
+                images, Runtime.getRuntime().availableProcessors(), image -> classified(classifier, image), outcome -> {
                     if (outcome.classification == null) {
                         refused.add(outcome.problem);
                         report.warning(outcome.problem);
                     } else {
-                        report(report, outcome.picture, outcome.classification, true);
+                        report(report, outcome.image, outcome.classification, true);
                     }
                 });
         if (!refused.isEmpty()) {
-            throw new InvalidInputException(refused.size() + " of " + pictures.size() + " pictures could not be read");
+            throw new InvalidInputException(refused.size() + " of " + images.size() + " images could not be read");
         }
         return ExitCode.OK;
     }
 
-    /** What became of one picture of many. */
-    private record Outcome(Path picture, @Nullable Classification classification, String problem) {}
+    /** What became of one image of many. */
+    private record Outcome(Path image, @Nullable Classification classification, String problem) {}
 
-    private static Outcome classified(ImageClassifier classifier, Path picture) {
+    private static Outcome classified(ImageClassifier classifier, Path image) {
         try {
-            return new Outcome(picture, classifier.classify(picture), "");
+            return new Outcome(image, classifier.classify(image), "");
         } catch (InvalidInputException e) {
-            return new Outcome(picture, null, String.valueOf(e.getMessage()));
+            return new Outcome(image, null, String.valueOf(e.getMessage()));
         }
     }
 
     private void explain(ModelBundle bundle, Path file, Prediction prediction, Path drawing) throws IOException {
-        RgbImage picture = PictureOptions.decoder(isOriented).decode(file);
+        RgbImage image = ImageOptions.decoder(isOriented).decode(file);
         Preprocessing preprocessing = bundle.preprocessing();
         HeatMap heat = GradCam.of(bundle.parameters())
-                .explain(preprocessing.apply(picture).data(), prediction.index());
+                .explain(preprocessing.apply(image).data(), prediction.index());
         RgbImage seen = preprocessing
                 .withResolution(Math.max(DRAWN_PIXELS, preprocessing.inputWidth()))
-                .crop(picture);
+                .crop(image);
         AtomicFile.write(drawing, out -> out.write(ImageEncoder.png(heat.over(seen))));
     }
 
-    private void report(Report report, Path picture, Classification classification, boolean isOneOfMany) {
+    private void report(Report report, Path image, Classification classification, boolean isOneOfMany) {
         List<Prediction> likeliest = classification.top(top);
-        StringBuilder text = new StringBuilder(isOneOfMany ? picture + "\n" : "");
+        StringBuilder text = new StringBuilder(isOneOfMany ? image + "\n" : "");
         for (Prediction prediction : likeliest) {
             text.append(
                     String.format(Locale.ROOT, "%6.2f %%  %s%n", 100 * prediction.probability(), prediction.label()));
         }
         report.result(
-                new Predicted(picture.toString(), likeliest), text.toString().stripTrailing());
+                new Predicted(image.toString(), likeliest), text.toString().stripTrailing());
     }
 }

@@ -34,19 +34,19 @@ import org.mobilenet4j.training.OptimizerSettings;
 import org.mobilenet4j.training.Trainer;
 import org.mobilenet4j.training.TrainerOptions;
 import org.mobilenet4j.transfer.HeadTransfer;
-import org.mobilenet4j.transfer.HeadTransfer.Pictures;
+import org.mobilenet4j.transfer.HeadTransfer.Images;
 import org.mobilenet4j.transfer.NetworkTraining;
 import org.mobilenet4j.weights.Initialization;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
 
-/** {@code mobilenet quickstart}: the main job from beginning to end, on pictures that it draws itself. */
+/** {@code mobilenet quickstart}: the main job from beginning to end, on images that it draws itself. */
 @Command(
         name = "quickstart",
         description = {
-            "Shows the main job from beginning to end, without network or weights: draws pictures of five kinds of"
-                    + " flower, makes a classifier of them, checks it, and classifies a picture."
+            "Shows the main job from beginning to end, without network or weights: draws images of five kinds of"
+                    + " flower, makes a classifier of them, checks it, and classifies an image."
         },
         footerHeading = "%nExample:%n",
         footer = "  mobilenet quickstart")
@@ -54,10 +54,10 @@ import picocli.CommandLine.Option;
 final class QuickstartVerb implements Callable<Integer> {
     private static final double WIDTH = 0.35;
     private static final int RESOLUTION = 64;
-    private static final double HELD_OUT = 0.25;
+    private static final double VALIDATION = 0.25;
     private static final Augmentation AUGMENTATION = new Augmentation(new RandomResizedCrop(0.8), new HorizontalFlip());
 
-    /** Found by trying: with so few pictures, many small steps and gentle changes of the pictures. */
+    /** Found by trying: with so few images, many small steps and gentle changes of the images. */
     private static final TrainerOptions TRAINING = TrainerOptions.FINE_TUNING.with(change -> change.epochs(40)
             .batchSize(16)
             .rates(LearningRates.same(0.015))
@@ -69,14 +69,14 @@ final class QuickstartVerb implements Callable<Integer> {
             names = "--out",
             paramLabel = "DIR",
             defaultValue = "quickstart",
-            description = "Folder for pictures and model (default: ${DEFAULT-VALUE}).")
+            description = "Folder for images and model (default: ${DEFAULT-VALUE}).")
     private Path out;
 
     @Option(
             names = "--per-kind",
             paramLabel = "N",
             defaultValue = "160",
-            description = "Pictures of each kind (default: ${DEFAULT-VALUE}).")
+            description = "Images of each kind (default: ${DEFAULT-VALUE}).")
     private int perKind;
 
     @Option(
@@ -92,14 +92,14 @@ final class QuickstartVerb implements Callable<Integer> {
 
     /** Accuracies are shares. */
     private record Finished(
-            String pictures,
+            String images,
             String model,
             int train,
-            int heldOut,
+            int validation,
             double top1,
             double chance,
             double seconds,
-            String picture,
+            String image,
             List<Prediction> predictions) {}
 
     @Override
@@ -109,15 +109,15 @@ final class QuickstartVerb implements Callable<Integer> {
             throw new InvalidInputException("--per-kind is " + perKind + ", expected 4 to 10000");
         }
         Report report = output.report();
-        Path pictures = out.resolve("pictures");
+        Path images = out.resolve("images");
         Path modelFolder = out.resolve("model");
-        draw(report, pictures);
-        try (ImageFolder folder = ImageFolder.open(pictures)) {
-            Split split = Split.stratified(folder.samples(), HELD_OUT, seed);
+        draw(report, images);
+        try (ImageFolder folder = ImageFolder.open(images)) {
+            Split split = Split.stratified(folder.samples(), VALIDATION, seed);
             List<Sample> learnt =
                     split.train().stream().map(folder.samples()::get).toList();
-            List<Sample> heldOut =
-                    split.heldOut().stream().map(folder.samples()::get).toList();
+            List<Sample> validation =
+                    split.validation().stream().map(folder.samples()::get).toList();
 
             NetworkTraining training = new NetworkTraining(
                             fresh(folder.classes()),
@@ -128,26 +128,26 @@ final class QuickstartVerb implements Callable<Integer> {
                     .withWhitenedStem();
             HeadTransfer.Result result;
             try (TrainingProgress progress =
-                    new TrainingProgress(report, learnt.size() + heldOut.size(), learnt.size(), List.of())) {
+                    new TrainingProgress(report, learnt.size() + validation.size(), learnt.size(), List.of())) {
                 result = training.fit(
-                        new Pictures(folder, learnt), new Pictures(folder, heldOut), folder.classes(), run(), progress);
+                        new Images(folder, learnt), new Images(folder, validation), folder.classes(), run(), progress);
             }
             result.model().save(modelFolder);
 
-            Path shown = pictures.resolve(heldOut.getFirst().name());
+            Path shown = images.resolve(validation.getFirst().name());
             List<Prediction> predictions =
                     ImageClassifier.load(modelFolder).classify(shown).top(3);
             double seconds = (System.nanoTime() - begin) * 1e-9;
             ClassFigures.TABLE
-                    .lines(ClassFigures.of(result.heldOut().matrix(), folder.classes()))
+                    .lines(ClassFigures.of(result.validation().matrix(), folder.classes()))
                     .forEach(report::text);
             report.result(
                     new Finished(
-                            pictures.toString(),
+                            images.toString(),
                             modelFolder.toString(),
                             learnt.size(),
-                            heldOut.size(),
-                            result.heldOut().top(1),
+                            validation.size(),
+                            result.validation().top(1),
                             1.0 / folder.classes().size(),
                             seconds,
                             shown.toString(),
@@ -158,14 +158,14 @@ final class QuickstartVerb implements Callable<Integer> {
     }
 
     /** Draws the set anew: what an earlier run with other options left there is not mixed in. */
-    private void draw(Report report, Path pictures) throws IOException {
+    private void draw(Report report, Path images) throws IOException {
         for (FlowerKind kind : FlowerKind.values()) {
-            removeDrawings(pictures.resolve(kind.label()), kind);
+            removeDrawings(images.resolve(kind.label()), kind);
         }
         int total = perKind * FlowerKind.values().length;
-        report.note("drawing " + total + " pictures of five kinds of flower into " + pictures);
-        try (Progress progress = report.progress("drawing", "pictures", total)) {
-            FlowerDrawings.writeSet(pictures, perKind, seed, progress);
+        report.note("drawing " + total + " images of five kinds of flower into " + images);
+        try (Progress progress = report.progress("drawing", "images", total)) {
+            FlowerDrawings.writeSet(images, perKind, seed, progress);
         }
     }
 
@@ -215,13 +215,13 @@ final class QuickstartVerb implements Callable<Integer> {
         text.append(String.format(
                 Locale.ROOT,
                 "%ntop-1 %s on %d drawings it did not learn from; guessing would get %.0f %%. %.1f s in all.%n",
-                ClassFigures.percent(result.heldOut().top(1)),
-                result.heldOut().matrix().total(),
-                100.0 / result.heldOut().matrix().classes(),
+                ClassFigures.percent(result.validation().top(1)),
+                result.validation().matrix().total(),
+                100.0 / result.validation().matrix().classes(),
                 seconds));
         text.append("""
                 What it did: a small MobileNetV2 learnt every filter from these drawings alone; of its epochs the best on
-                the held-out drawings was kept. Photos are harder; there, begin with trained weights.
+                the validation drawings was kept. Photos are harder; there, begin with trained weights.
 
                 """);
         text.append(shown).append('\n');

@@ -10,7 +10,7 @@ import org.mobilenet4j.training.Sampler;
 import org.mobilenet4j.training.TrainerOptions;
 import picocli.CommandLine.Option;
 
-/** How often pictures are shown in an epoch, and how much their classes count. */
+/** How often images are shown in an epoch, and how much their classes count. */
 final class SamplingFlags {
     @Option(names = "--balanced", description = "Show every class equally often.")
     private boolean isBalanced;
@@ -18,7 +18,7 @@ final class SamplingFlags {
     @Option(
             names = "--repeats",
             paramLabel = "N",
-            description = "Show every picture N times in an epoch, each time changed anew.")
+            description = "Show every image N times in an epoch, each time changed anew.")
     private @Nullable Integer repeats;
 
     @Option(

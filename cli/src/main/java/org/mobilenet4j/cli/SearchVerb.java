@@ -13,8 +13,8 @@ import org.mobilenet4j.ModelBundle;
 import org.mobilenet4j.cli.report.Output;
 import org.mobilenet4j.cli.report.Report;
 import org.mobilenet4j.cli.report.Table;
+import org.mobilenet4j.cli.report.html.EmbeddedImage;
 import org.mobilenet4j.cli.report.html.Page;
-import org.mobilenet4j.cli.report.html.Picture;
 import org.mobilenet4j.image.ImageEncoder;
 import org.mobilenet4j.io.InvalidInputException;
 import picocli.CommandLine.Command;
@@ -23,10 +23,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code mobilenet search}: which pictures are most like this one? */
+/** {@code mobilenet search}: which images are most like this one? */
 @Command(
         name = "search",
-        description = "Finds the pictures that are most like one: nearest by the cosine distance of their vectors.",
+        description = "Finds the images that are most like one: nearest by the cosine distance of their vectors.",
         footerHeading = "%nExample:%n",
         footer = "  mobilenet search --model my-model --like photo.jpg photos")
 @SuppressWarnings("NullAway.Init")
@@ -34,7 +34,7 @@ final class SearchVerb implements Callable<Integer> {
     private static final int THUMBNAIL_PIXELS = 168;
 
     private static final Table<Found> TABLE =
-            new Table<Found>().number("distance", "%.4f", Found::distance).text("picture", Found::file);
+            new Table<Found>().number("distance", "%.4f", Found::distance).text("image", Found::file);
 
     private final Output output;
 
@@ -45,7 +45,7 @@ final class SearchVerb implements Callable<Integer> {
             description = "A model's folder or zip, a file of weights, or a name that 'weights list' shows.")
     private String model;
 
-    @Option(names = "--like", required = true, paramLabel = "FILE", description = "The picture to find others like.")
+    @Option(names = "--like", required = true, paramLabel = "FILE", description = "The image to find others like.")
     private Path query;
 
     @Option(
@@ -69,9 +69,9 @@ final class SearchVerb implements Callable<Integer> {
     private @Nullable Path page;
 
     @Mixin
-    private PictureOptions options;
+    private ImageOptions options;
 
-    @Parameters(arity = "1..*", paramLabel = "FILE", description = "Pictures to search, or folders of pictures.")
+    @Parameters(arity = "1..*", paramLabel = "FILE", description = "Images to search, or folders of images.")
     private List<Path> files;
 
     SearchVerb(Output output) {
@@ -90,12 +90,12 @@ final class SearchVerb implements Callable<Integer> {
             OutputFile.folderOfFile("--report", page);
         }
         Path itself = query.toAbsolutePath().normalize();
-        List<Path> pictures = PictureFiles.of(files).stream()
+        List<Path> images = ImageFiles.of(files).stream()
                 .filter(file -> !file.toAbsolutePath().normalize().equals(itself))
                 .toList();
-        if (pictures.isEmpty()) {
+        if (images.isEmpty()) {
             throw new InvalidInputException(
-                    "there is no picture to search but " + query + " itself; give others, or a folder of them");
+                    "there is no image to search but " + query + " itself; give others, or a folder of them");
         }
         ModelBundle bundle = StartingModel.load("--model", model, output.console());
         Report report = output.report();
@@ -103,7 +103,7 @@ final class SearchVerb implements Callable<Integer> {
         float[] wanted = Embeddings.of(List.of(query), bundle, tap, options, report)
                 .vectors()
                 .getFirst();
-        Embeddings embeddings = Embeddings.of(pictures, bundle, tap, options, report);
+        Embeddings embeddings = Embeddings.of(images, bundle, tap, options, report);
         List<Found> nearest = IntStream.range(0, embeddings.files().size())
                 .mapToObj(i -> new Found(
                         embeddings.files().get(i).toString(),
@@ -133,22 +133,22 @@ final class SearchVerb implements Callable<Integer> {
     }
 
     private Page page(ModelBundle bundle, List<Found> nearest) {
-        List<Picture> shown = Stream.concat(
-                        Stream.of(picture(bundle, query.toString(), "searched for")),
+        List<EmbeddedImage> shown = Stream.concat(
+                        Stream.of(image(bundle, query.toString(), "searched for")),
                         nearest.stream()
-                                .map(found -> picture(
+                                .map(found -> image(
                                         bundle,
                                         found.file,
                                         String.format(Locale.ROOT, "distance %.3f", found.distance))))
                 .toList();
-        return new Page("Pictures like " + query.getFileName(), "The nearest by what " + model + " sees in them.")
-                .pictures(shown);
+        return new Page("Images like " + query.getFileName(), "The nearest by what " + model + " sees in them.")
+                .images(shown);
     }
 
-    private Picture picture(ModelBundle bundle, String file, String title) {
+    private EmbeddedImage image(ModelBundle bundle, String file, String title) {
         byte[] thumbnail = ImageEncoder.jpeg(bundle.preprocessing()
                 .withResolution(THUMBNAIL_PIXELS)
                 .crop(options.decoder().decode(Path.of(file))));
-        return new Picture(thumbnail, title, file);
+        return new EmbeddedImage(thumbnail, title, file);
     }
 }

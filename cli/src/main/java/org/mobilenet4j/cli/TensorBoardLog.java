@@ -85,7 +85,7 @@ final class TensorBoardLog implements TrainingListener, AutoCloseable {
         files.train.scalars(
                 epoch.step(),
                 Map.of("loss", epoch.loss(), "top_1", epoch.trainAccuracy(), "learning_rate", epoch.rate()));
-        files.validation.scalars(epoch.step(), Map.of("loss", epoch.heldOutLoss(), "top_1", epoch.accuracy()));
+        files.validation.scalars(epoch.step(), Map.of("loss", epoch.validationLoss(), "top_1", epoch.accuracy()));
     }
 
     private Files files() throws IOException {

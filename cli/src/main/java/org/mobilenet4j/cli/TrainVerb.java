@@ -17,8 +17,8 @@ import org.mobilenet4j.augmentation.Augmentation;
 import org.mobilenet4j.cli.report.Output;
 import org.mobilenet4j.cli.report.Report;
 import org.mobilenet4j.data.ImageFolder;
-import org.mobilenet4j.data.PictureReader;
-import org.mobilenet4j.data.PictureStore;
+import org.mobilenet4j.data.ImageReader;
+import org.mobilenet4j.data.ImageStore;
 import org.mobilenet4j.data.Split;
 import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.kernel.KernelSelection;
@@ -26,7 +26,7 @@ import org.mobilenet4j.training.HeadOptions;
 import org.mobilenet4j.training.Trainer;
 import org.mobilenet4j.training.TrainerOptions;
 import org.mobilenet4j.transfer.HeadTransfer;
-import org.mobilenet4j.transfer.HeadTransfer.Pictures;
+import org.mobilenet4j.transfer.HeadTransfer.Images;
 import org.mobilenet4j.transfer.NetworkTraining;
 import org.mobilenet4j.transfer.Recipe;
 import org.mobilenet4j.weights.LoadedParameters;
@@ -42,8 +42,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "train",
         description = {
-            "Makes a classifier of your own pictures: a folder (or zip) with a folder per class.",
-            "With trained weights and nothing else said, the network's trunk stays as it is: every picture passes it"
+            "Makes a classifier of your own images: a folder (or zip) with a folder per class.",
+            "With trained weights and nothing else said, the network's trunk stays as it is: every image passes it"
                     + " once, and a new classifier is fitted to what comes out. With --freeze none or --from-scratch,"
                     + " every layer learns; with --freeze and the name of a layer, those behind it."
         },
@@ -116,7 +116,7 @@ final class TrainVerb implements Callable<Integer> {
             paramLabel = "SHARE",
             defaultValue = "0.2",
             description = "Share of each class that is held out (default: ${DEFAULT-VALUE}).")
-    private double heldOutFraction;
+    private double validationFraction;
 
     @Mixin
     private FreezingFlags freezing;
@@ -134,7 +134,7 @@ final class TrainVerb implements Callable<Integer> {
     private SamplingFlags sampling;
 
     @Mixin
-    private PictureOptions pictures;
+    private ImageOptions images;
 
     @Mixin
     private CacheFlags cache;
@@ -148,7 +148,7 @@ final class TrainVerb implements Callable<Integer> {
             String model,
             String report,
             double top1,
-            int heldOut,
+            int validation,
             int train,
             int skipped,
             int epochs,
@@ -166,8 +166,8 @@ final class TrainVerb implements Callable<Integer> {
         Optional<Recipe> recipe = recipe();
         boolean isHeadOnly = freezing.isHeadOnly(start.isFromScratch, recipe.isPresent());
         training.check();
-        PictureStore store = cache.store(output.console().environment());
-        int threads = pictures.threads();
+        ImageStore store = cache.store(output.console().environment());
+        int threads = images.threads();
         Recipe chosen = recipe.orElse(Recipe.FINETUNE);
         if (isHeadOnly) {
             changes.refuseForHead();
@@ -180,25 +180,25 @@ final class TrainVerb implements Callable<Integer> {
                 : training.network(chosen.options(), threads)
                         .with(change ->
                                 change.mixings(changes.mixings(chosen.options().mixings())));
-        if (!(heldOutFraction > 0 && heldOutFraction < 1)) {
+        if (!(validationFraction > 0 && validationFraction < 1)) {
             throw new InvalidInputException(
-                    "--val-fraction is " + heldOutFraction + ", expected above 0 and less than 1, such as 0.2");
+                    "--val-fraction is " + validationFraction + ", expected above 0 and less than 1, such as 0.2");
         }
         ModelFolder.requireUsable("--out", out);
         Report report = output.report();
         checkCheckpoint(report, isHeadOnly);
         try (ImageFolder folder = ImageFolder.open(data);
                 ImageFolder other = val == null ? null : ImageFolder.open(val, folder.classes())) {
-            Pictures train = new Pictures(folder, folder.samples());
-            Pictures heldOut;
+            Images train = new Images(folder, folder.samples());
+            Images validation;
             if (other != null) {
-                heldOut = new Pictures(other, other.samples());
-            } else if (!folder.heldOut().isEmpty()) {
-                heldOut = new Pictures(folder, folder.heldOut());
+                validation = new Images(other, other.samples());
+            } else if (!folder.validation().isEmpty()) {
+                validation = new Images(folder, folder.validation());
             } else {
-                Split split = Split.stratified(folder.samples(), heldOutFraction, training.seed());
-                train = Pictures.of(folder, split.train());
-                heldOut = Pictures.of(folder, split.heldOut());
+                Split split = Split.stratified(folder.samples(), validationFraction, training.seed());
+                train = Images.of(folder, split.train());
+                validation = Images.of(folder, split.validation());
             }
             ModelBundle model = start.weights != null
                     ? network.load("--weights", start.weights, output.console())
@@ -210,16 +210,16 @@ final class TrainVerb implements Callable<Integer> {
                             model.parameters().architecture(),
                             learnsByDefault());
             requireTrainResolution(options, model.parameters());
-            folder.heldOutPart()
+            folder.validationPart()
                     .filter(part -> other == null)
                     .ifPresent(part -> report.note("checking on the " + part + " part of " + data));
             report.note(model.variant() + " at " + model.preprocessing().inputWidth() + " pixels, "
-                    + folder.classes().size() + " classes, " + train.samples().size() + " pictures to learn from, "
-                    + heldOut.samples().size() + " held out");
+                    + folder.classes().size() + " classes, " + train.samples().size() + " images to learn from, "
+                    + validation.samples().size() + " held out");
             if (!isHeadOnly) {
                 report.note("recipe " + chosen + ": " + Wording.of(options) + ", " + Wording.of(augmentation));
             }
-            warnOfUncheckedClasses(report, folder.classes(), heldOut);
+            warnOfUncheckedClasses(report, folder.classes(), validation);
             Map<String, @Nullable Object> run = new LinkedHashMap<>();
             HeadTransfer.Result result;
             TrainingHistory history = new TrainingHistory();
@@ -227,13 +227,13 @@ final class TrainVerb implements Callable<Integer> {
                     Interruption interruption = new Interruption(report, out.resolve(CHECKPOINT));
                     TrainingProgress progress = new TrainingProgress(
                             report,
-                            train.samples().size() + heldOut.samples().size(),
+                            train.samples().size() + validation.samples().size(),
                             options.sampler().length(train.samples().size()),
                             List.of(history, new MetricsLog(out), curves, interruption))) {
                 if (isHeadOnly) {
                     run.put("options", headOptions.toString());
-                    result = new HeadTransfer(model, headOptions, pictures.decoder(), threads, pictures.isStrict())
-                            .fit(train, heldOut, folder.classes(), run, progress);
+                    result = new HeadTransfer(model, headOptions, images.decoder(), threads, images.isStrict())
+                            .fit(train, validation, folder.classes(), run, progress);
                 } else {
                     run.put("recipe", chosen.toString());
                     if (start.weights == null) {
@@ -245,9 +245,9 @@ final class TrainVerb implements Callable<Integer> {
                     boolean whitensStem =
                             start.weights == null && network.initialization().whitensStem();
                     NetworkTraining whole = new NetworkTraining(
-                            model, trainer, augmentation, pictures.decoder(), pictures.isStrict(), store, whitensStem);
+                            model, trainer, augmentation, images.decoder(), images.isStrict(), store, whitensStem);
                     try {
-                        result = whole.fit(train, heldOut, folder.classes(), run, progress);
+                        result = whole.fit(train, validation, folder.classes(), run, progress);
                         noteEarlyStop(report, result, options);
                     } catch (IOException e) { // the disk's: what is left of the run is told before the error
                         interruption.tell();
@@ -263,9 +263,9 @@ final class TrainVerb implements Callable<Integer> {
                     about(result, isHeadOnly),
                     history,
                     result.best(),
-                    EvaluatedPictures.of(result.heldOutSamples(), result.heldOut(), folder.classes()),
-                    new PictureReader(
-                            heldOut.folder(), pictures.decoder(), model.preprocessing(), threads, pictures.isStrict()),
+                    EvaluatedImages.of(result.validationSamples(), result.validation(), folder.classes()),
+                    new ImageReader(
+                            validation.folder(), images.decoder(), model.preprocessing(), threads, images.isStrict()),
                     result.skipped(),
                     isHeadOnly ? headOptions : options,
                     isHeadOnly ? Optional.empty() : Optional.of(augmentation),
@@ -311,7 +311,7 @@ final class TrainVerb implements Callable<Integer> {
     private static void noteEarlyStop(Report report, HeadTransfer.Result result, TrainerOptions options) {
         if (result.epochs() < options.epochs()) {
             report.note("stopped after epoch " + result.epochs() + " of " + options.epochs() + ": none since epoch "
-                    + result.best().epoch() + " told the held-out pictures better (--patience " + options.patience()
+                    + result.best().epoch() + " told the validation images better (--patience " + options.patience()
                     + ")");
         }
     }
@@ -323,18 +323,18 @@ final class TrainVerb implements Callable<Integer> {
                 + (start.weights == null ? " from scratch" : " from " + StartingModel.shortName(start.weights))
                 + String.format(
                         Locale.ROOT,
-                        ", on %,d pictures of %d classes: %s",
-                        result.trainPictures(),
+                        ", on %,d images of %d classes: %s",
+                        result.trainImages(),
                         result.model().labels().size(),
                         data);
     }
 
-    private static void warnOfUncheckedClasses(Report report, List<String> classes, Pictures heldOut) {
+    private static void warnOfUncheckedClasses(Report report, List<String> classes, Images validation) {
         for (int label = 0; label < classes.size(); label++) {
             int missing = label;
-            if (heldOut.samples().stream().noneMatch(sample -> sample.label() == missing)) {
-                report.warning("no picture of the class " + classes.get(label)
-                        + " is held out: how well it is told is not checked; give it more pictures");
+            if (validation.samples().stream().noneMatch(sample -> sample.label() == missing)) {
+                report.warning("no image of the class " + classes.get(label)
+                        + " is held out: how well it is told is not checked; give it more images");
             }
         }
     }
@@ -359,9 +359,9 @@ final class TrainVerb implements Callable<Integer> {
     private String checkedOn(ImageFolder folder) {
         return val != null
                 ? val.toString()
-                : folder.heldOutPart()
+                : folder.validationPart()
                         .map(part -> "the data's " + part + " part")
-                        .orElse("held out, " + heldOutFraction + " of each class");
+                        .orElse("held out, " + validationFraction + " of each class");
     }
 
     /** How the model came to be, as it is kept with it. */
@@ -374,8 +374,8 @@ final class TrainVerb implements Callable<Integer> {
         run.put("weights", start.weights == null ? "none, from scratch" : start.weights);
         run.put("freeze", freezing.summary(learnsByDefault()));
         run.putAll(result.model().run());
-        run.put("train_pictures", result.trainPictures());
-        run.put("held_out_pictures", result.heldOut().matrix().total());
+        run.put("train_images", result.trainImages());
+        run.put("validation_images", result.validation().matrix().total());
         run.put(
                 "skipped",
                 result.skipped().stream()
@@ -384,9 +384,9 @@ final class TrainVerb implements Callable<Integer> {
         run.put("seed", training.seed());
         run.put("epochs", result.epochs());
         run.put("best_epoch", result.best().epoch());
-        run.put("top1", result.heldOut().top(1));
+        run.put("top1", result.validation().top(1));
         run.put("seconds", seconds);
-        run.put("threads", pictures.threads());
+        run.put("threads", images.threads());
         run.put("mobilenet4j", Program.version());
         run.put("java", Runtime.version().toString());
         run.put("kernels", KernelSelection.chosen().kernels().name());
@@ -408,27 +408,27 @@ final class TrainVerb implements Callable<Integer> {
 
     private void report(Report report, HeadTransfer.Result result, List<String> classes, double seconds) {
         result.skipped().forEach(skipped -> report.warning("left out: " + skipped.reason()));
-        List<ClassFigures> figures = ClassFigures.of(result.heldOut().matrix(), classes);
+        List<ClassFigures> figures = ClassFigures.of(result.validation().matrix(), classes);
         ClassFigures.TABLE.lines(figures).forEach(report::text);
         report.text("");
         report.result(
                 new Trained(
                         out.toString(),
                         out.resolve(REPORT).toString(),
-                        result.heldOut().top(1),
-                        result.heldOut().matrix().total(),
-                        result.trainPictures(),
+                        result.validation().top(1),
+                        result.validation().matrix().total(),
+                        result.trainImages(),
                         result.skipped().size(),
                         result.epochs(),
                         result.best().epoch(),
                         seconds,
                         figures),
-                "top-1 " + ClassFigures.percent(result.heldOut().top(1)) + " on "
-                        + result.heldOut().matrix().total() + " held-out pictures, epoch "
+                "top-1 " + ClassFigures.percent(result.validation().top(1)) + " on "
+                        + result.validation().matrix().total() + " validation images, epoch "
                         + result.best().epoch() + " of " + result.epochs() + ", "
                         + (result.skipped().isEmpty() ? "" : result.skipped().size() + " left out, ")
                         + String.format(Locale.ROOT, "%.1f s", seconds) + "\nmodel: " + out + "\nreport: "
                         + out.resolve(REPORT));
-        report.note("next: mobilenet predict --model " + out + " PICTURE");
+        report.note("next: mobilenet predict --model " + out + " IMAGE");
     }
 }

@@ -18,16 +18,16 @@ import picocli.CommandLine.Option;
 
 /** The options of training that are numbers. What is not given is what the recipe, or the head's fitting, says. */
 final class TrainingFlags {
-    @Option(names = "--epochs", paramLabel = "N", description = "Passes over the pictures, at most.")
+    @Option(names = "--epochs", paramLabel = "N", description = "Passes over the images, at most.")
     private @Nullable Integer epochs;
 
-    @Option(names = "--batch-size", paramLabel = "N", description = "Pictures in a step.")
+    @Option(names = "--batch-size", paramLabel = "N", description = "Images in a step.")
     private @Nullable Integer batchSize;
 
     @Option(
             names = "--train-resolution",
             paramLabel = "PIXELS[:SHARE]",
-            description = "Both sides of the pictures to learn from, if smaller than the network's input, which is"
+            description = "Both sides of the images to learn from, if smaller than the network's input, which is"
                     + " faster; 24:0.7 for the first 0.7 of the epochs only. Checks are at the network's size.")
     private @Nullable String resolution;
 
@@ -87,7 +87,7 @@ final class TrainingFlags {
     @Option(
             names = "--patience",
             paramLabel = "N",
-            description = "Epochs without a better held-out accuracy before it stops.")
+            description = "Epochs without a better validation accuracy before it stops.")
     private @Nullable Integer patience;
 
     @Option(

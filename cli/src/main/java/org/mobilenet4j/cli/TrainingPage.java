@@ -13,23 +13,23 @@ import org.mobilenet4j.cli.report.Table;
 import org.mobilenet4j.cli.report.html.KeyFigure;
 import org.mobilenet4j.cli.report.html.LineChart;
 import org.mobilenet4j.cli.report.html.Page;
-import org.mobilenet4j.data.PictureReader;
-import org.mobilenet4j.data.PictureReader.Skipped;
+import org.mobilenet4j.data.ImageReader;
+import org.mobilenet4j.data.ImageReader.Skipped;
 import org.mobilenet4j.evaluation.Evaluation;
 import org.mobilenet4j.evaluation.Interval;
 import org.mobilenet4j.training.TrainingListener.Epoch;
 
 /**
- * The report of a training run, {@code report.html} in the model's folder: how it learned, what came of it on the held-out
- * pictures, and what it was told to do.
+ * The report of a training run, {@code report.html} in the model's folder: how it learned, what came of it on the validation
+ * images, and what it was told to do.
  *
  * @param name of the model
  * @param about what was trained on what, in a line
  * @param best the epoch that was kept
- * @param heldOut the kept model on the held-out pictures
- * @param reader of those pictures, for thumbnails
+ * @param validation the kept model on the validation images
+ * @param reader of those images, for thumbnails
  * @param options of the training, a record
- * @param augmentation of the training pictures, where they were changed
+ * @param augmentation of the training images, where they were changed
  * @param run the account that is kept with the model
  */
 record TrainingPage(
@@ -37,8 +37,8 @@ record TrainingPage(
         String about,
         TrainingHistory history,
         Epoch best,
-        EvaluatedPictures heldOut,
-        PictureReader reader,
+        EvaluatedImages validation,
+        ImageReader reader,
         List<Skipped> skipped,
         Record options,
         Optional<Augmentation> augmentation,
@@ -53,7 +53,7 @@ record TrainingPage(
             new Table<Setting>().text("setting", Setting::name).text("value", Setting::value);
 
     private static final Table<Skipped> SKIPPED = new Table<Skipped>()
-            .text("picture", skipped -> skipped.sample().name())
+            .text("image", skipped -> skipped.sample().name())
             .text("why", Skipped::reason);
 
     private record Setting(String name, String value) {}
@@ -61,25 +61,25 @@ record TrainingPage(
     Page page() {
         Page page = new Page("How " + name + " was trained", about);
         page.keyFigures(keyFigures());
-        Evaluation evaluation = heldOut.evaluation();
+        Evaluation evaluation = validation.evaluation();
         Interval interval = evaluation.topInterval(1);
         page.text(String.format(
                 Locale.ROOT,
-                "Of %,d pictures that it did not learn from the model names %,d correctly; on other pictures of the same"
-                        + " kind expect between %.1f and %.1f %% (95 %% confidence, Wilson's interval). These pictures"
+                "Of %,d images that it did not learn from the model names %,d correctly; on other images of the same"
+                        + " kind expect between %.1f and %.1f %% (95 %% confidence, Wilson's interval). These images"
                         + " also chose which epoch was kept, which flatters a little: where it matters, evaluate it on"
-                        + " pictures that had no part in this.",
+                        + " images that had no part in this.",
                 evaluation.judgements().size(),
                 evaluation.inTop(1),
                 100 * interval.low(),
                 100 * interval.high()));
         course(page);
-        EvaluationPage.classes(page, evaluation.matrix(), heldOut.labels());
-        EvaluationPage.confusion(page, evaluation.matrix(), heldOut.labels());
-        EvaluationPage.mistakes(page, heldOut, reader);
+        EvaluationPage.classes(page, evaluation.matrix(), validation.labels());
+        EvaluationPage.confusion(page, evaluation.matrix(), validation.labels());
+        EvaluationPage.mistakes(page, validation, reader);
         if (!skipped.isEmpty()) {
             page.section(
-                    "Pictures that were left out",
+                    "Images that were left out",
                     skipped.size() <= SKIPPED_SHOWN
                             ? "They could not be read."
                             : "The first " + SKIPPED_SHOWN + " of " + skipped.size() + " that could not be read.");
@@ -94,37 +94,38 @@ record TrainingPage(
         return List.of(
                 new KeyFigure(
                         "named correctly (top-1)",
-                        ClassFigures.percent(heldOut.evaluation().top(1)),
-                        "of the held-out pictures"),
+                        ClassFigures.percent(validation.evaluation().top(1)),
+                        "of the validation images"),
                 new KeyFigure(
                         "epoch kept",
                         best.epoch() + " of " + history.epochs().size(),
                         history.epochs().size() < best.epochs()
                                 ? "the best; stopped early, of " + best.epochs() + " at most"
-                                : "the best on the held-out pictures"),
+                                : "the best on the validation images"),
                 new KeyFigure(
                         "loss",
-                        String.format(Locale.ROOT, "%.3f", heldOut.evaluation().loss()),
-                        "on the held-out pictures; 0 is perfect"),
+                        String.format(
+                                Locale.ROOT, "%.3f", validation.evaluation().loss()),
+                        "on the validation images; 0 is perfect"),
                 new KeyFigure(
                         "F1, classes alike",
-                        ClassFigures.percent(heldOut.evaluation().matrix().macroF1()),
+                        ClassFigures.percent(validation.evaluation().matrix().macroF1()),
                         "mean over classes, rare ones counting the same"),
-                new KeyFigure("time", duration(seconds + history.secondsBefore()), "reading the pictures included"));
+                new KeyFigure("time", duration(seconds + history.secondsBefore()), "reading the images included"));
     }
 
     /** Curves of loss, accuracy and learning rate. */
     private void course(Page page) {
         page.section(
                 "How it learned",
-                "An epoch is one pass over the pictures. Good: both losses fall. Where the one on the training pictures"
-                        + " falls and the held-out one rises, it learns by heart; where both still fall at the end, more"
-                        + " epochs may help. Training pictures are seen changed, and with label smoothing if that was"
-                        + " asked for, so their loss may lie above the held-out one.");
+                "An epoch is one pass over the images. Good: both losses fall. Where the one on the training images"
+                        + " falls and the validation one rises, it learns by heart; where both still fall at the end, more"
+                        + " epochs may help. Training images are seen changed, and with label smoothing if that was"
+                        + " asked for, so their loss may lie above the validation one.");
         page.charts(
                 Page.captioned(
                         "Loss: how far from the truth",
-                        chart("loss", Epoch::loss, Epoch::heldOutLoss, false).toElement()),
+                        chart("loss", Epoch::loss, Epoch::validationLoss, false).toElement()),
                 Page.captioned(
                         "Named correctly (top-1)",
                         chart("top-1", Epoch::trainAccuracy, Epoch::accuracy, true)
@@ -145,8 +146,8 @@ record TrainingPage(
         }
         LineChart chart = new LineChart("epoch", title).counting();
         return (isPercent ? chart.percent() : chart)
-                .markedLine("training pictures", numbers, learnt)
-                .markedLine("held-out pictures", numbers, checked)
+                .markedLine("training images", numbers, learnt)
+                .markedLine("validation images", numbers, checked)
                 .reference("epoch kept", new double[] {best.epoch(), best.epoch()}, new double[] {low, high});
     }
 

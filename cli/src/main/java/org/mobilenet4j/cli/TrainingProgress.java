@@ -10,13 +10,13 @@ import org.mobilenet4j.training.TrainingListener;
 import org.mobilenet4j.transfer.HeadTransfer;
 
 /**
- * A training run as a person follows it: a bar for the pictures that are read; then, where the network learns, a bar and a
+ * A training run as a person follows it: a bar for the images that are read; then, where the network learns, a bar and a
  * line for each epoch, and where only its head does, a line for each better one.
  */
 final class TrainingProgress implements HeadTransfer.Listener, AutoCloseable {
     private final Report report;
-    private final int shownPictures;
-    private final Progress pictures;
+    private final int shownImages;
+    private final Progress images;
     private final List<TrainingListener> logs;
     private @Nullable Progress epochBar;
     private boolean isWholeNetwork;
@@ -24,22 +24,22 @@ final class TrainingProgress implements HeadTransfer.Listener, AutoCloseable {
     /**
      * Begins to show a run.
      *
-     * @param pictures that are read before the training
-     * @param shownPictures in an epoch
+     * @param images that are read before the training
+     * @param shownImages in an epoch
      * @param logs told of all that this is told, first
      */
-    TrainingProgress(Report report, int pictures, int shownPictures, List<? extends TrainingListener> logs) {
+    TrainingProgress(Report report, int images, int shownImages, List<? extends TrainingListener> logs) {
         this.logs = List.copyOf(logs);
         this.report = report;
-        this.shownPictures = shownPictures;
-        this.pictures = report.progress("reading", "pictures", pictures);
+        this.shownImages = shownImages;
+        this.images = report.progress("reading", "images", images);
     }
 
     @Override
-    public void onPicture(int done, int total) {
-        pictures.step();
+    public void onImage(int done, int total) {
+        images.step();
         if (done == total) {
-            pictures.close();
+            images.close();
         }
     }
 
@@ -52,7 +52,7 @@ final class TrainingProgress implements HeadTransfer.Listener, AutoCloseable {
                 "going on after epoch %d of %d: held out: loss %.4f, top-1 %.2f %%",
                 last.epoch(),
                 last.epochs(),
-                last.heldOutLoss(),
+                last.validationLoss(),
                 100 * last.accuracy()));
     }
 
@@ -61,7 +61,7 @@ final class TrainingProgress implements HeadTransfer.Listener, AutoCloseable {
         logs.forEach(log -> log.onStep(step));
         isWholeNetwork = true;
         if (epochBar == null) {
-            epochBar = report.bar("epoch " + step.epoch(), shownPictures);
+            epochBar = report.bar("epoch " + step.epoch(), shownImages);
         }
         epochBar.advance(
                 step.examples(),
@@ -80,21 +80,21 @@ final class TrainingProgress implements HeadTransfer.Listener, AutoCloseable {
             report.note(String.format(
                     Locale.ROOT,
                     "epoch %d of %d: loss %.4f, top-1 %.1f %%; held out: loss %.4f, top-1 %.2f %%%s; rate %.2g,"
-                            + " %.0f pictures/s, %s left",
+                            + " %.0f images/s, %s left",
                     epoch.epoch(),
                     epoch.epochs(),
                     epoch.loss(),
                     100 * epoch.trainAccuracy(),
-                    epoch.heldOutLoss(),
+                    epoch.validationLoss(),
                     100 * epoch.accuracy(),
                     epoch.isBest() ? " (best)" : "",
                     epoch.rate(),
-                    shownPictures / epoch.seconds(),
+                    shownImages / epoch.seconds(),
                     time((epoch.epochs() - epoch.epoch()) * epoch.seconds())));
         } else if (epoch.isBest()) {
             report.note(String.format(
                     Locale.ROOT,
-                    "epoch %d: loss %.4f, held-out top-1 %.1f %%",
+                    "epoch %d: loss %.4f, validation top-1 %.1f %%",
                     epoch.epoch(),
                     epoch.loss(),
                     100 * epoch.accuracy()));
@@ -109,7 +109,7 @@ final class TrainingProgress implements HeadTransfer.Listener, AutoCloseable {
 
     @Override
     public void close() {
-        pictures.close();
+        images.close();
         if (epochBar != null) {
             epochBar.close();
         }

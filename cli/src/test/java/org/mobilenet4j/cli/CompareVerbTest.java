@@ -18,9 +18,9 @@ class CompareVerbTest {
     private Path photos;
 
     @BeforeEach
-    void makeModelAndPictures() throws IOException {
+    void makeModelAndImages() throws IOException {
         model = TinyModel.save(folder.resolve("model"), MobileNet.MOBILENET_V2, "cat", "dog", "fox");
-        photos = TinyModel.drawPictures(folder.resolve("photos"), 4, "cat", "dog", "fox");
+        photos = TinyModel.drawImages(folder.resolve("photos"), 4, "cat", "dog", "fox");
     }
 
     @Test
@@ -39,7 +39,7 @@ class CompareVerbTest {
 
     @Test
     void matchesClassesByNameNotByOrder() throws IOException {
-        // The same network whose first class is called differently: it is right on other pictures.
+        // The same network whose first class is called differently: it is right on other images.
         Path turned = TinyModel.save(folder.resolve("turned"), MobileNet.MOBILENET_V2, "dog", "cat", "fox");
 
         JsonNode compared = Run.of("compare", "--json", model, turned, "--data", photos)
@@ -67,7 +67,7 @@ class CompareVerbTest {
         Path other = TinyModel.save(folder.resolve("other"), MobileNet.MOBILENET_V1, "cat", "dog", "fox");
 
         assertThat(Run.of("compare", model, other, "--data", photos).succeeded().out())
-                .contains("parameters", "multiply-adds", "ms/picture", " of 12 pictures", "McNemar's exact test: p = ");
+                .contains("parameters", "multiply-adds", "ms/image", " of 12 images", "McNemar's exact test: p = ");
     }
 
     @Test

@@ -28,9 +28,9 @@ class EmbedVerbTest {
     private Path photos;
 
     @BeforeEach
-    void makeModelAndPictures() throws IOException {
+    void makeModelAndImages() throws IOException {
         model = TinyModel.save(folder.resolve("model"), MobileNet.MOBILENET_V2, "cat", "dog");
-        photos = TinyModel.drawPictures(folder.resolve("photos"), 2, "a", "b");
+        photos = TinyModel.drawImages(folder.resolve("photos"), 2, "a", "b");
     }
 
     @Test
@@ -56,20 +56,20 @@ class EmbedVerbTest {
                         photos.resolve("b/001.png").toString());
     }
 
-    private float[] features(String picture) throws IOException {
+    private float[] features(String image) throws IOException {
         ModelBundle bundle = ModelBundle.load(model);
         return Compiler.compile(bundle.parameters())
                 .features(bundle.preprocessing()
-                        .apply(new ImageDecoder().decode(photos.resolve(picture)))
+                        .apply(new ImageDecoder().decode(photos.resolve(image)))
                         .data());
     }
 
     @Test
     void writesCsvAndJsonOfTheSameVectors() throws IOException {
-        Path picture = photos.resolve("a/000.png");
-        Run.of("embed", "--model", model, "--out", folder.resolve("v.csv"), picture)
+        Path image = photos.resolve("a/000.png");
+        Run.of("embed", "--model", model, "--out", folder.resolve("v.csv"), image)
                 .succeeded();
-        Run.of("embed", "--model", model, "--out", folder.resolve("v.json"), picture)
+        Run.of("embed", "--model", model, "--out", folder.resolve("v.json"), image)
                 .succeeded();
 
         float[] expected = features("a/000.png");
@@ -77,7 +77,7 @@ class EmbedVerbTest {
         assertThat(lines.getFirst()).startsWith("file,f0,f1,").endsWith(",f1279");
         assertThat(Float.parseFloat(lines.get(1).split(",", -1)[1])).isEqualTo(expected[0]);
         JsonNode json = JsonMapper.shared().readTree(folder.resolve("v.json").toFile());
-        assertThat(json.get(picture.toString()).get(7).asDouble()).isCloseTo(expected[7], within(1e-6));
+        assertThat(json.get(image.toString()).get(7).asDouble()).isCloseTo(expected[7], within(1e-6));
     }
 
     @Test

@@ -45,7 +45,7 @@ class EndedTrainingTest {
 
     @BeforeAll
     static void trainWithoutAnEnd() throws IOException {
-        photos = TinyModel.drawPictures(shared.resolve("photos"), 15, "daisy", "rose", "tulip");
+        photos = TinyModel.drawImages(shared.resolve("photos"), 15, "daisy", "rose", "tulip");
         whole = shared.resolve("whole");
         Run.of((Object[]) command(whole)).succeeded();
     }

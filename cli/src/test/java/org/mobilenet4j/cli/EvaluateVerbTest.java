@@ -27,14 +27,14 @@ class EvaluateVerbTest {
 
     @Test
     void countsWhatItCouldRead() throws IOException {
-        Path photos = TinyModel.drawPictures(folder.resolve("photos"), 3, "cat", "owl");
+        Path photos = TinyModel.drawImages(folder.resolve("photos"), 3, "cat", "owl");
         Files.write(photos.resolve("cat/001.png"), new byte[0]);
 
         Run run =
                 Run.of("evaluate", "--json", "--model", model, "--data", photos).succeeded();
 
         JsonNode evaluated = run.json().getFirst();
-        assertThat(evaluated.get("pictures").asInt()).isEqualTo(5);
+        assertThat(evaluated.get("images").asInt()).isEqualTo(5);
         assertThat(evaluated.get("skipped").asInt()).isEqualTo(1);
         assertThat(evaluated.get("top1").asDouble()).isBetween(0.0, 1.0);
         assertThat(evaluated.get("top5").asDouble())
@@ -44,17 +44,17 @@ class EvaluateVerbTest {
 
     @Test
     void takesASingleClass() throws IOException {
-        Path photos = TinyModel.drawPictures(folder.resolve("photos"), 3, "owl");
+        Path photos = TinyModel.drawImages(folder.resolve("photos"), 3, "owl");
 
         assertThat(Run.of("evaluate", "--model", model, "--data", photos)
                         .succeeded()
                         .out())
-                .contains("on 3 pictures", "top-5 ");
+                .contains("on 3 images", "top-5 ");
     }
 
     @Test
     void refusesClassesThatAreNotTheModels() throws IOException {
-        Path photos = TinyModel.drawPictures(folder.resolve("photos"), 3, "cat", "zebra");
+        Path photos = TinyModel.drawImages(folder.resolve("photos"), 3, "cat", "zebra");
 
         Run.of("evaluate", "--model", model, "--data", photos)
                 .refused("mobilenet evaluate: " + photos + ": the class zebra is not among the 6 known ones"
@@ -62,8 +62,8 @@ class EvaluateVerbTest {
     }
 
     @Test
-    void strictFailsAtADamagedPicture() throws IOException {
-        Path photos = TinyModel.drawPictures(folder.resolve("photos"), 3, "cat", "owl");
+    void strictFailsAtADamagedImage() throws IOException {
+        Path photos = TinyModel.drawImages(folder.resolve("photos"), 3, "cat", "owl");
         Files.write(photos.resolve("cat/001.png"), new byte[0]);
 
         Run.of("evaluate", "--strict", "--quiet", "--model", model, "--data", photos)
@@ -71,17 +71,17 @@ class EvaluateVerbTest {
     }
 
     @Test
-    void refusesADataSetWithoutPictures() throws IOException {
+    void refusesADataSetWithoutImages() throws IOException {
         Path none = folder.resolve("none");
         Files.createDirectories(none.resolve("cat"));
 
         Run.of("evaluate", "--model", model, "--data", none)
-                .refused("mobilenet evaluate: " + none + ": no picture found; expected a folder per class");
+                .refused("mobilenet evaluate: " + none + ": no image found; expected a folder per class");
     }
 
     @Test
     void figuresAgreeWithOneAnother() throws IOException {
-        Path photos = TinyModel.drawPictures(folder.resolve("photos"), 4, "cat", "owl", "gnu");
+        Path photos = TinyModel.drawImages(folder.resolve("photos"), 4, "cat", "owl", "gnu");
 
         JsonNode evaluated = Run.of("evaluate", "--json", "--model", model, "--data", photos)
                 .succeeded()
@@ -109,7 +109,7 @@ class EvaluateVerbTest {
     @Test
     void writesAPageThatABrowserShowsWithoutErrors() throws IOException, InterruptedException {
         Path accented = TinyModel.save(folder.resolve("accented"), MobileNet.MOBILENET_V2, "été", "dog", "fox");
-        Path photos = TinyModel.drawPictures(folder.resolve("photos"), 3, "dog", "fox");
+        Path photos = TinyModel.drawImages(folder.resolve("photos"), 3, "dog", "fox");
         Path page = folder.resolve("report.html");
 
         Run.of("evaluate", "--model", accented, "--data", photos, "--report", page)
@@ -117,14 +117,14 @@ class EvaluateVerbTest {
 
         Chromium opened = Chromium.open(page, folder);
         assertThat(opened.console()).isEmpty();
-        assertThat(opened.dom()).contains("How good is accented?", "tested on 6 pictures", "Which classes it knows");
+        assertThat(opened.dom()).contains("How good is accented?", "tested on 6 images", "Which classes it knows");
     }
 
     @Test
     void escapesTheNamesOfClasses() throws IOException {
         String hostile = "<b>'été' & \"x\"";
         Path accented = TinyModel.save(folder.resolve("accented"), MobileNet.MOBILENET_V2, hostile, "dog");
-        Path photos = TinyModel.drawPictures(folder.resolve("photos"), 3, hostile, "dog");
+        Path photos = TinyModel.drawImages(folder.resolve("photos"), 3, hostile, "dog");
         Path page = folder.resolve("report.html");
         Path tables = folder.resolve("tables");
 
@@ -137,14 +137,14 @@ class EvaluateVerbTest {
                 .doesNotContain("<b>");
         assertThat(tables.resolve("classes.csv"))
                 .content()
-                .contains("class,pictures,predicted,recall,precision,f1", "\"<b>'été' & \"\"x\"\"\",3,");
-        assertThat(Files.readAllLines(tables.resolve("pictures.csv"))).hasSize(7);
+                .contains("class,images,predicted,recall,precision,f1", "\"<b>'été' & \"\"x\"\"\",3,");
+        assertThat(Files.readAllLines(tables.resolve("images.csv"))).hasSize(7);
         assertThat(Files.readAllLines(tables.resolve("confusion.csv"))).hasSize(3);
     }
 
     @Test
     void saysBeforeTheWorkThatAReportCannotBeWritten() throws IOException {
-        Path photos = TinyModel.drawPictures(folder.resolve("photos"), 1, "cat");
+        Path photos = TinyModel.drawImages(folder.resolve("photos"), 1, "cat");
 
         Run.of("evaluate", "--model", model, "--data", photos, "--report", folder)
                 .refused("mobilenet evaluate: --report: " + folder + " is a folder; give a file's name");
@@ -156,14 +156,14 @@ class EvaluateVerbTest {
 
     @Test
     void warnsOfFiguresOnWhatTheModelLearnedFrom() throws IOException {
-        Path photos = TinyModel.drawPictures(folder.resolve("photos"), 2, "cat", "owl");
+        Path photos = TinyModel.drawImages(folder.resolve("photos"), 2, "cat", "owl");
         Path page = folder.resolve("report.html");
         ModelBundle.load(model).withRun(Map.of("data", photos.toString())).save(model);
 
         Run run = Run.of("evaluate", "--model", model, "--data", photos, "--report", page)
                 .succeeded();
 
-        assertThat(run.err()).contains("warning: The model learned from these very pictures");
+        assertThat(run.err()).contains("warning: The model learned from these very images");
         assertThat(page).content().contains("the figures flatter it.");
     }
 }

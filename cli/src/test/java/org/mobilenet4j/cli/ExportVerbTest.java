@@ -33,7 +33,7 @@ class ExportVerbTest {
                 .json()
                 .getFirst();
 
-        assertThat(exported.get("pictures").asInt()).isEqualTo(40);
+        assertThat(exported.get("images").asInt()).isEqualTo(40);
         assertThat(exported.get("same_top1").asInt()).isEqualTo(40);
         assertThat(exported.get("largest_difference").asDouble()).isBetween(0.0, 1e-3);
         assertThat(out).hasSize(exported.get("bytes").asLong());
@@ -50,7 +50,7 @@ class ExportVerbTest {
 
     @Test
     void reportsWhatEightBitsCostAndGain() throws IOException {
-        Path pictures = TinyModel.drawPictures(folder.resolve("pictures"), 4, "red", "green", "blue");
+        Path images = TinyModel.drawImages(folder.resolve("images"), 4, "red", "green", "blue");
 
         JsonNode exported = Run.of(
                         "export",
@@ -62,11 +62,11 @@ class ExportVerbTest {
                         "--ranges",
                         "min-max",
                         "--calibration-data",
-                        pictures,
+                        images,
                         "--data",
-                        pictures,
+                        images,
                         "--verify-data",
-                        pictures,
+                        images,
                         "--model",
                         model,
                         "--out",
@@ -76,8 +76,8 @@ class ExportVerbTest {
                 .getFirst();
 
         JsonNode int8 = exported.get("int8");
-        assertThat(exported.get("pictures").asInt()).isEqualTo(12);
-        assertThat(int8.get("pictures").asInt()).isEqualTo(12);
+        assertThat(exported.get("images").asInt()).isEqualTo(12);
+        assertThat(int8.get("images").asInt()).isEqualTo(12);
         assertThat(int8.get("top1_before").asDouble()).isBetween(0.0, 1.0);
         assertThat(int8.get("top1_after").asDouble()).isBetween(0.0, 1.0);
         assertThat(int8.get("int8_millis").asDouble()).isPositive();
@@ -106,7 +106,7 @@ class ExportVerbTest {
             --precision int8 --keep-batch-norm      | --keep-batch-norm does not go with --precision int8
             --equalize                              | --calibration-data, --equalize and --data go with --precision int8
             --format tflite                         | --format is 'tflite', expected one of onnx, djl
-            --format djl --include-softmax          | --format djl normalises pictures and takes the softmax itself
+            --format djl --include-softmax          | --format djl normalises images and takes the softmax itself
             --precision int8 --calibration-data no  | --calibration-data: there is no file or folder no
             --verify-data no                        | --verify-data: there is no file or folder no
             --resolution 7                          | --resolution is 7, expected 32 to 4096 pixels

@@ -38,13 +38,13 @@ class InspectVerbTest {
     }
 
     @Test
-    void looksAtPicturesForSilentOutputs() throws IOException {
-        Path photos = TinyModel.drawPictures(folder.resolve("photos"), 2, "a", "b");
+    void looksAtImagesForSilentOutputs() throws IOException {
+        Path photos = TinyModel.drawImages(folder.resolve("photos"), 2, "a", "b");
 
         Run run = Run.of("inspect", "--model", model, "--data", photos).succeeded();
 
         assertThat(run.out())
-                .contains(" depthwise kernels are dead (below 5 %", " are silent on the pictures of " + photos);
+                .contains(" depthwise kernels are dead (below 5 %", " are silent on the images of " + photos);
     }
 
     @Test

@@ -22,33 +22,33 @@ class PredictVerbTest {
     Path folder;
 
     private Path model;
-    private Path picture;
+    private Path image;
 
     @BeforeEach
-    void makeModelAndPictures() throws IOException {
+    void makeModelAndImages() throws IOException {
         model = TinyModel.save(folder.resolve("model"), MobileNet.MOBILENET_V3_SMALL, "cat", "dog", "fox");
-        picture = TinyModel.drawPictures(folder.resolve("photos"), 2, "a").resolve("a/000.png");
+        image = TinyModel.drawImages(folder.resolve("photos"), 2, "a").resolve("a/000.png");
     }
 
     @Test
     void printsTheLikeliestClassesFirst() {
-        Run run = Run.of("predict", "--model", model, "--top", 2, picture).succeeded();
+        Run run = Run.of("predict", "--model", model, "--top", 2, image).succeeded();
 
         assertThat(run.out().lines().toList()).hasSize(2).allMatch(line -> line.matches(" *[0-9.]+ %  (cat|dog|fox)"));
         assertThat(run.err()).isEmpty();
     }
 
     @Test
-    void namesThePicturesWhereThereAreSeveral() {
+    void namesTheImagesWhereThereAreSeveral() {
         Run run = Run.of("predict", "--model", model, "--top", 1, folder.resolve("photos"))
                 .succeeded();
 
-        assertThat(run.out().lines().toList()).hasSize(4).contains(picture.toString());
+        assertThat(run.out().lines().toList()).hasSize(4).contains(image.toString());
     }
 
     @Test
     void printsProbabilitiesThatSumToOne() {
-        JsonNode predicted = Run.of("predict", "--json", "--model", model, picture)
+        JsonNode predicted = Run.of("predict", "--json", "--model", model, image)
                 .succeeded()
                 .json()
                 .getFirst();
@@ -63,70 +63,70 @@ class PredictVerbTest {
 
     @Test
     void bringsAModelOfItsOwn() {
-        Run run = Run.of("predict", "--model", "cifar10", "--top", 10, picture).succeeded();
+        Run run = Run.of("predict", "--model", "cifar10", "--top", 10, image).succeeded();
 
         assertThat(run.out()).contains("%  airplane", "%  horse", "%  truck");
     }
 
     @Test
     void takesABareFileOfWeights() {
-        Run run = Run.of("predict", "--model", model.resolve("model.safetensors"), picture);
+        Run run = Run.of("predict", "--model", model.resolve("model.safetensors"), image);
 
         assertThat(run.succeeded().out()).contains(" %  0").contains(" %  1");
     }
 
     @Test
-    void knowsAPictureByItsContentNotItsName() throws IOException {
-        Path misnamed = Files.copy(picture, folder.resolve("photo.jpg"));
+    void knowsAImageByItsContentNotItsName() throws IOException {
+        Path misnamed = Files.copy(image, folder.resolve("photo.jpg"));
 
         assertThat(Run.of("predict", "--model", model, misnamed).succeeded().out())
                 .isEqualTo(
-                        Run.of("predict", "--model", model, picture).succeeded().out());
+                        Run.of("predict", "--model", model, image).succeeded().out());
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             cut.png   | is a PNG that ends early, after
-            empty.png | is empty; expected a picture
-            page.png  | is an HTML page; expected a picture
-            none.png  | no such file; expected a picture
+            empty.png | is empty; expected an image
+            page.png  | is an HTML page; expected an image
+            none.png  | no such file; expected an image
             """)
-    void saysWhatIsWrongWithAPicture(String name, String message) throws IOException {
-        Path file = makeBadPictures().resolve(name);
+    void saysWhatIsWrongWithAImage(String name, String message) throws IOException {
+        Path file = makeBadImages().resolve(name);
 
         Run.of("predict", "--model", model, file).refused("mobilenet predict: " + file + ": " + message);
     }
 
     @Test
-    void goesOnAfterABadPictureAndFailsAtTheEnd() throws IOException {
-        Path bad = makeBadPictures();
+    void goesOnAfterABadImageAndFailsAtTheEnd() throws IOException {
+        Path bad = makeBadImages();
 
-        Run run = Run.of(
-                "predict", "--json", "--model", model, bad.resolve("cut.png"), picture, bad.resolve("empty.png"));
+        Run run =
+                Run.of("predict", "--json", "--model", model, bad.resolve("cut.png"), image, bad.resolve("empty.png"));
 
         assertThat(run.json()).hasSize(1);
         assertThat(run.err())
                 .contains("warning: " + bad.resolve("cut.png") + ": is a PNG that ends early")
                 .contains("warning: " + bad.resolve("empty.png") + ": is empty")
-                .endsWith("mobilenet predict: 2 of 3 pictures could not be read" + System.lineSeparator());
+                .endsWith("mobilenet predict: 2 of 3 images could not be read" + System.lineSeparator());
         assertThat(run.status()).isEqualTo(2);
     }
 
     @Test
-    void saysThatAFolderHoldsNoPicture() throws IOException {
+    void saysThatAFolderHoldsNoImage() throws IOException {
         Path none = Files.createDirectories(folder.resolve("none"));
 
         Run.of("predict", "--model", model, none)
-                .refused("mobilenet predict: " + none + ": there is no picture in this folder or below");
+                .refused("mobilenet predict: " + none + ": there is no image in this folder or below");
     }
 
     @Test
     void namesTheOptionThatIsWrong() {
-        Run.of("predict", "--model", model, "--top", 0, picture)
+        Run.of("predict", "--model", model, "--top", 0, image)
                 .refused("mobilenet predict: --top is 0, expected at least 1");
-        Run.of("predict", picture).refused("mobilenet predict: Missing required option: '--model=MODEL'");
+        Run.of("predict", image).refused("mobilenet predict: Missing required option: '--model=MODEL'");
         Run.of("predict", "--model", model).refused("mobilenet predict: Missing required parameter: 'FILE'");
-        Run.of("predict", "--model", folder.resolve("gone"), picture)
+        Run.of("predict", "--model", folder.resolve("gone"), image)
                 .refused("mobilenet predict: --model: there is no file or folder " + folder.resolve("gone") + "; give");
     }
 
@@ -135,7 +135,7 @@ class PredictVerbTest {
         Path config = model.resolve("config.json");
         Files.writeString(config, Files.readString(config).replace("\"bilinear\"", "\"nearest\""));
 
-        Run.of("predict", "--model", model, picture)
+        Run.of("predict", "--model", model, image)
                 .refused("mobilenet predict: " + config
                         + ": pretrained_cfg: interpolation is nearest, expected one of [bilinear, bicubic]");
     }
@@ -144,8 +144,8 @@ class PredictVerbTest {
     void drawsWhatSpeaksForTheLikeliestClass() {
         Path drawing = folder.resolve("why.png");
 
-        Run run = Run.of("predict", "--model", model, "--explain", drawing, picture)
-                .succeeded();
+        Run run =
+                Run.of("predict", "--model", model, "--explain", drawing, image).succeeded();
 
         assertThat(run.err()).contains(" is drawn in " + drawing);
         RgbImage drawn = new ImageDecoder().decode(drawing);
@@ -154,17 +154,17 @@ class PredictVerbTest {
     }
 
     @Test
-    void explainsOnePictureOnly() {
+    void explainsOneImageOnly() {
         Path drawing = folder.resolve("why.png");
 
         Run.of("predict", "--model", model, "--explain", drawing, folder.resolve("photos"))
-                .refused("mobilenet predict: --explain draws one picture, found 2; give one of them");
+                .refused("mobilenet predict: --explain draws one image, found 2; give one of them");
         assertThat(drawing).doesNotExist();
     }
 
-    private Path makeBadPictures() throws IOException {
+    private Path makeBadImages() throws IOException {
         Path bad = Files.createDirectories(folder.resolve("bad"));
-        byte[] whole = Files.readAllBytes(picture);
+        byte[] whole = Files.readAllBytes(image);
         Files.write(bad.resolve("cut.png"), Arrays.copyOf(whole, whole.length / 2));
         Files.write(bad.resolve("empty.png"), new byte[0]);
         Files.writeString(bad.resolve("page.png"), "<html>404</html>");

@@ -21,13 +21,13 @@ class SearchVerbTest {
     private Path photos;
 
     @BeforeEach
-    void makeModelAndPictures() throws IOException {
+    void makeModelAndImages() throws IOException {
         model = TinyModel.save(folder.resolve("model"), MobileNet.MOBILENET_V2, "cat", "dog");
-        photos = TinyModel.drawPictures(folder.resolve("photos"), 3, "red", "green", "blue");
+        photos = TinyModel.drawImages(folder.resolve("photos"), 3, "red", "green", "blue");
     }
 
     @Test
-    void findsPicturesOfTheSameColourFirst() {
+    void findsImagesOfTheSameColourFirst() {
         List<JsonNode> found = Run.of(
                         "search",
                         "--json",
@@ -73,7 +73,7 @@ class SearchVerbTest {
 
         assertThat(page)
                 .content()
-                .contains("Pictures like 000.png", "searched for")
+                .contains("Images like 000.png", "searched for")
                 .containsPattern("distance 0\\.");
     }
 
@@ -92,6 +92,6 @@ class SearchVerbTest {
         Run.of("search", "--model", model, "--top", 0, "--like", photos.resolve("red/000.png"), photos)
                 .refused("mobilenet search: --top is 0, expected at least 1");
         Run.of("search", "--model", model, "--like", photos.resolve("red/000.png"), photos.resolve("red/000.png"))
-                .refused("mobilenet search: there is no picture to search but ");
+                .refused("mobilenet search: there is no image to search but ");
     }
 }

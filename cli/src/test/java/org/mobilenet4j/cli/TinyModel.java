@@ -17,7 +17,7 @@ import org.mobilenet4j.tensor.Tensor;
 import org.mobilenet4j.weights.Initialization;
 import org.mobilenet4j.weights.Parameters;
 
-/** A model and pictures so small that a verb runs in a moment. */
+/** A model and images so small that a verb runs in a moment. */
 final class TinyModel {
     private static final Color[] COLOURS = {new Color(220, 40, 40), new Color(40, 200, 60), new Color(50, 60, 210)};
 
@@ -50,8 +50,8 @@ final class TinyModel {
         }
     }
 
-    /** Draws a data set of at most three classes, each with a hue. */
-    static Path drawPictures(Path folder, int perClass, String... classes) throws IOException {
+    /** Draws a dataset of at most three classes, each with a hue. */
+    static Path drawImages(Path folder, int perClass, String... classes) throws IOException {
         for (int hue = 0; hue < classes.length; hue++) {
             Path of = Files.createDirectories(folder.resolve(classes[hue]));
             for (int i = 0; i < perClass; i++) {
@@ -63,11 +63,11 @@ final class TinyModel {
 
     private static void draw(Path file, Color colour, long seed) throws IOException {
         SplittableRandom random = new SplittableRandom(seed);
-        BufferedImage picture = new BufferedImage(40, 36, BufferedImage.TYPE_INT_RGB);
-        for (int y = 0; y < picture.getHeight(); y++) {
-            for (int x = 0; x < picture.getWidth(); x++) {
+        BufferedImage image = new BufferedImage(40, 36, BufferedImage.TYPE_INT_RGB);
+        for (int y = 0; y < image.getHeight(); y++) {
+            for (int x = 0; x < image.getWidth(); x++) {
                 int noise = random.nextInt(-8, 9);
-                picture.setRGB(
+                image.setRGB(
                         x,
                         y,
                         new Color(
@@ -77,6 +77,6 @@ final class TinyModel {
                                 .getRGB());
             }
         }
-        ImageIO.write(picture, "png", file.toFile());
+        ImageIO.write(image, "png", file.toFile());
     }
 }

@@ -37,9 +37,9 @@ class TrainVerbTest {
     private Path model;
 
     @BeforeEach
-    void makeModelAndPictures() throws IOException {
+    void makeModelAndImages() throws IOException {
         weights = TinyModel.save(folder.resolve("start"), MobileNet.MOBILENET_V1, "0", "1", "2", "3");
-        photos = TinyModel.drawPictures(folder.resolve("photos"), 15, "daisy", "rose", "tulip");
+        photos = TinyModel.drawImages(folder.resolve("photos"), 15, "daisy", "rose", "tulip");
         model = folder.resolve("my-model");
     }
 
@@ -47,13 +47,13 @@ class TrainVerbTest {
     void makesAModelThatPredictsAndEvaluates() {
         Run trained = train("--learning-rate", 0.05, "--patience", 40).succeeded();
         assertThat(trained.err())
-                .contains("mobilenet_v1 at 32 pixels, 3 classes, 36 pictures to learn from, 9 held out")
-                .contains("reading: 45 of 45 pictures")
+                .contains("mobilenet_v1 at 32 pixels, 3 classes, 36 images to learn from, 9 held out")
+                .contains("reading: 45 of 45 images")
                 .contains("epoch 1: loss ")
-                .contains("next: mobilenet predict --model " + model + " PICTURE");
+                .contains("next: mobilenet predict --model " + model + " IMAGE");
         assertThat(trained.out())
-                .startsWith("class  pictures    top-1  precision ")
-                .contains("top-1 100.0 % on 9 held-out pictures, epoch ")
+                .startsWith("class  images    top-1  precision ")
+                .contains("top-1 100.0 % on 9 validation images, epoch ")
                 .contains("model: " + model, "report: " + model.resolve("report.html"));
 
         Run predicted = Run.of("predict", "--model", model, photos.resolve("rose/002.png"))
@@ -66,24 +66,24 @@ class TrainVerbTest {
         assertThat(predicted.err()).isEmpty();
 
         Run evaluated = Run.of("evaluate", "--model", model, "--data", photos).succeeded();
-        assertThat(evaluated.out()).contains("rose ", "top-1 100.0 % (95 % interval 92.1 to 100.0)", " on 45 pictures");
+        assertThat(evaluated.out()).contains("rose ", "top-1 100.0 % (95 % interval 92.1 to 100.0)", " on 45 images");
     }
 
     @Test
     void learnsFromTheTrainPartAndEvaluatesOnTheTestPart() throws IOException {
         Path divided = folder.resolve("divided");
-        TinyModel.drawPictures(divided.resolve("train"), 9, "daisy", "rose", "tulip");
-        TinyModel.drawPictures(divided.resolve("val"), 2, "daisy", "rose", "tulip");
-        TinyModel.drawPictures(divided.resolve("test"), 4, "daisy", "rose");
+        TinyModel.drawImages(divided.resolve("train"), 9, "daisy", "rose", "tulip");
+        TinyModel.drawImages(divided.resolve("val"), 2, "daisy", "rose", "tulip");
+        TinyModel.drawImages(divided.resolve("test"), 4, "daisy", "rose");
 
         assertThat(Run.of("train", "--data", divided, "--weights", weights, "--out", model, "--epochs", 2)
                         .succeeded()
                         .err())
                 .contains("checking on the validation part of " + divided)
-                .contains("3 classes, 27 pictures to learn from, 6 held out");
+                .contains("3 classes, 27 images to learn from, 6 held out");
         Run evaluated = Run.of("evaluate", "--model", model, "--data", divided).succeeded();
         assertThat(evaluated.err()).contains("evaluating on the test part of " + divided);
-        assertThat(evaluated.out()).contains(" on 8 pictures");
+        assertThat(evaluated.out()).contains(" on 8 images");
     }
 
     @Test
@@ -93,7 +93,15 @@ class TrainVerbTest {
         assertThat(trained).hasSize(1);
         assertThat(trained.getFirst().propertyNames())
                 .contains(
-                        "model", "top1", "held_out", "train", "skipped", "epochs", "best_epoch", "seconds", "classes");
+                        "model",
+                        "top1",
+                        "validation",
+                        "train",
+                        "skipped",
+                        "epochs",
+                        "best_epoch",
+                        "seconds",
+                        "classes");
         assertThat(trained.getFirst().get("classes").size()).isEqualTo(3);
         assertThat(trained.getFirst().get("classes").get(0).get("label").asString())
                 .isEqualTo("daisy");
@@ -109,7 +117,7 @@ class TrainVerbTest {
                 .succeeded()
                 .json()
                 .getFirst();
-        assertThat(evaluated.get("pictures").asInt()).isEqualTo(45);
+        assertThat(evaluated.get("images").asInt()).isEqualTo(45);
         assertThat(evaluated.get("top5").asDouble()).isEqualTo(1);
     }
 
@@ -132,14 +140,14 @@ class TrainVerbTest {
         JsonNode run = JsonMapper.shared().readTree(Files.readAllBytes(model.resolve("run.json")));
         assertThat(run.get("data").asString()).isEqualTo(photos.toString());
         assertThat(run.get("skipped").toString()).isEqualTo("[\"daisy/001.png\"]");
-        assertThat(run.get("train_pictures").asInt()
-                        + run.get("held_out_pictures").asInt())
+        assertThat(run.get("train_images").asInt()
+                        + run.get("validation_images").asInt())
                 .isEqualTo(44);
         assertThat(run.get("epochs").asInt()).isEqualTo(2);
     }
 
     @Test
-    void leavesOutDamagedPicturesAndSaysSo() throws IOException {
+    void leavesOutDamagedImagesAndSaysSo() throws IOException {
         Files.write(photos.resolve("daisy/001.png"), new byte[0]);
         Files.writeString(photos.resolve("tulip/004.png"), "<html>");
 
@@ -152,7 +160,7 @@ class TrainVerbTest {
     }
 
     @Test
-    void strictFailsAtADamagedPictureAndWritesNothing() throws IOException {
+    void strictFailsAtADamagedImageAndWritesNothing() throws IOException {
         Files.write(photos.resolve("daisy/001.png"), new byte[0]);
 
         Run run = train("--strict", "--quiet");
@@ -162,22 +170,22 @@ class TrainVerbTest {
     }
 
     @Test
-    void saysThatNoPictureCanBeRead() throws IOException {
+    void saysThatNoImageCanBeRead() throws IOException {
         for (String name : List.of("daisy", "rose")) {
             Path of = Files.createDirectories(folder.resolve("bad").resolve(name));
-            Files.writeString(of.resolve("1.jpg"), "no picture");
-            Files.writeString(of.resolve("2.jpg"), "no picture");
+            Files.writeString(of.resolve("1.jpg"), "no image");
+            Files.writeString(of.resolve("2.jpg"), "no image");
         }
 
         Run.of("train", "--quiet", "--data", folder.resolve("bad"), "--weights", weights, "--out", model)
                 .refused("mobilenet train: " + folder.resolve("bad")
-                        + ": none of its 2 pictures can be read; the first: ");
+                        + ": none of its 2 images can be read; the first: ");
         assertThat(model).doesNotExist();
     }
 
     @Test
     void checksOnAnotherFolder() throws IOException {
-        Path other = TinyModel.drawPictures(folder.resolve("other"), 4, "daisy", "rose", "tulip");
+        Path other = TinyModel.drawImages(folder.resolve("other"), 4, "daisy", "rose", "tulip");
 
         JsonNode trained = train("--val", other, "--epochs", 1, "--json")
                 .succeeded()
@@ -185,16 +193,16 @@ class TrainVerbTest {
                 .getFirst();
 
         assertThat(trained.get("train").asInt()).isEqualTo(45);
-        assertThat(trained.get("held_out").asInt()).isEqualTo(12);
+        assertThat(trained.get("validation").asInt()).isEqualTo(12);
     }
 
     @Test
     void saysWhichClassIsNotChecked() throws IOException {
-        Path other = TinyModel.drawPictures(folder.resolve("other"), 4, "daisy", "rose");
+        Path other = TinyModel.drawImages(folder.resolve("other"), 4, "daisy", "rose");
 
         assertThat(train("--val", other, "--epochs", 1, "--quiet").succeeded().err())
-                .isEqualTo("warning: no picture of the class tulip is held out: how well it is told is not checked;"
-                        + " give it more pictures" + System.lineSeparator());
+                .isEqualTo("warning: no image of the class tulip is held out: how well it is told is not checked;"
+                        + " give it more images" + System.lineSeparator());
     }
 
     @Test
@@ -211,7 +219,7 @@ class TrainVerbTest {
 
     @Test
     void refusesToCheckOnOtherClasses() throws IOException {
-        Path other = TinyModel.drawPictures(folder.resolve("other"), 4, "daisy", "violet");
+        Path other = TinyModel.drawImages(folder.resolve("other"), 4, "daisy", "violet");
 
         train("--val", other)
                 .refused("mobilenet train: " + other
@@ -269,16 +277,16 @@ class TrainVerbTest {
 
     @Test
     void refusesADataSetThatIsNone() throws IOException {
-        Path one = TinyModel.drawPictures(folder.resolve("one"), 2, "daisy");
+        Path one = TinyModel.drawImages(folder.resolve("one"), 2, "daisy");
         trainOn(one)
                 .refused("mobilenet train: " + one + ": only one class folder, 'daisy'; a classifier needs at least");
 
-        Path empty = TinyModel.drawPictures(folder.resolve("empty"), 2, "daisy");
+        Path empty = TinyModel.drawImages(folder.resolve("empty"), 2, "daisy");
         Files.createDirectories(empty.resolve("rose"));
-        trainOn(empty).refused("mobilenet train: " + empty + ": no picture in the class folder rose; expected bmp,");
+        trainOn(empty).refused("mobilenet train: " + empty + ": no image in the class folder rose; expected bmp,");
 
         Path none = Files.createDirectories(folder.resolve("none"));
-        trainOn(none).refused("mobilenet train: " + none + ": no picture found; expected a folder per class");
+        trainOn(none).refused("mobilenet train: " + none + ": no image found; expected a folder per class");
 
         Path nowhere = folder.resolve("nowhere");
         trainOn(nowhere).refused("mobilenet train: " + nowhere + ": no such file or folder; expected a folder,");
@@ -367,12 +375,12 @@ class TrainVerbTest {
         Run trained = Run.of(command).succeeded();
 
         assertThat(trained.err())
-                .contains("mobilenet_v2 at 32 pixels, 3 classes, 36 pictures to learn from, 9 held out")
+                .contains("mobilenet_v2 at 32 pixels, 3 classes, 36 images to learn from, 9 held out")
                 .contains("epoch 1 of 2: loss ", " left");
         assertThat(model).isDirectoryContaining("glob:**/last.safetensors");
         assertThat(Files.readAllLines(model.resolve("metrics.jsonl")))
                 .hasSize(2)
-                .allMatch(line -> JsonMapper.shared().readTree(line).has("held_out_loss"));
+                .allMatch(line -> JsonMapper.shared().readTree(line).has("validation_loss"));
         assertThat(model.resolve("checkpoint.safetensors")).doesNotExist();
         JsonNode config = JsonMapper.shared().readTree(Files.readAllBytes(model.resolve("config.json")));
         assertThat(config.get("mobilenet4j").get("skipped_halvings")).hasToString("[1,4]");
@@ -410,18 +418,18 @@ class TrainVerbTest {
         assertThat(model).doesNotExist();
     }
 
-    /** Nine held-out pictures can be told better nine times at most. */
+    /** Nine validation images can be told better nine times at most. */
     @Test
     void saysThatItStoppedEarly() {
         Run trained = Run.of(fromScratch(20, photos, "--patience", 1)).succeeded();
 
         assertThat(trained.err())
                 .containsPattern(
-                        "stopped after epoch \\d+ of 20: none since epoch \\d+ told the held-out pictures better");
+                        "stopped after epoch \\d+ of 20: none since epoch \\d+ told the validation images better");
     }
 
     @Test
-    void trainsTheLayersBehindAStageAndLaterAllOnMixedAndBalancedPictures() throws IOException {
+    void trainsTheLayersBehindAStageAndLaterAllOnMixedAndBalancedImages() throws IOException {
         List<Object> options =
                 new ArrayList<>(List.of("--freeze", "blocks.2", "--unfreeze", "2=blocks.1", "--epochs", 2));
         options.addAll(List.of("--batch-size", 8, "--accumulate", 2, "--mixup", 0.2, "--cutmix", 1, "--balanced"));
@@ -461,7 +469,7 @@ class TrainVerbTest {
                     .contains("What it takes for what", "left out", "001.<wbr>png", "label smoothing</td><td>0.1</td>");
             Chromium opened = Chromium.open(page, folder);
             assertThat(opened.console()).isEmpty();
-            assertThat(opened.dom()).contains("held-out pictures");
+            assertThat(opened.dom()).contains("validation images");
             assertThat(opened.dom().split("<svg", -1)).hasSizeGreaterThan(3);
         }
     }
@@ -495,11 +503,11 @@ class TrainVerbTest {
     }
 
     @Test
-    void keepsDecodedPicturesFromRunToRun() throws IOException {
+    void keepsDecodedImagesFromRunToRun() throws IOException {
         Path cache = folder.resolve("cache");
         Run.of(fromScratch(photos, "--cache", cache)).succeeded();
         byte[] first = Files.readAllBytes(model.resolve("model.safetensors"));
-        assertThat(cache).isDirectoryContaining("glob:**.pictures");
+        assertThat(cache).isDirectoryContaining("glob:**.images");
 
         Run.of(fromScratch(photos, "--cache", cache)).succeeded();
         assertThat(Files.readAllBytes(model.resolve("model.safetensors"))).isEqualTo(first);
@@ -511,43 +519,43 @@ class TrainVerbTest {
     }
 
     @Test
-    void trainsOnMnistsGreyPictures() throws IOException {
+    void trainsOnMnistsGreyImages() throws IOException {
         Path digits = Files.createDirectories(folder.resolve("digits"));
         writeDigits(digits, "train", 24);
         writeDigits(digits, "t10k", 10);
 
         Run trained = Run.of(fromScratch(digits)).succeeded();
 
-        assertThat(trained.err()).contains("2 classes, 24 pictures to learn from, 10 held out");
+        assertThat(trained.err()).contains("2 classes, 24 images to learn from, 10 held out");
         JsonNode config = JsonMapper.shared().readTree(Files.readAllBytes(model.resolve("config.json")));
         assertThat(config.get("model_args").get("in_chans").asInt()).isEqualTo(1);
         assertThat(Run.of("evaluate", "--model", model, "--data", digits)
                         .succeeded()
                         .out())
-                .contains(" on 10 pictures");
+                .contains(" on 10 images");
         Run.of("predict", "--model", model, photos.resolve("rose/002.png")).succeeded();
     }
 
     @Test
-    void aClassMayBeMissingFromTheHeldOutPictures() throws IOException {
-        Path other = TinyModel.drawPictures(folder.resolve("other"), 4, "daisy", "rose");
+    void aClassMayBeMissingFromTheValidationImages() throws IOException {
+        Path other = TinyModel.drawImages(folder.resolve("other"), 4, "daisy", "rose");
 
         assertThat(Run.of(fromScratch(photos, "--val", other)).succeeded().err())
-                .contains("3 classes, 45 pictures to learn from, 8 held out");
+                .contains("3 classes, 45 images to learn from, 8 held out");
     }
 
     /** Dark noughts and light ones, 28 by 28 pixels. */
     private static void writeDigits(Path folder, String part, int count) throws IOException {
-        ByteBuffer pictures = ByteBuffer.allocate(16 + count * 784);
-        pictures.putInt(0x0803).putInt(count).putInt(28).putInt(28);
+        ByteBuffer images = ByteBuffer.allocate(16 + count * 784);
+        images.putInt(0x0803).putInt(count).putInt(28).putInt(28);
         ByteBuffer labels = ByteBuffer.allocate(8 + count).putInt(0x0801).putInt(count);
         for (int i = 0; i < count; i++) {
             labels.put((byte) (i % 2));
             for (int pixel = 0; pixel < 784; pixel++) {
-                pictures.put((byte) (i % 2 * 150 + (pixel * 7 + i * 13) % 50));
+                images.put((byte) (i % 2 * 150 + (pixel * 7 + i * 13) % 50));
             }
         }
-        Files.write(folder.resolve(part + "-images-idx3-ubyte"), pictures.array());
+        Files.write(folder.resolve(part + "-images-idx3-ubyte"), images.array());
         Files.write(folder.resolve(part + "-labels-idx1-ubyte"), labels.array());
     }
 

@@ -59,7 +59,7 @@ public record Architecture(
         return classifier.inFeatures();
     }
 
-    /** The layers from picture to logits in the order of computation; blocks are not taken apart. */
+    /** The layers from image to logits in the order of computation; blocks are not taken apart. */
     public List<Layer> layers() {
         List<Layer> layers = new ArrayList<>();
         layers.add(stem);

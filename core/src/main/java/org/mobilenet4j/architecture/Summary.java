@@ -17,11 +17,11 @@ import org.mobilenet4j.architecture.Layer.SqueezeExcite;
  * its parameters and multiply-adds; and the totals.
  *
  * <p>Parameters are what training changes: weights, biases, and the scale and shift of batch norm. Multiply-adds are
- * those of convolutions and matrix products for one picture, as the papers count them. Memory is for float32; that of
+ * those of convolutions and matrix products for one image, as the papers count them. Memory is for float32; that of
  * the activations is the sum over all layers' outputs, which is what a forward pass keeps for training.
  */
 public record Summary(List<Row> rows) {
-    /** The extents of one picture's feature map; 1 x 1 behind the pooling. */
+    /** The extents of one image's feature map; 1 x 1 behind the pooling. */
     public record OutputShape(int channels, int height, int width) {
         long elements() {
             return (long) channels * height * width;
@@ -86,7 +86,7 @@ public record Summary(List<Row> rows) {
         return parameters() * Float.BYTES;
     }
 
-    /** The bytes of every layer's output for one picture as float32. */
+    /** The bytes of every layer's output for one image as float32. */
     public long activationBytes() {
         return rows.stream()
                         .filter(row -> row.isLeaf && row.location != null)

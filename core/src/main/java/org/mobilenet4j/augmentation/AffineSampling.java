@@ -3,7 +3,7 @@ package org.mobilenet4j.augmentation;
 import org.mobilenet4j.image.RgbImage;
 
 /**
- * Turns, shears and moves a picture: each pixel takes the nearest of the original, black where there is none, as
+ * Turns, shears and moves an image: each pixel takes the nearest of the original, black where there is none, as
  * torchvision's {@code affine} and {@code rotate} do by default. The place is computed in floats in the order of theirs,
  * so that halves fall to the same side.
  */
@@ -11,41 +11,41 @@ final class AffineSampling {
     private AffineSampling() {}
 
     /** Turned about its centre, counter-clockwise. */
-    static RgbImage rotated(RgbImage picture, double degrees) {
+    static RgbImage rotated(RgbImage image, double degrees) {
         double angle = ((degrees % 360) + 360) % 360;
         if (angle == 0) {
-            return picture;
+            return image;
         }
         if (angle == 180) {
-            return HorizontalFlip.mirrored(VerticalFlip.upsideDown(picture));
+            return HorizontalFlip.mirrored(VerticalFlip.upsideDown(image));
         }
         double radians = Math.toRadians(-angle);
         double cos = Math.cos(radians);
         double sin = Math.sin(radians);
-        return sampled(picture, cos, sin, 0, -sin, cos, 0);
+        return sampled(image, cos, sin, 0, -sin, cos, 0);
     }
 
     /** Rows move in proportion to their distance from the top: by {@code slope} pixels each. */
-    static RgbImage shearedAlongX(RgbImage picture, double slope) {
+    static RgbImage shearedAlongX(RgbImage image, double slope) {
         double tangent = Math.tan(Math.toRadians(Math.toDegrees(Math.atan(slope))));
-        return sampled(picture, 1, tangent, tangent * picture.height() * 0.5, 0, 1, 0);
+        return sampled(image, 1, tangent, tangent * image.height() * 0.5, 0, 1, 0);
     }
 
     /** Columns move in proportion to their distance from the left: by {@code slope} pixels each. */
-    static RgbImage shearedAlongY(RgbImage picture, double slope) {
+    static RgbImage shearedAlongY(RgbImage image, double slope) {
         double tangent = Math.tan(Math.toRadians(Math.toDegrees(Math.atan(slope))));
-        return sampled(picture, 1, 0, 0, tangent, 1, tangent * picture.width() * 0.5);
+        return sampled(image, 1, 0, 0, tangent, 1, tangent * image.width() * 0.5);
     }
 
     /** To the right and down by whole pixels. */
-    static RgbImage moved(RgbImage picture, int right, int down) {
-        return picture.crop(-right, -down, picture.width(), picture.height());
+    static RgbImage moved(RgbImage image, int right, int down) {
+        return image.crop(-right, -down, image.width(), image.height());
     }
 
     /** Where in the original each pixel comes from, in pixels from the centre: {@code (a x + b y + c, d x + e y + f)}. */
-    private static RgbImage sampled(RgbImage picture, double a, double b, double c, double d, double e, double f) {
-        int width = picture.width();
-        int height = picture.height();
+    private static RgbImage sampled(RgbImage image, double a, double b, double c, double d, double e, double f) {
+        int width = image.width();
+        int height = image.height();
         float halfWidth = 0.5f * width;
         float halfHeight = 0.5f * height;
         float xx = (float) a / halfWidth;
@@ -54,7 +54,7 @@ final class AffineSampling {
         float yx = (float) d / halfHeight;
         float yy = (float) e / halfHeight;
         float y1 = (float) f / halfHeight;
-        byte[] in = picture.rgb();
+        byte[] in = image.rgb();
         byte[] out = new byte[in.length];
         int to = 0;
         for (int row = 0; row < height; row++) {
@@ -74,7 +74,7 @@ final class AffineSampling {
         return RgbImage.of(width, height, out);
     }
 
-    /** The pixel at a place where -1 and 1 are the picture's edges. */
+    /** The pixel at a place where -1 and 1 are the image's edges. */
     private static int pixel(float place, int extent) {
         return (int) Math.rint(((place + 1) * extent - 1) * 0.5f);
     }

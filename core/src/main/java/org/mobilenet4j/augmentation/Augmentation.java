@@ -7,15 +7,15 @@ import org.mobilenet4j.image.Preprocessing;
 import org.mobilenet4j.image.RgbImage;
 
 /**
- * The changes of one picture on its way to the network: a part of it is brought to the network's input size, and its
+ * The changes of one image on its way to the network: a part of it is brought to the network's input size, and its
  * pixels are changed. Immutable.
  *
- * @param framing which part of the picture is shown
- * @param changes of the framed picture, in this order
+ * @param framing which part of the image is shown
+ * @param changes of the framed image, in this order
  * @param erasing of a box in the network's input, in the end
  */
-public record Augmentation(Framing framing, List<PictureChange> changes, RandomErasing erasing) {
-    /** Pictures as inference sees them. */
+public record Augmentation(Framing framing, List<ImageChange> changes, RandomErasing erasing) {
+    /** Images as inference sees them. */
     public static final Augmentation NONE = new Augmentation(new CenterFraming());
 
     private static final RandomGeneratorFactory<RandomGenerator> GENERATORS =
@@ -26,7 +26,7 @@ public record Augmentation(Framing framing, List<PictureChange> changes, RandomE
     }
 
     /** A framing and changes, in this order. */
-    public Augmentation(Framing framing, PictureChange... changes) {
+    public Augmentation(Framing framing, ImageChange... changes) {
         this(framing, List.of(changes), RandomErasing.NONE);
     }
 
@@ -36,24 +36,24 @@ public record Augmentation(Framing framing, List<PictureChange> changes, RandomE
     }
 
     /**
-     * Writes the picture, changed as the seed decides, as a network's input from {@code offset} on.
+     * Writes the image, changed as the seed decides, as a network's input from {@code offset} on.
      *
      * @param side of the input, the preprocessing's or less
      */
-    public void toTensor(RgbImage picture, Preprocessing preprocessing, int side, long seed, float[] out, int offset) {
+    public void toTensor(RgbImage image, Preprocessing preprocessing, int side, long seed, float[] out, int offset) {
         RandomGenerator random = GENERATORS.create(seed);
-        preprocessing.withInput(side).normalize(changed(picture, preprocessing, side, random), out, offset);
+        preprocessing.withInput(side).normalize(changed(image, preprocessing, side, random), out, offset);
         erasing.apply(out, offset, side, side, preprocessing.channels(), random);
     }
 
-    /** The picture as {@link #toTensor} shows it, before anything is erased. */
-    public RgbImage apply(RgbImage picture, Preprocessing preprocessing, int side, long seed) {
-        return changed(picture, preprocessing, side, GENERATORS.create(seed));
+    /** The image as {@link #toTensor} shows it, before anything is erased. */
+    public RgbImage apply(RgbImage image, Preprocessing preprocessing, int side, long seed) {
+        return changed(image, preprocessing, side, GENERATORS.create(seed));
     }
 
-    private RgbImage changed(RgbImage picture, Preprocessing preprocessing, int side, RandomGenerator random) {
-        RgbImage changed = framing.frame(picture, preprocessing, side, random);
-        for (PictureChange change : changes) {
+    private RgbImage changed(RgbImage image, Preprocessing preprocessing, int side, RandomGenerator random) {
+        RgbImage changed = framing.frame(image, preprocessing, side, random);
+        for (ImageChange change : changes) {
             changed = change.apply(changed, random);
         }
         return changed;

@@ -1,15 +1,15 @@
 package org.mobilenet4j.augmentation;
 
-import static org.mobilenet4j.augmentation.PictureOperation.AUTO_CONTRAST;
-import static org.mobilenet4j.augmentation.PictureOperation.COLOR;
-import static org.mobilenet4j.augmentation.PictureOperation.CONTRAST;
-import static org.mobilenet4j.augmentation.PictureOperation.EQUALIZE;
-import static org.mobilenet4j.augmentation.PictureOperation.INVERT;
-import static org.mobilenet4j.augmentation.PictureOperation.POSTERIZE;
-import static org.mobilenet4j.augmentation.PictureOperation.ROTATE;
-import static org.mobilenet4j.augmentation.PictureOperation.SHARPNESS;
-import static org.mobilenet4j.augmentation.PictureOperation.SHEAR_X;
-import static org.mobilenet4j.augmentation.PictureOperation.SOLARIZE;
+import static org.mobilenet4j.augmentation.ImageOperation.AUTO_CONTRAST;
+import static org.mobilenet4j.augmentation.ImageOperation.COLOR;
+import static org.mobilenet4j.augmentation.ImageOperation.CONTRAST;
+import static org.mobilenet4j.augmentation.ImageOperation.EQUALIZE;
+import static org.mobilenet4j.augmentation.ImageOperation.INVERT;
+import static org.mobilenet4j.augmentation.ImageOperation.POSTERIZE;
+import static org.mobilenet4j.augmentation.ImageOperation.ROTATE;
+import static org.mobilenet4j.augmentation.ImageOperation.SHARPNESS;
+import static org.mobilenet4j.augmentation.ImageOperation.SHEAR_X;
+import static org.mobilenet4j.augmentation.ImageOperation.SOLARIZE;
 
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -19,13 +19,13 @@ import org.mobilenet4j.image.RgbImage;
  * A pair of operations, drawn from the 25 that were found best for ImageNet (Cubuk et al. 2018, arXiv 1805.09501, its
  * appendix): torchvision's {@code AutoAugment}, with that policy.
  */
-public record AutoAugment() implements PictureChange {
+public record AutoAugment() implements ImageChange {
     /** One operation after the other, each with the probability that it is done and its level, 0 to 9. */
     private record Pair(
-            PictureOperation first,
+            ImageOperation first,
             double firstProbability,
             int firstLevel,
-            PictureOperation second,
+            ImageOperation second,
             double secondProbability,
             int secondLevel) {}
 
@@ -59,18 +59,18 @@ public record AutoAugment() implements PictureChange {
             new Pair(EQUALIZE, 0.8, 0, EQUALIZE, 0.6, 0));
 
     @Override
-    public RgbImage apply(RgbImage picture, RandomGenerator random) {
+    public RgbImage apply(RgbImage image, RandomGenerator random) {
         Pair pair = IMAGENET.get(random.nextInt(IMAGENET.size()));
-        RgbImage changed = perhaps(pair.first, pair.firstProbability, pair.firstLevel, picture, random);
+        RgbImage changed = perhaps(pair.first, pair.firstProbability, pair.firstLevel, image, random);
         return perhaps(pair.second, pair.secondProbability, pair.secondLevel, changed, random);
     }
 
     private static RgbImage perhaps(
-            PictureOperation operation, double probability, int level, RgbImage picture, RandomGenerator random) {
+            ImageOperation operation, double probability, int level, RgbImage image, RandomGenerator random) {
         if (random.nextDouble() >= probability) {
-            return picture;
+            return image;
         }
-        Magnitudes magnitudes = Magnitudes.moderate(picture.width(), picture.height());
-        return operation.apply(picture, magnitudes.amount(operation, level / HIGHEST_LEVEL), random);
+        Magnitudes magnitudes = Magnitudes.moderate(image.width(), image.height());
+        return operation.apply(image, magnitudes.amount(operation, level / HIGHEST_LEVEL), random);
     }
 }

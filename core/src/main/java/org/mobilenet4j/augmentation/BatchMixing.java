@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * Each picture of a batch mixed with the one before it, and the first with the last: mixup and CutMix, as torchvision's
+ * Each image of a batch mixed with the one before it, and the first with the last: mixup and CutMix, as torchvision's
  * transforms of those names do it. The batch must be shuffled, so that neighbours are strangers.
  */
 public sealed interface BatchMixing permits CutMix, MixUp {
@@ -12,12 +12,12 @@ public sealed interface BatchMixing permits CutMix, MixUp {
      * Mixes a batch's inputs in place.
      *
      * @param inputs {@code height x width x channels} floats each
-     * @return the share that each picture keeps of itself, which its target keeps too: see {@link #targets}
+     * @return the share that each image keeps of itself, which its target keeps too: see {@link #targets}
      */
     double mix(List<float[]> inputs, int height, int width, RandomGenerator random);
 
     /**
-     * The targets of a batch that was mixed: {@code share} on a picture's own label and the rest on the label of the one
+     * The targets of a batch that was mixed: {@code share} on an image's own label and the rest on the label of the one
      * before it.
      *
      * @param targets {@code labels x classes}, or longer, in which case the rest is left alone

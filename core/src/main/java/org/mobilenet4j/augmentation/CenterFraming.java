@@ -8,7 +8,7 @@ import org.mobilenet4j.image.RgbImage;
 /** What inference shows: the centre. */
 public record CenterFraming() implements Framing {
     @Override
-    public RgbImage frame(RgbImage picture, Preprocessing preprocessing, int side, RandomGenerator random) {
-        return PillowResampler.resize(preprocessing.crop(picture), side, side, preprocessing.interpolation());
+    public RgbImage frame(RgbImage image, Preprocessing preprocessing, int side, RandomGenerator random) {
+        return PillowResampler.resize(preprocessing.crop(image), side, side, preprocessing.interpolation());
     }
 }

@@ -12,7 +12,7 @@ import org.mobilenet4j.image.RgbImage;
  * @param saturation at least 0
  * @param hue the farthest turn in both directions, a part of the full circle, 0 to 0.5
  */
-public record ColorJitter(double brightness, double contrast, double saturation, double hue) implements PictureChange {
+public record ColorJitter(double brightness, double contrast, double saturation, double hue) implements ImageChange {
     private static final int KINDS = 4;
 
     public ColorJitter {
@@ -27,7 +27,7 @@ public record ColorJitter(double brightness, double contrast, double saturation,
     }
 
     @Override
-    public RgbImage apply(RgbImage picture, RandomGenerator random) {
+    public RgbImage apply(RgbImage image, RandomGenerator random) {
         int[] order = {0, 1, 2, 3};
         for (int i = KINDS - 1; i > 0; i--) {
             int j = random.nextInt(i + 1);
@@ -35,7 +35,7 @@ public record ColorJitter(double brightness, double contrast, double saturation,
             order[i] = order[j];
             order[j] = swapped;
         }
-        RgbImage changed = picture;
+        RgbImage changed = image;
         for (int kind : order) {
             changed = switch (kind) {
                 case 0 -> brightness == 0 ? changed : LevelTables.brightness(changed, factor(brightness, random));

@@ -3,15 +3,15 @@ package org.mobilenet4j.augmentation;
 import org.mobilenet4j.image.RgbImage;
 
 /**
- * Changes of a picture in which a pixel's channels or neighbours take part: torchvision's functions of the same names on
- * 8-bit pictures, in its floats and with its way of rounding.
+ * Changes of an image in which a pixel's channels or neighbours take part: torchvision's functions of the same names on
+ * 8-bit images, in its floats and with its way of rounding.
  */
 final class ColorMixing {
     private ColorMixing() {}
 
     /** Colours away from grey, {@code factor} times as far. */
-    static RgbImage saturation(RgbImage picture, double factor) {
-        byte[] in = picture.rgb();
+    static RgbImage saturation(RgbImage image, double factor) {
+        byte[] in = image.rgb();
         byte[] out = new byte[in.length];
         for (int i = 0; i < in.length; i += 3) {
             float grey = Luma.of(in, i);
@@ -19,17 +19,17 @@ final class ColorMixing {
                 out[channel] = LevelTables.blend(in[channel] & 0xFF, grey, factor);
             }
         }
-        return RgbImage.of(picture.width(), picture.height(), out);
+        return RgbImage.of(image.width(), image.height(), out);
     }
 
-    /** Away from the picture smoothed by 3 x 3 pixels, {@code factor} times as far; the outermost pixels stay. */
-    static RgbImage sharpness(RgbImage picture, double factor) {
-        int width = picture.width();
-        int height = picture.height();
+    /** Away from the image smoothed by 3 x 3 pixels, {@code factor} times as far; the outermost pixels stay. */
+    static RgbImage sharpness(RgbImage image, double factor) {
+        int width = image.width();
+        int height = image.height();
         if (width <= 2 || height <= 2) {
-            return picture;
+            return image;
         }
-        byte[] in = picture.rgb();
+        byte[] in = image.rgb();
         byte[] out = in.clone();
         int row = 3 * width;
         for (int y = 1; y < height - 1; y++) {
@@ -52,13 +52,13 @@ final class ColorMixing {
      *
      * @param turn part of a full turn, -0.5 to 0.5
      */
-    static RgbImage hue(RgbImage picture, double turn) {
-        byte[] in = picture.rgb();
+    static RgbImage hue(RgbImage image, double turn) {
+        byte[] in = image.rgb();
         byte[] out = new byte[in.length];
         for (int i = 0; i < in.length; i += 3) {
             turn(in, i, (float) turn, out);
         }
-        return RgbImage.of(picture.width(), picture.height(), out);
+        return RgbImage.of(image.width(), image.height(), out);
     }
 
     private static void turn(byte[] in, int at, float turn, byte[] out) {

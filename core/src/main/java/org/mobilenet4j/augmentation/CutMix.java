@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * A box of one picture put into the other at the same place (Yun et al. 2019).
+ * A box of one image put into the other at the same place (Yun et al. 2019).
  *
  * @param alpha of the Beta distribution from which the share is drawn that is not covered
  */
@@ -26,7 +26,7 @@ public record CutMix(double alpha) implements BatchMixing {
         return 1 - (double) (right - left) * (bottom - top) / ((double) width * height);
     }
 
-    /** Row by row from the last picture to the first, so that one row of the last is all that must be kept. */
+    /** Row by row from the last image to the first, so that one row of the last is all that must be kept. */
     static void mix(List<float[]> inputs, int width, int left, int top, int right, int bottom, int channels) {
         int last = inputs.size() - 1;
         int count = (right - left) * channels;

@@ -8,25 +8,25 @@ import org.mobilenet4j.image.RgbImage;
  *
  * @param probability of the change
  */
-public record HorizontalFlip(double probability) implements PictureChange {
+public record HorizontalFlip(double probability) implements ImageChange {
     public HorizontalFlip {
         Probability.require(probability);
     }
 
-    /** Half of the pictures. */
+    /** Half of the images. */
     public HorizontalFlip() {
         this(0.5);
     }
 
     @Override
-    public RgbImage apply(RgbImage picture, RandomGenerator random) {
-        return random.nextDouble() < probability ? mirrored(picture) : picture;
+    public RgbImage apply(RgbImage image, RandomGenerator random) {
+        return random.nextDouble() < probability ? mirrored(image) : image;
     }
 
-    static RgbImage mirrored(RgbImage picture) {
-        byte[] in = picture.rgb();
+    static RgbImage mirrored(RgbImage image) {
+        byte[] in = image.rgb();
         byte[] out = new byte[in.length];
-        int width = picture.width();
+        int width = image.width();
         for (int row = 0; row < in.length; row += 3 * width) {
             int from = row;
             for (int to = row + 3 * (width - 1); to >= row; to -= 3, from += 3) {
@@ -35,6 +35,6 @@ public record HorizontalFlip(double probability) implements PictureChange {
                 out[to + 2] = in[from + 2];
             }
         }
-        return RgbImage.of(width, picture.height(), out);
+        return RgbImage.of(width, image.height(), out);
     }
 }

@@ -3,8 +3,8 @@ package org.mobilenet4j.augmentation;
 import org.mobilenet4j.image.RgbImage;
 
 /**
- * Changes of a picture's levels that do not depend on a pixel's place or its other channels: a table of 256 levels for
- * each channel. torchvision's functions of the same names on 8-bit pictures, in its floats and with its way of rounding,
+ * Changes of an image's levels that do not depend on a pixel's place or its other channels: a table of 256 levels for
+ * each channel. torchvision's functions of the same names on 8-bit images, in its floats and with its way of rounding,
  * which is to cut off.
  */
 final class LevelTables {
@@ -13,17 +13,17 @@ final class LevelTables {
     private LevelTables() {}
 
     /** Levels times the factor. */
-    static RgbImage brightness(RgbImage picture, double factor) {
+    static RgbImage brightness(RgbImage image, double factor) {
         byte[] table = new byte[LEVELS];
         for (int level = 0; level < LEVELS; level++) {
             table[level] = sample(level * (float) factor);
         }
-        return mapped(picture, table, table, table);
+        return mapped(image, table, table, table);
     }
 
     /** Levels away from the mean grey, {@code factor} times as far. */
-    static RgbImage contrast(RgbImage picture, double factor) {
-        byte[] rgb = picture.rgb();
+    static RgbImage contrast(RgbImage image, double factor) {
+        byte[] rgb = image.rgb();
         long sum = 0;
         for (int i = 0; i < rgb.length; i += 3) {
             sum += (long) Luma.of(rgb, i);
@@ -34,34 +34,34 @@ final class LevelTables {
         for (int level = 0; level < LEVELS; level++) {
             table[level] = blend(level, mean, factor);
         }
-        return mapped(picture, table, table, table);
+        return mapped(image, table, table, table);
     }
 
     /** Only the uppermost bits. */
-    static RgbImage posterize(RgbImage picture, int bits) {
+    static RgbImage posterize(RgbImage image, int bits) {
         byte[] table = new byte[LEVELS];
         for (int level = 0; level < LEVELS; level++) {
             table[level] = (byte) (level & (0xFF << (8 - bits)));
         }
-        return mapped(picture, table, table, table);
+        return mapped(image, table, table, table);
     }
 
     /** Levels from the threshold on inverted. */
-    static RgbImage solarize(RgbImage picture, double threshold) {
+    static RgbImage solarize(RgbImage image, double threshold) {
         byte[] table = new byte[LEVELS];
         for (int level = 0; level < LEVELS; level++) {
             table[level] = (byte) (level >= (float) threshold ? 255 - level : level);
         }
-        return mapped(picture, table, table, table);
+        return mapped(image, table, table, table);
     }
 
     /** In each channel the darkest level becomes 0 and the lightest 255. */
-    static RgbImage autocontrast(RgbImage picture) {
+    static RgbImage autocontrast(RgbImage image) {
         byte[][] tables = new byte[3][];
         for (int channel = 0; channel < 3; channel++) {
-            tables[channel] = stretched(histogram(picture, channel));
+            tables[channel] = stretched(histogram(image, channel));
         }
-        return mapped(picture, tables[0], tables[1], tables[2]);
+        return mapped(image, tables[0], tables[1], tables[2]);
     }
 
     private static byte[] stretched(int[] histogram) {
@@ -83,12 +83,12 @@ final class LevelTables {
     }
 
     /** In each channel all levels about equally often, by Pillow's whole-number scheme. */
-    static RgbImage equalize(RgbImage picture) {
+    static RgbImage equalize(RgbImage image) {
         byte[][] tables = new byte[3][];
         for (int channel = 0; channel < 3; channel++) {
-            tables[channel] = equalized(histogram(picture, channel));
+            tables[channel] = equalized(histogram(image, channel));
         }
-        return mapped(picture, tables[0], tables[1], tables[2]);
+        return mapped(image, tables[0], tables[1], tables[2]);
     }
 
     private static byte[] equalized(int[] histogram) {
@@ -108,24 +108,24 @@ final class LevelTables {
         return table;
     }
 
-    private static int[] histogram(RgbImage picture, int channel) {
+    private static int[] histogram(RgbImage image, int channel) {
         int[] histogram = new int[LEVELS];
-        byte[] rgb = picture.rgb();
+        byte[] rgb = image.rgb();
         for (int i = channel; i < rgb.length; i += 3) {
             histogram[rgb[i] & 0xFF]++;
         }
         return histogram;
     }
 
-    private static RgbImage mapped(RgbImage picture, byte[] red, byte[] green, byte[] blue) {
-        byte[] in = picture.rgb();
+    private static RgbImage mapped(RgbImage image, byte[] red, byte[] green, byte[] blue) {
+        byte[] in = image.rgb();
         byte[] out = new byte[in.length];
         for (int i = 0; i < in.length; i += 3) {
             out[i] = red[in[i] & 0xFF];
             out[i + 1] = green[in[i + 1] & 0xFF];
             out[i + 2] = blue[in[i + 2] & 0xFF];
         }
-        return RgbImage.of(picture.width(), picture.height(), out);
+        return RgbImage.of(image.width(), image.height(), out);
     }
 
     /** {@code share} of the level and the rest of another. */

@@ -16,18 +16,18 @@ record Magnitudes(double shear, double moveX, double moveY, double degrees, doub
 
     private static final double SHARE_OF_SIDE = 150.0 / 331;
 
-    /** Those of {@link RandAugment} and {@link AutoAugment} for pictures of a size. */
+    /** Those of {@link RandAugment} and {@link AutoAugment} for images of a size. */
     static Magnitudes moderate(int width, int height) {
         return new Magnitudes(0.3, SHARE_OF_SIDE * width, SHARE_OF_SIDE * height, 30, 0.9, 4);
     }
 
     /** The operation's amount at a step, before a sign is drawn. */
-    double amount(PictureOperation operation, int step) {
+    double amount(ImageOperation operation, int step) {
         return amount(operation, step / (STEPS - 1.0));
     }
 
     /** The operation's amount at a share of its largest, before a sign is drawn. */
-    double amount(PictureOperation operation, double share) {
+    double amount(ImageOperation operation, double share) {
         return switch (operation) {
             case IDENTITY, AUTO_CONTRAST, EQUALIZE, INVERT -> 0;
             case SHEAR_X, SHEAR_Y -> shear * share;

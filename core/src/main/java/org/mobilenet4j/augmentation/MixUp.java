@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * Two pictures laid over each other (Zhang et al. 2017).
+ * Two images laid over each other (Zhang et al. 2017).
  *
  * @param alpha of the Beta distribution from which the share is drawn; the smaller, the nearer to 0 or 1
  */
@@ -22,7 +22,7 @@ public record MixUp(double alpha) implements BatchMixing {
         return share;
     }
 
-    /** Piece by piece from the last picture to the first, so that one piece of the last is all that must be kept. */
+    /** Piece by piece from the last image to the first, so that one piece of the last is all that must be kept. */
     static void mix(List<float[]> inputs, float share, float rest) {
         int last = inputs.size() - 1;
         int length = inputs.getFirst().length;

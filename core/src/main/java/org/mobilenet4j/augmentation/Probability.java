@@ -1,6 +1,6 @@
 package org.mobilenet4j.augmentation;
 
-/** A share of the pictures. */
+/** A share of the images. */
 final class Probability {
     private Probability() {}
 

@@ -10,7 +10,7 @@ import org.mobilenet4j.image.RgbImage;
  * @param operations how many
  * @param magnitude 0 to 30
  */
-public record RandAugment(int operations, int magnitude) implements PictureChange {
+public record RandAugment(int operations, int magnitude) implements ImageChange {
     public RandAugment {
         if (operations < 1 || magnitude < 0 || magnitude >= Magnitudes.STEPS) {
             throw new IllegalArgumentException("operations is " + operations + ", magnitude " + magnitude
@@ -24,9 +24,9 @@ public record RandAugment(int operations, int magnitude) implements PictureChang
     }
 
     @Override
-    public RgbImage apply(RgbImage picture, RandomGenerator random) {
-        Magnitudes magnitudes = Magnitudes.moderate(picture.width(), picture.height());
-        RgbImage changed = picture;
+    public RgbImage apply(RgbImage image, RandomGenerator random) {
+        Magnitudes magnitudes = Magnitudes.moderate(image.width(), image.height());
+        RgbImage changed = image;
         for (int i = 0; i < operations; i++) {
             changed = TrivialAugment.drawn(changed, magnitudes, magnitude, random);
         }

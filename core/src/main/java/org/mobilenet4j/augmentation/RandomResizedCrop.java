@@ -7,10 +7,10 @@ import org.mobilenet4j.image.RgbImage;
 
 /**
  * A box of random area and shape, resized to the network's input with Pillow's resampling (Szegedy et al. 2015, section
- * 6): torchvision's {@code RandomResizedCrop}. Where ten draws do not fit into the picture, what is shown is the largest
+ * 6): torchvision's {@code RandomResizedCrop}. Where ten draws do not fit into the image, what is shown is the largest
  * centred box whose shape is allowed.
  *
- * @param leastArea the least share of the picture's area, above 0
+ * @param leastArea the least share of the image's area, above 0
  * @param mostArea the largest share, at most 1
  * @param leastRatio of width to height, above 0
  * @param mostRatio of width to height
@@ -36,14 +36,14 @@ public record RandomResizedCrop(double leastArea, double mostArea, double leastR
     }
 
     @Override
-    public RgbImage frame(RgbImage picture, Preprocessing preprocessing, int side, RandomGenerator random) {
-        Box box = box(picture.width(), picture.height(), random);
-        RgbImage part = picture.crop(box.left, box.top, box.width, box.height);
+    public RgbImage frame(RgbImage image, Preprocessing preprocessing, int side, RandomGenerator random) {
+        Box box = box(image.width(), image.height(), random);
+        RgbImage part = image.crop(box.left, box.top, box.width, box.height);
         return PillowResampler.resize(
                 preprocessing.channels() == 1 ? part.toGrey() : part, side, side, preprocessing.interpolation());
     }
 
-    /** A part of a picture, in pixels. */
+    /** A part of an image, in pixels. */
     record Box(int left, int top, int width, int height) {}
 
     Box box(int width, int height, RandomGenerator random) {

@@ -9,7 +9,7 @@ import org.mobilenet4j.image.RgbImage;
  *
  * @param degrees the farthest, in both directions
  */
-public record Rotation(double degrees) implements PictureChange {
+public record Rotation(double degrees) implements ImageChange {
     public Rotation {
         if (!(degrees >= 0 && degrees <= 180)) {
             throw new IllegalArgumentException("degrees is " + degrees + ", expected 0 to 180");
@@ -17,7 +17,7 @@ public record Rotation(double degrees) implements PictureChange {
     }
 
     @Override
-    public RgbImage apply(RgbImage picture, RandomGenerator random) {
-        return AffineSampling.rotated(picture, degrees * (2 * random.nextDouble() - 1));
+    public RgbImage apply(RgbImage image, RandomGenerator random) {
+        return AffineSampling.rotated(image, degrees * (2 * random.nextDouble() - 1));
     }
 }

@@ -9,20 +9,20 @@ import org.mobilenet4j.image.RgbImage;
  * One operation, drawn from fourteen, of a magnitude drawn from a wide range (Müller and Hutter 2021): torchvision's
  * {@code TrivialAugmentWide}.
  */
-public record TrivialAugment() implements PictureChange {
-    private static final List<PictureOperation> DRAWN =
-            List.copyOf(EnumSet.complementOf(EnumSet.of(PictureOperation.INVERT)));
+public record TrivialAugment() implements ImageChange {
+    private static final List<ImageOperation> DRAWN =
+            List.copyOf(EnumSet.complementOf(EnumSet.of(ImageOperation.INVERT)));
 
     private static final Magnitudes WIDE = new Magnitudes(0.99, 32, 32, 135, 0.99, 6);
 
     @Override
-    public RgbImage apply(RgbImage picture, RandomGenerator random) {
-        return drawn(picture, WIDE, random.nextInt(Magnitudes.STEPS), random);
+    public RgbImage apply(RgbImage image, RandomGenerator random) {
+        return drawn(image, WIDE, random.nextInt(Magnitudes.STEPS), random);
     }
 
-    /** The picture after an operation that is drawn, with a sign that is drawn. */
-    static RgbImage drawn(RgbImage picture, Magnitudes magnitudes, int step, RandomGenerator random) {
-        PictureOperation operation = DRAWN.get(random.nextInt(DRAWN.size()));
-        return operation.apply(picture, magnitudes.amount(operation, step), random);
+    /** The image after an operation that is drawn, with a sign that is drawn. */
+    static RgbImage drawn(RgbImage image, Magnitudes magnitudes, int step, RandomGenerator random) {
+        ImageOperation operation = DRAWN.get(random.nextInt(DRAWN.size()));
+        return operation.apply(image, magnitudes.amount(operation, step), random);
     }
 }

@@ -8,23 +8,23 @@ import org.mobilenet4j.image.RgbImage;
  *
  * @param probability of the change
  */
-public record VerticalFlip(double probability) implements PictureChange {
+public record VerticalFlip(double probability) implements ImageChange {
     public VerticalFlip {
         Probability.require(probability);
     }
 
     @Override
-    public RgbImage apply(RgbImage picture, RandomGenerator random) {
-        return random.nextDouble() < probability ? upsideDown(picture) : picture;
+    public RgbImage apply(RgbImage image, RandomGenerator random) {
+        return random.nextDouble() < probability ? upsideDown(image) : image;
     }
 
-    static RgbImage upsideDown(RgbImage picture) {
-        byte[] in = picture.rgb();
+    static RgbImage upsideDown(RgbImage image) {
+        byte[] in = image.rgb();
         byte[] out = new byte[in.length];
-        int row = 3 * picture.width();
+        int row = 3 * image.width();
         for (int from = 0; from < in.length; from += row) {
             System.arraycopy(in, from, out, in.length - row - from, row);
         }
-        return RgbImage.of(picture.width(), picture.height(), out);
+        return RgbImage.of(image.width(), image.height(), out);
     }
 }

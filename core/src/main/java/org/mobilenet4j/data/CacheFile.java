@@ -22,12 +22,12 @@ import java.util.zip.CRC32;
 import org.mobilenet4j.image.RgbImage;
 
 /**
- * One file of a {@link PictureCache}: the pictures' samples, then an index of where each lies, then a trailer that finds
+ * One file of a {@link ImageCache}: the images' samples, then an index of where each lies, then a trailer that finds
  * the index. A file that is not whole and sound is none. Safe for any number of threads.
  */
 final class CacheFile {
     /**
-     * Where a picture lies.
+     * Where an image lies.
      *
      * @param offset of its first sample in the file
      * @param crc CRC-32 of its samples
@@ -100,17 +100,17 @@ final class CacheFile {
                 || place.bytes() > Integer.MAX_VALUE
                 || place.offset < 0
                 || place.offset > end - place.bytes()) {
-            throw new IOException("a picture lies outside the file");
+            throw new IOException("an image lies outside the file");
         }
         return place;
     }
 
-    /** For each picture of the set where it lies, if it could be read. */
+    /** For each image of the set where it lies, if it could be read. */
     List<Optional<Place>> places() {
         return places;
     }
 
-    /** A picture; empty if its samples are damaged. */
+    /** An image; empty if its samples are damaged. */
     Optional<RgbImage> read(Place place) {
         byte[] rgb = content.asSlice(place.offset, place.bytes()).toArray(ValueLayout.JAVA_BYTE);
         return crc(rgb) == place.crc ? Optional.of(RgbImage.of(place.width, place.height, rgb)) : Optional.empty();
@@ -122,7 +122,7 @@ final class CacheFile {
         return (int) crc.getValue();
     }
 
-    /** Writes pictures as they come, from any thread. */
+    /** Writes images as they come, from any thread. */
     static final class Writer {
         private final OutputStream out;
         private final long maxBytes;
@@ -134,11 +134,11 @@ final class CacheFile {
         }
 
         /** @throws UncheckedIOException if the disk is full, or the file too large */
-        synchronized Place put(RgbImage picture) {
-            byte[] rgb = picture.rgb();
-            Place place = new Place(written, picture.width(), picture.height(), crc(rgb));
+        synchronized Place put(RgbImage image) {
+            byte[] rgb = image.rgb();
+            Place place = new Place(written, image.width(), image.height(), crc(rgb));
             if (written + rgb.length > maxBytes) {
-                String problem = "it may have %,d bytes and the data set needs more".formatted(maxBytes);
+                String problem = "it may have %,d bytes and the dataset needs more".formatted(maxBytes);
                 throw new UncheckedIOException(problem, new IOException(problem));
             }
             try {

@@ -6,7 +6,7 @@ import org.mobilenet4j.image.RgbImage;
 import org.mobilenet4j.io.InvalidInputException;
 
 /**
- * A file of CIFAR-10's binary version: for each picture a byte of its class, then 32 rows of 32 red samples, as many green
+ * A file of CIFAR-10's binary version: for each image a byte of its class, then 32 rows of 32 red samples, as many green
  * and blue ones.
  */
 final class CifarFile implements RecordFile {
@@ -31,7 +31,7 @@ final class CifarFile implements RecordFile {
         }
         for (int i = 0; i < count(); i++) {
             if (label(i) >= classes) {
-                throw new InvalidInputException(file + ": picture " + i + " has the label " + label(i)
+                throw new InvalidInputException(file + ": image " + i + " has the label " + label(i)
                         + ", expected 0 to " + (classes - 1) + " as in CIFAR-10's binary version. Fetch it anew");
             }
         }
@@ -48,7 +48,7 @@ final class CifarFile implements RecordFile {
     }
 
     @Override
-    public RgbImage picture(int index) {
+    public RgbImage image(int index) {
         byte[] planes = new byte[3 * PLANE];
         content.get(index * RECORD_BYTES + 1, planes);
         byte[] rgb = new byte[3 * PLANE];

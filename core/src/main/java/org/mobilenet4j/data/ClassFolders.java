@@ -22,28 +22,28 @@ final class ClassFolders {
     /**
      * The names of the classes in alphabetical order.
      *
-     * @throws InvalidInputException if there are fewer than two, or one of them has no picture
+     * @throws InvalidInputException if there are fewer than two, or one of them has no image
      */
     List<String> names() {
         List<String> names = namesFound();
         if (names.size() < 2) {
             throw new InvalidInputException(path + ": only one class folder, '" + names.getFirst()
-                    + "'; a classifier needs at least two. Add a folder with pictures of what is not "
+                    + "'; a classifier needs at least two. Add a folder with images of what is not "
                     + names.getFirst());
         }
         List<String> empty = names.stream()
-                .filter(name -> listing.picturesBelow(folderOf(name)).isEmpty())
+                .filter(name -> listing.imagesBelow(folderOf(name)).isEmpty())
                 .toList();
         if (!empty.isEmpty()) {
-            throw new InvalidInputException(path + ": no picture in the class folder"
+            throw new InvalidInputException(path + ": no image in the class folder"
                     + (empty.size() > 1 ? "s " : " ") + String.join(", ", empty) + "; expected " + suffixes()
-                    + " files. Add pictures or remove the folder");
+                    + " files. Add images or remove the folder");
         }
         return names;
     }
 
     /**
-     * The names of the classes found, which must be among {@code known}; one class, or a class without a picture, is
+     * The names of the classes found, which must be among {@code known}; one class, or a class without an image, is
      * allowed.
      */
     List<String> namesAmong(List<String> known) {
@@ -57,27 +57,27 @@ final class ClassFolders {
         return names;
     }
 
-    /** The pictures of the class, sorted by name. */
-    Collection<String> picturesOf(String className) {
-        return listing.picturesBelow(folderOf(className));
+    /** The images of the class, sorted by name. */
+    Collection<String> imagesOf(String className) {
+        return listing.imagesBelow(folderOf(className));
     }
 
     private List<String> namesFound() {
-        if (listing.picturesBelow(root).isEmpty()) {
+        if (listing.imagesBelow(root).isEmpty()) {
             throw new InvalidInputException(
-                    path + ": no picture found" + otherFiles() + "; expected a folder per class with " + suffixes()
+                    path + ": no image found" + otherFiles() + "; expected a folder per class with " + suffixes()
                             + " files, such as " + inside("daisy", "1.jpg"));
         }
         List<String> names = new ArrayList<>();
-        boolean hasPictures = false;
+        boolean hasImages = false;
         for (String folder : listing.foldersIn(root)) {
             names.add(folder.substring(root.isEmpty() ? 0 : root.length() + 1));
-            hasPictures |= !listing.picturesBelow(folder).isEmpty();
+            hasImages |= !listing.imagesBelow(folder).isEmpty();
         }
-        if (!hasPictures) {
-            Collection<String> loose = listing.picturesIn(root);
+        if (!hasImages) {
+            Collection<String> loose = listing.imagesIn(root);
             throw new InvalidInputException(path + ": " + loose.size()
-                    + " pictures that are in no class folder, such as "
+                    + " images that are in no class folder, such as "
                     + loose.iterator().next() + "; expected a folder per class, such as " + inside("daisy", "1.jpg"));
         }
         return List.copyOf(names);

@@ -12,8 +12,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Set;
 import org.mobilenet4j.io.InvalidInputException;
 
-/** A data set in a folder. Links are followed, except where one leads back to a folder it lies in. */
-final class DirectorySource implements PictureSource {
+/** A dataset in a folder. Links are followed, except where one leads back to a folder it lies in. */
+final class DirectorySource implements ImageSource {
     private final Path root;
     private final Listing listing = new Listing();
 
@@ -31,8 +31,8 @@ final class DirectorySource implements PictureSource {
     public byte[] read(String name) throws IOException {
         Path file = root.resolve(name);
         long bytes = Files.size(file);
-        if (bytes > MAX_PICTURE_BYTES) {
-            throw PictureSource.tooLarge(bytes);
+        if (bytes > MAX_IMAGE_BYTES) {
+            throw ImageSource.tooLarge(bytes);
         }
         return Files.readAllBytes(file);
     }
@@ -59,7 +59,7 @@ final class DirectorySource implements PictureSource {
 
         @Override
         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-            // A link that leads nowhere counts as a picture: reading it fails by name, where leaving it out would hide
+            // A link that leads nowhere counts as an image: reading it fails by name, where leaving it out would hide
             // it.
             if (attributes.isRegularFile() || attributes.isSymbolicLink()) {
                 listing.addFile(nameOf(file));
@@ -74,7 +74,7 @@ final class DirectorySource implements PictureSource {
             }
             throw new InvalidInputException(
                     file + ": cannot be read (" + failure.getClass().getSimpleName()
-                            + "); the data set's folders and files must be readable by you",
+                            + "); the dataset's folders and files must be readable by you",
                     failure);
         }
 

@@ -6,17 +6,17 @@ import org.mobilenet4j.image.RgbImage;
 import org.mobilenet4j.io.InvalidInputException;
 
 /**
- * Grey pictures and their labels in two files of MNIST's IDX format, which Fashion-MNIST has too: a number that tells the
+ * Grey images and their labels in two files of MNIST's IDX format, which Fashion-MNIST has too: a number that tells the
  * type, the extents, all big-endian ints, then the bytes.
  */
 final class IdxFile implements RecordFile {
-    private static final int PICTURES = 0x0803;
+    private static final int IMAGES = 0x0803;
     private static final int LABELS = 0x0801;
-    private static final int PICTURES_HEADER = 16;
+    private static final int IMAGES_HEADER = 16;
     private static final int LABELS_HEADER = 8;
     private static final int MAX_SIDE = 1024;
 
-    private final ByteBuffer pictures;
+    private final ByteBuffer images;
     private final ByteBuffer labels;
     private final int count;
     private final int height;
@@ -28,27 +28,27 @@ final class IdxFile implements RecordFile {
      * @param classes how many there are
      * @throws InvalidInputException if they are not such files, or do not belong together
      */
-    IdxFile(Path pictureFile, Path labelFile, int classes) {
-        pictures = RecordFile.contentOf(pictureFile);
-        requireKind(pictureFile, pictures, PICTURES, PICTURES_HEADER);
-        count = pictures.getInt(4);
-        height = pictures.getInt(8);
-        width = pictures.getInt(12);
+    IdxFile(Path imageFile, Path labelFile, int classes) {
+        images = RecordFile.contentOf(imageFile);
+        requireKind(imageFile, images, IMAGES, IMAGES_HEADER);
+        count = images.getInt(4);
+        height = images.getInt(8);
+        width = images.getInt(12);
         if (height < 1 || height > MAX_SIDE || width < 1 || width > MAX_SIDE) {
-            throw new InvalidInputException(pictureFile + ": says that its pictures have " + width + " x " + height
+            throw new InvalidInputException(imageFile + ": says that its images have " + width + " x " + height
                     + " pixels, expected sides of 1 to " + MAX_SIDE + ". Fetch it anew");
         }
-        requireLength(pictureFile, pictures, PICTURES_HEADER, (long) width * height);
+        requireLength(imageFile, images, IMAGES_HEADER, (long) width * height);
         labels = RecordFile.contentOf(labelFile);
         requireKind(labelFile, labels, LABELS, LABELS_HEADER);
         requireLength(labelFile, labels, LABELS_HEADER, 1);
         if (labels.getInt(4) != count) {
             throw new InvalidInputException(labelFile + ": has " + labels.getInt(4) + " labels for the " + count
-                    + " pictures of " + pictureFile.getFileName() + "; expected files that belong together");
+                    + " images of " + imageFile.getFileName() + "; expected files that belong together");
         }
         for (int i = 0; i < count; i++) {
             if (label(i) >= classes) {
-                throw new InvalidInputException(labelFile + ": picture " + i + " has the label " + label(i)
+                throw new InvalidInputException(labelFile + ": image " + i + " has the label " + label(i)
                         + ", expected 0 to " + (classes - 1)
                         + "; name the classes in a file classes.txt beside it, one a line");
             }
@@ -82,9 +82,9 @@ final class IdxFile implements RecordFile {
     }
 
     @Override
-    public RgbImage picture(int index) {
+    public RgbImage image(int index) {
         byte[] grey = new byte[width * height];
-        pictures.get(PICTURES_HEADER + index * grey.length, grey);
+        images.get(IMAGES_HEADER + index * grey.length, grey);
         byte[] rgb = new byte[3 * grey.length];
         for (int i = 0; i < grey.length; i++) {
             rgb[3 * i] = grey[i];

@@ -11,45 +11,46 @@ import java.util.zip.ZipException;
 import org.mobilenet4j.io.InvalidInputException;
 
 /**
- * A labelled data set: a folder, or a zip archive of one, with a folder of pictures per class. As in torchvision's
- * {@code ImageFolder}, the classes are the folders' names in alphabetical order, and a class's pictures may lie in folders
- * below. Where everything lies under one common folder, as in most archives, that folder is no class. A data set that
+ * A labelled dataset: a folder, or a zip archive of one, with a folder of images per class. As in torchvision's
+ * {@code ImageFolder}, the classes are the folders' names in alphabetical order, and a class's images may lie in folders
+ * below. Where everything lies under one common folder, as in most archives, that folder is no class. A dataset that
  * comes divided has folders such as {@code train} and {@code test} with the class folders in them. Hidden files and files
- * that do not have a picture's name are passed over. A folder of CIFAR-10's binary files, or of MNIST's or
- * Fashion-MNIST's, is such a data set too; names for other classes stand in a file {@code classes.txt} beside them.
+ * that do not have an image's name are passed over. A folder of CIFAR-10's binary files, or of MNIST's or
+ * Fashion-MNIST's, is such a dataset too; names for other classes stand in a file {@code classes.txt} beside them.
  *
  * <p>Immutable, and safe for use by several threads until it is closed.
  */
 public final class ImageFolder implements AutoCloseable {
     private final Path path;
-    private final PictureSource source;
+    private final ImageSource source;
     private final List<String> classes;
     private final Optional<Part> part;
     private final List<Sample> samples;
-    private final Optional<Part> heldOutPart;
-    private final List<Sample> heldOut;
+    private final Optional<Part> validationPart;
+    private final List<Sample> validation;
 
     private ImageFolder(
             Path path,
-            PictureSource source,
+            ImageSource source,
             Layout layout,
             List<String> classes,
             Optional<Part> part,
-            Optional<Part> heldOutPart) {
+            Optional<Part> validationPart) {
         this.path = path;
         this.source = source;
         this.classes = List.copyOf(classes);
         this.part = part;
         this.samples = samplesOf(layout.classFolders(part), classes);
-        this.heldOutPart = heldOutPart;
-        this.heldOut = heldOutPart.isPresent() ? samplesOf(layout.classFolders(heldOutPart), classes) : List.of();
+        this.validationPart = validationPart;
+        this.validation =
+                validationPart.isPresent() ? samplesOf(layout.classFolders(validationPart), classes) : List.of();
     }
 
     /**
-     * Opens a data set to learn from: at least two classes, and a picture in each. Where it comes divided, its train part
-     * is opened, and its validation part, or else its test part, is {@link #heldOut}.
+     * Opens a dataset to learn from: at least two classes, and an image in each. Where it comes divided, its train part
+     * is opened, and its validation part, or else its test part, is {@link #validation}.
      *
-     * @throws InvalidInputException if there is nothing at {@code path}, or no such data set, or a part has a class that
+     * @throws InvalidInputException if there is nothing at {@code path}, or no such dataset, or a part has a class that
      *     the train part has not
      * @throws IOException if the disk fails
      */
@@ -62,11 +63,11 @@ public final class ImageFolder implements AutoCloseable {
     }
 
     /**
-     * Opens a data set whose classes are known already, to check a model on it: labels are indexes into
+     * Opens a dataset whose classes are known already, to check a model on it: labels are indexes into
      * {@code classes}, of which some may have no folder. Where it comes divided, its test part, or else its validation
      * part, is opened.
      *
-     * @throws InvalidInputException if there is nothing at {@code path}, no such data set, or a class that is not among
+     * @throws InvalidInputException if there is nothing at {@code path}, no such dataset, or a class that is not among
      *     {@code classes}
      * @throws IOException if the disk fails
      */
@@ -77,9 +78,9 @@ public final class ImageFolder implements AutoCloseable {
                         new ImageFolder(path, source, layout, classes, layout.toTestOn(), Optional.empty()));
     }
 
-    private static ImageFolder open(Path path, BiFunction<PictureSource, Layout, ImageFolder> opening)
+    private static ImageFolder open(Path path, BiFunction<ImageSource, Layout, ImageFolder> opening)
             throws IOException {
-        PictureSource source = sourceAt(path);
+        ImageSource source = sourceAt(path);
         try {
             return opening.apply(source, new Layout(path, source.listing()));
         } catch (RuntimeException refused) {
@@ -88,11 +89,11 @@ public final class ImageFolder implements AutoCloseable {
         }
     }
 
-    private static PictureSource sourceAt(Path path) throws IOException {
+    private static ImageSource sourceAt(Path path) throws IOException {
         if (!Files.exists(path)) {
             throw new InvalidInputException(
                     path
-                            + ": no such file or folder; expected a folder, or a zip of one, with a folder of pictures per class");
+                            + ": no such file or folder; expected a folder, or a zip of one, with a folder of images per class");
         }
         if (!Files.isReadable(path)) {
             throw new InvalidInputException(path + ": may not be read by you; change its permissions");
@@ -106,7 +107,7 @@ public final class ImageFolder implements AutoCloseable {
         } catch (ZipException notAnArchive) {
             throw new InvalidInputException(
                     path + ": neither a folder nor a whole zip archive (" + notAnArchive.getMessage()
-                            + "); expected a folder of pictures per class. Unpack or zip it anew",
+                            + "); expected a folder of images per class. Unpack or zip it anew",
                     notAnArchive);
         }
     }
@@ -115,17 +116,17 @@ public final class ImageFolder implements AutoCloseable {
         List<Sample> samples = new ArrayList<>();
         for (String name : folders.namesAmong(classes)) {
             int label = classes.indexOf(name);
-            folders.picturesOf(name).forEach(picture -> samples.add(new Sample(picture, label)));
+            folders.imagesOf(name).forEach(image -> samples.add(new Sample(image, label)));
         }
         return List.copyOf(samples);
     }
 
-    /** Whether a file's name is that of a picture, by its suffix. */
-    public static boolean isPicture(String name) {
-        return Listing.isPicture(name);
+    /** Whether a file's name is that of an image, by its suffix. */
+    public static boolean isImage(String name) {
+        return Listing.isImage(name);
     }
 
-    /** Whether all pictures are known to be grey, as MNIST's are: a network of one input channel suits them. */
+    /** Whether all images are known to be grey, as MNIST's are: a network of one input channel suits them. */
     public boolean isGrey() {
         return source instanceof RecordSource records && records.isGrey();
     }
@@ -140,28 +141,28 @@ public final class ImageFolder implements AutoCloseable {
         return classes;
     }
 
-    /** The part that was opened; empty where the data set is not divided. */
+    /** The part that was opened; empty where the dataset is not divided. */
     public Optional<Part> part() {
         return part;
     }
 
-    /** The pictures of the data set, or of the part that was opened, class by class, sorted by name. */
+    /** The images of the dataset, or of the part that was opened, class by class, sorted by name. */
     public List<Sample> samples() {
         return samples;
     }
 
-    /** The part that {@link #heldOut} is; empty where the data set holds nothing out. */
-    public Optional<Part> heldOutPart() {
-        return heldOutPart;
+    /** The part that {@link #validation} is; empty where the dataset holds nothing out. */
+    public Optional<Part> validationPart() {
+        return validationPart;
     }
 
-    /** The pictures that the data set itself holds out to check on while learning; empty where it holds nothing out. */
-    public List<Sample> heldOut() {
-        return heldOut;
+    /** The images that the dataset itself holds out to check on while learning; empty where it holds nothing out. */
+    public List<Sample> validation() {
+        return validation;
     }
 
     /**
-     * The bytes of a picture's file, undecoded.
+     * The bytes of an image's file, undecoded.
      *
      * @throws IOException if it cannot be read, is damaged in the archive, or is larger than 256 MB
      */
@@ -169,7 +170,7 @@ public final class ImageFolder implements AutoCloseable {
         return source.read(sample.name());
     }
 
-    /** Something that is another once the picture's file has changed, found without reading it all. */
+    /** Something that is another once the image's file has changed, found without reading it all. */
     String fingerprint(Sample sample) {
         return source.fingerprint(sample.name());
     }

@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.mobilenet4j.io.InvalidInputException;
 
 /**
- * Where a data set's class folders lie: under one folder, or, where it comes divided, under one for each part. The one
- * folder is the first that has several folders, or pictures beside its only one: so an archive whose folders lie under a
+ * Where a dataset's class folders lie: under one folder, or, where it comes divided, under one for each part. The one
+ * folder is the first that has several folders, or images beside its only one: so an archive whose folders lie under a
  * common folder is read like one without.
  */
 final class Layout {
@@ -27,9 +27,9 @@ final class Layout {
 
     private String rootBelow(String start) {
         String folder = start;
-        while (listing.picturesIn(folder).isEmpty() && listing.foldersIn(folder).size() == 1) {
+        while (listing.imagesIn(folder).isEmpty() && listing.foldersIn(folder).size() == 1) {
             String only = listing.foldersIn(folder).iterator().next();
-            if (listing.foldersIn(only).isEmpty() || !listing.picturesIn(only).isEmpty()) {
+            if (listing.foldersIn(only).isEmpty() || !listing.imagesIn(only).isEmpty()) {
                 return folder;
             }
             folder = only;
@@ -37,10 +37,10 @@ final class Layout {
         return folder;
     }
 
-    /** A data set is divided if every folder that has pictures bears the name of a part. */
+    /** A dataset is divided if every folder that has images bears the name of a part. */
     private void findParts() {
         List<String> folders = listing.foldersIn(root).stream()
-                .filter(folder -> !listing.picturesBelow(folder).isEmpty())
+                .filter(folder -> !listing.imagesBelow(folder).isEmpty())
                 .toList();
         if (folders.isEmpty()
                 || !folders.stream()
@@ -53,22 +53,22 @@ final class Layout {
                 String other = parts.putIfAbsent(part, folder);
                 if (other != null) {
                     throw new InvalidInputException(path + ": its folders " + other + " and " + folder
-                            + " are both the " + part + " part of a data set; expected one. Remove or rename one");
+                            + " are both the " + part + " part of a dataset; expected one. Remove or rename one");
                 }
             }
         }
         if (parts.isEmpty()) {
             throw new InvalidInputException(path + ": its folders "
                     + String.join(", ", folders.stream().map(Layout::nameOf).toList())
-                    + " are parts of a data set, not classes; expected a folder per class in them, such as "
+                    + " are parts of a dataset, not classes; expected a folder per class in them, such as "
                     + folders.getLast() + "/daisy/1.jpg");
         }
     }
 
-    /** A part without classes, such as the test pictures of a competition, tells a machine nothing. */
+    /** A part without classes, such as the test images of a competition, tells a machine nothing. */
     private boolean hasClasses(String part) {
         return listing.foldersIn(part).stream()
-                .anyMatch(folder -> !listing.picturesBelow(folder).isEmpty());
+                .anyMatch(folder -> !listing.imagesBelow(folder).isEmpty());
     }
 
     private static String nameOf(String folder) {
@@ -76,7 +76,7 @@ final class Layout {
     }
 
     /**
-     * The part to learn from; empty where the data set is not divided.
+     * The part to learn from; empty where the dataset is not divided.
      *
      * @throws InvalidInputException if it is divided and that part is not there
      */
@@ -95,7 +95,7 @@ final class Layout {
     }
 
     /**
-     * The part to check a finished model on; empty where the data set is not divided.
+     * The part to check a finished model on; empty where the dataset is not divided.
      *
      * @throws InvalidInputException if it is divided and has nothing but the part to learn from
      */

@@ -17,7 +17,7 @@ final class Listing {
     private static final Pattern HIDDEN = Pattern.compile("(?:^|/)(?:\\.|__MACOSX(?:/|$))");
 
     private final NavigableSet<String> folders = new TreeSet<>();
-    private final NavigableSet<String> pictures = new TreeSet<>();
+    private final NavigableSet<String> images = new TreeSet<>();
     private final NavigableSet<String> others = new TreeSet<>();
 
     /** Takes up a folder and the folders it lies in. */
@@ -36,23 +36,23 @@ final class Listing {
             return;
         }
         addFolder(parentOf(name));
-        (isPicture(name) ? pictures : others).add(name);
+        (isImage(name) ? images : others).add(name);
     }
 
     Collection<String> foldersIn(String folder) {
         return childrenOf(folder, folders);
     }
 
-    Collection<String> picturesIn(String folder) {
-        return childrenOf(folder, pictures);
+    Collection<String> imagesIn(String folder) {
+        return childrenOf(folder, images);
     }
 
-    /** The pictures in the folder and in the folders below it. */
-    Collection<String> picturesBelow(String folder) {
-        return below(folder, pictures);
+    /** The images in the folder and in the folders below it. */
+    Collection<String> imagesBelow(String folder) {
+        return below(folder, images);
     }
 
-    /** Files that do not have a picture's name. */
+    /** Files that do not have an image's name. */
     Collection<String> others() {
         return Collections.unmodifiableSet(others);
     }
@@ -74,7 +74,7 @@ final class Listing {
         return name.substring(0, Math.max(0, name.lastIndexOf('/')));
     }
 
-    static boolean isPicture(String name) {
+    static boolean isImage(String name) {
         return SUFFIXES.contains(name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
     }
 

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** A part of a data set that comes divided, each part in a folder of its own with the class folders in it. */
+/** A part of a dataset that comes divided, each part in a folder of its own with the class folders in it. */
 public enum Part {
     /** To learn from. */
     TRAIN("train|training"),

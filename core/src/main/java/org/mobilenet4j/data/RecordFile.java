@@ -11,17 +11,17 @@ import java.util.zip.GZIPInputStream;
 import org.mobilenet4j.image.RgbImage;
 import org.mobilenet4j.io.InvalidInputException;
 
-/** A file of labelled pictures of one size, one after the other. Safe for use by several threads. */
+/** A file of labelled images of one size, one after the other. Safe for use by several threads. */
 sealed interface RecordFile permits CifarFile, IdxFile {
-    /** More than any set of small pictures has; an archive that would inflate to more is refused. */
+    /** More than any set of small images has; an archive that would inflate to more is refused. */
     int MAX_BYTES = 1 << 30;
 
     int count();
 
-    /** The class of a picture, from 0. */
+    /** The class of an image, from 0. */
     int label(int index);
 
-    RgbImage picture(int index);
+    RgbImage image(int index);
 
     /**
      * A file's content, mapped, or inflated into memory where its name ends in {@code .gz}.
@@ -53,9 +53,8 @@ sealed interface RecordFile permits CifarFile, IdxFile {
 
     private static void requireSize(Path file, long bytes) {
         if (bytes > MAX_BYTES) {
-            throw new InvalidInputException(
-                    "%s: has more than %,d bytes; a file of small pictures may not be that large"
-                            .formatted(file, MAX_BYTES));
+            throw new InvalidInputException("%s: has more than %,d bytes; a file of small images may not be that large"
+                    .formatted(file, MAX_BYTES));
         }
     }
 }

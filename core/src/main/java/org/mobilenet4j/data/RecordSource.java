@@ -21,13 +21,13 @@ import org.mobilenet4j.image.BmpEncoder;
 import org.mobilenet4j.io.InvalidInputException;
 
 /**
- * A data set in CIFAR-10's binary files, or in MNIST's and Fashion-MNIST's. Each picture appears as a BMP file in the
+ * A dataset in CIFAR-10's binary files, or in MNIST's and Fashion-MNIST's. Each image appears as a BMP file in the
  * folder of its part and class, such as {@code train/airplane/data_batch_1-00042.bmp}, so that what reads folders reads
  * these files too.
  */
-final class RecordSource implements PictureSource {
+final class RecordSource implements ImageSource {
     private static final Pattern CIFAR = Pattern.compile("(data_batch_\\d+|test_batch)\\.bin(\\.gz)?");
-    private static final Pattern IDX_PICTURES = Pattern.compile("(train|t10k)-images([.-])idx3-ubyte(\\.gz)?");
+    private static final Pattern IDX_IMAGES = Pattern.compile("(train|t10k)-images([.-])idx3-ubyte(\\.gz)?");
     private static final List<String> CIFAR_CLASSES =
             List.of("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck");
 
@@ -56,7 +56,7 @@ final class RecordSource implements PictureSource {
     private RecordSource() {}
 
     /**
-     * The data set in a folder, or in the only folder that this one holds.
+     * The dataset in a folder, or in the only folder that this one holds.
      *
      * @return empty if there are no such files
      * @throws InvalidInputException if there are, but they are damaged
@@ -79,7 +79,7 @@ final class RecordSource implements PictureSource {
                         name.substring(0, name.indexOf('.')),
                         new CifarFile(file, classes.size()),
                         classes);
-            } else if (IDX_PICTURES.matcher(name).matches()) {
+            } else if (IDX_IMAGES.matcher(name).matches()) {
                 List<String> classes = classesIn(files, "classes.txt", isFashion(folder) ? FASHION_CLASSES : DIGITS);
                 source.add(
                         name.startsWith("train") ? Part.TRAIN : Part.TEST,
@@ -104,12 +104,12 @@ final class RecordSource implements PictureSource {
         return folder.toAbsolutePath().toString().toLowerCase(Locale.ROOT).contains("fashion");
     }
 
-    private static Path labelsOf(String name, Path pictures, Map<String, Path> files) {
+    private static Path labelsOf(String name, Path images, Map<String, Path> files) {
         String plain = name.replace("images", "labels").replace("idx3", "idx1").replaceFirst("\\.gz$", "");
         @Nullable Path labels = files.containsKey(plain) ? files.get(plain) : files.get(plain + ".gz");
         if (labels == null) {
             throw new InvalidInputException(
-                    pictures + ": there is no file of labels beside it; expected " + plain + " or " + plain + ".gz");
+                    images + ": there is no file of labels beside it; expected " + plain + " or " + plain + ".gz");
         }
         return labels;
     }
@@ -134,13 +134,13 @@ final class RecordSource implements PictureSource {
 
     private void add(Part part, String name, RecordFile file, List<String> classes) {
         for (int i = 0; i < file.count(); i++) {
-            String picture = "%s/%s/%s-%05d.bmp".formatted(part, classes.get(file.label(i)), name, i);
-            places.put(picture, new Place(file, i));
-            listing.addFile(picture);
+            String image = "%s/%s/%s-%05d.bmp".formatted(part, classes.get(file.label(i)), name, i);
+            places.put(image, new Place(file, i));
+            listing.addFile(image);
         }
     }
 
-    /** Whether the pictures have one channel. */
+    /** Whether the images have one channel. */
     boolean isGrey() {
         return isGrey;
     }
@@ -156,7 +156,7 @@ final class RecordSource implements PictureSource {
         if (place == null) {
             throw new NoSuchFileException(name);
         }
-        return BmpEncoder.encode(place.file.picture(place.index));
+        return BmpEncoder.encode(place.file.image(place.index));
     }
 
     @Override
@@ -165,7 +165,7 @@ final class RecordSource implements PictureSource {
         return place == null
                 ? "missing"
                 : Integer.toHexString(
-                        Arrays.hashCode(place.file.picture(place.index).rgb()));
+                        Arrays.hashCode(place.file.image(place.index).rgb()));
     }
 
     @Override

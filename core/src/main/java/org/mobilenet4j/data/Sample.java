@@ -1,7 +1,7 @@
 package org.mobilenet4j.data;
 
 /**
- * A labelled picture of a data set.
+ * A labelled image of a dataset.
  *
  * @param name where it lies, from the root of the folder or archive, with {@code /} between folders
  * @param label the index of its class in {@link ImageFolder#classes()}

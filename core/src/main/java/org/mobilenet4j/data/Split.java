@@ -10,44 +10,44 @@ import java.util.random.RandomGeneratorFactory;
 import org.mobilenet4j.io.InvalidInputException;
 
 /**
- * A data set cut in two: pictures to learn from and pictures to check on.
+ * A dataset cut in two: images to learn from and images to check on.
  *
  * @param train indexes of the samples to learn from, ascending
- * @param heldOut indexes of the samples to check on, ascending
+ * @param validation indexes of the samples to check on, ascending
  */
-public record Split(List<Integer> train, List<Integer> heldOut) {
+public record Split(List<Integer> train, List<Integer> validation) {
     public Split {
         train = List.copyOf(train);
-        heldOut = List.copyOf(heldOut);
+        validation = List.copyOf(validation);
     }
 
     /**
-     * Holds out the given fraction of each class by a seeded draw. A class of two or more keeps at least one picture on
+     * Holds out the given fraction of each class by a seeded draw. A class of two or more keeps at least one image on
      * each side, whatever the fraction; a class of one is learnt from and not checked. The same samples, fraction and
      * seed give the same cut on every machine.
      *
      * @throws InvalidInputException if the fraction is not between 0 and 1
      */
-    public static Split stratified(List<Sample> samples, double heldOutFraction, long seed) {
-        if (!(heldOutFraction > 0 && heldOutFraction < 1)) {
-            throw new InvalidInputException("the fraction to hold out is " + heldOutFraction
+    public static Split stratified(List<Sample> samples, double validationFraction, long seed) {
+        if (!(validationFraction > 0 && validationFraction < 1)) {
+            throw new InvalidInputException("the fraction to hold out is " + validationFraction
                     + "; expected more than 0 and less than 1, such as 0.2");
         }
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
         List<Integer> train = new ArrayList<>();
-        List<Integer> heldOut = new ArrayList<>();
+        List<Integer> validation = new ArrayList<>();
         for (List<Integer> members : byLabel(samples).values()) {
             shuffle(members, random);
-            int held = heldOutOf(members.size(), heldOutFraction);
-            heldOut.addAll(members.subList(0, held));
+            int held = validationOf(members.size(), validationFraction);
+            validation.addAll(members.subList(0, held));
             train.addAll(members.subList(held, members.size()));
         }
         Collections.sort(train);
-        Collections.sort(heldOut);
-        return new Split(train, heldOut);
+        Collections.sort(validation);
+        return new Split(train, validation);
     }
 
-    private static int heldOutOf(int members, double fraction) {
+    private static int validationOf(int members, double fraction) {
         return members < 2 ? 0 : Math.clamp(Math.round(members * fraction), 1, members - 1);
     }
 

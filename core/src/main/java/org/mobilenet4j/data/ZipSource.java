@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.io.InvalidInputException;
 
 /**
- * A data set in a zip archive, read in place: nothing is unpacked to the disk. One entry is inflated at a time per
- * reader, and no further than {@link PictureSource#MAX_PICTURE_BYTES}, so that an archive cannot exhaust the memory.
+ * A dataset in a zip archive, read in place: nothing is unpacked to the disk. One entry is inflated at a time per
+ * reader, and no further than {@link ImageSource#MAX_IMAGE_BYTES}, so that an archive cannot exhaust the memory.
  */
-final class ZipSource implements PictureSource {
+final class ZipSource implements ImageSource {
     private final ZipFile archive;
     private final Map<String, ZipEntry> entries = new HashMap<>();
     private final Listing listing = new Listing();
@@ -89,8 +89,8 @@ final class ZipSource implements PictureSource {
         if (entry == null) {
             throw new NoSuchFileException(name);
         }
-        if (entry.getSize() > MAX_PICTURE_BYTES) {
-            throw PictureSource.tooLarge(entry.getSize());
+        if (entry.getSize() > MAX_IMAGE_BYTES) {
+            throw ImageSource.tooLarge(entry.getSize());
         }
         try (InputStream in = archive.getInputStream(entry)) {
             byte[] bytes = in.readNBytes((int) entry.getSize());

@@ -1,5 +1,5 @@
 /**
- * Labelled pictures: where they lie, which class each belongs to, which are held out, and their way to a network's input
+ * Labelled images: where they lie, which class each belongs to, which are held out, and their way to a network's input
  * on several threads. What is then computed of them is the caller's.
  */
 @NullMarked

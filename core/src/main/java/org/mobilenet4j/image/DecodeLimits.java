@@ -1,7 +1,7 @@
 package org.mobilenet4j.image;
 
 /**
- * How large a picture may be before it is refused, checked against the file's size and its header before any memory is
+ * How large an image may be before it is refused, checked against the file's size and its header before any memory is
  * taken for the pixels. Immutable.
  *
  * @param maxPixels width times height
@@ -11,7 +11,7 @@ public record DecodeLimits(long maxPixels, int maxFileBytes) {
     /** 89,478,485 pixels, above which Pillow warns of a decompression bomb, in a file of at most 256 MB. */
     public static final DecodeLimits DEFAULT = new DecodeLimits(1024L * 1024 * 1024 / 4 / 3, 1 << 28);
 
-    /** An array's length is an int, and a picture is one array of three bytes for each pixel. */
+    /** An array's length is an int, and an image is one array of three bytes for each pixel. */
     private static final long MAX_ARRAY_PIXELS = (Integer.MAX_VALUE - 64) / 3;
 
     /**

@@ -3,8 +3,8 @@ package org.mobilenet4j.image;
 import javax.imageio.stream.ImageInputStreamImpl;
 
 /**
- * An encoded picture as ImageIO reads it: over the bytes themselves, with no cache in memory or on disk. It remembers
- * whether the reader asked for more than there is, because ImageIO's readers make up the rest of a truncated picture,
+ * An encoded image as ImageIO reads it: over the bytes themselves, with no cache in memory or on disk. It remembers
+ * whether the reader asked for more than there is, because ImageIO's readers make up the rest of a truncated image,
  * some of them in silence.
  */
 final class EncodedStream extends ImageInputStreamImpl {

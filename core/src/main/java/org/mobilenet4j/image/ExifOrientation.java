@@ -96,7 +96,7 @@ final class ExifOrientation {
         return isBigEndian ? (first << 16) | second : (second << 16) | first;
     }
 
-    /** The picture as it was seen when it was taken, as Pillow's {@code ImageOps.exif_transpose} turns it. */
+    /** The image as it was seen when it was taken, as Pillow's {@code ImageOps.exif_transpose} turns it. */
     static RgbImage toUpright(RgbImage image, int orientation) {
         if (orientation == UPRIGHT) {
             return image;

@@ -10,11 +10,11 @@ enum FileKind {
     GIF("a GIF"),
     BMP("a BMP"),
     TIFF("a TIFF"),
-    WEBP("a WebP picture"),
-    AVIF("an AVIF picture"),
-    HEIF("a HEIC picture"),
-    JPEG_XL("a JPEG XL picture"),
-    JPEG_2000("a JPEG 2000 picture"),
+    WEBP("a WebP image"),
+    AVIF("an AVIF image"),
+    HEIF("a HEIC image"),
+    JPEG_XL("a JPEG XL image"),
+    JPEG_2000("a JPEG 2000 image"),
     SVG("an SVG drawing"),
     HTML("an HTML page"),
     XML("an XML document"),
@@ -23,7 +23,7 @@ enum FileKind {
     GZIP("a gzip archive"),
     VIDEO("a video"),
     TEXT("text"),
-    UNKNOWN("no known picture format");
+    UNKNOWN("no known image format");
 
     /** How much is looked at to tell text from binary. */
     private static final int TEXT_SAMPLE = 512;
@@ -38,8 +38,8 @@ enum FileKind {
         return label;
     }
 
-    /** A picture, of a format that an ImageIO plugin or a converter can read where the JDK alone cannot. */
-    boolean isForeignPicture() {
+    /** An image, of a format that an ImageIO plugin or a converter can read where the JDK alone cannot. */
+    boolean isForeignImage() {
         return switch (this) {
             case WEBP, AVIF, HEIF, JPEG_XL, JPEG_2000 -> true;
             default -> false;
@@ -88,7 +88,7 @@ enum FileKind {
         if (hasAt(bytes, 0, "\u001f\u008b")) {
             return GZIP;
         }
-        // Two letters alone would make pictures of words; a BMP goes on with its size, whose upper bytes are not text.
+        // Two letters alone would make images of words; a BMP goes on with its size, whose upper bytes are not text.
         if (hasAt(bytes, 0, "BM") && !isText(bytes)) {
             return BMP;
         }

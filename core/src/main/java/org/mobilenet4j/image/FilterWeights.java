@@ -2,13 +2,13 @@ package org.mobilenet4j.image;
 
 import org.mobilenet4j.kernel.Taps;
 
-/** Pillow's weights for each position of one axis of a resized picture. */
+/** Pillow's weights for each position of one axis of a resized image. */
 final class FilterWeights {
     private FilterWeights() {}
 
     /**
      * The taps of the output positions {@code from} to {@code from + positions - 1} where {@code inSize} pixels become
-     * {@code outSize}. Shrinking widens the filter in proportion, which is what keeps a shrunk picture from aliasing.
+     * {@code outSize}. Shrinking widens the filter in proportion, which is what keeps a shrunk image from aliasing.
      */
     static Taps of(int inSize, int outSize, int from, int positions, Interpolation filter) {
         double scale = (double) inSize / outSize;

@@ -4,7 +4,7 @@ import java.awt.image.IndexColorModel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A GIF's screen and where on it the first frame stands, in pixels. ImageIO gives the bare frame; the picture that
+ * A GIF's screen and where on it the first frame stands, in pixels. ImageIO gives the bare frame; the image that
  * people and Pillow see is the screen. A frame that leaves the screen enlarges it.
  */
 record GifScreen(int width, int height, int left, int top) {

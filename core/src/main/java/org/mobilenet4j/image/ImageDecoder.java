@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.io.InvalidInputException;
 
 /**
- * From an encoded picture to the pixels that Pillow's {@code Image.open(file).convert("RGB")} gives: JPEG (grey,
+ * From an encoded image to the pixels that Pillow's {@code Image.open(file).convert("RGB")} gives: JPEG (grey,
  * YCbCr, RGB, CMYK, YCCK), PNG, GIF (its first frame), BMP and TIFF by the JDK, and whatever other format an ImageIO
  * plugin on the class path reads. The content decides, not the file's name. Samples agree one for one, but those of a
  * JPEG that ImageIO decodes differ by a level here and there; {@link JpegSelection} says which decoder does.
@@ -24,21 +24,21 @@ import org.mobilenet4j.io.InvalidInputException;
  * <p>Embedded colour profiles change nothing, alpha is dropped, and EXIF orientation is ignored unless asked for. Where
  * Pillow is not followed: 16-bit grey gives its upper 8 bits, where Pillow clips it to white.
  *
- * <p>Nothing in a picture is trusted. A file that is no picture, one that ends early, one over the limits and one that
+ * <p>Nothing in an image is trusted. A file that is no image, one that ends early, one over the limits and one that
  * is damaged beyond decoding all give an {@link InvalidInputException}. Immutable; any number of threads may share one.
  */
 public final class ImageDecoder {
-    /** Keeps every later product of sides within an int; a picture this long has nothing to be recognised in it. */
+    /** Keeps every later product of sides within an int; an image this long has nothing to be recognised in it. */
     private static final int MAX_SIDE = 1_000_000;
 
-    /** Encoders write about 10; each one costs a pass over the whole picture, so a tiny file could ask for hours. */
+    /** Encoders write about 10; each one costs a pass over the whole image, so a tiny file could ask for hours. */
     private static final int MAX_SCANS = 100;
 
     private final DecodeLimits limits;
     private final boolean isOrientationApplied;
     private final JpegSelection jpegs;
 
-    /** Default limits, EXIF orientation ignored: as torchvision's and timm's loaders read their data sets. */
+    /** Default limits, EXIF orientation ignored: as torchvision's and timm's loaders read their datasets. */
     public ImageDecoder() {
         this(DecodeLimits.DEFAULT);
     }
@@ -54,7 +54,7 @@ public final class ImageDecoder {
         this.jpegs = jpegs;
     }
 
-    /** The same decoder, but it turns and mirrors pictures upright as their EXIF orientation says. */
+    /** The same decoder, but it turns and mirrors images upright as their EXIF orientation says. */
     public ImageDecoder withOrientationApplied() {
         return new ImageDecoder(limits, true, jpegs);
     }
@@ -62,7 +62,7 @@ public final class ImageDecoder {
     /**
      * Decodes a file.
      *
-     * @throws InvalidInputException if it cannot be read, or is not a picture that {@link #decode(byte[], String)}
+     * @throws InvalidInputException if it cannot be read, or is not an image that {@link #decode(byte[], String)}
      *     takes
      */
     public RgbImage decode(Path file) {
@@ -80,8 +80,8 @@ public final class ImageDecoder {
      * Decodes the content of a file.
      *
      * @param encoded the file's bytes, which are not changed
-     * @param name what to call the picture in messages, as its path
-     * @throws InvalidInputException if it is no picture, is cut short or damaged, or is over the limits
+     * @param name what to call the image in messages, as its path
+     * @throws InvalidInputException if it is no image, is cut short or damaged, or is over the limits
      */
     public RgbImage decode(byte[] encoded, String name) {
         if (encoded.length == 0) {
@@ -113,7 +113,7 @@ public final class ImageDecoder {
         }
     }
 
-    /** The picture if libjpeg-turbo is here and has nothing to say against the file. */
+    /** The image if libjpeg-turbo is here and has nothing to say against the file. */
     private @Nullable RgbImage turboDecoded(byte[] encoded, JpegHeader jpeg, String name) {
         TurboJpeg turbo = jpegs.turbo();
         if (turbo == null || jpeg.width() == 0 || jpeg.height() == 0) {
@@ -159,7 +159,7 @@ public final class ImageDecoder {
                 .filter(ImageDecoder::isOfJdk)
                 .findFirst()
                 .or(() -> readers.stream().findFirst())
-                .orElseThrow(() -> Refusal.noPicture(name, kind));
+                .orElseThrow(() -> Refusal.noImage(name, kind));
     }
 
     private static boolean isOfJdk(ImageReader reader) {
@@ -195,7 +195,7 @@ public final class ImageDecoder {
                 > webp.length - 8;
     }
 
-    /** Whether a BMP is a mere envelope: the picture inside has a size of its own, which nobody would check. */
+    /** Whether a BMP is a mere envelope: the image inside has a size of its own, which nobody would check. */
     private static boolean isEnvelope(byte[] bmp) {
         int compression = 30;
         return bmp.length > compression && (bmp[compression] == 4 || bmp[compression] == 5);

@@ -30,7 +30,7 @@ public enum Interpolation {
         this.support = support;
     }
 
-    /** How far from its centre the filter reaches, in pixels of the smaller of the two pictures. */
+    /** How far from its centre the filter reaches, in pixels of the smaller of the two images. */
     double support() {
         return support;
     }

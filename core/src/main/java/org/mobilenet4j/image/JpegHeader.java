@@ -73,7 +73,7 @@ final class JpegHeader {
         return height;
     }
 
-    /** How often the file goes over the picture: 1 for baseline, about 10 for progressive. */
+    /** How often the file goes over the image: 1 for baseline, about 10 for progressive. */
     int scans() {
         return scans;
     }
@@ -98,7 +98,7 @@ final class JpegHeader {
 
     /**
      * The file with its ICC profiles under a marker that readers skip. Pillow decodes without looking at them; the
-     * JDK's reader spends more time on a profile than on a small picture, and refuses pictures whose profile is
+     * JDK's reader spends more time on a profile than on a small image, and refuses images whose profile is
      * damaged.
      */
     byte[] withoutProfiles() {
@@ -111,7 +111,7 @@ final class JpegHeader {
     }
 
     /**
-     * Goes from marker to marker up to the end of the picture; what stands behind it, a camera's preview or a video, is
+     * Goes from marker to marker up to the end of the image; what stands behind it, a camera's preview or a video, is
      * none of its business. Among compressed samples an 0xFF is followed by 0 or by a bare restart marker.
      */
     private void readSegments() {

@@ -13,7 +13,7 @@ public final class PillowResampler {
     private PillowResampler() {}
 
     /**
-     * The whole picture at another size.
+     * The whole image at another size.
      *
      * @param width of the result, in pixels
      * @param height of the result, in pixels
@@ -24,14 +24,14 @@ public final class PillowResampler {
     }
 
     /**
-     * A box of the picture at another size: the pixels of {@link #resize} followed by {@link RgbImage#crop}, but only
+     * A box of the image at another size: the pixels of {@link #resize} followed by {@link RgbImage#crop}, but only
      * the columns and rows inside the box are computed.
      *
-     * @param width of the whole resized picture, in pixels
-     * @param height of the whole resized picture, in pixels
-     * @param cropX the box's left column in the resized picture
-     * @param cropY the box's top row in the resized picture
-     * @throws IllegalArgumentException if a side is below 1 or the box leaves the resized picture
+     * @param width of the whole resized image, in pixels
+     * @param height of the whole resized image, in pixels
+     * @param cropX the box's left column in the resized image
+     * @param cropY the box's top row in the resized image
+     * @throws IllegalArgumentException if a side is below 1 or the box leaves the resized image
      */
     public static RgbImage resizeCropped(
             RgbImage image,
@@ -83,12 +83,12 @@ public final class PillowResampler {
 
     private static void requireInside(String what, int from, int count, int extent) {
         if (count < 1 || from < 0 || count > extent - from) {
-            throw new IllegalArgumentException("%s %d to %d are not inside a resized picture of %d %s"
+            throw new IllegalArgumentException("%s %d to %d are not inside a resized image of %d %s"
                     .formatted(what, from, (long) from + count - 1, extent, what));
         }
     }
 
-    /** The first pass: some rows of the picture at another width, of which some columns. */
+    /** The first pass: some rows of the image at another width, of which some columns. */
     private static RgbImage alongRows(
             RgbImage image,
             int firstRow,

@@ -8,17 +8,17 @@ import org.mobilenet4j.tensor.Shape;
 import org.mobilenet4j.tensor.Tensor;
 
 /**
- * How a picture becomes a network's input, by the rules of torchvision's {@code Resize}, {@code CenterCrop},
+ * How an image becomes a network's input, by the rules of torchvision's {@code Resize}, {@code CenterCrop},
  * {@code ToTensor} and {@code Normalize}: the short side is resized, the centre is cut out, and each channel is scaled
  * to 0..1, shifted by its mean and divided by its standard deviation. Belongs to the weights: the same network with
  * other preprocessing is a worse network. Immutable.
  *
  * @param inputWidth of the network's input, in pixels
  * @param inputHeight of the network's input, in pixels
- * @param resizeShortSide what the picture's shorter side becomes before the centre is cut out, in pixels
+ * @param resizeShortSide what the image's shorter side becomes before the centre is cut out, in pixels
  * @param interpolation the filter of the resize
  * @param mean per channel, of samples scaled to 0..1; as many as the network has input channels: 3, or 1 for a network
- *     of grey pictures
+ *     of grey images
  * @param std the standard deviation per channel, of samples scaled to 0..1
  */
 public record Preprocessing(
@@ -28,10 +28,10 @@ public record Preprocessing(
         Interpolation interpolation,
         List<Float> mean,
         List<Float> std) {
-    /** The mean of ImageNet's pictures, per channel, of samples scaled to 0..1. */
+    /** The mean of ImageNet's images, per channel, of samples scaled to 0..1. */
     public static final List<Float> IMAGENET_MEAN = List.of(0.485f, 0.456f, 0.406f);
 
-    /** The standard deviation of ImageNet's pictures, per channel, of samples scaled to 0..1. */
+    /** The standard deviation of ImageNet's images, per channel, of samples scaled to 0..1. */
     public static final List<Float> IMAGENET_STD = List.of(0.229f, 0.224f, 0.225f);
 
     private static final int LEVELS = 256;
@@ -92,7 +92,7 @@ public record Preprocessing(
      * What a timm checkpoint's {@code pretrained_cfg} says: the short side is {@code floor(resolution / cropPct)}.
      *
      * @param resolution both sides of the network's input, in pixels
-     * @param cropPct the part of the resized picture's short side that is kept, above 0; timm calls it
+     * @param cropPct the part of the resized image's short side that is kept, above 0; timm calls it
      *     {@code crop_pct}, and 0.875 is its usual value
      */
     public static Preprocessing timm(
@@ -104,23 +104,23 @@ public record Preprocessing(
         return new Preprocessing(resolution, resolution, shortSide, interpolation, mean, std);
     }
 
-    /** The same with the picture's shorter side resized to another length before the centre is cut out. */
+    /** The same with the image's shorter side resized to another length before the centre is cut out. */
     public Preprocessing withResizeShortSide(int pixels) {
         return new Preprocessing(inputWidth, inputHeight, pixels, interpolation, mean, std);
     }
 
-    /** The same for a square input of another size, the part of the picture that is kept staying as it is. */
+    /** The same for a square input of another size, the part of the image that is kept staying as it is. */
     public Preprocessing withResolution(int resolution) {
         int shortSide = Math.toIntExact((long) resolution * resizeShortSide / Math.min(inputWidth, inputHeight));
         return new Preprocessing(resolution, resolution, shortSide, interpolation, mean, std);
     }
 
-    /** The same for a square input of another size, cut from pictures that are resized as before. */
+    /** The same for a square input of another size, cut from images that are resized as before. */
     public Preprocessing withInput(int side) {
         return new Preprocessing(side, side, resizeShortSide, interpolation, mean, std);
     }
 
-    /** The same for a network that takes grey pictures: their mean and deviation are those of the colours, averaged. */
+    /** The same for a network that takes grey images: their mean and deviation are those of the colours, averaged. */
     public Preprocessing forGrey() {
         return new Preprocessing(
                 inputWidth, inputHeight, resizeShortSide, interpolation, averaged(mean), averaged(std));
@@ -144,10 +144,10 @@ public record Preprocessing(
 
     /**
      * The pixels that the network will see, {@code inputWidth x inputHeight}: resized, and the centre cut out. A
-     * resized picture that is smaller than the input is surrounded by black. For one channel the picture turns grey
-     * first, as a loader that opens pictures with {@code convert("L")} does.
+     * resized image that is smaller than the input is surrounded by black. For one channel the image turns grey
+     * first, as a loader that opens images with {@code convert("L")} does.
      *
-     * @throws InvalidInputException if the picture is so long and thin that its resized length fits no int
+     * @throws InvalidInputException if the image is so long and thin that its resized length fits no int
      */
     public RgbImage crop(RgbImage image) {
         return crop(image, KernelSelection.chosen().kernels());
@@ -164,7 +164,7 @@ public record Preprocessing(
         int left = boxStart(resizedWidth, inputWidth);
         int top = boxStart(resizedHeight, inputHeight);
 
-        // Only what the box shows is computed, which also bounds the work for a picture a thousand times wider than
+        // Only what the box shows is computed, which also bounds the work for an image a thousand times wider than
         // high.
         int firstColumn = Math.max(left, 0);
         int firstRow = Math.max(top, 0);
@@ -184,14 +184,14 @@ public record Preprocessing(
     private int longSide(int longer, int shorter) {
         long resized = (long) resizeShortSide * longer / shorter;
         if (resized > Integer.MAX_VALUE) {
-            throw new InvalidInputException("a picture of " + longer + " by " + shorter
+            throw new InvalidInputException("an image of " + longer + " by " + shorter
                     + " pixels is too long to be resized to a short side of " + resizeShortSide + "; cut it");
         }
         return (int) resized;
     }
 
     /**
-     * Where torchvision's {@code CenterCrop} begins in an axis; negative where the picture is smaller than the box and
+     * Where torchvision's {@code CenterCrop} begins in an axis; negative where the image is smaller than the box and
      * is padded. The two cases round differently: Python's {@code round} takes a half to the even neighbour.
      */
     private static int boxStart(int extent, int boxExtent) {
@@ -199,7 +199,7 @@ public record Preprocessing(
     }
 
     /**
-     * Writes a picture as the network's input, {@code H x W x C} in float32 like {@code ToTensor} and
+     * Writes an image as the network's input, {@code H x W x C} in float32 like {@code ToTensor} and
      * {@code Normalize}, from {@code offset} on.
      *
      * @throws IndexOutOfBoundsException if {@code out} is too short
@@ -208,7 +208,7 @@ public record Preprocessing(
         normalize(crop(image), out, offset);
     }
 
-    /** The same for a picture that has the input's size already; for one channel, its red is taken for grey. */
+    /** The same for an image that has the input's size already; for one channel, its red is taken for grey. */
     public void normalize(RgbImage image, float[] out, int offset) {
         int channels = channels();
         float[] levels = normalizedLevels();
@@ -228,7 +228,7 @@ public record Preprocessing(
         }
     }
 
-    /** The network's input for one picture: {@code H x W x C}. */
+    /** The network's input for one image: {@code H x W x C}. */
     public Tensor apply(RgbImage image) {
         Tensor input = Tensor.zeros(inputShape());
         toTensor(image, input.data(), 0);

@@ -13,17 +13,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * From what ImageIO decoded to red, green and blue, by the samples themselves. {@link BufferedImage#getRGB} would
- * convert colours on the way: it brightens grey pictures and applies embedded profiles, and Pillow does neither.
+ * convert colours on the way: it brightens grey images and applies embedded profiles, and Pillow does neither.
  *
  * <p>Alpha is dropped, not composited, and a transparent palette entry keeps its colour, as with Pillow's
  * {@code convert("RGB")}. Samples of more than 8 bits give their upper 8: so does Pillow for colour, but it clips
- * 16-bit grey at 255, which turns most of such a picture white and is not followed here.
+ * 16-bit grey at 255, which turns most of such an image white and is not followed here.
  */
 final class RasterSamples {
     private RasterSamples() {}
 
     /**
-     * The picture's pixels. The image's own array may become the result's, so the image must not be used afterwards.
+     * The image's pixels. The image's own array may become the result's, so the image must not be used afterwards.
      *
      * @throws IOException if the samples are not integers
      */
@@ -158,7 +158,7 @@ final class RasterSamples {
         return out;
     }
 
-    /** Puts three bands in the order red, green, blue, in place: the pictures that fill memory are of this kind. */
+    /** Puts three bands in the order red, green, blue, in place: the images that fill memory are of this kind. */
     private static void inOrder(byte[] samples, int[] offsets) {
         if (offsets[0] == 0 && offsets[1] == 1) {
             return;

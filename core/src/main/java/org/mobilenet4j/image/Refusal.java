@@ -6,9 +6,9 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import org.mobilenet4j.io.InvalidInputException;
 
-/** The one line that a person gets for a file that gives no picture: which file, what it is, and what to do. */
+/** The one line that a person gets for a file that gives no image: which file, what it is, and what to do. */
 final class Refusal {
-    private static final String EXPECTED = "expected a picture (JPEG, PNG, GIF, BMP or TIFF)";
+    private static final String EXPECTED = "expected an image (JPEG, PNG, GIF, BMP or TIFF)";
 
     private Refusal() {}
 
@@ -28,7 +28,7 @@ final class Refusal {
 
     static InvalidInputException tooManyBytes(String name, int allowed) {
         String found = "has more than the " + allowed + " bytes that a file may have";
-        return of(name, found + "; shrink the picture, or raise maxFileBytes");
+        return of(name, found + "; shrink the image, or raise maxFileBytes");
     }
 
     static InvalidInputException tooManyPixels(String name, int width, int height, long allowed, int allowedSide) {
@@ -42,10 +42,10 @@ final class Refusal {
         return of(name, found + "; save it again with another program, or leave it out");
     }
 
-    static InvalidInputException noPicture(String name, FileKind kind) {
-        String remedy = kind.isForeignPicture()
+    static InvalidInputException noImage(String name, FileKind kind) {
+        String remedy = kind.isForeignImage()
                 ? "convert it, or put an ImageIO plugin for it on the class path"
-                : "replace it by the picture itself, or leave it out";
+                : "replace it by the image itself, or leave it out";
         return of(name, "is " + kind.label() + "; " + EXPECTED + "; " + remedy);
     }
 
@@ -61,7 +61,7 @@ final class Refusal {
     static InvalidInputException failed(String name, FileKind kind, int bytes, boolean isExhausted, Throwable cause) {
         String found = "is " + kind.label() + " that ";
         if (hasCause(cause, OutOfMemoryError.class)) {
-            String remedy = "; raise -Xmx, shrink the picture, or leave it out";
+            String remedy = "; raise -Xmx, shrink the image, or leave it out";
             return because(cause, name, found + "takes more memory than there is" + remedy);
         }
         if (isExhausted || hasCause(cause, EOFException.class)) {
@@ -73,7 +73,7 @@ final class Refusal {
 
     private static String cutShort(FileKind kind, int bytes) {
         String found = "is " + kind.label() + " that ends early, after " + bytes + " bytes";
-        return found + "; expected the whole picture; copy it again or leave it out";
+        return found + "; expected the whole image; copy it again or leave it out";
     }
 
     private static boolean hasCause(Throwable thrown, Class<? extends Throwable> type) {

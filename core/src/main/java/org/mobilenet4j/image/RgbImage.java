@@ -3,9 +3,9 @@ package org.mobilenet4j.image;
 import java.util.Arrays;
 
 /**
- * A picture of 8-bit red, green and blue samples: {@code height} rows of {@code width} pixels of 3 bytes, top row
+ * An image of 8-bit red, green and blue samples: {@code height} rows of {@code width} pixels of 3 bytes, top row
  * first, nothing between them. Immutable by convention: the array is shared, not copied, and nobody writes to it once
- * the picture is made, so threads may share a picture.
+ * the image is made, so threads may share an image.
  */
 public final class RgbImage {
     private final int width;
@@ -14,7 +14,7 @@ public final class RgbImage {
 
     private RgbImage(int width, int height, byte[] rgb) {
         if (width < 1 || height < 1) {
-            throw new IllegalArgumentException("a picture of " + width + " x " + height + " pixels");
+            throw new IllegalArgumentException("an image of " + width + " x " + height + " pixels");
         }
         if (rgb.length != 3L * width * height) {
             throw new IllegalArgumentException(
@@ -26,7 +26,7 @@ public final class RgbImage {
     }
 
     /**
-     * A picture over the caller's array, which the caller gives away.
+     * An image over the caller's array, which the caller gives away.
      *
      * @throws IllegalArgumentException if a side is below 1 or the array's length is not {@code 3 * width * height}
      */
@@ -50,10 +50,10 @@ public final class RgbImage {
     }
 
     /**
-     * A box of this picture. What of the box lies outside the picture is black.
+     * A box of this image. What of the box lies outside the image is black.
      *
-     * @param left the box's left column; negative for a box that begins left of the picture
-     * @param top the box's top row; negative for a box that begins above the picture
+     * @param left the box's left column; negative for a box that begins left of the image
+     * @param top the box's top row; negative for a box that begins above the image
      */
     public RgbImage crop(int left, int top, int boxWidth, int boxHeight) {
         if (left == 0 && top == 0 && boxWidth == width && boxHeight == height) {
@@ -70,8 +70,8 @@ public final class RgbImage {
     }
 
     /**
-     * The same picture in shades of grey, the luma in all three channels, as Pillow's {@code convert("L")} rounds it.
-     * A grey picture stays what it is.
+     * The same image in shades of grey, the luma in all three channels, as Pillow's {@code convert("L")} rounds it.
+     * A grey image stays what it is.
      */
     public RgbImage toGrey() {
         byte[] grey = new byte[rgb.length];

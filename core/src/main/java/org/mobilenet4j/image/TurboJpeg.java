@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * libjpeg-turbo, the decoder that Pillow carries, as the system has it: bound through its TurboJPEG interface, with
  * Pillow's settings (the accurate integer transform, interpolated chroma), so that pixels are Pillow's to the last bit.
  *
- * <p>It decodes what is in order and nothing else. Of a file that it refuses, or only warns of, it gives no picture, and
+ * <p>It decodes what is in order and nothing else. Of a file that it refuses, or only warns of, it gives no image, and
  * the caller asks ImageIO, which has the last word on damaged files on every machine alike. The native code sees copies
  * whose lengths go with them, and writes into memory of the size that {@link JpegHeader} told and it confirmed. Immutable;
  * each call has a native instance and memory of its own, so any number of threads may share one.

@@ -12,7 +12,7 @@ import org.mobilenet4j.kernel.Kernels;
  * A network ready to run: immutable, shared by any number of threads. Each call borrows a workspace (one arena) from a
  * pool that grows to as many as ever ran at once; a warm call on one thread allocates only its result.
  *
- * <p>Input is one picture, {@code resolution x resolution x inputChannels} floats, row by row, channels innermost,
+ * <p>Input is one image, {@code resolution x resolution x inputChannels} floats, row by row, channels innermost,
  * normalised as the weights expect.
  */
 public final class CompiledModel {
@@ -31,11 +31,11 @@ public final class CompiledModel {
     private final @Nullable Team team;
     private final @Nullable Shares shares;
 
-    /** One picture on its way into the network. */
+    /** One image on its way into the network. */
     @FunctionalInterface
     public interface Input {
         /**
-         * Writes the picture, {@link CompiledModel#inputLength} floats.
+         * Writes the image, {@link CompiledModel#inputLength} floats.
          *
          * @param out where to, from {@code offset} on; what else is in it is not to be touched
          */
@@ -77,7 +77,7 @@ public final class CompiledModel {
     }
 
     /**
-     * The same model, one picture shared out over {@code threads} threads by rows, many pictures side by side. Calls take
+     * The same model, one image shared out over {@code threads} threads by rows, many images side by side. Calls take
      * turns: one that comes while others are at work waits for those before it, and no more threads than these ever run.
      * With one thread every call runs at once on its caller's. Results are the same to the bit with any number.
      *
@@ -111,7 +111,7 @@ public final class CompiledModel {
         return architecture;
     }
 
-    /** The floats of one input picture. */
+    /** The floats of one input image. */
     public int inputLength() {
         return input.length();
     }
@@ -122,40 +122,40 @@ public final class CompiledModel {
     }
 
     /**
-     * The classifier's outputs for one picture.
+     * The classifier's outputs for one image.
      *
-     * @throws IllegalArgumentException if the picture has another number of floats than {@link #inputLength}
+     * @throws IllegalArgumentException if the image has another number of floats than {@link #inputLength}
      */
-    public float[] logits(float[] picture) {
-        return run(begin(picture, shares != null), steps.size(), logits);
+    public float[] logits(float[] image) {
+        return run(begin(image, shares != null), steps.size(), logits);
     }
 
     /**
-     * The classifier's outputs for one picture, which is written to where the network reads it: that saves a copy, and the
+     * The classifier's outputs for one image, which is written to where the network reads it: that saves a copy, and the
      * memory for it.
      */
-    public float[] logits(Input picture) {
+    public float[] logits(Input image) {
         Machine machine = borrow(shares != null);
-        picture.writeTo(machine.arena(), machine.at(input));
+        image.writeTo(machine.arena(), machine.at(input));
         return run(machine, steps.size(), logits);
     }
 
     /**
-     * The classifier's outputs for many pictures, each computed by one thread, as many at a time as there are threads.
+     * The classifier's outputs for many images, each computed by one thread, as many at a time as there are threads.
      *
-     * @throws IllegalArgumentException if a picture has another number of floats than {@link #inputLength}
+     * @throws IllegalArgumentException if an image has another number of floats than {@link #inputLength}
      */
-    public float[][] logits(float[][] pictures) {
-        float[][] results = new float[pictures.length][];
+    public float[][] logits(float[][] images) {
+        float[][] results = new float[images.length][];
         if (team == null) {
-            for (int i = 0; i < pictures.length; i++) {
-                results[i] = logits(pictures[i]);
+            for (int i = 0; i < images.length; i++) {
+                results[i] = logits(images[i]);
             }
         } else {
             AtomicInteger next = new AtomicInteger();
             team.run(part -> {
-                for (int i = next.getAndIncrement(); i < pictures.length; i = next.getAndIncrement()) {
-                    results[i] = alone(begin(pictures[i], false), steps.size(), logits);
+                for (int i = next.getAndIncrement(); i < images.length; i = next.getAndIncrement()) {
+                    results[i] = alone(begin(images[i], false), steps.size(), logits);
                 }
             });
         }
@@ -165,10 +165,10 @@ public final class CompiledModel {
     /**
      * The vector before the classifier, {@link Architecture#featureLength} floats.
      *
-     * @throws IllegalArgumentException if the picture has another number of floats than {@link #inputLength}
+     * @throws IllegalArgumentException if the image has another number of floats than {@link #inputLength}
      */
-    public float[] features(float[] picture) {
-        return run(begin(picture, shares != null), featureSteps, features);
+    public float[] features(float[] image) {
+        return run(begin(image, shares != null), featureSteps, features);
     }
 
     /** What a call does, step by step. */
@@ -181,10 +181,10 @@ public final class CompiledModel {
     /**
      * How long each step of {@link #plan} takes in one call on one thread, in nanoseconds.
      *
-     * @throws IllegalArgumentException if the picture has another number of floats than {@link #inputLength}
+     * @throws IllegalArgumentException if the image has another number of floats than {@link #inputLength}
      */
-    public long[] stepNanos(float[] picture) {
-        Machine machine = begin(picture, false);
+    public long[] stepNanos(float[] image) {
+        Machine machine = begin(image, false);
         long[] nanos = new long[steps.size()];
         long begin = System.nanoTime();
         for (int i = 0; i < nanos.length; i++) {
@@ -203,17 +203,17 @@ public final class CompiledModel {
     }
 
     /**
-     * What a picture looks like at one of the {@link #taps}. Nothing behind it is computed.
+     * What an image looks like at one of the {@link #taps}. Nothing behind it is computed.
      *
-     * @throws IllegalArgumentException if there is no such tap, or the picture has another number of floats than {@link
+     * @throws IllegalArgumentException if there is no such tap, or the image has another number of floats than {@link
      *     #inputLength}
      */
-    public FeatureMap featureMap(float[] picture, String name) {
+    public FeatureMap featureMap(float[] image, String name) {
         Tap tap = taps.stream()
                 .filter(known -> known.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("there is no tap " + name + " among " + taps()));
-        Machine machine = begin(picture, false);
+        Machine machine = begin(image, false);
         run(machine, 0, tap.steps());
         FeatureMap map = tap.read(machine);
         idle.give(machine);
@@ -221,12 +221,12 @@ public final class CompiledModel {
     }
 
     /**
-     * What a picture looks like at each of the {@link #taps}, handed over one by one in a single pass.
+     * What an image looks like at each of the {@link #taps}, handed over one by one in a single pass.
      *
-     * @throws IllegalArgumentException if the picture has another number of floats than {@link #inputLength}
+     * @throws IllegalArgumentException if the image has another number of floats than {@link #inputLength}
      */
-    public void forEachFeatureMap(float[] picture, Consumer<FeatureMap> reader) {
-        Machine machine = begin(picture, false);
+    public void forEachFeatureMap(float[] image, Consumer<FeatureMap> reader) {
+        Machine machine = begin(image, false);
         int done = 0;
         for (Tap tap : taps) {
             run(machine, done, tap.steps());
@@ -259,15 +259,15 @@ public final class CompiledModel {
         return output;
     }
 
-    private Machine begin(float[] picture, boolean isShared) {
-        if (picture.length != input.length()) {
-            throw new IllegalArgumentException("the picture has " + picture.length + " floats, expected "
+    private Machine begin(float[] image, boolean isShared) {
+        if (image.length != input.length()) {
+            throw new IllegalArgumentException("the image has " + image.length + " floats, expected "
                     + architecture.options().resolution() + " x "
                     + architecture.options().resolution() + " x "
                     + architecture.options().inputChannels());
         }
         Machine machine = borrow(isShared);
-        System.arraycopy(picture, 0, machine.arena(), machine.at(input), picture.length);
+        System.arraycopy(image, 0, machine.arena(), machine.at(input), image.length);
         return machine;
     }
 

@@ -67,7 +67,7 @@ public final class Compiler {
         return new Compiler(parameters, KernelSelection.chosen().kernels(), false).compile();
     }
 
-    /** A feature map of one picture: its extents and the value that holds it. */
+    /** A feature map of one image: its extents and the value that holds it. */
     private record Map(int height, int width, int channels, Value value) {
         int pixels() {
             return height * width;

@@ -1,7 +1,7 @@
 package org.mobilenet4j.inference;
 
 /**
- * What one picture looks like at a place inside a network.
+ * What one image looks like at a place inside a network.
  *
  * @param tap the place, such as {@code stages.3}; see {@link CompiledModel#taps}
  * @param values {@code height x width x channels}, row by row, channels innermost

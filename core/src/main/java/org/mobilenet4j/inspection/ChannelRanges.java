@@ -7,8 +7,8 @@ import org.mobilenet4j.inference.CompiledModel;
 import org.mobilenet4j.inference.FeatureMap;
 
 /**
- * Between which values each channel of each tap moves, over all pixels of all pictures seen. Any number of threads may
- * show pictures.
+ * Between which values each channel of each tap moves, over all pixels of all images seen. Any number of threads may
+ * show images.
  */
 public final class ChannelRanges {
     /** An output that never is further from zero than this counts as silent. */
@@ -30,9 +30,9 @@ public final class ChannelRanges {
         this.model = model;
     }
 
-    /** Takes up a picture, as {@link CompiledModel#logits} takes it. */
-    public void see(float[] picture) {
-        model.forEachFeatureMap(picture, this::take);
+    /** Takes up an image, as {@link CompiledModel#logits} takes it. */
+    public void see(float[] image) {
+        model.forEachFeatureMap(image, this::take);
     }
 
     private void take(FeatureMap map) {
@@ -56,10 +56,10 @@ public final class ChannelRanges {
     }
 
     /**
-     * For each channel of a tap, whether it was silent at every pixel of every picture: nothing behind it ever heard of
+     * For each channel of a tap, whether it was silent at every pixel of every image: nothing behind it ever heard of
      * it.
      *
-     * @throws IllegalArgumentException if no picture was seen, or there is no such tap
+     * @throws IllegalArgumentException if no image was seen, or there is no such tap
      */
     public boolean[] silent(String tap) {
         synchronized (ranges) {

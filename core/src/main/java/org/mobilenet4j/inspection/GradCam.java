@@ -12,12 +12,12 @@ import org.mobilenet4j.tensor.Tensor;
 import org.mobilenet4j.weights.Parameters;
 
 /**
- * Where in a picture a network saw what speaks for a class: Grad-CAM over the last feature map (Selvaraju et al. 2017,
+ * Where in an image a network saw what speaks for a class: Grad-CAM over the last feature map (Selvaraju et al. 2017,
  * section 3). Each of the map's channels is weighed by how much the class's output would grow with its mean, and what
  * speaks against the class is left out.
  *
  * <p>The family ends in the mean of each channel, at most one hidden layer and the classifier, so the gradient is worked
- * out by hand and is exact; without a hidden layer it does not depend on the picture. Immutable and safe for any number
+ * out by hand and is exact; without a hidden layer it does not depend on the image. Immutable and safe for any number
  * of threads.
  */
 public final class GradCam {
@@ -39,14 +39,14 @@ public final class GradCam {
     }
 
     /**
-     * What speaks for a class in a picture.
+     * What speaks for a class in an image.
      *
-     * @param picture the network's input, as {@link CompiledModel#logits} takes it
+     * @param image the network's input, as {@link CompiledModel#logits} takes it
      * @param label the class, counted as the network counts
-     * @throws IllegalArgumentException if the picture has another length than the network's input
+     * @throws IllegalArgumentException if the image has another length than the network's input
      */
-    public HeatMap explain(float[] picture, int label) {
-        FeatureMap map = model.featureMap(picture, lastMap);
+    public HeatMap explain(float[] image, int label) {
+        FeatureMap map = model.featureMap(image, lastMap);
         double[] weights = gradientByMean(map.channelMeans(), label);
         int pixels = map.height() * map.width();
         float[] heat = new float[pixels];

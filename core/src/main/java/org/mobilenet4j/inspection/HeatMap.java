@@ -3,7 +3,7 @@ package org.mobilenet4j.inspection;
 import org.mobilenet4j.image.RgbImage;
 
 /**
- * How much each part of a picture counts.
+ * How much each part of an image counts.
  *
  * @param values {@code height x width}, row by row, none below 0
  */
@@ -15,22 +15,21 @@ public record HeatMap(int height, int width, float[] values) {
     private static final int[] COLOURS = {0x3B0F70, 0x8C2981, 0xDE4968, 0xFE9F6D, 0xFCFDBF};
 
     /**
-     * The picture in grey with the map drawn over it in colour, from purple to a light yellow where it counts most.
+     * The image in grey with the map drawn over it in colour, from purple to a light yellow where it counts most.
      *
-     * @param picture what the network saw, at any size
+     * @param image what the network saw, at any size
      */
-    public RgbImage over(RgbImage picture) {
+    public RgbImage over(RgbImage image) {
         float hottest = 0;
         for (float value : values) {
             hottest = Math.max(hottest, value);
         }
-        byte[] grey = picture.toGrey().rgb();
+        byte[] grey = image.toGrey().rgb();
         byte[] drawn = new byte[grey.length];
-        for (int y = 0; y < picture.height(); y++) {
-            for (int x = 0; x < picture.width(); x++) {
-                int at = 3 * (y * picture.width() + x);
-                double heat =
-                        hottest == 0 ? 0 : at((y + 0.5) / picture.height(), (x + 0.5) / picture.width()) / hottest;
+        for (int y = 0; y < image.height(); y++) {
+            for (int x = 0; x < image.width(); x++) {
+                int at = 3 * (y * image.width() + x);
+                double heat = hottest == 0 ? 0 : at((y + 0.5) / image.height(), (x + 0.5) / image.width()) / hottest;
                 for (int channel = 0; channel < 3; channel++) {
                     double veil = VEIL * heat;
                     drawn[at + channel] = (byte) Math.round(
@@ -38,7 +37,7 @@ public record HeatMap(int height, int width, float[] values) {
                 }
             }
         }
-        return RgbImage.of(picture.width(), picture.height(), drawn);
+        return RgbImage.of(image.width(), image.height(), drawn);
     }
 
     /** Between the four nearest values; positions are shares of the height and width. */

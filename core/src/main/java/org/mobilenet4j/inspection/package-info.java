@@ -1,5 +1,5 @@
 /**
- * Looking inside a network: what in a picture made it say what it says, what its layers hold, and which of its kernels do
+ * Looking inside a network: what in an image made it say what it says, what its layers hold, and which of its kernels do
  * nothing. Knows nothing of files.
  */
 @NullMarked

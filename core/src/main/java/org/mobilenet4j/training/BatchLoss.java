@@ -38,24 +38,24 @@ public final class BatchLoss {
     }
 
     /**
-     * Weights with which a rare class counts as much as a frequent one, 1 on average over the pictures:
-     * {@code pictures / (classes * pictures of the class)}. A class without pictures is left out of the count, and weighs 1.
+     * Weights with which a rare class counts as much as a frequent one, 1 on average over the images:
+     * {@code images / (classes * images of the class)}. A class without images is left out of the count, and weighs 1.
      */
-    public static List<Double> balancedWeights(int... picturesPerClass) {
-        double mean = Arrays.stream(picturesPerClass)
-                .filter(pictures -> pictures > 0)
+    public static List<Double> balancedWeights(int... imagesPerClass) {
+        double mean = Arrays.stream(imagesPerClass)
+                .filter(images -> images > 0)
                 .average()
                 .orElse(1);
-        return Arrays.stream(picturesPerClass)
-                .mapToObj(pictures -> pictures == 0 ? 1 : mean / pictures)
+        return Arrays.stream(imagesPerClass)
+                .mapToObj(images -> images == 0 ? 1 : mean / images)
                 .toList();
     }
 
     /**
-     * The mean loss, in which a picture weighs as much as its label's class; the logits become its gradient by them.
+     * The mean loss, in which an image weighs as much as its label's class; the logits become its gradient by them.
      *
      * @param logits {@code labels x classes}, or longer, in which case the rest is left alone
-     * @param labels one for each picture, from 0
+     * @param labels one for each image, from 0
      * @param classes the length of a row
      */
     public double lossAndGradient(float[] logits, int[] labels, int classes) {
@@ -70,22 +70,22 @@ public final class BatchLoss {
     }
 
     /**
-     * The mean loss for targets that are probabilities, as mixed pictures have them; a class's part of the loss is
-     * multiplied by its weight, and the mean is over the pictures. The logits become its gradient by them.
+     * The mean loss for targets that are probabilities, as mixed images have them; a class's part of the loss is
+     * multiplied by its weight, and the mean is over the images. The logits become its gradient by them.
      *
-     * @param logits {@code pictures x classes}, or longer, in which case the rest is left alone
-     * @param targets {@code pictures x classes}, or longer
+     * @param logits {@code images x classes}, or longer, in which case the rest is left alone
+     * @param targets {@code images x classes}, or longer
      * @param classes the length of a row
      */
-    public double lossAndGradient(float[] logits, float[] targets, int pictures, int classes) {
+    public double lossAndGradient(float[] logits, float[] targets, int images, int classes) {
         requireWeightsOf(classes);
         double sum = 0;
-        for (int i = 0; i < pictures; i++) {
+        for (int i = 0; i < images; i++) {
             int at = i * classes;
             IntToDoubleFunction target = c -> weight(c) * loss.smoothed(targets[at + c], classes);
-            sum += step(logits, at, classes, target, pictures);
+            sum += step(logits, at, classes, target, images);
         }
-        return sum / pictures;
+        return sum / images;
     }
 
     /** What a batch of these labels weighs beside others: the sum of its classes' weights. */

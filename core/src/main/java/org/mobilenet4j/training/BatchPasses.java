@@ -9,7 +9,7 @@ final class BatchPasses {
      * What the batches of a step came to.
      *
      * @param loss mean over the examples, by the weights of their classes
-     * @param correct how many were told right; of mixed pictures, the one that fills more
+     * @param correct how many were told right; of mixed images, the one that fills more
      */
     record Outcome(int examples, double loss, int correct) {}
 

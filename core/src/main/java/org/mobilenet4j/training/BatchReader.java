@@ -18,7 +18,7 @@ final class BatchReader {
     /**
      * The examples of a batch; its arrays are written anew two batches later.
      *
-     * @param share what each picture keeps of itself, the rest being of the one before it; 1 where nothing is mixed
+     * @param share what each image keeps of itself, the rest being of the one before it; 1 where nothing is mixed
      */
     record Batch(List<float[]> inputs, int[] labels, double share) {
         int size() {
@@ -29,9 +29,9 @@ final class BatchReader {
             return share < 1;
         }
 
-        /** The label of what fills more of a picture. */
-        int mostShown(int picture) {
-            return labels[share >= 0.5 ? picture : (picture + labels.length - 1) % labels.length];
+        /** The label of what fills more of an image. */
+        int mostShown(int image) {
+            return labels[share >= 0.5 ? image : (image + labels.length - 1) % labels.length];
         }
     }
 

@@ -44,7 +44,7 @@ record Checkpoint(Path file, String purpose) {
         facts.put("step", column(finished, Epoch::step));
         facts.put("loss", column(finished, Epoch::loss));
         facts.put("train_accuracy", column(finished, Epoch::trainAccuracy));
-        facts.put("held_out_loss", column(finished, Epoch::heldOutLoss));
+        facts.put("validation_loss", column(finished, Epoch::validationLoss));
         facts.put("accuracy", column(finished, Epoch::accuracy));
         facts.put("rate", column(finished, Epoch::rate));
         facts.put("seconds", column(finished, Epoch::seconds));
@@ -107,7 +107,7 @@ record Checkpoint(Path file, String purpose) {
         double[] steps = column(facts, "step");
         double[] losses = column(facts, "loss");
         double[] trainAccuracies = column(facts, "train_accuracy");
-        double[] heldOutLosses = column(facts, "held_out_loss");
+        double[] validationLosses = column(facts, "validation_loss");
         double[] accuracies = column(facts, "accuracy");
         double[] rates = column(facts, "rate");
         double[] seconds = column(facts, "seconds");
@@ -120,7 +120,7 @@ record Checkpoint(Path file, String purpose) {
                     (long) steps[i],
                     losses[i],
                     trainAccuracies[i],
-                    heldOutLosses[i],
+                    validationLosses[i],
                     accuracies[i],
                     rates[i],
                     seconds[i],

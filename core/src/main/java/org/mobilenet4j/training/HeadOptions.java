@@ -4,7 +4,7 @@ package org.mobilenet4j.training;
  * How a linear head is fitted.
  *
  * @param epochs the most passes over the training vectors
- * @param patience epochs without a better held-out accuracy after which fitting stops
+ * @param patience epochs without a better validation accuracy after which fitting stops
  * @param seed of the first weights and of the order of examples
  */
 public record HeadOptions(

@@ -11,7 +11,7 @@ import org.mobilenet4j.weights.Initialization;
 
 /**
  * Fits a linear classifier to the features of a frozen trunk: Adam on label-smoothed cross entropy, stopped when the
- * held-out accuracy no longer rises, the best epoch kept. A seed gives the same head again on the same machine.
+ * validation accuracy no longer rises, the best epoch kept. A seed gives the same head again on the same machine.
  */
 public final class HeadTrainer {
     /** What a run came to: the head of the best epoch, that epoch, and the head after the last. */
@@ -34,14 +34,14 @@ public final class HeadTrainer {
     /**
      * Fits a head.
      *
-     * @param heldOut decides which epoch is kept and when to stop
+     * @param validation decides which epoch is kept and when to stop
      * @throws IllegalArgumentException if either set is empty
      * @throws DivergedException if the loss is no longer finite
      */
-    public Result fit(LabelledFeatures train, LabelledFeatures heldOut, int classes, TrainingListener listener) {
-        if (train.size() == 0 || heldOut.size() == 0) {
-            throw new IllegalArgumentException(
-                    train.size() + " training and " + heldOut.size() + " held-out examples, expected some of both");
+    public Result fit(LabelledFeatures train, LabelledFeatures validation, int classes, TrainingListener listener) {
+        if (train.size() == 0 || validation.size() == 0) {
+            throw new IllegalArgumentException(train.size() + " training and " + validation.size()
+                    + " validation examples, expected some of both");
         }
         int features = train.vectors().getFirst().length;
         LinearHead head = new LinearHead(
@@ -75,8 +75,8 @@ public final class HeadTrainer {
                 throw new DivergedException("the loss is " + meanLoss + " in epoch " + epoch + " at learning rate "
                         + options.learningRate() + ": try a tenth of it, and check the features for NaN");
             }
-            Sums checked = check(head, heldOut);
-            double accuracy = (double) checked.correct / heldOut.size();
+            Sums checked = check(head, validation);
+            double accuracy = (double) checked.correct / validation.size();
             boolean isBest = accuracy > best.accuracy();
             TrainingListener.Epoch now = new TrainingListener.Epoch(
                     epoch,
@@ -84,7 +84,7 @@ public final class HeadTrainer {
                     (long) epoch * Math.ceilDiv(order.length, options.batchSize()),
                     meanLoss,
                     (double) learnt.correct / order.length,
-                    checked.loss / heldOut.size(),
+                    checked.loss / validation.size(),
                     accuracy,
                     options.learningRate(),
                     (System.nanoTime() - begin) * 1e-9,
@@ -135,12 +135,12 @@ public final class HeadTrainer {
         }
     }
 
-    private Sums check(LinearHead head, LabelledFeatures heldOut) {
+    private Sums check(LinearHead head, LabelledFeatures validation) {
         float[] logits = new float[head.classes()];
         Sums sums = new Sums();
-        for (int i = 0; i < heldOut.size(); i++) {
-            head.apply(kernels, heldOut.vectors().get(i), logits);
-            int label = heldOut.labels().get(i);
+        for (int i = 0; i < validation.size(); i++) {
+            head.apply(kernels, validation.vectors().get(i), logits);
+            int label = validation.labels().get(i);
             sums.correct += LinearHead.largest(logits) == label ? 1 : 0;
             sums.loss += PLAIN_LOSS.lossAndGradient(logits, label);
         }

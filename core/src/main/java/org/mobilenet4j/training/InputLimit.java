@@ -3,7 +3,7 @@ package org.mobilenet4j.training;
 /**
  * How large the inputs to learn from are, where that is less than the network's own size. Smaller ones cost less, and a run
  * may begin with them and end on the network's (progressive learning: Tan and Le 2021, "EfficientNetV2", section 4). Where the
- * changes of pictures show objects larger than inference does, they make up for it (Touvron et al. 2019, "Fixing the
+ * changes of images show objects larger than inference does, they make up for it (Touvron et al. 2019, "Fixing the
  * train-test resolution discrepancy", section 3).
  *
  * @param pixels both sides; {@code Integer.MAX_VALUE} for the network's

@@ -11,7 +11,7 @@ public sealed interface LearningRateSchedule {
      * A run as a schedule sees it.
      *
      * @param steps of the whole run
-     * @param accuracies held-out top-1 of the epochs so far
+     * @param accuracies validation top-1 of the epochs so far
      */
     record Course(long steps, long stepsPerEpoch, List<Double> accuracies) {
         public Course {
@@ -107,7 +107,7 @@ public sealed interface LearningRateSchedule {
     }
 
     /**
-     * Times {@code factor} whenever the held-out accuracy has not risen for more than {@code patience} epochs, as {@code
+     * Times {@code factor} whenever the validation accuracy has not risen for more than {@code patience} epochs, as {@code
      * torch.optim.lr_scheduler.ReduceLROnPlateau} counts them.
      */
     record Plateau(double factor, int patience) implements LearningRateSchedule {

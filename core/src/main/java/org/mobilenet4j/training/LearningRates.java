@@ -4,7 +4,7 @@ import org.mobilenet4j.architecture.Location;
 import org.mobilenet4j.architecture.ParameterId;
 
 /**
- * A learning rate for each part of a network: a trunk that knows pictures already moves less than a head that is new.
+ * A learning rate for each part of a network: a trunk that knows images already moves less than a head that is new.
  *
  * @param trunk of all layers but the classifier
  * @param head of the classifier

@@ -12,15 +12,15 @@ import org.mobilenet4j.weights.Parameters;
 /**
  * A beginning for a fresh network's first convolution: its filters become the principal components of the patches that it
  * will see, scaled to a variance of 1, each beside its negative, as what follows cuts off below zero (Jordan 2024, "94% on
- * CIFAR-10 in 3.29 Seconds on a Single GPU", arXiv 2404.00498, section 3.2). Nearly all of the variance of pictures is
+ * CIFAR-10 in 3.29 Seconds on a Single GPU", arXiv 2404.00498, section 3.2). Nearly all of the variance of images is
  * brightness, so drawn filters all say much the same; these tell different things from the first step on. Unlike there, the
  * filters go on to learn.
  */
 public final class StemWhitening {
-    private static final int MOST_PICTURES = 1000;
+    private static final int MOST_IMAGES = 1000;
     private static final int PATCHES_PER_SIDE = 32;
 
-    /** Keeps components that pictures do not have, such as the colours of grey ones, from being blown up to noise. */
+    /** Keeps components that images do not have, such as the colours of grey ones, from being blown up to noise. */
     private static final double LEAST_VARIANCE = 5e-4;
 
     private StemWhitening() {}
@@ -51,18 +51,18 @@ public final class StemWhitening {
     }
 
     private static double[][] covariance(TrainingExamples examples, Patches patches, Seeds seeds) {
-        int pictures = Math.min(examples.size(), MOST_PICTURES);
-        List<Moments> moments = IntStream.range(0, pictures)
+        int images = Math.min(examples.size(), MOST_IMAGES);
+        List<Moments> moments = IntStream.range(0, images)
                 .parallel()
                 .mapToObj(i -> {
-                    int index = (int) ((long) i * examples.size() / pictures);
+                    int index = (int) ((long) i * examples.size() / images);
                     float[] input = new float[patches.inputLength()];
                     examples.read(index, patches.resolution(), seeds.of(0, index), input);
                     return patches.moments(input);
                 })
                 .toList();
         Moments total = new Moments(patches.taps());
-        moments.forEach(total::add); // in the order of the pictures, whatever that of the threads
+        moments.forEach(total::add); // in the order of the images, whatever that of the threads
         return total.covariance();
     }
 

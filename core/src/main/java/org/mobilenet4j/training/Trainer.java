@@ -20,7 +20,7 @@ import org.mobilenet4j.training.network.TrainableNetwork;
 import org.mobilenet4j.weights.Parameters;
 
 /**
- * Trains a whole network: epochs in a shuffled order, after each a check by the inference engine on examples held out,
+ * Trains a whole network: epochs in a shuffled order, after each a check by the inference engine on validation examples,
  * the best epoch's weights kept. The same seed, examples, options and machine give the same weights to the bit, also when
  * the run was ended between two epochs and went on later from its checkpoint.
  *
@@ -67,21 +67,21 @@ public final class Trainer {
      * Trains the parameters in place and leaves those of the best epoch.
      *
      * @param examples inputs of the sizes to learn from
-     * @param heldOut inputs of the network's size, which decide the epoch that is kept and when to stop
+     * @param validation inputs of the network's size, which decide the epoch that is kept and when to stop
      * @throws IllegalArgumentException if there are fewer than two examples to learn from, or none held out
      * @throws InvalidInputException if the checkpoint to go on from is damaged or another run's
      * @throws DivergedException if the loss is no longer finite
      * @throws IOException if a checkpoint cannot be read or written
      */
     public Result train(
-            Parameters parameters, TrainingExamples examples, TrainingExamples heldOut, TrainingListener listener)
+            Parameters parameters, TrainingExamples examples, TrainingExamples validation, TrainingListener listener)
             throws IOException {
-        if (examples.size() < 2 || heldOut.size() == 0) {
-            throw new IllegalArgumentException(examples.size() + " examples to learn from and " + heldOut.size()
+        if (examples.size() < 2 || validation.size() == 0) {
+            throw new IllegalArgumentException(examples.size() + " examples to learn from and " + validation.size()
                     + " held out, expected at least 2 and 1");
         }
         try (ForkJoinPool readers = new ForkJoinPool(options.threads())) {
-            return new Run(parameters, examples, heldOut, listener, readers).train();
+            return new Run(parameters, examples, validation, listener, readers).train();
         }
     }
 
@@ -93,7 +93,7 @@ public final class Trainer {
         private final Parameters bestParameters;
         private final TrainingExamples examples;
         private final TrainingListener listener;
-        private final HeldOutCheck check;
+        private final Validation check;
         private final BatchLoss loss;
         private final Optimizer optimizer;
         private final @Nullable WeightAverage average;
@@ -110,7 +110,7 @@ public final class Trainer {
         Run(
                 Parameters parameters,
                 TrainingExamples examples,
-                TrainingExamples heldOut,
+                TrainingExamples validation,
                 TrainingListener listener,
                 ForkJoinPool readers) {
             int shown = options.sampler().length(examples.size());
@@ -120,7 +120,7 @@ public final class Trainer {
             this.bestParameters = parameters.copy();
             this.examples = examples;
             this.listener = listener;
-            this.check = new HeldOutCheck(heldOut, readers);
+            this.check = new Validation(validation, readers);
             this.readers = readers;
             int classes = parameters.architecture().options().classes();
             this.loss = new BatchLoss(
@@ -165,7 +165,7 @@ public final class Trainer {
             return new Result(best, finished.size(), last);
         }
 
-        /** What is checked on the held-out examples and kept. */
+        /** What is checked on the validation examples and kept. */
         private Parameters checked() {
             return average == null ? parameters : average.parameters();
         }
@@ -229,7 +229,7 @@ public final class Trainer {
                 seen += step.examples();
                 rate = step.rate();
             }
-            HeldOutCheck.Figures figures = check.of(checked());
+            Validation.Figures figures = check.of(checked());
             return new Epoch(
                     epoch,
                     options.epochs(),
@@ -268,7 +268,7 @@ public final class Trainer {
             if (!Double.isFinite(step.loss())) {
                 throw new DivergedException("the loss is " + step.loss() + " in epoch " + step.epoch() + ", step "
                         + ((step.step() - 1) % stepsPerEpoch + 1) + " of " + stepsPerEpoch + ", at learning rate "
-                        + step.rate() + ": try a tenth of it, or clip gradients, and check the pictures for NaN");
+                        + step.rate() + ": try a tenth of it, or clip gradients, and check the images for NaN");
             }
         }
     }

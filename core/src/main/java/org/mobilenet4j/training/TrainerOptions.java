@@ -16,17 +16,17 @@ import org.mobilenet4j.weights.Parameters;
  * @param accumulation batches whose gradients make one step; without batch statistics that is the same as a batch so many
  *     times as large
  * @param sampler which examples an epoch shows, and in which order
- * @param mixings of which one is drawn for each batch; none for pictures as they are
+ * @param mixings of which one is drawn for each batch; none for images as they are
  * @param threads over which a batch is split; another number gives other roundings
  * @param rates what the schedule's factors are of
  * @param decaysAll whether weight decay is for norms and biases too
  * @param classWeights how much the classes count in the loss
  * @param clipNorm the longest that all gradients together may be; infinite for no limit
  * @param averageDecay the share that the running average of the weights keeps in each step; 0 for no average. With one,
- *     the average is what is checked on the held-out examples and kept
+ *     the average is what is checked on the validation examples and kept
  * @param precision in which the maps between forward and backward are kept
  * @param freezing which layers stay as they are, and until when
- * @param patience epochs without a better held-out accuracy after which training stops
+ * @param patience epochs without a better validation accuracy after which training stops
  * @param seed of order, dropout and whatever the examples draw
  */
 public record TrainerOptions(

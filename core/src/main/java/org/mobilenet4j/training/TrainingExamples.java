@@ -19,7 +19,7 @@ public interface TrainingExamples {
      * Writes an example's input, {@code resolution x resolution x channels}.
      *
      * @param resolution the network's, or less while it learns from smaller inputs ({@link InputLimit})
-     * @param seed decides how the picture is changed, where pictures are; another one in each epoch
+     * @param seed decides how the image is changed, where images are; another one in each epoch
      */
     void read(int index, int resolution, long seed, float[] input);
 }

@@ -12,8 +12,8 @@ public interface TrainingListener {
      * @param step steps taken when it ended, through all epochs
      * @param loss mean over the training examples, with whatever smoothing was asked for
      * @param trainAccuracy top-1 on the training examples as they were seen, 0 to 1
-     * @param heldOutLoss mean cross entropy on the held-out examples
-     * @param accuracy top-1 on the held-out examples, 0 to 1
+     * @param validationLoss mean cross entropy on the validation examples
+     * @param accuracy top-1 on the validation examples, 0 to 1
      * @param rate the trunk's learning rate in the last step
      * @param seconds that training and check took
      * @param isBest whether no epoch before it was better
@@ -24,7 +24,7 @@ public interface TrainingListener {
             long step,
             double loss,
             double trainAccuracy,
-            double heldOutLoss,
+            double validationLoss,
             double accuracy,
             double rate,
             double seconds,

@@ -1,6 +1,6 @@
 /**
  * Learning: losses, optimisers, what fits parameters to labelled data, and a beginning of fresh ones that depends on it.
- * Works on numbers; pictures become features or tensors elsewhere.
+ * Works on numbers; images become features or tensors elsewhere.
  */
 @NullMarked
 package org.mobilenet4j.training;

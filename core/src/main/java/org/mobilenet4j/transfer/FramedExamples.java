@@ -6,24 +6,24 @@ import org.mobilenet4j.image.RgbImage;
 import org.mobilenet4j.training.TrainingExamples;
 
 /**
- * Pictures that have the network's input size, as examples to check on, in that size only: bytes, a quarter of what the
+ * Images that have the network's input size, as examples to check on, in that size only: bytes, a quarter of what the
  * network's inputs would take.
  *
- * @param pictures of the network's input size; not copied: they may lie on disk
- * @param labels one for each picture
+ * @param images of the network's input size; not copied: they may lie on disk
+ * @param labels one for each image
  */
-record FramedExamples(List<RgbImage> pictures, List<Integer> labels, Preprocessing preprocessing)
+record FramedExamples(List<RgbImage> images, List<Integer> labels, Preprocessing preprocessing)
         implements TrainingExamples {
     FramedExamples {
         labels = List.copyOf(labels);
-        if (pictures.size() != labels.size()) {
-            throw new IllegalArgumentException(pictures.size() + " pictures and " + labels.size() + " labels");
+        if (images.size() != labels.size()) {
+            throw new IllegalArgumentException(images.size() + " images and " + labels.size() + " labels");
         }
     }
 
     @Override
     public int size() {
-        return pictures.size();
+        return images.size();
     }
 
     @Override
@@ -33,6 +33,6 @@ record FramedExamples(List<RgbImage> pictures, List<Integer> labels, Preprocessi
 
     @Override
     public void read(int index, int resolution, long seed, float[] input) {
-        preprocessing.normalize(pictures.get(index), input, 0);
+        preprocessing.normalize(images.get(index), input, 0);
     }
 }

@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.ModelBundle;
 import org.mobilenet4j.data.ImageFolder;
-import org.mobilenet4j.data.PictureReader;
-import org.mobilenet4j.data.PictureReader.Skipped;
+import org.mobilenet4j.data.ImageReader;
+import org.mobilenet4j.data.ImageReader.Skipped;
 import org.mobilenet4j.data.Sample;
 import org.mobilenet4j.evaluation.Evaluation;
 import org.mobilenet4j.image.ImageDecoder;
@@ -24,30 +24,30 @@ import org.mobilenet4j.training.TrainingListener;
 import org.mobilenet4j.weights.Parameters;
 
 /**
- * Transfer learning with a frozen trunk: every picture passes the network once, and a new linear classifier is fitted to
+ * Transfer learning with a frozen trunk: every image passes the network once, and a new linear classifier is fitted to
  * the vectors that come out. Minutes become seconds; what the trunk never learnt to see, the classifier cannot tell.
  *
  * @param start the network whose trunk is used; its classifier is replaced
- * @param threads pictures in hand at once
- * @param isStrict whether a picture that cannot be read ends the run
+ * @param threads images in hand at once
+ * @param isStrict whether an image that cannot be read ends the run
  */
 public record HeadTransfer(
         ModelBundle start, HeadOptions options, ImageDecoder decoder, int threads, boolean isStrict) {
-    /** Some pictures of a data set. */
-    public record Pictures(ImageFolder folder, List<Sample> samples) {
+    /** Some images of a dataset. */
+    public record Images(ImageFolder folder, List<Sample> samples) {
         /** Those of the folder's samples that have these indexes. */
-        public static Pictures of(ImageFolder folder, List<Integer> indexes) {
-            return new Pictures(
+        public static Images of(ImageFolder folder, List<Integer> indexes) {
+            return new Images(
                     folder, indexes.stream().map(folder.samples()::get).toList());
         }
     }
 
-    /** Told of the run's progress: pictures first, on any thread; then epochs. */
-    public interface Listener extends PictureReader.Progress, TrainingListener {
+    /** Told of the run's progress: images first, on any thread; then epochs. */
+    public interface Listener extends ImageReader.Progress, TrainingListener {
         /** Listens to nothing. */
         Listener NONE = new Listener() {
             @Override
-            public void onPicture(int done, int total) {}
+            public void onImage(int done, int total) {}
 
             @Override
             public void onEpoch(Epoch epoch) {}
@@ -58,43 +58,43 @@ public record HeadTransfer(
      * What a run came to.
      *
      * @param model the trunk with the new classifier
-     * @param heldOut the kept weights on the held-out pictures
-     * @param heldOutSamples those pictures
+     * @param validation the kept weights on the validation images
+     * @param validationSamples those images
      * @param best the epoch that was kept
      * @param epochs how many were run
-     * @param trainPictures how many were learnt from
-     * @param skipped pictures that could not be read
+     * @param trainImages how many were learnt from
+     * @param skipped images that could not be read
      * @param last the network after the last epoch
      */
     public record Result(
             ModelBundle model,
-            Evaluation heldOut,
-            List<Sample> heldOutSamples,
+            Evaluation validation,
+            List<Sample> validationSamples,
             TrainingListener.Epoch best,
             int epochs,
-            int trainPictures,
+            int trainImages,
             List<Skipped> skipped,
             Parameters last) {}
 
     /**
-     * Learns from {@code train}, and by {@code heldOut} when to stop.
+     * Learns from {@code train}, and by {@code validation} when to stop.
      *
      * @param run what to keep with the model of how it came to be
-     * @throws InvalidInputException if pictures cannot be read, or none of one part or class remains
+     * @throws InvalidInputException if images cannot be read, or none of one part or class remains
      * @throws IOException if the disk fails
      */
     public Result fit(
-            Pictures train,
-            Pictures heldOut,
+            Images train,
+            Images validation,
             List<String> classes,
             Map<String, ? extends @Nullable Object> run,
             Listener listener)
             throws IOException {
         CompiledModel trunk = Compiler.compile(start.parameters());
-        int total = train.samples.size() + heldOut.samples.size();
-        PictureReader.Outcome<float[]> learnt = features(trunk, train, 0, total, listener);
+        int total = train.samples.size() + validation.samples.size();
+        ImageReader.Outcome<float[]> learnt = features(trunk, train, 0, total, listener);
         requireEveryClass(classes, learnt, train.folder);
-        PictureReader.Outcome<float[]> checked = features(trunk, heldOut, train.samples.size(), total, listener);
+        ImageReader.Outcome<float[]> checked = features(trunk, validation, train.samples.size(), total, listener);
 
         HeadTrainer.Result fitted =
                 new HeadTrainer(options).fit(labelled(learnt), labelled(checked), classes.size(), listener);
@@ -121,28 +121,28 @@ public record HeadTransfer(
         return start.parameters().withClassifier(head.weight(), head.bias());
     }
 
-    private PictureReader.Outcome<float[]> features(
-            CompiledModel trunk, Pictures pictures, int before, int total, Listener listener) {
-        if (pictures.samples.isEmpty()) {
-            throw new InvalidInputException(pictures.folder.path()
-                    + ": no picture falls to one side of the split; add pictures or give --val another folder");
+    private ImageReader.Outcome<float[]> features(
+            CompiledModel trunk, Images images, int before, int total, Listener listener) {
+        if (images.samples.isEmpty()) {
+            throw new InvalidInputException(images.folder.path()
+                    + ": no image falls to one side of the split; add images or give --val another folder");
         }
-        return new PictureReader(pictures.folder, decoder, start.preprocessing(), threads, isStrict)
-                .map(pictures.samples, trunk::features, (done, all) -> listener.onPicture(before + done, total));
+        return new ImageReader(images.folder, decoder, start.preprocessing(), threads, isStrict)
+                .map(images.samples, trunk::features, (done, all) -> listener.onImage(before + done, total));
     }
 
     private static void requireEveryClass(
-            List<String> classes, PictureReader.Outcome<float[]> learnt, ImageFolder folder) {
+            List<String> classes, ImageReader.Outcome<float[]> learnt, ImageFolder folder) {
         for (Skipped skipped : learnt.skipped()) {
             int label = skipped.sample().label();
             if (learnt.samples().stream().noneMatch(sample -> sample.label() == label)) {
-                throw new InvalidInputException(folder.path() + ": no picture of the class " + classes.get(label)
+                throw new InvalidInputException(folder.path() + ": no image of the class " + classes.get(label)
                         + " can be read; the first: " + skipped.reason());
             }
         }
     }
 
-    private static LabelledFeatures labelled(PictureReader.Outcome<float[]> outcome) {
+    private static LabelledFeatures labelled(ImageReader.Outcome<float[]> outcome) {
         return new LabelledFeatures(
                 outcome.results(), outcome.samples().stream().map(Sample::label).toList());
     }

@@ -9,9 +9,9 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.ModelBundle;
 import org.mobilenet4j.augmentation.Augmentation;
-import org.mobilenet4j.data.PictureReader;
-import org.mobilenet4j.data.PictureReader.Skipped;
-import org.mobilenet4j.data.PictureStore;
+import org.mobilenet4j.data.ImageReader;
+import org.mobilenet4j.data.ImageReader.Skipped;
+import org.mobilenet4j.data.ImageStore;
 import org.mobilenet4j.data.Sample;
 import org.mobilenet4j.evaluation.Evaluation;
 import org.mobilenet4j.image.ImageDecoder;
@@ -26,19 +26,19 @@ import org.mobilenet4j.tensor.Tensor;
 import org.mobilenet4j.training.StemWhitening;
 import org.mobilenet4j.training.Trainer;
 import org.mobilenet4j.training.TrainingExamples;
-import org.mobilenet4j.transfer.HeadTransfer.Pictures;
+import org.mobilenet4j.transfer.HeadTransfer.Images;
 import org.mobilenet4j.weights.Initialization;
 import org.mobilenet4j.weights.Parameters;
 
 /**
- * Training of every layer on one's own pictures, from published weights or from fresh ones. Pictures are decoded once and
+ * Training of every layer on one's own images, from published weights or from fresh ones. Images are decoded once and
  * kept, those to learn from shrunk to what the preprocessing resizes to; each epoch sees them changed anew.
  *
  * @param start the network to begin from; its classifier is replaced where the classes differ in number, and its
  *     tensors are trained in place
  * @param trainer with its options, and where its checkpoints go
- * @param isStrict whether a picture that cannot be read ends the run
- * @param store where decoded pictures are kept
+ * @param isStrict whether an image that cannot be read ends the run
+ * @param store where decoded images are kept
  * @param whitensStem whether the stem's filters are replaced by those of {@link StemWhitening} first: for fresh weights
  */
 public record NetworkTraining(
@@ -47,52 +47,52 @@ public record NetworkTraining(
         Augmentation augmentation,
         ImageDecoder decoder,
         boolean isStrict,
-        PictureStore store,
+        ImageStore store,
         boolean whitensStem) {
-    /** With decoded pictures in memory, and the stem as it is. */
+    /** With decoded images in memory, and the stem as it is. */
     public NetworkTraining(
             ModelBundle start, Trainer trainer, Augmentation augmentation, ImageDecoder decoder, boolean isStrict) {
-        this(start, trainer, augmentation, decoder, isStrict, PictureStore.MEMORY, false);
+        this(start, trainer, augmentation, decoder, isStrict, ImageStore.MEMORY, false);
     }
 
-    /** The same for fresh weights, whose stem begins as a whitening of the pictures. */
+    /** The same for fresh weights, whose stem begins as a whitening of the images. */
     public NetworkTraining withWhitenedStem() {
         return new NetworkTraining(start, trainer, augmentation, decoder, isStrict, store, true);
     }
 
     /**
-     * Learns from {@code train}, and by {@code heldOut} which epoch to keep.
+     * Learns from {@code train}, and by {@code validation} which epoch to keep.
      *
      * @param run what to keep with the model of how it came to be
-     * @throws InvalidInputException if pictures cannot be read, or none of one part remains
+     * @throws InvalidInputException if images cannot be read, or none of one part remains
      * @throws IOException if the disk fails
      */
     public HeadTransfer.Result fit(
-            Pictures train,
-            Pictures heldOut,
+            Images train,
+            Images validation,
             List<String> classes,
             Map<String, ? extends @Nullable Object> run,
             HeadTransfer.Listener listener)
             throws IOException {
         Preprocessing preprocessing = start.preprocessing();
-        int total = train.samples().size() + heldOut.samples().size();
-        PictureReader.Outcome<RgbImage> learnt = store.read(
+        int total = train.samples().size() + validation.samples().size();
+        ImageReader.Outcome<RgbImage> learnt = store.read(
                 reader(train),
                 train.samples(),
                 this::shrunk,
                 "shrunk, " + decoder + ", " + preprocessing,
-                (done, all) -> listener.onPicture(done, total));
+                (done, all) -> listener.onImage(done, total));
         int before = train.samples().size();
-        PictureReader.Outcome<RgbImage> checked = store.read(
-                reader(heldOut),
-                heldOut.samples(),
+        ImageReader.Outcome<RgbImage> checked = store.read(
+                reader(validation),
+                validation.samples(),
                 preprocessing::crop,
                 "cropped, " + decoder + ", " + preprocessing,
-                (done, all) -> listener.onPicture(before + done, total));
+                (done, all) -> listener.onImage(before + done, total));
         TrainingExamples shown = new FramedExamples(checked.results(), labels(checked), preprocessing);
 
         Parameters parameters = forClasses(classes.size());
-        TrainingExamples examples = new PictureExamples(learnt.results(), labels(learnt), preprocessing, augmentation);
+        TrainingExamples examples = new ImageExamples(learnt.results(), labels(learnt), preprocessing, augmentation);
         if (whitensStem) {
             StemWhitening.apply(
                     trainer.options().learning(parameters, 1),
@@ -115,30 +115,30 @@ public record NetworkTraining(
                 result.last());
     }
 
-    private PictureReader reader(Pictures pictures) {
-        if (pictures.samples().isEmpty()) {
-            throw new InvalidInputException(pictures.folder().path()
-                    + ": no picture falls to one side of the split; add pictures or give --val another folder");
+    private ImageReader reader(Images images) {
+        if (images.samples().isEmpty()) {
+            throw new InvalidInputException(images.folder().path()
+                    + ": no image falls to one side of the split; add images or give --val another folder");
         }
-        return new PictureReader(
-                pictures.folder(),
+        return new ImageReader(
+                images.folder(),
                 decoder,
                 start.preprocessing(),
                 trainer.options().threads(),
                 isStrict);
     }
 
-    /** A picture no larger than inference would resize it: memory, and less to crop from in every epoch. */
-    private RgbImage shrunk(RgbImage picture) {
-        int shortSide = Math.min(picture.width(), picture.height());
+    /** An image no larger than inference would resize it: memory, and less to crop from in every epoch. */
+    private RgbImage shrunk(RgbImage image) {
+        int shortSide = Math.min(image.width(), image.height());
         int wanted = start.preprocessing().resizeShortSide();
         if (shortSide <= wanted) {
-            return picture;
+            return image;
         }
         return PillowResampler.resize(
-                picture,
-                Math.max(1, Math.round((float) picture.width() * wanted / shortSide)),
-                Math.max(1, Math.round((float) picture.height() * wanted / shortSide)),
+                image,
+                Math.max(1, Math.round((float) image.width() * wanted / shortSide)),
+                Math.max(1, Math.round((float) image.height() * wanted / shortSide)),
                 start.preprocessing().interpolation());
     }
 
@@ -154,7 +154,7 @@ public record NetworkTraining(
                 Tensor.zeros(Shape.of(classes)));
     }
 
-    private static List<Integer> labels(PictureReader.Outcome<?> outcome) {
+    private static List<Integer> labels(ImageReader.Outcome<?> outcome) {
         return outcome.samples().stream().map(Sample::label).toList();
     }
 

@@ -26,7 +26,7 @@ import org.mobilenet4j.training.TrainerOptions;
 @SuppressWarnings("ImmutableEnumChecker") // records of values
 public enum Recipe {
     /**
-     * A whole network with trained weights on a few thousand pictures: five epochs of one cycle, the new head a little
+     * A whole network with trained weights on a few thousand images: five epochs of one cycle, the new head a little
      * faster than the trunk. Our own.
      */
     FINETUNE(TrainerOptions.FINE_TUNING, new Augmentation(new RandomResizedCrop(0.4), new HorizontalFlip())),
@@ -34,7 +34,7 @@ public enum Recipe {
     /**
      * CIFAR-10 from scratch in few epochs: the crop with padding 4 and flip of He et al. 2016 (section 4.2), one cycle of
      * Nesterov's momentum (Smith and Topin 2018), label smoothing and an average of the weights. The network learns from
-     * pictures shrunk to 24 pixels first.
+     * images shrunk to 24 pixels first.
      */
     CIFAR10(
             TrainerOptions.FINE_TUNING.with(change -> change.epochs(30)
@@ -48,7 +48,7 @@ public enum Recipe {
 
     /**
      * MobileNetV2's IMAGENET1K_V1 weights: torchvision's references/classification, with the rate of 0.045 at its 256
-     * pictures a step brought to 32 a step in proportion.
+     * images a step brought to 32 a step in proportion.
      */
     TORCHVISION_V1(
             TrainerOptions.FINE_TUNING.with(change -> change.epochs(300)
@@ -62,8 +62,8 @@ public enum Recipe {
     /**
      * The optimisation of torchvision's IMAGENET1K_V2 weights ("How to Train State-Of-The-Art Models Using TorchVision's
      * Latest Primitives"): cosine behind five epochs of warm-up, label smoothing, an average of the weights, no decay of
-     * norms, TrivialAugment, erasing, mixup and CutMix; crops of 176 pixels, the rate of 0.5 at 1024 pictures a step
-     * brought to 128. Its repeated sampling, four changes of a quarter of the pictures in each epoch, is not part of it.
+     * norms, TrivialAugment, erasing, mixup and CutMix; crops of 176 pixels, the rate of 0.5 at 1024 images a step
+     * brought to 128. Its repeated sampling, four changes of a quarter of the images in each epoch, is not part of it.
      */
     TORCHVISION_V2(
             TrainerOptions.FINE_TUNING.with(change -> change.epochs(600)
@@ -78,7 +78,7 @@ public enum Recipe {
                     .withErasing(new RandomErasing(0.1))),
 
     /**
-     * MobileNetV3's weights: torchvision's references/classification, with the rate of 0.064 at 1024 pictures a step
+     * MobileNetV3's weights: torchvision's references/classification, with the rate of 0.064 at 1024 images a step
      * brought to 128.
      */
     MOBILENETV3(
@@ -125,8 +125,8 @@ public enum Recipe {
     }
 
     /**
-     * How pictures are prepared for a network that is trained from scratch: CIFAR's statistics for CIFAR, and no margin
-     * is cut off pictures that small.
+     * How images are prepared for a network that is trained from scratch: CIFAR's statistics for CIFAR, and no margin
+     * is cut off images that small.
      */
     public Preprocessing preprocessing(int resolution) {
         return switch (this) {

@@ -1,5 +1,5 @@
 /**
- * From a folder of pictures to a model: a new head over a published network's frozen trunk, or a whole network that
+ * From a folder of images to a model: a new head over a published network's frozen trunk, or a whole network that
  * learns.
  */
 @NullMarked

@@ -29,11 +29,11 @@ public final class Initialization {
          * For runs of few epochs: normal with variance {@code 1 / (3 fan_in)}, that of PyTorch's layers by default; and the
          * last norm's scale in each block with a shortcut is zero, so that at first such blocks pass on what they are given
          * and the network learns as the shallow one that is left (Goyal et al. 2017, arXiv 1706.02677, section 5.1; {@code
-         * zero_init_residual} of torchvision's ResNets). The stem is then whitened, once there are pictures to see.
+         * zero_init_residual} of torchvision's ResNets). The stem is then whitened, once there are images to see.
          */
         FEW_EPOCHS;
 
-        /** Whether the stem is to begin as a whitening of the pictures to learn from. */
+        /** Whether the stem is to begin as a whitening of the images to learn from. */
         public boolean whitensStem() {
             return this == FEW_EPOCHS;
         }

@@ -20,9 +20,9 @@ class BatchMixingTest {
     private final RandomGenerator random = new SplittableRandom(3);
 
     @Test
-    void mixupLaysEachPictureOverTheOneBefore() {
-        List<float[]> original = pictures();
-        List<float[]> mixed = pictures();
+    void mixupLaysEachImageOverTheOneBefore() {
+        List<float[]> original = images();
+        List<float[]> mixed = images();
 
         double share = new MixUp(0.8).mix(mixed, HEIGHT, WIDTH, random);
 
@@ -37,10 +37,10 @@ class BatchMixingTest {
     }
 
     @Test
-    void cutmixPutsABoxOfTheOneBeforeIntoEachPicture() {
-        List<float[]> original = pictures();
+    void cutmixPutsABoxOfTheOneBeforeIntoEachImage() {
+        List<float[]> original = images();
         for (int draw = 0; draw < 200; draw++) {
-            List<float[]> mixed = pictures();
+            List<float[]> mixed = images();
 
             double share = new CutMix(1).mix(mixed, HEIGHT, WIDTH, random);
 
@@ -88,14 +88,14 @@ class BatchMixingTest {
         assertThatThrownBy(() -> new CutMix(Double.NaN)).hasMessage("alpha is NaN, expected above 0");
     }
 
-    private static List<float[]> pictures() {
+    private static List<float[]> images() {
         return IntStream.range(0, 4)
                 .mapToObj(i -> {
-                    float[] picture = new float[HEIGHT * WIDTH * CHANNELS];
-                    for (int k = 0; k < picture.length; k++) {
-                        picture[k] = i * 10_000 + k;
+                    float[] image = new float[HEIGHT * WIDTH * CHANNELS];
+                    for (int k = 0; k < image.length; k++) {
+                        image[k] = i * 10_000 + k;
                     }
-                    return picture;
+                    return image;
                 })
                 .toList();
     }

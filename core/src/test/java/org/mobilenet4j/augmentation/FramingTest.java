@@ -17,50 +17,50 @@ class FramingTest {
     private static final Preprocessing SMALL = Preprocessing.imagenet(32).withResizeShortSide(32);
 
     @Test
-    void aPaddedCropMovesASmallPictureWithoutResamplingIt() {
-        RgbImage picture = Drawings.picture(32, 32, 1, 5);
+    void aPaddedCropMovesASmallImageWithoutResamplingIt() {
+        RgbImage image = Drawings.image(32, 32, 1, 5);
         Set<RgbImage> expected = new HashSet<>();
         for (int top = -4; top <= 4; top++) {
             for (int left = -4; left <= 4; left++) {
-                expected.add(picture.crop(left, top, 32, 32));
+                expected.add(image.crop(left, top, 32, 32));
             }
         }
         Augmentation augmentation = new Augmentation(new PaddedCrop(4));
 
         Set<RgbImage> seen = new HashSet<>();
         for (long seed = 0; seed < 1500; seed++) {
-            seen.add(augmentation.apply(picture, SMALL, 32, seed));
+            seen.add(augmentation.apply(image, SMALL, 32, seed));
         }
 
         assertThat(seen).isEqualTo(expected).hasSize(81);
     }
 
     @Test
-    void aPaddedCropForASmallerInputIsTheSamePartOfThePictureShrunk() {
-        RgbImage picture = Drawings.picture(40, 36, 1, 5);
+    void aPaddedCropForASmallerInputIsTheSamePartOfTheImageShrunk() {
+        RgbImage image = Drawings.image(40, 36, 1, 5);
         Augmentation augmentation = new Augmentation(new PaddedCrop(3));
         for (long seed = 0; seed < 20; seed++) {
-            RgbImage whole = augmentation.apply(picture, SMALL, 32, seed);
+            RgbImage whole = augmentation.apply(image, SMALL, 32, seed);
 
-            assertThat(augmentation.apply(picture, SMALL, 24, seed))
+            assertThat(augmentation.apply(image, SMALL, 24, seed))
                     .isEqualTo(PillowResampler.resize(whole, 24, 24, SMALL.interpolation()));
         }
     }
 
     @Test
-    void aPaddedCropTakesAnyPartOfAPictureThatIsResizedToMoreThanTheInput() {
-        RgbImage picture = Drawings.picture(32, 32, 1, 5);
+    void aPaddedCropTakesAnyPartOfAImageThatIsResizedToMoreThanTheInput() {
+        RgbImage image = Drawings.image(32, 32, 1, 5);
         Set<RgbImage> expected = new HashSet<>();
         for (int top = -1; top <= 5; top++) {
             for (int left = -1; left <= 5; left++) {
-                expected.add(picture.crop(left, top, 28, 28));
+                expected.add(image.crop(left, top, 28, 28));
             }
         }
         Augmentation augmentation = new Augmentation(new PaddedCrop(1));
 
         Set<RgbImage> seen = new HashSet<>();
         for (long seed = 0; seed < 1000; seed++) {
-            seen.add(augmentation.apply(picture, SMALL.withInput(28), 28, seed));
+            seen.add(augmentation.apply(image, SMALL.withInput(28), 28, seed));
         }
 
         assertThat(seen).isEqualTo(expected).hasSize(49);
@@ -68,13 +68,13 @@ class FramingTest {
 
     @Test
     void aSmallerInputIsWholeInAllOfItsPixels() {
-        RgbImage picture = Drawings.picture(50, 40, 2, 5);
+        RgbImage image = Drawings.image(50, 40, 2, 5);
         for (Framing framing : List.of(new CenterFraming(), new PaddedCrop(2), new RandomResizedCrop(0.5))) {
             Augmentation augmentation = new Augmentation(framing, new HorizontalFlip());
             float[] input = new float[20 * 20 * 3];
-            augmentation.toTensor(picture, SMALL, 20, 3, input, 0);
+            augmentation.toTensor(image, SMALL, 20, 3, input, 0);
 
-            RgbImage shown = augmentation.apply(picture, SMALL, 20, 3);
+            RgbImage shown = augmentation.apply(image, SMALL, 20, 3);
             assertThat(shown.width()).isEqualTo(20);
             float[] expected = new float[input.length];
             SMALL.withInput(20).normalize(shown, expected, 0);
@@ -84,23 +84,23 @@ class FramingTest {
 
     @Test
     void aSeedGivesTheSameInputAgain() {
-        RgbImage picture = Drawings.picture(50, 40, 2, 5);
+        RgbImage image = Drawings.image(50, 40, 2, 5);
         Augmentation augmentation = new Augmentation(new RandomResizedCrop(0.2), new HorizontalFlip());
         float[] once = new float[32 * 32 * 3];
         float[] again = new float[1 + 32 * 32 * 3];
-        augmentation.toTensor(picture, SMALL, 32, 3, once, 0);
-        augmentation.toTensor(picture, SMALL, 32, 3, again, 1);
+        augmentation.toTensor(image, SMALL, 32, 3, once, 0);
+        augmentation.toTensor(image, SMALL, 32, 3, again, 1);
         assertThat(IntStream.range(0, once.length)).allMatch(i -> once[i] == again[i + 1]);
-        augmentation.toTensor(picture, SMALL, 32, 4, again, 1);
+        augmentation.toTensor(image, SMALL, 32, 4, again, 1);
         assertThat(IntStream.range(0, once.length)).anyMatch(i -> once[i] != again[i + 1]);
     }
 
     @Test
     void noAugmentationIsWhatInferenceSees() {
-        RgbImage picture = Drawings.picture(50, 40, 2, 5);
+        RgbImage image = Drawings.image(50, 40, 2, 5);
         float[] input = new float[32 * 32 * 3];
-        Augmentation.NONE.toTensor(picture, SMALL, 32, 9, input, 0);
-        assertThat(input).containsExactly(SMALL.apply(picture).data());
+        Augmentation.NONE.toTensor(image, SMALL, 32, 9, input, 0);
+        assertThat(input).containsExactly(SMALL.apply(image).data());
     }
 
     @Test

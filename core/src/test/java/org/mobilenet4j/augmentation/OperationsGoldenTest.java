@@ -35,27 +35,27 @@ class OperationsGoldenTest {
     }
 
     private static RgbImage changed(String operation, double parameter) {
-        RgbImage picture = picture();
+        RgbImage image = image();
         return switch (operation) {
-            case "brightness" -> LevelTables.brightness(picture, parameter);
-            case "contrast" -> LevelTables.contrast(picture, parameter);
-            case "saturation" -> ColorMixing.saturation(picture, parameter);
-            case "sharpness" -> ColorMixing.sharpness(picture, parameter);
-            case "hue" -> ColorMixing.hue(picture, parameter);
-            case "posterize" -> LevelTables.posterize(picture, (int) parameter);
-            case "solarize" -> LevelTables.solarize(picture, parameter);
-            case "autocontrast" -> LevelTables.autocontrast(picture);
-            case "equalize" -> LevelTables.equalize(picture);
-            case "rotate" -> AffineSampling.rotated(picture, parameter);
-            case "shearX" -> AffineSampling.shearedAlongX(picture, parameter);
-            case "shearY" -> AffineSampling.shearedAlongY(picture, parameter);
-            case "translateX" -> AffineSampling.moved(picture, (int) parameter, 0);
-            case "translateY" -> AffineSampling.moved(picture, 0, (int) parameter);
+            case "brightness" -> LevelTables.brightness(image, parameter);
+            case "contrast" -> LevelTables.contrast(image, parameter);
+            case "saturation" -> ColorMixing.saturation(image, parameter);
+            case "sharpness" -> ColorMixing.sharpness(image, parameter);
+            case "hue" -> ColorMixing.hue(image, parameter);
+            case "posterize" -> LevelTables.posterize(image, (int) parameter);
+            case "solarize" -> LevelTables.solarize(image, parameter);
+            case "autocontrast" -> LevelTables.autocontrast(image);
+            case "equalize" -> LevelTables.equalize(image);
+            case "rotate" -> AffineSampling.rotated(image, parameter);
+            case "shearX" -> AffineSampling.shearedAlongX(image, parameter);
+            case "shearY" -> AffineSampling.shearedAlongY(image, parameter);
+            case "translateX" -> AffineSampling.moved(image, (int) parameter, 0);
+            case "translateY" -> AffineSampling.moved(image, 0, (int) parameter);
             default -> throw new IllegalArgumentException(operation);
         };
     }
 
-    private static RgbImage picture() {
+    private static RgbImage image() {
         byte[] rgb = new byte[WIDTH * HEIGHT * 3];
         for (int y = 0; y < HEIGHT; y++) {
             for (int x = 0; x < WIDTH; x++) {

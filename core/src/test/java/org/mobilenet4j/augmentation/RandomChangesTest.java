@@ -24,7 +24,7 @@ import org.mobilenet4j.image.RgbImage;
 /** What is drawn, and how often. */
 class RandomChangesTest {
     private static final int DRAWS = 20_000;
-    private static final RgbImage PICTURE = Drawings.picture(40, 30, 0, 1);
+    private static final RgbImage IMAGE = Drawings.image(40, 30, 0, 1);
 
     private final RandomGenerator random = new SplittableRandom(11);
 
@@ -58,20 +58,20 @@ class RandomChangesTest {
         assertThat(share(new VerticalFlip(probability))).isCloseTo(probability, within(0.02));
     }
 
-    private double share(PictureChange change) {
+    private double share(ImageChange change) {
         int changed = 0;
         for (int i = 0; i < DRAWS; i++) {
-            changed += change.apply(PICTURE, random).equals(PICTURE) ? 0 : 1;
+            changed += change.apply(IMAGE, random).equals(IMAGE) ? 0 : 1;
         }
         return (double) changed / DRAWS;
     }
 
     @Test
     void twoFlipsAreNone() {
-        assertThat(HorizontalFlip.mirrored(HorizontalFlip.mirrored(PICTURE))).isEqualTo(PICTURE);
-        assertThat(VerticalFlip.upsideDown(VerticalFlip.upsideDown(PICTURE))).isEqualTo(PICTURE);
-        assertThat(HorizontalFlip.mirrored(VerticalFlip.upsideDown(PICTURE)))
-                .isEqualTo(AffineSampling.rotated(PICTURE, 180));
+        assertThat(HorizontalFlip.mirrored(HorizontalFlip.mirrored(IMAGE))).isEqualTo(IMAGE);
+        assertThat(VerticalFlip.upsideDown(VerticalFlip.upsideDown(IMAGE))).isEqualTo(IMAGE);
+        assertThat(HorizontalFlip.mirrored(VerticalFlip.upsideDown(IMAGE)))
+                .isEqualTo(AffineSampling.rotated(IMAGE, 180));
     }
 
     @Test
@@ -93,15 +93,15 @@ class RandomChangesTest {
     @Test
     void amountsAreTorchvisions() {
         Magnitudes wide = new Magnitudes(0.99, 32, 32, 135, 0.99, 6);
-        assertThat(wide.amount(PictureOperation.SHEAR_X, 30)).isEqualTo(0.99);
-        assertThat(wide.amount(PictureOperation.ROTATE, 10)).isEqualTo(45);
-        assertThat(wide.amount(PictureOperation.SOLARIZE, 30)).isEqualTo(0);
-        assertThat(IntStream.range(0, 31).mapToObj(i -> (int) wide.amount(PictureOperation.POSTERIZE, i)))
+        assertThat(wide.amount(ImageOperation.SHEAR_X, 30)).isEqualTo(0.99);
+        assertThat(wide.amount(ImageOperation.ROTATE, 10)).isEqualTo(45);
+        assertThat(wide.amount(ImageOperation.SOLARIZE, 30)).isEqualTo(0);
+        assertThat(IntStream.range(0, 31).mapToObj(i -> (int) wide.amount(ImageOperation.POSTERIZE, i)))
                 .startsWith(8, 8, 8, 7, 7, 7, 7, 7, 6)
                 .endsWith(3, 3, 2, 2, 2);
     }
 
-    static Stream<PictureChange> changes() {
+    static Stream<ImageChange> changes() {
         return Stream.of(
                 new HorizontalFlip(),
                 new VerticalFlip(0.5),
@@ -114,16 +114,16 @@ class RandomChangesTest {
 
     @ParameterizedTest
     @MethodSource("changes")
-    void aSeedGivesTheSamePictureOnAnyThread(PictureChange change) {
+    void aSeedGivesTheSameImageOnAnyThread(ImageChange change) {
         Augmentation augmentation = new Augmentation(new RandomResizedCrop(0.3), change);
         Preprocessing preprocessing = Preprocessing.imagenet(24);
         List<RgbImage> expected = LongStream.range(0, 200)
-                .mapToObj(seed -> augmentation.apply(PICTURE, preprocessing, 24, seed))
+                .mapToObj(seed -> augmentation.apply(IMAGE, preprocessing, 24, seed))
                 .toList();
 
         assertThat(LongStream.range(0, 200)
                         .parallel()
-                        .mapToObj(seed -> augmentation.apply(PICTURE, preprocessing, 24, seed))
+                        .mapToObj(seed -> augmentation.apply(IMAGE, preprocessing, 24, seed))
                         .toList())
                 .isEqualTo(expected);
         assertThat(new HashSet<>(expected)).hasSizeGreaterThan(150);
@@ -133,46 +133,46 @@ class RandomChangesTest {
     void trivialAugmentDrawsEveryOperation() {
         Set<RgbImage> seen = new HashSet<>();
         for (int i = 0; i < 5000; i++) {
-            seen.add(new TrivialAugment().apply(PICTURE, random));
+            seen.add(new TrivialAugment().apply(IMAGE, random));
         }
 
         assertThat(seen)
                 .contains(
-                        PICTURE,
-                        LevelTables.equalize(PICTURE),
-                        LevelTables.autocontrast(PICTURE),
-                        LevelTables.posterize(PICTURE, 2),
-                        LevelTables.solarize(PICTURE, 0),
-                        LevelTables.brightness(PICTURE, 1 + 0.99),
-                        LevelTables.contrast(PICTURE, 1 - 0.99),
-                        ColorMixing.saturation(PICTURE, 1 + 0.99),
-                        ColorMixing.sharpness(PICTURE, 1 - 0.99),
-                        AffineSampling.rotated(PICTURE, -135),
-                        AffineSampling.shearedAlongX(PICTURE, 0.99),
-                        AffineSampling.shearedAlongY(PICTURE, -0.99),
-                        AffineSampling.moved(PICTURE, 32, 0),
-                        AffineSampling.moved(PICTURE, 0, -32));
+                        IMAGE,
+                        LevelTables.equalize(IMAGE),
+                        LevelTables.autocontrast(IMAGE),
+                        LevelTables.posterize(IMAGE, 2),
+                        LevelTables.solarize(IMAGE, 0),
+                        LevelTables.brightness(IMAGE, 1 + 0.99),
+                        LevelTables.contrast(IMAGE, 1 - 0.99),
+                        ColorMixing.saturation(IMAGE, 1 + 0.99),
+                        ColorMixing.sharpness(IMAGE, 1 - 0.99),
+                        AffineSampling.rotated(IMAGE, -135),
+                        AffineSampling.shearedAlongX(IMAGE, 0.99),
+                        AffineSampling.shearedAlongY(IMAGE, -0.99),
+                        AffineSampling.moved(IMAGE, 32, 0),
+                        AffineSampling.moved(IMAGE, 0, -32));
     }
 
-    /** Some pictures of each kind of pair, with levels as torchvision counts them: ten, from no change to the largest. */
+    /** Some images of each kind of pair, with levels as torchvision counts them: ten, from no change to the largest. */
     @Test
     void autoAugmentDrawsItsPairs() {
         Set<RgbImage> seen = new HashSet<>();
         for (int i = 0; i < 5000; i++) {
-            seen.add(new AutoAugment().apply(PICTURE, random));
+            seen.add(new AutoAugment().apply(IMAGE, random));
         }
 
         assertThat(seen)
                 .contains(
-                        PICTURE,
-                        AffineSampling.rotated(LevelTables.posterize(PICTURE, 4), -30),
-                        LevelTables.autocontrast(LevelTables.solarize(PICTURE, 255 * (1 - 5 / 9.0))),
-                        LevelTables.equalize(LevelTables.posterize(PICTURE, 6)),
-                        LevelTables.equalize(LevelTables.solarize(PICTURE, 0)),
-                        LevelTables.contrast(ColorMixing.saturation(PICTURE, 1 - 0.9 * (4 / 9.0)), 1 + 0.9 * (8 / 9.0)),
-                        LevelTables.equalize(AffineSampling.shearedAlongX(PICTURE, 0.3 * (5 / 9.0))),
-                        LevelTables.solarize(ColorMixing.sharpness(PICTURE, 1 + 0.9 * (7 / 9.0)), 0))
-                .doesNotContain(LevelTables.posterize(PICTURE, 2), AffineSampling.moved(PICTURE, 5, 0));
+                        IMAGE,
+                        AffineSampling.rotated(LevelTables.posterize(IMAGE, 4), -30),
+                        LevelTables.autocontrast(LevelTables.solarize(IMAGE, 255 * (1 - 5 / 9.0))),
+                        LevelTables.equalize(LevelTables.posterize(IMAGE, 6)),
+                        LevelTables.equalize(LevelTables.solarize(IMAGE, 0)),
+                        LevelTables.contrast(ColorMixing.saturation(IMAGE, 1 - 0.9 * (4 / 9.0)), 1 + 0.9 * (8 / 9.0)),
+                        LevelTables.equalize(AffineSampling.shearedAlongX(IMAGE, 0.3 * (5 / 9.0))),
+                        LevelTables.solarize(ColorMixing.sharpness(IMAGE, 1 + 0.9 * (7 / 9.0)), 0))
+                .doesNotContain(LevelTables.posterize(IMAGE, 2), AffineSampling.moved(IMAGE, 5, 0));
     }
 
     @Test

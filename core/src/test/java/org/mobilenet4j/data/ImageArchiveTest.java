@@ -83,12 +83,12 @@ class ImageArchiveTest {
     }
 
     @Test
-    void namesAClassThatHasAFolderButNoPicture() throws IOException {
+    void namesAClassThatHasAFolderButNoImage() throws IOException {
         Path zip = zip(StandardCharsets.UTF_8, "daisy/1.jpg", "rose/", "tulip/1.jpg");
 
         assertThatThrownBy(() -> ImageFolder.open(zip))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageStartingWith(zip + ": no picture in the class folder rose;");
+                .hasMessageStartingWith(zip + ": no image in the class folder rose;");
     }
 
     @Test
@@ -99,7 +99,7 @@ class ImageArchiveTest {
         try (ImageFolder data = ImageFolder.open(zip)) {
             assertThat(data.classes()).containsExactly("cat", "dog");
             assertThat(data.samples()).extracting(Sample::name).allMatch(name -> name.startsWith("cifar/train/"));
-            assertThat(data.heldOut()).containsExactly(new Sample("cifar/test/cat/1.jpg", 0));
+            assertThat(data.validation()).containsExactly(new Sample("cifar/test/cat/1.jpg", 0));
         }
     }
 
@@ -116,12 +116,12 @@ class ImageArchiveTest {
 
     @Test
     void doesNotInflateAnEntryThatIsTooLarge() throws IOException {
-        Path zip = withDeclaredSize(PictureSource.MAX_PICTURE_BYTES + 1);
+        Path zip = withDeclaredSize(ImageSource.MAX_IMAGE_BYTES + 1);
 
         try (ImageFolder data = ImageFolder.open(zip)) {
             assertThatThrownBy(() -> data.read(data.samples().getFirst()))
                     .isInstanceOf(IOException.class)
-                    .hasMessage("268,435,457 bytes; a picture may have 268,435,456");
+                    .hasMessage("268,435,457 bytes; an image may have 268,435,456");
         }
     }
 

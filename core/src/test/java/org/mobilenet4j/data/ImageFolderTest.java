@@ -20,7 +20,7 @@ class ImageFolderTest {
     Path folder;
 
     @Test
-    void takesEachFolderForAClassAndSortsClassesAndPictures() throws IOException {
+    void takesEachFolderForAClassAndSortsClassesAndImages() throws IOException {
         write("tulip/b.JPEG", "daisy/2.png", "daisy/10.webp", "tulip/a.jpg");
 
         try (ImageFolder data = ImageFolder.open(folder)) {
@@ -35,7 +35,7 @@ class ImageFolderTest {
     }
 
     @Test
-    void readsTheBytesOfAPicture() throws IOException {
+    void readsTheBytesOfAImage() throws IOException {
         write("daisy/1.jpg", "tulip/1.jpg");
 
         try (ImageFolder data = ImageFolder.open(folder)) {
@@ -44,7 +44,7 @@ class ImageFolderTest {
     }
 
     @Test
-    void takesPicturesOfFoldersBelowTheClass() throws IOException {
+    void takesImagesOfFoldersBelowTheClass() throws IOException {
         write("daisy/2024/may/1.jpg", "daisy/2.jpg", "tulip/1.jpg");
 
         try (ImageFolder data = ImageFolder.open(folder)) {
@@ -102,13 +102,13 @@ class ImageFolderTest {
         write("daisy/1.jpg", "tulip/1.jpg");
         try (RandomAccessFile large =
                 new RandomAccessFile(folder.resolve("tulip/1.jpg").toFile(), "rw")) {
-            large.setLength(PictureSource.MAX_PICTURE_BYTES + 1);
+            large.setLength(ImageSource.MAX_IMAGE_BYTES + 1);
         }
 
         try (ImageFolder data = ImageFolder.open(folder)) {
             assertThatThrownBy(() -> data.read(data.samples().get(1)))
                     .isInstanceOf(IOException.class)
-                    .hasMessage("268,435,457 bytes; a picture may have 268,435,456");
+                    .hasMessage("268,435,457 bytes; an image may have 268,435,456");
         }
     }
 
@@ -145,11 +145,10 @@ class ImageFolderTest {
     }
 
     @Test
-    void saysThatPicturesLieInNoClassFolder() throws IOException {
+    void saysThatImagesLieInNoClassFolder() throws IOException {
         write("data/b.jpg", "data/a.jpg");
 
-        assertRefused(
-                "data", "data: 2 pictures that are in no class folder, such as a.jpg; expected a folder per class");
+        assertRefused("data", "data: 2 images that are in no class folder, such as a.jpg; expected a folder per class");
     }
 
     @Test
@@ -165,22 +164,21 @@ class ImageFolderTest {
         Files.createDirectories(folder.resolve("data/tulip"));
 
         assertRefused(
-                "data", "data: no picture in the class folders rose, tulip; expected bmp, gif, jpeg, jpg, png, webp");
+                "data", "data: no image in the class folders rose, tulip; expected bmp, gif, jpeg, jpg, png, webp");
     }
 
     @Test
-    void saysWhatItFoundInPlaceOfPictures() throws IOException {
+    void saysWhatItFoundInPlaceOfImages() throws IOException {
         write("data/daisy/b.heic", "data/rose/a.heic");
 
-        assertRefused(
-                "data", "data: no picture found among 2 files, such as daisy/b.heic; expected a folder per class");
+        assertRefused("data", "data: no image found among 2 files, such as daisy/b.heic; expected a folder per class");
     }
 
     @Test
-    void saysThatAnEmptyFolderHoldsNoPicture() throws IOException {
+    void saysThatAnEmptyFolderHoldsNoImage() throws IOException {
         Files.createDirectories(folder.resolve("data"));
 
-        assertRefused("data", "data: no picture found; expected a folder per class");
+        assertRefused("data", "data: no image found; expected a folder per class");
     }
 
     @ParameterizedTest
@@ -193,8 +191,8 @@ class ImageFolderTest {
             assertThat(data.part()).contains(Part.TRAIN);
             assertThat(data.samples())
                     .containsExactly(new Sample("data/train/daisy/1.jpg", 0), new Sample("data/train/rose/1.jpg", 1));
-            assertThat(data.heldOutPart()).contains(other.startsWith("test") ? Part.TEST : Part.VALIDATION);
-            assertThat(data.heldOut()).containsExactly(new Sample("data/" + other + "/rose/2.jpg", 1));
+            assertThat(data.validationPart()).contains(other.startsWith("test") ? Part.TEST : Part.VALIDATION);
+            assertThat(data.validation()).containsExactly(new Sample("data/" + other + "/rose/2.jpg", 1));
         }
     }
 
@@ -204,10 +202,10 @@ class ImageFolderTest {
 
         try (ImageFolder learnt = ImageFolder.open(folder);
                 ImageFolder checked = ImageFolder.open(folder, List.of("daisy", "rose"))) {
-            assertThat(learnt.heldOut()).containsExactly(new Sample("val/daisy/2.jpg", 0));
+            assertThat(learnt.validation()).containsExactly(new Sample("val/daisy/2.jpg", 0));
             assertThat(checked.part()).contains(Part.TEST);
             assertThat(checked.samples()).containsExactly(new Sample("test/daisy/3.jpg", 0));
-            assertThat(checked.heldOut()).isEmpty();
+            assertThat(checked.validation()).isEmpty();
         }
     }
 
@@ -217,7 +215,7 @@ class ImageFolderTest {
 
         try (ImageFolder data = ImageFolder.open(folder)) {
             assertThat(data.samples()).hasSize(2);
-            assertThat(data.heldOutPart()).isEmpty();
+            assertThat(data.validationPart()).isEmpty();
         }
         assertThatThrownBy(() -> ImageFolder.open(folder, List.of("cat", "dog")))
                 .isInstanceOf(InvalidInputException.class)
@@ -238,11 +236,10 @@ class ImageFolderTest {
     @Test
     void refusesADivisionItCannotUse() throws IOException {
         write("loose/train/1.jpg", "loose/test/1.jpg");
-        assertRefused(
-                "loose", "loose: its folders test, train are parts of a data set, not classes; expected a folder");
+        assertRefused("loose", "loose: its folders test, train are parts of a dataset, not classes; expected a folder");
 
         write("two/train/a/1.jpg", "two/train/b/1.jpg", "two/val/a/1.jpg", "two/validation/a/1.jpg");
-        assertRefused("two", "two: its folders val and validation are both the validation part of a data set;");
+        assertRefused("two", "two: its folders val and validation are both the validation part of a dataset;");
 
         write("late/val/a/1.jpg", "late/val/b/1.jpg", "late/test/b/1.jpg");
         assertRefused("late", "late: has a validation part and none to learn from; expected a folder train beside it");

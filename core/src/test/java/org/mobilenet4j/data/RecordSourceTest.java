@@ -47,7 +47,7 @@ class RecordSourceTest {
                             new Sample("train/automobile/data_batch_2-00001.bmp", 1),
                             new Sample("train/cat/data_batch_1-00000.bmp", 2),
                             new Sample("train/truck/data_batch_2-00000.bmp", 3));
-            assertThat(opened.heldOut()).containsExactly(new Sample("test/automobile/test_batch-00000.bmp", 1));
+            assertThat(opened.validation()).containsExactly(new Sample("test/automobile/test_batch-00000.bmp", 1));
             assertThat(opened.isGrey()).isFalse();
 
             RgbImage cat = decoded(opened, opened.samples().get(3));
@@ -65,16 +65,16 @@ class RecordSourceTest {
     @ValueSource(booleans = {false, true})
     void readsFashionMnistsFiles(boolean isZipped) throws IOException {
         Path data = Files.createDirectories(folder.resolve("FashionMNIST/raw"));
-        byte[] pictures = idxPictures(4, 5, 7);
-        write(data, "train-images-idx3-ubyte", pictures, isZipped);
+        byte[] images = idxImages(4, 5, 7);
+        write(data, "train-images-idx3-ubyte", images, isZipped);
         write(data, "train-labels-idx1-ubyte", idxLabels(9, 0, 0, 2), isZipped);
-        write(data, "t10k-images-idx3-ubyte", idxPictures(1, 5, 7), isZipped);
+        write(data, "t10k-images-idx3-ubyte", idxImages(1, 5, 7), isZipped);
         write(data, "t10k-labels-idx1-ubyte", idxLabels(2), isZipped);
 
         try (ImageFolder opened = ImageFolder.open(data)) {
             assertThat(opened.classes()).containsExactly("Ankle boot", "Pullover", "T-shirt or top");
             assertThat(opened.samples()).hasSize(4);
-            assertThat(opened.heldOut()).containsExactly(new Sample("test/Pullover/t10k-00000.bmp", 1));
+            assertThat(opened.validation()).containsExactly(new Sample("test/Pullover/t10k-00000.bmp", 1));
             assertThat(opened.isGrey()).isTrue();
 
             RgbImage second = decoded(opened, new Sample("train/T-shirt or top/train-00001.bmp", 2));
@@ -82,7 +82,7 @@ class RecordSourceTest {
             assertThat(second.height()).isEqualTo(5);
             assertThat(second.rgb()).isEqualTo(second.toGrey().rgb());
             for (int pixel = 0; pixel < 35; pixel++) {
-                assertThat(second.rgb()[3 * pixel]).isEqualTo(pictures[16 + 35 + pixel]);
+                assertThat(second.rgb()[3 * pixel]).isEqualTo(images[16 + 35 + pixel]);
             }
         }
         try (ImageFolder opened =
@@ -94,11 +94,11 @@ class RecordSourceTest {
 
     @Test
     void namesClassesByTheirNumbersOrByAFile() throws IOException {
-        write(folder, "train-images-idx3-ubyte", idxPictures(2, 3, 3), false);
+        write(folder, "train-images-idx3-ubyte", idxImages(2, 3, 3), false);
         write(folder, "train-labels-idx1-ubyte", idxLabels(1, 0), false);
         try (ImageFolder opened = ImageFolder.open(folder)) {
             assertThat(opened.classes()).containsExactly("0", "1");
-            assertThat(opened.heldOut()).isEmpty();
+            assertThat(opened.validation()).isEmpty();
         }
 
         Files.writeString(folder.resolve("classes.txt"), "zebra\nant\n\n");
@@ -114,13 +114,13 @@ class RecordSourceTest {
         return Stream.of(
                 Arguments.of("data_batch_1.bin", Arrays.copyOf(cifar(1), 3072), "no whole number of records of 3,073"),
                 Arguments.of("data_batch_1.bin", new byte[0], "no whole number of records of 3,073"),
-                Arguments.of("test_batch.bin", cifar(10), "picture 0 has the label 10, expected 0 to 9"),
+                Arguments.of("test_batch.bin", cifar(10), "image 0 has the label 10, expected 0 to 9"),
                 Arguments.of("data_batch_1.bin.gz", cifar(1), "cannot be read ("),
                 Arguments.of("train-images-idx3-ubyte", idxLabels(1, 0), "does not begin with 0x00000803"),
                 Arguments.of("train-images-idx3-ubyte", new byte[3], "does not begin with 0x00000803"),
                 Arguments.of(
                         "train-images-idx3-ubyte",
-                        Arrays.copyOf(idxPictures(2, 3, 3), 30),
+                        Arrays.copyOf(idxImages(2, 3, 3), 30),
                         "says that it has 2 entries of 9 bytes, but 14 bytes follow"),
                 Arguments.of("train-images-idx3-ubyte", idxHeader(-1, 3, 3), "says that it has -1 entries"),
                 Arguments.of(
@@ -130,11 +130,10 @@ class RecordSourceTest {
                 Arguments.of(
                         "train-images-idx3-ubyte",
                         idxHeader(1, 1 << 30, 4),
-                        "says that its pictures have 4 x 1073741824 pixels"),
-                Arguments.of("train-labels-idx1-ubyte", idxLabels(1, 0, 2), "has 3 labels for the 2 pictures"),
-                Arguments.of(
-                        "train-labels-idx1-ubyte", idxLabels(1, 77), "picture 1 has the label 77, expected 0 to 9"),
-                Arguments.of("train-labels-idx1-ubyte", idxPictures(2, 1, 1), "does not begin with 0x00000801"),
+                        "says that its images have 4 x 1073741824 pixels"),
+                Arguments.of("train-labels-idx1-ubyte", idxLabels(1, 0, 2), "has 3 labels for the 2 images"),
+                Arguments.of("train-labels-idx1-ubyte", idxLabels(1, 77), "image 1 has the label 77, expected 0 to 9"),
+                Arguments.of("train-labels-idx1-ubyte", idxImages(2, 1, 1), "does not begin with 0x00000801"),
                 Arguments.of("classes.txt", "a\na\n".getBytes(StandardCharsets.UTF_8), "each once"),
                 Arguments.of("classes.txt", "a\n../b\n".getBytes(StandardCharsets.UTF_8), "without slashes"));
     }
@@ -142,7 +141,7 @@ class RecordSourceTest {
     @ParameterizedTest
     @MethodSource("damage")
     void refusesDamageByName(String name, byte[] content, String message) throws IOException {
-        write(folder, "train-images-idx3-ubyte", idxPictures(2, 3, 3), false);
+        write(folder, "train-images-idx3-ubyte", idxImages(2, 3, 3), false);
         write(folder, "train-labels-idx1-ubyte", idxLabels(1, 0), false);
         Files.write(folder.resolve(name), content);
 
@@ -155,7 +154,7 @@ class RecordSourceTest {
 
     @Test
     void saysThatLabelsAreMissing() throws IOException {
-        write(folder, "train-images-idx3-ubyte", idxPictures(2, 3, 3), false);
+        write(folder, "train-images-idx3-ubyte", idxImages(2, 3, 3), false);
 
         assertThatThrownBy(() -> ImageFolder.open(folder))
                 .isInstanceOf(InvalidInputException.class)
@@ -184,7 +183,7 @@ class RecordSourceTest {
                 .array();
     }
 
-    private static byte[] idxPictures(int count, int height, int width) {
+    private static byte[] idxImages(int count, int height, int width) {
         byte[] samples = noise(count * height * width, count);
         return ByteBuffer.allocate(16 + samples.length)
                 .put(idxHeader(count, height, width))

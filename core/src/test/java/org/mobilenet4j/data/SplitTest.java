@@ -20,7 +20,7 @@ class SplitTest {
 
         Split split = Split.stratified(samples, 0.2, 1);
 
-        assertThat(heldOutPerClass(samples, split)).containsExactly(20, 8, 2);
+        assertThat(validationPerClass(samples, split)).containsExactly(20, 8, 2);
     }
 
     @Test
@@ -28,18 +28,20 @@ class SplitTest {
         Split split = Split.stratified(samples(17, 5, 31), 0.3, 7);
 
         assertThat(split.train()).isSorted();
-        assertThat(split.heldOut()).isSorted();
-        assertThat(Stream.concat(split.train().stream(), split.heldOut().stream()))
+        assertThat(split.validation()).isSorted();
+        assertThat(Stream.concat(split.train().stream(), split.validation().stream()))
                 .containsExactlyInAnyOrderElementsOf(
                         IntStream.range(0, 53).boxed().toList());
     }
 
     @Test
-    void keepsAPictureOnEachSideOfASmallClassAndTrainsOnASingleOne() {
+    void keepsAImageOnEachSideOfASmallClassAndTrainsOnASingleOne() {
         List<Sample> samples = samples(1, 2, 3);
 
-        assertThat(heldOutPerClass(samples, Split.stratified(samples, 0.01, 1))).containsExactly(0, 1, 1);
-        assertThat(heldOutPerClass(samples, Split.stratified(samples, 0.99, 1))).containsExactly(0, 1, 2);
+        assertThat(validationPerClass(samples, Split.stratified(samples, 0.01, 1)))
+                .containsExactly(0, 1, 1);
+        assertThat(validationPerClass(samples, Split.stratified(samples, 0.99, 1)))
+                .containsExactly(0, 1, 2);
     }
 
     @Test
@@ -50,10 +52,10 @@ class SplitTest {
         assertThat(Split.stratified(samples, 0.2, 5)).isNotEqualTo(Split.stratified(samples, 0.2, 6));
     }
 
-    /** Recorded figures stay comparable only while a seed means the same pictures. */
+    /** Recorded figures stay comparable only while a seed means the same images. */
     @Test
     void drawsWhatItAlwaysDrew() {
-        assertThat(Split.stratified(samples(10, 10), 0.3, 42).heldOut()).containsExactly(4, 6, 9, 11, 12, 13);
+        assertThat(Split.stratified(samples(10, 10), 0.3, 42).validation()).containsExactly(4, 6, 9, 11, 12, 13);
     }
 
     @ParameterizedTest
@@ -75,10 +77,10 @@ class SplitTest {
         return samples;
     }
 
-    private static List<Integer> heldOutPerClass(List<Sample> samples, Split split) {
+    private static List<Integer> validationPerClass(List<Sample> samples, Split split) {
         Integer[] counts = new Integer[samples.getLast().label() + 1];
         Arrays.fill(counts, 0);
-        split.heldOut().forEach(i -> counts[samples.get(i).label()]++);
+        split.validation().forEach(i -> counts[samples.get(i).label()]++);
         return List.of(counts);
     }
 }

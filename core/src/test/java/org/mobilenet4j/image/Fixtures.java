@@ -14,7 +14,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 
-/** The pictures among the test resources, read without the code under test. */
+/** The images among the test resources, read without the code under test. */
 final class Fixtures {
     private Fixtures() {}
 
@@ -57,7 +57,7 @@ final class Fixtures {
         }
     }
 
-    /** An 8-bit RGB PNG; the one kind of picture of which ImageIO's getRGB gives the samples as they are. */
+    /** An 8-bit RGB PNG; the one kind of image of which ImageIO's getRGB gives the samples as they are. */
     static RgbImage plainPng(String resource) {
         try {
             BufferedImage image = ImageIO.read(path(resource).toFile());

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mobilenet4j.io.InvalidInputException;
 
-/** Whatever a file holds, the answer is a picture or one line that says what is wrong with it. */
+/** Whatever a file holds, the answer is an image or one line that says what is wrong with it. */
 @ParameterizedClass
 @ValueSource(strings = {"imageio", "turbo"})
 class HostileImageTest {
@@ -44,18 +44,18 @@ class HostileImageTest {
     void saysThatAFileIsMissing() {
         assertRefused(() -> decoder.decode(Path.of("no", "such.jpg")))
                 .isEqualTo(Path.of("no", "such.jpg")
-                        + ": no such file; expected a picture (JPEG, PNG, GIF, BMP or TIFF); check the path");
+                        + ": no such file; expected an image (JPEG, PNG, GIF, BMP or TIFF); check the path");
     }
 
     @Test
-    void saysThatAFolderIsNoPicture(@TempDir Path folder) {
+    void saysThatAFolderIsNoImage(@TempDir Path folder) {
         assertRefused(() -> decoder.decode(folder)).startsWith(folder + ": cannot be read (");
     }
 
     @Test
     void saysThatAFileIsEmpty() {
         assertRefused(() -> decoder.decode(new byte[0], "a.jpg"))
-                .isEqualTo("a.jpg: is empty; expected a picture (JPEG, PNG, GIF, BMP or TIFF);"
+                .isEqualTo("a.jpg: is empty; expected an image (JPEG, PNG, GIF, BMP or TIFF);"
                         + " copy it again or leave it out");
     }
 
@@ -72,16 +72,16 @@ class HostileImageTest {
             })
     void saysWhatTheFileIsInstead(String content, String label) {
         assertRefused(() -> decoder.decode(content.getBytes(UTF_8), "cat.jpg"))
-                .isEqualTo("cat.jpg: is " + label + "; expected a picture (JPEG, PNG, GIF, BMP or TIFF);"
-                        + " replace it by the picture itself, or leave it out");
+                .isEqualTo("cat.jpg: is " + label + "; expected an image (JPEG, PNG, GIF, BMP or TIFF);"
+                        + " replace it by the image itself, or leave it out");
     }
 
     @Test
-    void namesTheRemedyForAPictureThatNeedsAPlugin() {
+    void namesTheRemedyForAImageThatNeedsAPlugin() {
         byte[] webp = "RIFF\0\0\0\0WEBPVP8 ".getBytes(UTF_8);
 
         assertRefused(() -> decoder.decode(webp, "cat.webp"))
-                .isEqualTo("cat.webp: is a WebP picture; expected a picture (JPEG, PNG, GIF, BMP or TIFF);"
+                .isEqualTo("cat.webp: is a WebP image; expected an image (JPEG, PNG, GIF, BMP or TIFF);"
                         + " convert it, or put an ImageIO plugin for it on the class path");
     }
 
@@ -90,7 +90,7 @@ class HostileImageTest {
         byte[] webp = "RIFF\100\0\0\0WEBPVP8 ".getBytes(UTF_8);
 
         assertRefused(() -> decoder.decode(webp, "cat.webp"))
-                .startsWith("cat.webp: is a WebP picture that ends early, after 16 bytes;");
+                .startsWith("cat.webp: is a WebP image that ends early, after 16 bytes;");
     }
 
     @Test
@@ -99,12 +99,12 @@ class HostileImageTest {
         ImageDecoder strict = decoder(new DecodeLimits(1000, 100));
 
         assertRefused(() -> strict.decode(file))
-                .isEqualTo(file + ": has more than the 100 bytes that a file may have; shrink the picture,"
+                .isEqualTo(file + ": has more than the 100 bytes that a file may have; shrink the image,"
                         + " or raise maxFileBytes");
     }
 
     @Test
-    void takesAPictureThatJustFits() {
+    void takesAImageThatJustFits() {
         byte[] encoded = Fixtures.bytes("image/png_rgb.png");
         ImageDecoder exact = decoder(new DecodeLimits(21 * 13, encoded.length));
 
@@ -133,7 +133,7 @@ class HostileImageTest {
     }
 
     @Test
-    void refusesABmpThatIsTheEnvelopeOfAnUncheckedPicture() {
+    void refusesABmpThatIsTheEnvelopeOfAnUncheckedImage() {
         byte[] bmp = Fixtures.bytes("image/bmp_rgb.bmp");
         bmp[30] = 4;
 
@@ -143,7 +143,7 @@ class HostileImageTest {
     }
 
     @Test
-    void refusesAJpegThatGoesOverThePictureTooOften() {
+    void refusesAJpegThatGoesOverTheImageTooOften() {
         byte[] jpeg = Fixtures.bytes("image/jpeg_progressive.jpg");
         byte[] scan = Arrays.copyOfRange(jpeg, indexOf(jpeg, 0xFF, 0xDA), jpeg.length - 2);
         ByteArrayOutputStream bomb = new ByteArrayOutputStream();
@@ -171,19 +171,19 @@ class HostileImageTest {
         "bmp_555.bmp, a BMP",
         "bmp_1bit.bmp, a BMP"
     })
-    void refusesAPictureThatEndsEarly(String name, String label) {
+    void refusesAImageThatEndsEarly(String name, String label) {
         byte[] whole = Fixtures.bytes("image/" + name);
         for (int percent : new int[] {50, 70, 90}) {
             byte[] part = Arrays.copyOf(whole, whole.length * percent / 100);
 
             assertRefused(() -> decoder.decode(part, name))
                     .isEqualTo(name + ": is " + label + " that ends early, after " + part.length
-                            + " bytes; expected the whole picture; copy it again or leave it out");
+                            + " bytes; expected the whole image; copy it again or leave it out");
         }
     }
 
     @Test
-    void refusesTheHalfOfAnyPicture() {
+    void refusesTheHalfOfAnyImage() {
         for (String name : Fixtures.encoded()) {
             byte[] whole = Fixtures.bytes("image/" + name);
 
@@ -209,7 +209,7 @@ class HostileImageTest {
     /** Flipped bits, overwritten and removed runs and lost ends in every fixture, thousands of times. */
     @Test
     @Timeout(120)
-    void givesAPictureOrOneLineForAnyDamage() {
+    void givesAImageOrOneLineForAnyDamage() {
         long seed = Long.getLong("mobilenet.seed", 20260101);
         System.err.println("HostileImageTest: -Dmobilenet.seed=" + seed);
         Random random = new Random(seed);
@@ -270,7 +270,7 @@ class HostileImageTest {
 
     private static AbstractStringAssert<?> assertRefused(Runnable decoding) {
         InvalidInputException refusal = catchThrowableOfType(InvalidInputException.class, decoding::run);
-        assertThat(refusal).as("it was taken for a picture").isNotNull();
+        assertThat(refusal).as("it was taken for an image").isNotNull();
         assertThat(refusal.getMessage()).doesNotContainPattern("\\p{Cntrl}");
         return assertThat(refusal.getMessage());
     }

@@ -46,7 +46,7 @@ class ImageDecoderTest {
 
     @ParameterizedTest
     @MethodSource("orientedFixtures")
-    void turnsAPictureUprightWhenAsked(String name) {
+    void turnsAImageUprightWhenAsked(String name) {
         assertPixels(name, decoder.withOrientationApplied().decode(Fixtures.bytes("image/" + name), name));
     }
 

@@ -86,7 +86,7 @@ class PillowResamplerTest {
 
     @ParameterizedTest
     @EnumSource
-    void keepsAPictureThatHasTheSizeAlready(Interpolation interpolation) {
+    void keepsAImageThatHasTheSizeAlready(Interpolation interpolation) {
         RgbImage image = Fixtures.noise(31, 17, new Random(1));
 
         assertThat(PillowResampler.resize(image, 31, 17, interpolation)).isEqualTo(image);
@@ -105,11 +105,11 @@ class PillowResamplerTest {
     }
 
     @Test
-    void refusesABoxOutsideTheResizedPicture() {
+    void refusesABoxOutsideTheResizedImage() {
         RgbImage image = Fixtures.noise(8, 8, new Random(1));
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> PillowResampler.resizeCropped(image, 20, 10, 15, 0, 6, 10, Interpolation.BILINEAR))
-                .withMessage("columns 15 to 20 are not inside a resized picture of 20 columns");
+                .withMessage("columns 15 to 20 are not inside a resized image of 20 columns");
     }
 }

@@ -51,7 +51,7 @@ class PreprocessingTest {
         assertThat(crc(littleEndian(tensor.data()))).as("tensor").isEqualTo(Long.parseLong(field[8]));
     }
 
-    /** The picture of {@code make_preprocessing.py}. */
+    /** The image of {@code make_preprocessing.py}. */
     private static RgbImage drawn(int width, int height) {
         byte[] rgb = new byte[width * height * 3];
         for (int i = 0; i < rgb.length; i++) {
@@ -75,7 +75,7 @@ class PreprocessingTest {
     }
 
     @Test
-    void writesOnlyWhatBelongsToThePicture() {
+    void writesOnlyWhatBelongsToTheImage() {
         Preprocessing preprocessing =
                 new Preprocessing(4, 3, 4, Interpolation.BILINEAR, List.of(0f, 0f, 0f), List.of(1f, 1f, 1f));
         float[] batch = new float[3 * 36];
@@ -108,19 +108,19 @@ class PreprocessingTest {
     }
 
     @Test
-    void bearsAPictureAThousandTimesWiderThanHigh() {
+    void bearsAImageAThousandTimesWiderThanHigh() {
         RgbImage strip = drawn(60_000, 1);
 
         assertThat(Preprocessing.imagenet(224).crop(strip).height()).isEqualTo(224);
     }
 
     @Test
-    void refusesAPictureWhoseResizedLengthFitsNoInt() {
+    void refusesAImageWhoseResizedLengthFitsNoInt() {
         Preprocessing large = Preprocessing.imagenet(4096).withResizeShortSide(16_000);
 
         assertThatThrownBy(() -> large.crop(drawn(200_000, 1)))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageStartingWith("a picture of 200000 by 1 pixels is too long");
+                .hasMessageStartingWith("an image of 200000 by 1 pixels is too long");
     }
 
     @Test

@@ -58,11 +58,11 @@ class GoldenLogitsTest {
         assertThat(parameters.tensors()).hasSize(golden.get("tensors").asInt());
 
         CompiledModel model = Compiler.compile(parameters, chosen);
-        float[][] pictures = GoldenFill.pictures(golden.get("batch").asInt(), 3, resolution);
+        float[][] images = GoldenFill.images(golden.get("batch").asInt(), 3, resolution);
 
         double largest = 0;
-        for (int n = 0; n < pictures.length; n++) {
-            float[] logits = model.logits(pictures[n]);
+        for (int n = 0; n < images.length; n++) {
+            float[] logits = model.logits(images[n]);
             JsonNode expected = golden.get("logits").get(n);
             assertThat(logits).hasSize(expected.size());
             for (int i = 0; i < logits.length; i++) {

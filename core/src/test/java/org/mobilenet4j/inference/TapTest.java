@@ -16,7 +16,7 @@ import org.mobilenet4j.weights.Parameters;
 
 /** A network that is looked into says the same at every tap, fused or layer by layer. */
 class TapTest {
-    private final float[] picture = GoldenFill.pictures(1, 3, 32)[0];
+    private final float[] image = GoldenFill.images(1, 3, 32)[0];
 
     @ParameterizedTest
     @EnumSource(names = {"MOBILENET_V1", "MOBILENET_V2", "MOBILENET_V3_SMALL"})
@@ -26,10 +26,10 @@ class TapTest {
         CompiledModel layerByLayer = Compiler.compileLayerByLayer(parameters);
 
         assertThat(layerByLayer.taps()).containsAll(fused.taps()).contains("stages.1.0.depthwise");
-        assertThat(layerByLayer.logits(picture)).containsExactly(fused.logits(picture), within(1e-4f));
+        assertThat(layerByLayer.logits(image)).containsExactly(fused.logits(image), within(1e-4f));
         for (String tap : fused.taps()) {
-            FeatureMap map = fused.featureMap(picture, tap);
-            assertThat(layerByLayer.featureMap(picture, tap).values())
+            FeatureMap map = fused.featureMap(image, tap);
+            assertThat(layerByLayer.featureMap(image, tap).values())
                     .as(tap)
                     .hasSize(map.height() * map.width() * map.channels())
                     .containsExactly(map.values(), within(1e-4f));
@@ -42,11 +42,11 @@ class TapTest {
                 TinyModels.of(MobileNet.MOBILENET_V3_SMALL, "a", "b").parameters());
         List<FeatureMap> maps = new ArrayList<>();
 
-        model.forEachFeatureMap(picture, maps::add);
+        model.forEachFeatureMap(image, maps::add);
 
         assertThat(maps).extracting(FeatureMap::tap).containsExactlyElementsOf(model.taps());
         for (FeatureMap map : maps) {
-            assertThat(model.featureMap(picture, map.tap()).values()).containsExactly(map.values());
+            assertThat(model.featureMap(image, map.tap()).values()).containsExactly(map.values());
         }
     }
 
@@ -55,8 +55,8 @@ class TapTest {
         CompiledModel model =
                 Compiler.compile(TinyModels.of(MobileNet.MOBILENET_V2, "a", "b").parameters());
 
-        assertThat(model.featureMap(picture, "last").channelMeans())
-                .containsExactly(model.features(picture), within(1e-5f));
+        assertThat(model.featureMap(image, "last").channelMeans())
+                .containsExactly(model.features(image), within(1e-5f));
     }
 
     @Test
@@ -64,7 +64,7 @@ class TapTest {
         CompiledModel model =
                 Compiler.compile(TinyModels.of(MobileNet.MOBILENET_V2, "a", "b").parameters());
 
-        assertThatThrownBy(() -> model.featureMap(picture, "stages.9"))
+        assertThatThrownBy(() -> model.featureMap(image, "stages.9"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("there is no tap stages.9 among [stem, stages.0, stages.1, stages.2, stages.3, stages.4,"
                         + " stages.5, stages.6, last]");

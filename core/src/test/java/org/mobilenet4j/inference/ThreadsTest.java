@@ -24,45 +24,44 @@ class ThreadsTest {
     })
     void anyNumberOfThreadsGivesTheSame(MobileNet variant, int resolution) {
         CompiledModel alone = model(variant, resolution);
-        float[] picture = picture(alone, 1);
-        float[] expected = alone.logits(picture);
-        float[] features = alone.features(picture);
+        float[] image = image(alone, 1);
+        float[] expected = alone.logits(image);
+        float[] features = alone.features(image);
         for (int threads : new int[] {1, 2, 3, 7}) {
             CompiledModel shared = alone.withThreads(threads);
             assertThat(shared.threads()).isEqualTo(threads);
             for (int round = 0; round < 3; round++) {
-                assertThat(shared.logits(picture)).as("%d threads", threads).isEqualTo(expected);
+                assertThat(shared.logits(image)).as("%d threads", threads).isEqualTo(expected);
             }
-            assertThat(shared.features(picture)).isEqualTo(features);
+            assertThat(shared.features(image)).isEqualTo(features);
         }
     }
 
     @Test
-    void manyPicturesSideBySideGiveTheSame() {
+    void manyImagesSideBySideGiveTheSame() {
         CompiledModel alone = model(MobileNet.MOBILENET_V2, 64);
-        float[][] pictures =
-                IntStream.range(0, 9).mapToObj(i -> picture(alone, i)).toArray(float[][]::new);
-        assertThat(alone.withThreads(2).logits(pictures)).isDeepEqualTo(alone.logits(pictures));
+        float[][] images = IntStream.range(0, 9).mapToObj(i -> image(alone, i)).toArray(float[][]::new);
+        assertThat(alone.withThreads(2).logits(images)).isDeepEqualTo(alone.logits(images));
     }
 
     @Test
-    void aPictureThatWritesItselfIntoTheArenaGivesTheSame() {
+    void aImageThatWritesItselfIntoTheArenaGivesTheSame() {
         CompiledModel alone = model(MobileNet.MOBILENET_V2, 64);
-        float[] picture = picture(alone, 1);
-        CompiledModel.Input input = (out, offset) -> System.arraycopy(picture, 0, out, offset, picture.length);
-        assertThat(alone.logits(input)).isEqualTo(alone.logits(picture));
-        assertThat(alone.withThreads(2).logits(input)).isEqualTo(alone.logits(picture));
+        float[] image = image(alone, 1);
+        CompiledModel.Input input = (out, offset) -> System.arraycopy(image, 0, out, offset, image.length);
+        assertThat(alone.logits(input)).isEqualTo(alone.logits(image));
+        assertThat(alone.withThreads(2).logits(input)).isEqualTo(alone.logits(image));
     }
 
     @Test
     void manyCallersOfOneTeamEachGetTheirOwn() {
         CompiledModel alone = model(MobileNet.MOBILENET_V3_SMALL, 64);
         CompiledModel shared = alone.withThreads(2);
-        List<float[]> pictures =
-                IntStream.range(0, 40).mapToObj(i -> picture(alone, i)).toList();
-        List<float[]> results = pictures.parallelStream().map(shared::logits).toList();
-        for (int i = 0; i < pictures.size(); i++) {
-            assertThat(results.get(i)).isEqualTo(alone.logits(pictures.get(i)));
+        List<float[]> images =
+                IntStream.range(0, 40).mapToObj(i -> image(alone, i)).toList();
+        List<float[]> results = images.parallelStream().map(shared::logits).toList();
+        for (int i = 0; i < images.size(); i++) {
+            assertThat(results.get(i)).isEqualTo(alone.logits(images.get(i)));
         }
     }
 
@@ -97,12 +96,12 @@ class ThreadsTest {
                 3));
     }
 
-    private static float[] picture(CompiledModel model, long seed) {
+    private static float[] image(CompiledModel model, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        float[] picture = new float[model.inputLength()];
-        for (int i = 0; i < picture.length; i++) {
-            picture[i] = (float) random.nextDouble(-2, 2);
+        float[] image = new float[model.inputLength()];
+        for (int i = 0; i < image.length; i++) {
+            image[i] = (float) random.nextDouble(-2, 2);
         }
-        return picture;
+        return image;
     }
 }

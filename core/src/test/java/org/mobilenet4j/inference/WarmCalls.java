@@ -25,13 +25,13 @@ final class WarmCalls {
     private static long bytesPerCall(MobileNet variant) {
         CompiledModel model = Compiler.compile(Initialization.torchvision(
                 variant.build(options -> options.withResolution(96).withClasses(CLASSES)), 1));
-        float[] picture = new float[model.inputLength()];
+        float[] image = new float[model.inputLength()];
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long least = Long.MAX_VALUE;
         for (int round = 0; round < MOST_ROUNDS && least > 16 + CLASSES * Float.BYTES; round++) {
             long before = threads.getCurrentThreadAllocatedBytes();
             for (int call = 0; call < CALLS; call++) {
-                model.logits(picture);
+                model.logits(image);
             }
             least = Math.min(least, (threads.getCurrentThreadAllocatedBytes() - before) / CALLS);
         }

@@ -38,8 +38,8 @@ class GradCamTest {
         return goldens("filled");
     }
 
-    static Stream<JsonNode> pictures() {
-        return goldens("pictures");
+    static Stream<JsonNode> images() {
+        return goldens("images");
     }
 
     @ParameterizedTest
@@ -52,18 +52,18 @@ class GradCamTest {
 
         HeatMap heat = GradCam.of(parameters)
                 .explain(
-                        GoldenFill.pictures(1, 3, resolution)[0],
+                        GoldenFill.images(1, 3, resolution)[0],
                         golden.get("label").asInt());
 
         assertAgrees(heat, golden, 1e-3);
     }
 
     @ParameterizedTest
-    @MethodSource("pictures")
+    @MethodSource("images")
     void agreesOnPhotosWithPublishedWeights(JsonNode golden) throws IOException {
         RgbImage photo = new ImageDecoder()
                 .decode(SharedData.require(
-                        "data/imagenet40/" + golden.get("picture").asString()));
+                        "data/imagenet40/" + golden.get("image").asString()));
         ModelBundle model = ModelBundle.load(SharedData.require("weights/mobilenet_v2_imagenet.safetensors"));
 
         HeatMap heat = GradCam.of(model.parameters())
@@ -100,15 +100,15 @@ class GradCamTest {
             classifier[i] = Math.abs(classifier[i]);
         }
         float bias = model.parameters().get(Location.CLASSIFIER, Kind.BIAS).data()[1];
-        float[] picture = GoldenFill.pictures(1, 3, 32)[0];
+        float[] image = GoldenFill.images(1, 3, 32)[0];
 
-        HeatMap heat = GradCam.of(model.parameters()).explain(picture, 1);
+        HeatMap heat = GradCam.of(model.parameters()).explain(image, 1);
 
         double sum = 0;
         for (float value : heat.values()) {
             sum += value;
         }
-        float logit = Compiler.compile(model.parameters()).logits(picture)[1];
+        float logit = Compiler.compile(model.parameters()).logits(image)[1];
         assertThat(sum).isCloseTo(logit - bias, within(1e-4));
     }
 

@@ -79,8 +79,8 @@ class InspectionTest {
         parameters.get(FIRST, Kind.NORM_SHIFT).data()[1] = -1000;
         ChannelRanges ranges = new ChannelRanges(Compiler.compileLayerByLayer(parameters));
 
-        for (float[] picture : GoldenFill.pictures(3, 3, 32)) {
-            ranges.see(picture);
+        for (float[] image : GoldenFill.images(3, 3, 32)) {
+            ranges.see(image);
         }
 
         boolean[] silent = ranges.silent(FIRST.toString());

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** PyTorch's cross entropy and its gradient; {@code make_losses.py} beside the file wrote them. */
 class BatchLossGoldenTest {
     private static final int CLASSES = 5;
-    private static final int PICTURES = 4;
+    private static final int IMAGES = 4;
 
     static Stream<List<String>> cases() throws IOException {
         try (InputStream in = BatchLossGoldenTest.class.getResourceAsStream("/training/losses.txt")) {
@@ -44,7 +44,7 @@ class BatchLossGoldenTest {
         double actual = name[1].equals("labels")
                 ? loss.lossAndGradient(
                         logits, Arrays.stream(wanted).mapToInt(w -> (int) w).toArray(), CLASSES)
-                : loss.lossAndGradient(logits, floats(golden.get(2)), PICTURES, CLASSES);
+                : loss.lossAndGradient(logits, floats(golden.get(2)), IMAGES, CLASSES);
 
         assertThat(actual).isCloseTo(doubles(golden.get(4))[0], within(1e-6));
         double[] gradient = doubles(golden.get(5));

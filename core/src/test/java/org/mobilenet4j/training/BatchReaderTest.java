@@ -57,7 +57,7 @@ class BatchReaderTest {
     }
 
     @Test
-    void aMixedPictureIsMostlyOfTheLargerShare() {
+    void aMixedImageIsMostlyOfTheLargerShare() {
         List<float[]> none = List.of();
         int[] labels = {4, 5, 6};
 

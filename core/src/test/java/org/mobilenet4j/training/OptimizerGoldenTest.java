@@ -57,16 +57,16 @@ class OptimizerGoldenTest {
         Recipe recipe = Objects.requireNonNull(RECIPES.get(optimizer));
         Parameters parameters = golden.parameters();
         Parameters before = golden.parameters();
-        List<float[]> pictures = golden.pictures();
+        List<float[]> images = golden.images();
         int classes = golden.architecture().options().classes();
         BatchLoss loss = new BatchLoss(golden.json().get("label_smoothing").asDouble());
-        TrainableNetwork network = new TrainableNetwork(parameters, pictures.size(), 2, Precision.FLOAT32, kernels);
+        TrainableNetwork network = new TrainableNetwork(parameters, images.size(), 2, Precision.FLOAT32, kernels);
         Optimizer stepping = new Optimizer(recipe.settings(), parameters, true);
 
         Map<ParameterId, float[]> updates = new HashMap<>();
         double[] losses = new double[3];
         for (int step = 0; step < 3; step++) {
-            float[] logits = network.forward(pictures, Mode.BATCH_STATISTICS, 1);
+            float[] logits = network.forward(images, Mode.BATCH_STATISTICS, 1);
             losses[step] = loss.lossAndGradient(logits, golden.labels(), classes);
             stepping.step(network.backward(logits), LearningRates.same(recipe.rate()));
             if (step == 1) {

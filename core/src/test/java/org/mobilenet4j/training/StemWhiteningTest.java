@@ -22,9 +22,9 @@ class StemWhiteningTest {
     private static final int KERNEL = 3;
 
     @Test
-    void filtersOfPicturesAreUncorrelatedWithVarianceOne() {
+    void filtersOfImagesAreUncorrelatedWithVarianceOne() {
         Parameters parameters = fresh(3, 0.5);
-        List<float[]> inputs = smoothPictures(3);
+        List<float[]> inputs = smoothImages(3);
 
         StemWhitening.apply(parameters, examples(inputs), 1);
 
@@ -50,7 +50,7 @@ class StemWhiteningTest {
         Parameters parameters = fresh(1, 1);
         float[] drawn = parameters.get(Location.STEM, Kind.WEIGHT).data().clone();
 
-        StemWhitening.apply(parameters, examples(smoothPictures(1)), 1);
+        StemWhitening.apply(parameters, examples(smoothImages(1)), 1);
 
         float[] filters = parameters.get(Location.STEM, Kind.WEIGHT).data();
         int taps = KERNEL * KERNEL;
@@ -60,7 +60,7 @@ class StemWhiteningTest {
     }
 
     @Test
-    void picturesOfOneColourLeaveFiniteWeights() {
+    void imagesOfOneColourLeaveFiniteWeights() {
         Parameters parameters = fresh(3, 0.5);
         List<float[]> white = Collections.nCopies(3, new float[SIDE * SIDE * 3]);
 
@@ -85,7 +85,7 @@ class StemWhiteningTest {
     }
 
     /** Noise over which a window of 3 x 3 was averaged, plus a little of its own: near pixels are alike, as in photos. */
-    private static List<float[]> smoothPictures(int channels) {
+    private static List<float[]> smoothImages(int channels) {
         SplittableRandom random = new SplittableRandom(3);
         return Stream.generate(() -> {
                     float[] noise = new float[SIDE * SIDE * channels];

@@ -112,7 +112,7 @@ class TrainerOptionsTest {
                 .last();
     }
 
-    /** The epoch ends with fewer pictures than a batch holds, and the classes differ in weight. */
+    /** The epoch ends with fewer images than a batch holds, and the classes differ in weight. */
     @Test
     void accumulatedBatchesStepAsALargerOneWithoutBatchStatistics() throws IOException {
         TrainerOptions whole = PLAIN.with(change -> change.mode(Mode.FROZEN_STATISTICS)

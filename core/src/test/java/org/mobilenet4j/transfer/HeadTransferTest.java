@@ -38,7 +38,7 @@ class HeadTransferTest {
     Path folder;
 
     @BeforeEach
-    void drawPictures() {
+    void drawImages() {
         Drawings.dataSet(folder, 12, "daisy", "rose", "tulip");
     }
 
@@ -50,11 +50,13 @@ class HeadTransferTest {
         assertThat(model.labels()).containsExactly("daisy", "rose", "tulip");
         assertThat(model.preprocessing()).isEqualTo(start.preprocessing());
         assertThat(model.run()).containsEntry("data", "drawings");
-        assertThat(result.trainPictures()).isEqualTo(30);
-        assertThat(result.heldOut().matrix().total()).isEqualTo(6);
-        assertThat(result.heldOut().top(1)).isEqualTo(result.best().accuracy()).isEqualTo(1);
+        assertThat(result.trainImages()).isEqualTo(30);
+        assertThat(result.validation().matrix().total()).isEqualTo(6);
+        assertThat(result.validation().top(1))
+                .isEqualTo(result.best().accuracy())
+                .isEqualTo(1);
         assertThat(ImageClassifier.of(model)
-                        .classify(Drawings.picture(60, 60, 1, 99))
+                        .classify(Drawings.image(60, 60, 1, 99))
                         .best()
                         .label())
                 .isEqualTo("rose");
@@ -83,20 +85,20 @@ class HeadTransferTest {
     }
 
     @Test
-    void leavesOutDamagedPicturesAndCountsThem() throws IOException {
+    void leavesOutDamagedImagesAndCountsThem() throws IOException {
         Files.write(folder.resolve("daisy/003.bmp"), new byte[0]);
-        Files.writeString(folder.resolve("tulip/000.bmp"), "no picture");
+        Files.writeString(folder.resolve("tulip/000.bmp"), "no image");
 
         HeadTransfer.Result result = fit(OPTIONS, 2, false);
 
         assertThat(result.skipped())
                 .extracting(skipped -> skipped.sample().name())
                 .containsExactlyInAnyOrder("daisy/003.bmp", "tulip/000.bmp");
-        assertThat(result.trainPictures() + result.heldOut().matrix().total()).isEqualTo(34);
+        assertThat(result.trainImages() + result.validation().matrix().total()).isEqualTo(34);
     }
 
     @Test
-    void strictFailsAtADamagedPicture() throws IOException {
+    void strictFailsAtADamagedImage() throws IOException {
         Files.write(folder.resolve("daisy/003.bmp"), new byte[0]);
 
         assertThatThrownBy(() -> fit(OPTIONS, 2, true))
@@ -105,33 +107,33 @@ class HeadTransferTest {
     }
 
     @Test
-    void saysThatNoPictureIsHeldOut() throws IOException {
+    void saysThatNoImageIsValidation() throws IOException {
         try (ImageFolder data = ImageFolder.open(folder)) {
-            HeadTransfer.Pictures all = new HeadTransfer.Pictures(data, data.samples());
-            HeadTransfer.Pictures none = new HeadTransfer.Pictures(data, List.of());
+            HeadTransfer.Images all = new HeadTransfer.Images(data, data.samples());
+            HeadTransfer.Images none = new HeadTransfer.Images(data, List.of());
 
             assertThatThrownBy(
                             () -> transfer(OPTIONS, 1, false).fit(all, none, data.classes(), Map.of(), new Recorder()))
                     .isInstanceOf(InvalidInputException.class)
-                    .hasMessage(folder + ": no picture falls to one side of the split; add pictures or give --val"
+                    .hasMessage(folder + ": no image falls to one side of the split; add images or give --val"
                             + " another folder");
         }
     }
 
     @Test
-    void saysWhichClassHasNoPictureLeftToLearnFrom() throws IOException {
+    void saysWhichClassHasNoImageLeftToLearnFrom() throws IOException {
         for (int i = 0; i < 12; i++) {
             Files.write(folder.resolve("rose/%03d.bmp".formatted(i)), new byte[0]);
         }
 
         assertThatThrownBy(() -> fit(OPTIONS, 2, false))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageStartingWith(folder + ": no picture of the class rose can be read; the first: ")
+                .hasMessageStartingWith(folder + ": no image of the class rose can be read; the first: ")
                 .hasMessageContaining("is empty");
     }
 
     @Test
-    void tellsOfEveryPictureAndEveryEpoch() throws IOException {
+    void tellsOfEveryImageAndEveryEpoch() throws IOException {
         Recorder recorder = new Recorder();
 
         try (ImageFolder data = ImageFolder.open(folder)) {
@@ -157,8 +159,8 @@ class HeadTransferTest {
             throws IOException {
         Split split = Split.stratified(data.samples(), 0.2, 1);
         return transfer.fit(
-                new HeadTransfer.Pictures(data, chosen(data, split.train())),
-                new HeadTransfer.Pictures(data, chosen(data, split.heldOut())),
+                new HeadTransfer.Images(data, chosen(data, split.train())),
+                new HeadTransfer.Images(data, chosen(data, split.validation())),
                 data.classes(),
                 Map.of("data", "drawings"),
                 recorder);
@@ -178,8 +180,8 @@ class HeadTransferTest {
         final List<TrainingListener.Epoch> epochs = new ArrayList<>();
 
         @Override
-        public void onPicture(int pictures, int total) {
-            done.add(pictures);
+        public void onImage(int images, int total) {
+            done.add(images);
             totals.add(total);
         }
 

@@ -32,7 +32,7 @@ import org.mobilenet4j.tensor.Shape;
 import org.mobilenet4j.training.InputLimit;
 import org.mobilenet4j.training.Trainer;
 import org.mobilenet4j.training.TrainingListener;
-import org.mobilenet4j.transfer.HeadTransfer.Pictures;
+import org.mobilenet4j.transfer.HeadTransfer.Images;
 import org.mobilenet4j.weights.LoadedParameters;
 import org.mobilenet4j.weights.PublishedLayout;
 
@@ -43,7 +43,7 @@ class NetworkTrainingTest {
     Path folder;
 
     @BeforeEach
-    void drawPictures() {
+    void drawImages() {
         Drawings.dataSet(folder.resolve("photos"), 12, CLASSES);
     }
 
@@ -100,11 +100,11 @@ class NetworkTrainingTest {
     }
 
     @Test
-    void tellsOfEveryEpochAndFitsTheHeldOutFigures() throws IOException {
+    void tellsOfEveryEpochAndFitsTheValidationFigures() throws IOException {
         List<TrainingListener.Epoch> epochs = new ArrayList<>();
         HeadTransfer.Listener listener = new HeadTransfer.Listener() {
             @Override
-            public void onPicture(int done, int total) {}
+            public void onImage(int done, int total) {}
 
             @Override
             public void onEpoch(Epoch epoch) {
@@ -115,11 +115,11 @@ class NetworkTrainingTest {
         HeadTransfer.Result result = train(3, listener);
 
         assertThat(epochs).extracting(TrainingListener.Epoch::epoch).containsExactly(1, 2, 3);
-        assertThat(result.heldOut().top(1)).isEqualTo(result.best().accuracy());
+        assertThat(result.validation().top(1)).isEqualTo(result.best().accuracy());
     }
 
     @Test
-    void learnsFromSmallerPicturesThanItChecks() throws IOException {
+    void learnsFromSmallerImagesThanItChecks() throws IOException {
         HeadTransfer.Result large = trainAt(InputLimit.NONE);
         HeadTransfer.Result small = trainAt(new InputLimit(24, 1));
 
@@ -130,7 +130,7 @@ class NetworkTrainingTest {
     }
 
     @Test
-    void endsOnPicturesOfTheNetworksSize() throws IOException {
+    void endsOnImagesOfTheNetworksSize() throws IOException {
         HeadTransfer.Result always = trainAt(new InputLimit(24, 1));
         HeadTransfer.Result first = trainAt(new InputLimit(24, 0.5));
 
@@ -171,8 +171,8 @@ class NetworkTrainingTest {
             Split split = Split.stratified(photos.samples(), 0.25, 1);
             return new NetworkTraining(start, trainer, Recipe.FINETUNE.augmentation(), new ImageDecoder(), true)
                     .fit(
-                            Pictures.of(photos, split.train()),
-                            Pictures.of(photos, split.heldOut()),
+                            Images.of(photos, split.train()),
+                            Images.of(photos, split.validation()),
                             photos.classes(),
                             Map.of(),
                             listener);

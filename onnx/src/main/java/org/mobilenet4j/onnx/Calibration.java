@@ -20,8 +20,8 @@ import org.mobilenet4j.inference.FoldedParameters;
 import org.mobilenet4j.weights.Parameters;
 
 /**
- * Runs a network on typical pictures and keeps what it sees of every value between the operators. Safe for several
- * threads; the result does not depend on the order of pictures.
+ * Runs a network on typical images and keeps what it sees of every value between the operators. Safe for several
+ * threads; the result does not depend on the order of images.
  */
 public final class Calibration {
     private final Parameters parameters;
@@ -67,11 +67,11 @@ public final class Calibration {
         seen.put(value, new ValueStatistics(channels));
     }
 
-    /** Looks at what the network makes of a picture, {@code H x W x C} normalised floats. */
-    public void observe(float[] picture) {
+    /** Looks at what the network makes of an image, {@code H x W x C} normalised floats. */
+    public void observe(float[] image) {
         Map<String, float[]> values = new HashMap<>();
-        values.put(operations.input().name(), picture);
-        model.forEachFeatureMap(picture, map -> values.put(map.tap(), map.values()));
+        values.put(operations.input().name(), image);
+        model.forEachFeatureMap(image, map -> values.put(map.tap(), map.values()));
         for (Operation operation : operations.list()) {
             String output = operation.output().name();
             switch (operation) {

@@ -23,7 +23,7 @@ import org.mobilenet4j.weights.Parameters;
  * Within a block, scales channels up that use little of the range all channels share, and the weights that read them
  * down: the same function with finer levels (after Nagel et al. 2019, "Data-free quantization through weight
  * equalization and bias correction", section 4.1). There the ranges are the weights'; with a scale for each output channel
- * these cost nothing, so here they are the values', as pictures show them. ReLU6 limits the factors: no channel is scaled
+ * these cost nothing, so here they are the values', as images show them. ReLU6 limits the factors: no channel is scaled
  * past 6.
  */
 final class CrossLayerEqualization {

@@ -49,7 +49,7 @@ public final class DjlModel {
 
     private static String properties(Preprocessing preprocessing) {
         if (preprocessing.channels() != 3) {
-            throw new InvalidInputException("a model of grey pictures cannot become a DJL directory, whose translator"
+            throw new InvalidInputException("a model of grey images cannot become a DJL directory, whose translator"
                     + " normalises three channels; export it with --format onnx");
         }
         String resize = preprocessing.resizeShortSide()

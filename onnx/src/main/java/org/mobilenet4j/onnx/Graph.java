@@ -61,13 +61,13 @@ final class Graph {
         return name;
     }
 
-    /** Declares what the model takes; returns its name. The shape is that of one picture, without the batch. */
+    /** Declares what the model takes; returns its name. The shape is that of one image, without the batch. */
     String input(String name, ElementType type, Shape shape) {
         graph.message(11, declared(name, type, shape));
         return name;
     }
 
-    /** Declares what the model gives. The shape is that of one picture's result, without the batch. */
+    /** Declares what the model gives. The shape is that of one image's result, without the batch. */
     void output(String name, ElementType type, Shape shape) {
         graph.message(12, declared(name, type, shape));
     }

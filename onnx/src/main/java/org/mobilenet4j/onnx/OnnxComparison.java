@@ -5,12 +5,12 @@ import org.mobilenet4j.image.RgbImage;
 import org.mobilenet4j.inference.CompiledModel;
 import org.mobilenet4j.inference.Compiler;
 
-/** How far what ONNX Runtime computes is from this library's engine, over some pictures. Safe for several threads. */
+/** How far what ONNX Runtime computes is from this library's engine, over some images. Safe for several threads. */
 public final class OnnxComparison {
     private final ModelBundle model;
     private final CompiledModel engine;
     private final OnnxRuntimeModel runtime;
-    private int pictures;
+    private int images;
     private int sameTop1;
     private double largestDifference;
     private double largestOutput;
@@ -26,10 +26,10 @@ public final class OnnxComparison {
         this.runtime = runtime;
     }
 
-    /** Runs a picture through both. */
-    public void add(RgbImage picture) {
-        float[] found = runtime.run(picture, model.preprocessing());
-        float[] logits = engine.logits(model.preprocessing().apply(picture).data());
+    /** Runs an image through both. */
+    public void add(RgbImage image) {
+        float[] found = runtime.run(image, model.preprocessing());
+        float[] logits = engine.logits(model.preprocessing().apply(image).data());
         float[] expected = runtime.givesProbabilities() ? softmax(logits) : logits;
         double difference = 0;
         double output = 0;
@@ -41,22 +41,22 @@ public final class OnnxComparison {
     }
 
     private synchronized void add(double difference, double output, boolean isSameTop1) {
-        pictures++;
+        images++;
         sameTop1 += isSameTop1 ? 1 : 0;
         largestDifference = Math.max(largestDifference, difference);
         largestOutput = Math.max(largestOutput, output);
     }
 
-    public synchronized int pictures() {
-        return pictures;
+    public synchronized int images() {
+        return images;
     }
 
-    /** Of how many pictures the likeliest class is the same. */
+    /** Of how many images the likeliest class is the same. */
     public synchronized int sameTop1() {
         return sameTop1;
     }
 
-    /** Of any output of any picture. */
+    /** Of any output of any image. */
     public synchronized double largestDifference() {
         return largestDifference;
     }

@@ -42,7 +42,7 @@ public final class OnnxExport {
     }
 
     /**
-     * Writes a bare network, which takes normalised pictures.
+     * Writes a bare network, which takes normalised images.
      *
      * @throws IllegalArgumentException if the options ask for preprocessing, of which parameters know nothing
      * @throws IOException if the disk is full, read-only or fails

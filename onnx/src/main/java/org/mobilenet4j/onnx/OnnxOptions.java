@@ -6,8 +6,8 @@ package org.mobilenet4j.onnx;
  * @param opset the version of ONNX's operator set, {@link #FIRST_OPSET} to {@link #LAST_OPSET}
  * @param hasHalfWeights whether weights are stored as float16, which halves the file; the arithmetic stays float32
  * @param isNormFolded whether batch norm is made part of the convolution before it
- * @param hasDynamicBatch whether the number of pictures is open; else it is 1
- * @param hasPreprocessing whether the input is pictures' bytes, {@code N x H x W x C}, which the model normalises
+ * @param hasDynamicBatch whether the number of images is open; else it is 1
+ * @param hasPreprocessing whether the input is images' bytes, {@code N x H x W x C}, which the model normalises
  *     itself; else normalised floats, {@code N x C x H x W}
  * @param hasSoftmax whether the output is probabilities; else logits
  */
@@ -24,7 +24,7 @@ public record OnnxOptions(
     /** The last whose operators were compared with what is written here. */
     public static final int LAST_OPSET = 23;
 
-    /** Opset 17, float32, batch norm folded, any number of normalised pictures to logits. */
+    /** Opset 17, float32, batch norm folded, any number of normalised images to logits. */
     public static final OnnxOptions DEFAULT = new OnnxOptions(FIRST_OPSET, false, true, true, false, false);
 
     public OnnxOptions {

@@ -56,19 +56,19 @@ public final class OnnxRuntimeModel implements AutoCloseable {
         return session.getOutputNames().contains(OnnxExport.PROBABILITIES);
     }
 
-    /** The network's outputs for a picture. */
-    public float[] run(RgbImage picture, Preprocessing preprocessing) {
-        try (OnnxTensor tensor = tensor(picture, preprocessing)) {
+    /** The network's outputs for an image. */
+    public float[] run(RgbImage image, Preprocessing preprocessing) {
+        try (OnnxTensor tensor = tensor(image, preprocessing)) {
             return run(tensor);
         } catch (OrtException e) {
             throw new IllegalStateException("ONNX Runtime fails", e);
         }
     }
 
-    /** How long a picture takes from the network's input to its outputs, in milliseconds: the median of some runs. */
-    public double millis(RgbImage picture, Preprocessing preprocessing, int runs) {
+    /** How long an image takes from the network's input to its outputs, in milliseconds: the median of some runs. */
+    public double millis(RgbImage image, Preprocessing preprocessing, int runs) {
         double[] millis = new double[runs];
-        try (OnnxTensor tensor = tensor(picture, preprocessing)) {
+        try (OnnxTensor tensor = tensor(image, preprocessing)) {
             for (int i = 0; i < runs; i++) {
                 long begin = System.nanoTime();
                 run(tensor);
@@ -87,21 +87,21 @@ public final class OnnxRuntimeModel implements AutoCloseable {
         }
     }
 
-    private OnnxTensor tensor(RgbImage picture, Preprocessing preprocessing) throws OrtException {
+    private OnnxTensor tensor(RgbImage image, Preprocessing preprocessing) throws OrtException {
         int height = preprocessing.inputHeight();
         int width = preprocessing.inputWidth();
         int channels = preprocessing.channels();
         int pixels = height * width;
         if (takesBytes) {
-            byte[] rgb = preprocessing.crop(picture).rgb();
+            byte[] rgb = preprocessing.crop(image).rgb();
             ByteBuffer bytes = ByteBuffer.allocateDirect(pixels * channels);
             for (int i = 0; i < bytes.capacity(); i++) {
-                bytes.put(i, rgb[i / channels * 3 + i % channels]); // of a grey picture, the red
+                bytes.put(i, rgb[i / channels * 3 + i % channels]); // of a grey image, the red
             }
             return OnnxTensor.createTensor(
                     environment, bytes, new long[] {1, height, width, channels}, OnnxJavaType.UINT8);
         }
-        float[] innermost = preprocessing.apply(picture).data();
+        float[] innermost = preprocessing.apply(image).data();
         float[] planes = new float[innermost.length];
         for (int i = 0; i < innermost.length; i++) {
             planes[i % channels * pixels + i / channels] = innermost[i];

@@ -3,7 +3,7 @@ package org.mobilenet4j.onnx;
 import java.util.Arrays;
 
 /**
- * What was seen of one value over many pictures: its extremes, the largest in each channel, and how often each magnitude
+ * What was seen of one value over many images: its extremes, the largest in each channel, and how often each magnitude
  * occurred. Zeros are not counted, since every range holds zero exactly. The order in which maps are added does not
  * matter. Safe for several threads.
  */
@@ -23,7 +23,7 @@ final class ValueStatistics {
         this.channelMaxima = new float[channels];
     }
 
-    /** Adds a map of one picture, channels innermost. */
+    /** Adds a map of one image, channels innermost. */
     synchronized void add(float[] values) {
         int channels = channelMaxima.length;
         for (int i = 0; i < values.length; i += channels) {

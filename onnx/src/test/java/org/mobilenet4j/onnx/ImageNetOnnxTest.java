@@ -34,7 +34,7 @@ class ImageNetOnnxTest {
         OnnxExport.write(model, calibration.quantization(RangeMethod.PERCENTILE), OnnxOptions.DEFAULT, int8);
 
         OnnxComparison whole = comparison(model, floats, photos);
-        assertThat(whole.pictures()).isEqualTo(40);
+        assertThat(whole.images()).isEqualTo(40);
         assertThat(whole.largestDifference()).isLessThanOrEqualTo(1e-3);
         assertThat(whole.sameTop1()).isEqualTo(40);
         assertThat(comparison(model, int8, photos).sameTop1()).isGreaterThanOrEqualTo(36);

@@ -15,7 +15,7 @@ import org.mobilenet4j.tensor.Tensor;
 import org.mobilenet4j.weights.Initialization;
 import org.mobilenet4j.weights.Parameters;
 
-/** Networks whose every tensor matters, as those at the beginning of training do not, and pictures for them. */
+/** Networks whose every tensor matters, as those at the beginning of training do not, and images for them. */
 final class LivelyModel {
     private LivelyModel() {}
 
@@ -60,7 +60,7 @@ final class LivelyModel {
     }
 
     /** Blots of colour: smooth as photographs are, and of every level. */
-    static RgbImage picture(int width, int height, long seed) {
+    static RgbImage image(int width, int height, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         double[] waves = random.doubles(9, 0.02, 0.2).toArray();
         byte[] rgb = new byte[3 * width * height];

@@ -88,7 +88,7 @@ class OnnxExportTest {
     }
 
     @Test
-    void takesGreyPicturesAsBytes() throws IOException {
+    void takesGreyImagesAsBytes() throws IOException {
         ModelBundle model = LivelyModel.of(
                 MobileNet.MOBILENET_V2,
                 options -> options.withWidth(0.1)
@@ -133,8 +133,8 @@ class OnnxExportTest {
     private static void assertAgrees(ModelBundle model, Path file, double tolerance) {
         try (OnnxRuntimeModel runtime = OnnxRuntimeModel.open(file, 1)) {
             OnnxComparison comparison = new OnnxComparison(model, runtime);
-            RgbImage picture = LivelyModel.picture(61, 47, 1);
-            comparison.add(picture);
+            RgbImage image = LivelyModel.image(61, 47, 1);
+            comparison.add(image);
             assertThat(comparison.largestDifference()).isLessThanOrEqualTo(tolerance * comparison.largestOutput());
             assertThat(comparison.largestOutput()).isPositive();
         }

@@ -36,7 +36,7 @@ class OnnxImportTest {
         assertThat(read.parameters().architecture())
                 .isEqualTo(model.parameters().architecture());
         float[] input =
-                model.preprocessing().apply(LivelyModel.picture(40, 40, 1)).data();
+                model.preprocessing().apply(LivelyModel.image(40, 40, 1)).data();
         float[] expected = Compiler.compile(model.parameters()).logits(input);
         float[] found = Compiler.compile(read.parameters()).logits(input);
         for (int i = 0; i < expected.length; i++) {
@@ -55,7 +55,7 @@ class OnnxImportTest {
 
         Calibration calibration = Calibration.of(model.parameters());
         calibration.observe(
-                model.preprocessing().apply(LivelyModel.picture(40, 40, 1)).data());
+                model.preprocessing().apply(LivelyModel.image(40, 40, 1)).data());
         OnnxExport.write(model, calibration.quantization(RangeMethod.MIN_MAX), OnnxOptions.DEFAULT, file);
         assertThatThrownBy(() -> OnnxImport.read(file))
                 .isInstanceOf(InvalidInputException.class)

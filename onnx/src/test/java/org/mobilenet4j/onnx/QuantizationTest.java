@@ -41,13 +41,12 @@ class QuantizationTest {
         assertThat(correlation(model, RangeMethod.MIN_MAX)).isGreaterThan(0.95);
     }
 
-    /** Of the outputs of the int8 file in ONNX Runtime and those of the engine, over pictures. */
+    /** Of the outputs of the int8 file in ONNX Runtime and those of the engine, over images. */
     private double correlation(ModelBundle model, RangeMethod method) throws IOException {
         Calibration calibration = Calibration.of(model.parameters());
         for (int seed = 0; seed < 8; seed++) {
-            calibration.observe(model.preprocessing()
-                    .apply(LivelyModel.picture(80, 70, seed))
-                    .data());
+            calibration.observe(
+                    model.preprocessing().apply(LivelyModel.image(80, 70, seed)).data());
         }
         Path file = folder.resolve("int8.onnx");
         OnnxExport.write(model, calibration.quantization(method), OnnxOptions.DEFAULT, file);
@@ -57,9 +56,9 @@ class QuantizationTest {
         double otherSquares = 0;
         try (OnnxRuntimeModel runtime = OnnxRuntimeModel.open(file, 1)) {
             for (int seed = 0; seed < 4; seed++) {
-                float[] found = runtime.run(LivelyModel.picture(80, 70, seed), model.preprocessing());
+                float[] found = runtime.run(LivelyModel.image(80, 70, seed), model.preprocessing());
                 float[] expected = engine.logits(model.preprocessing()
-                        .apply(LivelyModel.picture(80, 70, seed))
+                        .apply(LivelyModel.image(80, 70, seed))
                         .data());
                 for (int i = 0; i < found.length; i++) {
                     products += (double) found[i] * expected[i];
@@ -76,7 +75,7 @@ class QuantizationTest {
         ModelBundle model = LivelyModel.of(MobileNet.MOBILENET_V2, options -> options.withResolution(96));
         Calibration calibration = Calibration.of(model.parameters());
         calibration.observe(
-                model.preprocessing().apply(LivelyModel.picture(96, 96, 1)).data());
+                model.preprocessing().apply(LivelyModel.image(96, 96, 1)).data());
         Path file = folder.resolve("int8.onnx");
 
         OnnxExport.write(model, calibration.quantization(RangeMethod.MIN_MAX), OnnxOptions.DEFAULT, file);
@@ -88,17 +87,17 @@ class QuantizationTest {
     void equalisationDoesNotChangeTheFunction() {
         for (MobileNet variant : List.of(MobileNet.MOBILENET_V2, MobileNet.MOBILENET_V3_SMALL)) {
             ModelBundle model = LivelyModel.tiny(variant);
-            float[] picture =
-                    model.preprocessing().apply(LivelyModel.picture(50, 50, 1)).data();
+            float[] image =
+                    model.preprocessing().apply(LivelyModel.image(50, 50, 1)).data();
             Calibration calibration = Calibration.of(model.parameters());
-            calibration.observe(picture);
+            calibration.observe(image);
 
             Calibration equalized = calibration.equalized();
-            equalized.observe(picture);
+            equalized.observe(image);
 
-            float[] expected = Compiler.compile(model.parameters()).logits(picture);
+            float[] expected = Compiler.compile(model.parameters()).logits(image);
             Parameters changed = equalized.quantization(RangeMethod.MIN_MAX).parameters();
-            float[] found = Compiler.compile(changed).logits(picture);
+            float[] found = Compiler.compile(changed).logits(image);
             for (int i = 0; i < expected.length; i++) {
                 assertThat(found[i]).isCloseTo(expected[i], within(1e-4f * Math.max(1, Math.abs(expected[i]))));
             }

@@ -28,7 +28,7 @@ enum Backdrop {
         BufferedImage small = new BufferedImage(width / blur + 1, height / blur + 1, BufferedImage.TYPE_INT_RGB);
         Graphics2D scene = small.createGraphics();
         scene.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
-        // In hundredths of the picture's height, whatever its size.
+        // In hundredths of the image's height, whatever its size.
         scene.scale(small.getHeight() / 100.0, small.getHeight() / 100.0);
         double right = 100.0 * small.getWidth() / small.getHeight();
         switch (this) {

@@ -21,8 +21,8 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.mobilenet4j.cli.report.Progress;
 
 /**
- * Draws pictures of flowers that are easy to tell apart by shape and hardly by colour: kind, colours, backdrop, light,
- * number, place, size and turn are drawn at random, independently of each other. A seed gives the same picture again.
+ * Draws images of flowers that are easy to tell apart by shape and hardly by colour: kind, colours, backdrop, light,
+ * number, place, size and turn are drawn at random, independently of each other. A seed gives the same image again.
  */
 public final class FlowerDrawings {
     private static final int MIN_SIDE = 160;
@@ -30,13 +30,13 @@ public final class FlowerDrawings {
 
     private FlowerDrawings() {}
 
-    /** Draws a picture of one to three flowers of a kind, between 160 and 320 pixels on each side. */
+    /** Draws an image of one to three flowers of a kind, between 160 and 320 pixels on each side. */
     public static BufferedImage draw(FlowerKind kind, long seed) {
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
         int width = random.nextInt(MIN_SIDE, MAX_SIDE + 1);
         int height = Math.clamp(Math.round(width * random.nextDouble(0.75, 1.33)), MIN_SIDE, MAX_SIDE);
-        BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-        Graphics2D g = picture.createGraphics();
+        BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        Graphics2D g = image.createGraphics();
         g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
         g.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
         Backdrop.any(random).paint(g, width, height, random);
@@ -45,12 +45,12 @@ public final class FlowerDrawings {
             foreground(g, width, height, random);
         }
         g.dispose();
-        new Light(random).fall(picture, random);
-        return picture;
+        new Light(random).fall(image, random);
+        return image;
     }
 
     /**
-     * Writes a data set: for each kind a folder with pictures {@code <kind>-001.jpg} and so on. The same seed gives the
+     * Writes a dataset: for each kind a folder with images {@code <kind>-001.jpg} and so on. The same seed gives the
      * same bytes with the same JDK.
      *
      * @throws IOException if a file cannot be written
@@ -59,20 +59,20 @@ public final class FlowerDrawings {
         for (FlowerKind kind : FlowerKind.values()) {
             Path kindFolder = Files.createDirectories(folder.resolve(kind.label()));
             for (int i = 1; i <= perKind; i++) {
-                BufferedImage picture =
+                BufferedImage image =
                         draw(kind, seed + 1_000_003L * kind.label().hashCode() + i);
                 Path file = kindFolder.resolve(String.format(Locale.ROOT, "%s-%03d.jpg", kind.label(), i));
-                write(picture, file);
+                write(image, file);
                 progress.step();
             }
         }
     }
 
-    private static void write(BufferedImage picture, Path file) throws IOException {
+    private static void write(BufferedImage image, Path file) throws IOException {
         ByteArrayOutputStream jpeg = new ByteArrayOutputStream();
-        // Left to itself, ImageIO passes every picture through a temporary file.
+        // Left to itself, ImageIO passes every image through a temporary file.
         try (ImageOutputStream out = new MemoryCacheImageOutputStream(jpeg)) {
-            ImageIO.write(picture, "jpg", out);
+            ImageIO.write(image, "jpg", out);
         }
         try {
             Files.write(file, jpeg.toByteArray());

@@ -4,7 +4,7 @@ import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferInt;
 import java.util.random.RandomGenerator;
 
-/** The light that a picture was taken in, and the camera's grain: changes every pixel. */
+/** The light that an image was taken in, and the camera's grain: changes every pixel. */
 final class Light {
     private final double red;
     private final double green;
@@ -29,11 +29,11 @@ final class Light {
         grain = random.nextDouble(1, 7);
     }
 
-    /** Lights a picture of the type {@link BufferedImage#TYPE_INT_RGB}. */
-    void fall(BufferedImage picture, RandomGenerator random) {
-        int[] pixels = ((DataBufferInt) picture.getRaster().getDataBuffer()).getData();
-        int width = picture.getWidth();
-        int height = picture.getHeight();
+    /** Lights an image of the type {@link BufferedImage#TYPE_INT_RGB}. */
+    void fall(BufferedImage image, RandomGenerator random) {
+        int[] pixels = ((DataBufferInt) image.getRaster().getDataBuffer()).getData();
+        int width = image.getWidth();
+        int height = image.getHeight();
         for (int row = 0, i = 0; row < height; row++) {
             double y = 2.0 * row / height - 1;
             for (int column = 0; column < width; column++, i++) {

@@ -1,4 +1,4 @@
-/** The sample pictures that the program draws for itself, so that a first run needs nothing from elsewhere. */
+/** The sample images that the program draws for itself, so that a first run needs nothing from elsewhere. */
 @NullMarked
 package org.mobilenet4j.cli.quickstart;
 

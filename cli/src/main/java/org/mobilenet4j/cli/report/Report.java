@@ -53,7 +53,7 @@ public final class Report {
         }
     }
 
-    /** What the user should know even with {@code --quiet}, such as a picture that was left out. */
+    /** What the user should know even with {@code --quiet}, such as an image that was left out. */
     public void warning(String line) {
         toErr("warning: " + line);
     }
@@ -67,7 +67,7 @@ public final class Report {
      * Begins to show how far a task is: a bar with rate and time left where a person watches, a line now and then
      * elsewhere, nothing with {@code --quiet}.
      *
-     * @param unit what is counted, in the plural, such as pictures
+     * @param unit what is counted, in the plural, such as images
      * @param total how many there are
      */
     public Progress progress(String task, String unit, long total) {

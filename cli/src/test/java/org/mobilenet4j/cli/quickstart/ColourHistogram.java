@@ -7,20 +7,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** Which colours a picture has, coarsely, and not where. */
+/** Which colours an image has, coarsely, and not where. */
 final class ColourHistogram {
     /** Four levels of red, green and blue. */
     static final int BINS = 64;
 
     private ColourHistogram() {}
 
-    /** The share of the picture's pixels in each bin. */
-    static double[] of(BufferedImage picture) {
+    /** The share of the image's pixels in each bin. */
+    static double[] of(BufferedImage image) {
         double[] shares = new double[BINS];
-        double pixels = (double) picture.getWidth() * picture.getHeight();
-        for (int y = 0; y < picture.getHeight(); y++) {
-            for (int x = 0; x < picture.getWidth(); x++) {
-                int rgb = picture.getRGB(x, y);
+        double pixels = (double) image.getWidth() * image.getHeight();
+        for (int y = 0; y < image.getHeight(); y++) {
+            for (int x = 0; x < image.getWidth(); x++) {
+                int rgb = image.getRGB(x, y);
                 int bin = (((rgb >> 22) & 3) << 4) | (((rgb >> 14) & 3) << 2) | ((rgb >> 6) & 3);
                 shares[bin] += 1 / pixels;
             }

@@ -31,19 +31,19 @@ class FlowerDrawingsTest {
 
     @ParameterizedTest
     @EnumSource
-    void drawsTheSamePictureForASeedAndAnotherForAnother(FlowerKind kind) {
+    void drawsTheSameImageForASeedAndAnotherForAnother(FlowerKind kind) {
         assertThat(pixels(FlowerDrawings.draw(kind, 7))).isEqualTo(pixels(FlowerDrawings.draw(kind, 7)));
         assertThat(pixels(FlowerDrawings.draw(kind, 7))).isNotEqualTo(pixels(FlowerDrawings.draw(kind, 8)));
     }
 
     @ParameterizedTest
     @EnumSource
-    void drawsPicturesOfManySizes(FlowerKind kind) {
+    void drawsImagesOfManySizes(FlowerKind kind) {
         for (long seed = 0; seed < 8; seed++) {
-            BufferedImage picture = FlowerDrawings.draw(kind, seed);
+            BufferedImage image = FlowerDrawings.draw(kind, seed);
 
-            assertThat(picture.getWidth()).isBetween(160, 320);
-            assertThat(picture.getHeight()).isBetween(160, 320);
+            assertThat(image.getWidth()).isBetween(160, 320);
+            assertThat(image.getHeight()).isBetween(160, 320);
         }
     }
 
@@ -101,8 +101,8 @@ class FlowerDrawingsTest {
                 .toList();
     }
 
-    private static int[] pixels(BufferedImage picture) {
-        return picture.getRGB(0, 0, picture.getWidth(), picture.getHeight(), null, 0, picture.getWidth());
+    private static int[] pixels(BufferedImage image) {
+        return image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth());
     }
 
     private static Progress counting(AtomicInteger steps) {

@@ -14,7 +14,7 @@ class ProgressLinesTest {
 
     @Test
     void printsALineForEachTenthWithRateAndTimeLeft() {
-        ProgressLines progress = progress("pictures", 400);
+        ProgressLines progress = progress("images", 400);
         for (int i = 0; i < 400; i++) {
             nanos.addAndGet(500_000_000);
             progress.step();
@@ -22,8 +22,8 @@ class ProgressLinesTest {
 
         assertThat(err().lines())
                 .hasSize(10)
-                .startsWith("reading: 40 of 400 pictures, 2.0/s, 3:00 left")
-                .endsWith("reading: 400 of 400 pictures, 2.0/s, took 200.0 s");
+                .startsWith("reading: 40 of 400 images, 2.0/s, 3:00 left")
+                .endsWith("reading: 400 of 400 images, 2.0/s, took 200.0 s");
     }
 
     @Test

@@ -47,7 +47,7 @@ class ReportTest {
 
         report.note("reading");
         report.warning("a.jpg: damaged");
-        try (Progress progress = report.progress("reading", "pictures", 2)) {
+        try (Progress progress = report.progress("reading", "images", 2)) {
             progress.step();
             progress.step();
         }
@@ -62,7 +62,7 @@ class ReportTest {
 
         report.note("reading");
         report.warning("a.jpg: damaged");
-        try (Progress progress = report.progress("reading", "pictures", 1)) {
+        try (Progress progress = report.progress("reading", "images", 1)) {
             progress.step();
         }
 
@@ -72,14 +72,14 @@ class ReportTest {
     @Test
     void drawsABarWhereAPersonWatches() {
         Console console = new Console(stream(out), stream(err), true, Map.of("COLUMNS", "70"));
-        try (Progress progress = new Report(console, false, false).progress("reading", "pictures", 3)) {
+        try (Progress progress = new Report(console, false, false).progress("reading", "images", 3)) {
             progress.advance(3);
         }
 
         assertThat(err.toString(StandardCharsets.UTF_8))
                 .contains("\r")
                 .contains("reading")
-                .contains("3/3 pictures");
+                .contains("3/3 images");
     }
 
     private Report report(boolean isJson, boolean isQuiet) {

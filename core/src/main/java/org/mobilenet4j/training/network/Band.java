@@ -3,8 +3,8 @@ package org.mobilenet4j.training.network;
 import org.mobilenet4j.kernel.Window;
 
 /**
- * The part of a picture's maps that a filter computes at a time, so small that what it reads and writes stays in the
- * core's cache. Pixels are counted from the first of the picture. Where windows overlap, a band reads some of its
+ * The part of an image's maps that a filter computes at a time, so small that what it reads and writes stays in the
+ * core's cache. Pixels are counted from the first of the image. Where windows overlap, a band reads some of its
  * neighbours' pixels too.
  *
  * @param readFrom the first input pixel that the outputs see

@@ -5,7 +5,7 @@ import org.mobilenet4j.kernel.Kernels;
 
 /**
  * The batch in hand and what all layers share to compute on it: kernels, threads and scratch memory. Each part has a
- * run of neighbouring pictures.
+ * run of neighbouring images.
  */
 final class Batch {
     /** What is read and written at a time: half of a core's L2 cache. */
@@ -26,7 +26,7 @@ final class Batch {
     /**
      * No batch yet.
      *
-     * @param capacity the most pictures of a batch
+     * @param capacity the most images of a batch
      */
     Batch(Kernels kernels, int threads, int capacity, Precision precision) {
         if (capacity < 1) {
@@ -39,8 +39,8 @@ final class Batch {
         this.precision = precision;
     }
 
-    void begin(int pictures, Mode nextMode) {
-        size = pictures;
+    void begin(int images, Mode nextMode) {
+        size = images;
         mode = nextMode;
         if (scratch.length < runAt(2 * parts.count())) {
             scratch = new float[runAt(2 * parts.count())];
@@ -59,7 +59,7 @@ final class Batch {
         return capacity;
     }
 
-    /** The pictures of the batch in hand. */
+    /** The images of the batch in hand. */
     int size() {
         return size;
     }
@@ -68,22 +68,22 @@ final class Batch {
         return mode;
     }
 
-    /** The first picture of a part. */
+    /** The first image of a part. */
     int first(int part) {
         return size * part / parts.count();
     }
 
-    /** One past the last picture of a part. */
+    /** One past the last image of a part. */
     int end(int part) {
         return first(part + 1);
     }
 
-    /** How many pictures of so many floats stay in the cache together. */
-    int picturesAtOnce(int floats) {
+    /** How many images of so many floats stay in the cache together. */
+    int imagesAtOnce(int floats) {
         return Math.clamp(CACHED_FLOATS / floats, 1, capacity);
     }
 
-    /** Room for a value of every picture, from {@link CacheLines#FIRST} on. */
+    /** Room for a value of every image, from {@link CacheLines#FIRST} on. */
     float[] allocate(MapShape shape) {
         float[] values = new float[CacheLines.FIRST + length(shape)];
         mapBytes += Float.BYTES * (long) values.length;
@@ -99,7 +99,7 @@ final class Batch {
         }
     }
 
-    /** Room for what is kept of every picture from forward to backward. */
+    /** Room for what is kept of every image from forward to backward. */
     KeptMaps keep(MapShape shape) {
         return switch (precision) {
             case FLOAT32 -> new KeptMaps.Floats(allocate(shape), kernels.gradients());

@@ -3,7 +3,7 @@ package org.mobilenet4j.training.network;
 import java.util.Arrays;
 import org.mobilenet4j.kernel.GradientKernels;
 
-/** Two sums of each channel, taken by each part over its own pictures as {@link GradientKernels} has them. */
+/** Two sums of each channel, taken by each part over its own images as {@link GradientKernels} has them. */
 final class ChannelSums {
     private final int channels;
     private final double[][] parts;

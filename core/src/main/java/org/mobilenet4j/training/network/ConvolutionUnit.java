@@ -30,9 +30,8 @@ final class ConvolutionUnit implements TrainableLayer {
         this.filter = filter;
         this.norm = norm;
         this.shape = filter.outputShape();
-        this.group = filter.bands().length > 1
-                ? 1
-                : batch.picturesAtOnce(input.shape().length() + shape.length());
+        this.group =
+                filter.bands().length > 1 ? 1 : batch.imagesAtOnce(input.shape().length() + shape.length());
         this.kept = batch.keep(shape);
         batch.reservePiece(PIECE * shape.channels());
         for (Band band : filter.bands()) {
@@ -90,17 +89,14 @@ final class ConvolutionUnit implements TrainableLayer {
         int madeAt = batch.gradientScratchAt(part);
         float[] out = kept.room(scratch);
         for (int first = batch.first(part); first < batch.end(part); first += group) {
-            int pictures = Math.min(group, batch.end(part) - first);
+            int images = Math.min(group, batch.end(part) - first);
             for (Band band : filter.bands()) {
                 input.read(
-                        first * input.shape().pixels() + band.readFrom(),
-                        pictures * band.readPixels(),
-                        scratch,
-                        readAt);
+                        first * input.shape().pixels() + band.readFrom(), images * band.readPixels(), scratch, readAt);
                 int outAt = (first * shape.pixels() + band.outFrom()) * shape.channels();
                 int index = kept.index(outAt, madeAt);
-                int outPixels = pictures * band.outPixels();
-                filter.forward(part, band, pictures, scratch, readAt, out, index);
+                int outPixels = images * band.outPixels();
+                filter.forward(part, band, images, scratch, readAt, out, index);
                 if (needsMoments) {
                     norm.observe(part, outPixels, out, index);
                 }
@@ -140,23 +136,23 @@ final class ConvolutionUnit implements TrainableLayer {
         int readAt = batch.scratchAt(part);
         int passedAt = batch.gradientScratchAt(part);
         for (int first = batch.first(part); first < batch.end(part); first += group) {
-            int pictures = Math.min(group, batch.end(part) - first);
+            int images = Math.min(group, batch.end(part) - first);
             for (Band band : filter.bands()) {
                 int at = (first * shape.pixels() + band.gradientFrom()) * shape.channels();
-                int pixels = pictures * band.gradientPixels();
+                int pixels = images * band.gradientPixels();
                 norm.inputGradient(kept, at, pixels, gradient, CacheLines.FIRST + at, scratch, passedAt);
-                input.read(first * inputPixels + band.readFrom(), pictures * band.readPixels(), scratch, readAt);
-                filter.addWeightGradient(part, band, pictures, scratch, readAt, passedAt);
+                input.read(first * inputPixels + band.readFrom(), images * band.readPixels(), scratch, readAt);
+                filter.addWeightGradient(part, band, images, scratch, readAt, passedAt);
                 if (input.wantsGradient()) {
                     int firstInput = first * inputPixels + band.inputFrom();
                     filter.inputGradient(
                             band,
-                            pictures,
+                            images,
                             scratch,
                             passedAt,
                             inputGradient,
                             CacheLines.FIRST + firstInput * input.shape().channels());
-                    input.observeGradient(part, firstInput, pictures * band.inputPixels(), inputGradient);
+                    input.observeGradient(part, firstInput, images * band.inputPixels(), inputGradient);
                 }
             }
         }

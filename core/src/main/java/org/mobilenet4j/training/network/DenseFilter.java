@@ -7,7 +7,7 @@ import org.mobilenet4j.kernel.Window;
 
 /**
  * A dense convolution as a matrix product with the windows of its input, a row of the output at a time. Only the stem is
- * one, and what it reads are pictures, which need no gradient.
+ * one, and what it reads are images, which need no gradient.
  */
 final class DenseFilter implements Filter {
     private final Kernels kernels;
@@ -57,8 +57,8 @@ final class DenseFilter implements Filter {
     }
 
     @Override
-    public void forward(int part, Band band, int pictures, float[] in, int inAt, float[] out, int outAt) {
-        for (int i = 0; i < pictures; i++) {
+    public void forward(int part, Band band, int images, float[] in, int inAt, float[] out, int outAt) {
+        for (int i = 0; i < images; i++) {
             kernels.dense(
                     band.forward(),
                     output.channels(),
@@ -82,10 +82,10 @@ final class DenseFilter implements Filter {
 
     /** Summed as the transpose, since the channels put out fill vectors better than a window does. */
     @Override
-    public void addWeightGradient(int part, Band band, int pictures, float[] scratch, int inAt, int gradientAt) {
+    public void addWeightGradient(int part, Band band, int images, float[] scratch, int inAt, int gradientAt) {
         int rowLength = output.width() * output.channels();
         int firstAt = gradientAt + (band.outFrom() - band.gradientFrom()) * output.channels();
-        for (int i = 0; i < pictures; i++) {
+        for (int i = 0; i < images; i++) {
             int readAt = inAt + i * band.readPixels() * window.channels();
             for (int row = 0; row < band.forward().outHeight(); row++) {
                 Patches.gatherRow(band.forward(), row, scratch, readAt, rows[part], 0);
@@ -106,8 +106,8 @@ final class DenseFilter implements Filter {
 
     @Override
     public void inputGradient(
-            Band band, int pictures, float[] outGradient, int gradientAt, float[] inputGradient, int inputGradientAt) {
-        throw new IllegalStateException("a dense convolution stands only where the pictures come in");
+            Band band, int images, float[] outGradient, int gradientAt, float[] inputGradient, int inputGradientAt) {
+        throw new IllegalStateException("a dense convolution stands only where the images come in");
     }
 
     @Override

@@ -54,8 +54,8 @@ final class DepthwiseFilter implements Filter {
     }
 
     @Override
-    public void forward(int part, Band band, int pictures, float[] in, int inAt, float[] out, int outAt) {
-        for (int i = 0; i < pictures; i++) {
+    public void forward(int part, Band band, int images, float[] in, int inAt, float[] out, int outAt) {
+        for (int i = 0; i < images; i++) {
             int from = inAt + i * band.readPixels() * window.channels();
             convolve(band.forward(), packed, in, from, out, outAt + i * output.length());
         }
@@ -72,10 +72,10 @@ final class DepthwiseFilter implements Filter {
     }
 
     @Override
-    public void addWeightGradient(int part, Band band, int pictures, float[] scratch, int inAt, int gradientAt) {
+    public void addWeightGradient(int part, Band band, int images, float[] scratch, int inAt, int gradientAt) {
         int channels = window.channels();
         int outsAt = gradientAt + (band.outFrom() - band.gradientFrom()) * channels;
-        for (int i = 0; i < pictures; i++) {
+        for (int i = 0; i < images; i++) {
             kernels.gradients()
                     .depthwiseWeights(
                             band.forward(),
@@ -90,9 +90,9 @@ final class DepthwiseFilter implements Filter {
 
     @Override
     public void inputGradient(
-            Band band, int pictures, float[] outGradient, int gradientAt, float[] inputGradient, int inputGradientAt) {
+            Band band, int images, float[] outGradient, int gradientAt, float[] inputGradient, int inputGradientAt) {
         Window through = band.backward();
-        for (int i = 0; i < pictures; i++) {
+        for (int i = 0; i < images; i++) {
             int from = gradientAt + i * output.length();
             int to = inputGradientAt + i * band.inputPixels() * window.channels();
             if (isMirrored()) {

@@ -2,13 +2,13 @@ package org.mobilenet4j.training.network;
 
 /**
  * The linear part of a convolution: weights, and the gradients by them and by the input. It computes a band of one
- * picture, or of several where one band is the whole picture; operands are then one behind the other. Different parts of
+ * image, or of several where one band is the whole image; operands are then one behind the other. Different parts of
  * the batch may compute at the same time, each summing a gradient of its own.
  */
 sealed interface Filter permits DenseFilter, DepthwiseFilter, PointwiseFilter {
     MapShape outputShape();
 
-    /** What of a picture is computed at a time; not to be changed. */
+    /** What of an image is computed at a time; not to be changed. */
     Band[] bands();
 
     /** Lays the weights out for the kernels; once for each step, since an optimiser changes them. */
@@ -19,7 +19,7 @@ sealed interface Filter permits DenseFilter, DepthwiseFilter, PointwiseFilter {
      *
      * @param in the band's pixels to read
      */
-    void forward(int part, Band band, int pictures, float[] in, int inAt, float[] out, int outAt);
+    void forward(int part, Band band, int images, float[] in, int inAt, float[] out, int outAt);
 
     /** Forgets a part's gradient. */
     void clearGradient(int part);
@@ -30,7 +30,7 @@ sealed interface Filter permits DenseFilter, DepthwiseFilter, PointwiseFilter {
      * @param scratch where the band's pixels to read stand, and the gradient by its outputs and those around that see its
      *     inputs
      */
-    void addWeightGradient(int part, Band band, int pictures, float[] scratch, int inAt, int gradientAt);
+    void addWeightGradient(int part, Band band, int images, float[] scratch, int inAt, int gradientAt);
 
     /**
      * Overwrites the gradient by the band's own inputs.
@@ -38,7 +38,7 @@ sealed interface Filter permits DenseFilter, DepthwiseFilter, PointwiseFilter {
      * @param gradient by the band's outputs and those around that see its inputs
      */
     void inputGradient(
-            Band band, int pictures, float[] gradient, int gradientAt, float[] inputGradient, int inputGradientAt);
+            Band band, int images, float[] gradient, int gradientAt, float[] inputGradient, int inputGradientAt);
 
     /** Sums the parts' gradients, in their order, into the one that the optimiser reads. */
     void sumGradient();

@@ -3,10 +3,10 @@ package org.mobilenet4j.training.network;
 /**
  * The feature maps of a batch as the next layer reads them: what is cheap to compute, such as normalisation and
  * activation, is computed while reading and kept nowhere. Pixels are counted through the whole batch, so that a run of
- * them may be a few rows or several pictures.
+ * them may be a few rows or several images.
  */
 interface Maps {
-    /** Of one picture. */
+    /** Of one image. */
     MapShape shape();
 
     /** Writes {@code pixels x channels} values from pixel {@code first} on. */

@@ -41,7 +41,7 @@ final class NetworkBuilder {
     /**
      * The layers of a network.
      *
-     * @param layers from picture to logits
+     * @param layers from image to logits
      * @param units all layers with weights, those inside of others too
      * @param gradientMaps room for the gradient of the longest map
      */

@@ -2,7 +2,7 @@ package org.mobilenet4j.training.network;
 
 import java.util.Arrays;
 
-/** A gradient that each part sums over its own pictures. */
+/** A gradient that each part sums over its own images. */
 final class PartialGradient {
     private final float[][] parts;
 

@@ -54,9 +54,9 @@ final class PointwiseFilter implements Filter {
     }
 
     @Override
-    public void forward(int part, Band band, int pictures, float[] in, int inAt, float[] out, int outAt) {
+    public void forward(int part, Band band, int images, float[] in, int inAt, float[] out, int outAt) {
         kernels.pointwise(
-                pictures * band.outPixels(),
+                images * band.outPixels(),
                 input.channels(),
                 output.channels(),
                 in,
@@ -77,9 +77,9 @@ final class PointwiseFilter implements Filter {
     }
 
     @Override
-    public void addWeightGradient(int part, Band band, int pictures, float[] scratch, int inAt, int gradientAt) {
+    public void addWeightGradient(int part, Band band, int images, float[] scratch, int inAt, int gradientAt) {
         float[] sum = partial.of(part);
-        int rows = pictures * band.outPixels();
+        int rows = images * band.outPixels();
         int ins = input.channels();
         int outs = output.channels();
         if (isTransposed) {
@@ -91,9 +91,9 @@ final class PointwiseFilter implements Filter {
 
     @Override
     public void inputGradient(
-            Band band, int pictures, float[] outGradient, int gradientAt, float[] inputGradient, int inputGradientAt) {
+            Band band, int images, float[] outGradient, int gradientAt, float[] inputGradient, int inputGradientAt) {
         kernels.pointwise(
-                pictures * band.inputPixels(),
+                images * band.inputPixels(),
                 output.channels(),
                 input.channels(),
                 outGradient,

@@ -48,8 +48,8 @@ final class PoolLayer implements TrainableLayer {
     private void pool(int part) {
         float[] scratch = batch.scratch();
         int readAt = batch.scratchAt(part);
-        for (int picture = batch.first(part); picture < batch.end(part); picture++) {
-            input.read(picture * input.shape().pixels(), input.shape().pixels(), scratch, readAt);
+        for (int image = batch.first(part); image < batch.end(part); image++) {
+            input.read(image * input.shape().pixels(), input.shape().pixels(), scratch, readAt);
             batch.kernels()
                     .globalAveragePool(
                             input.shape().pixels(),
@@ -57,7 +57,7 @@ final class PoolLayer implements TrainableLayer {
                             scratch,
                             readAt,
                             means,
-                            CacheLines.FIRST + picture * shape.length());
+                            CacheLines.FIRST + image * shape.length());
         }
     }
 
@@ -71,15 +71,15 @@ final class PoolLayer implements TrainableLayer {
     private void spread(int part, float[] gradient, float[] inputGradient) {
         int channels = shape.channels();
         int pixels = input.shape().pixels();
-        for (int picture = batch.first(part); picture < batch.end(part); picture++) {
-            int to = CacheLines.FIRST + picture * input.shape().length();
+        for (int image = batch.first(part); image < batch.end(part); image++) {
+            int to = CacheLines.FIRST + image * input.shape().length();
             for (int c = 0; c < channels; c++) {
-                inputGradient[to + c] = gradient[CacheLines.FIRST + picture * channels + c] / pixels;
+                inputGradient[to + c] = gradient[CacheLines.FIRST + image * channels + c] / pixels;
             }
             for (int pixel = 1; pixel < pixels; pixel++) {
                 System.arraycopy(inputGradient, to, inputGradient, to + pixel * channels, channels);
             }
-            input.observeGradient(part, picture * pixels, pixels, inputGradient);
+            input.observeGradient(part, image * pixels, pixels, inputGradient);
         }
     }
 }

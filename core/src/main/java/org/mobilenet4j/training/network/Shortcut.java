@@ -31,10 +31,10 @@ final class Shortcut implements Maps {
     void join(int part, Maps last) {
         int readAt = batch.scratchAt(part);
         int pixels = shape().pixels();
-        for (int picture = batch.first(part); picture < batch.end(part); picture++) {
-            int at = CacheLines.FIRST + picture * shape().length();
-            last.read(picture * pixels, pixels, sums, at);
-            input.read(picture * pixels, pixels, batch.scratch(), readAt);
+        for (int image = batch.first(part); image < batch.end(part); image++) {
+            int at = CacheLines.FIRST + image * shape().length();
+            last.read(image * pixels, pixels, sums, at);
+            input.read(image * pixels, pixels, batch.scratch(), readAt);
             batch.kernels().add(sums, at, batch.scratch(), readAt, shape().length());
         }
     }

@@ -57,16 +57,11 @@ final class SqueezeExciteLayer implements TrainableLayer {
         int channels = shape.channels();
         int done = 0;
         while (done < pixels) {
-            int picture = (first + done) / shape.pixels();
-            int count = Math.min((picture + 1) * shape.pixels() - first, pixels) - done;
+            int image = (first + done) / shape.pixels();
+            int count = Math.min((image + 1) * shape.pixels() - first, pixels) - done;
             batch.kernels()
                     .scaleChannels(
-                            count,
-                            channels,
-                            into,
-                            at + done * channels,
-                            factors,
-                            CacheLines.FIRST + picture * channels);
+                            count, channels, into, at + done * channels, factors, CacheLines.FIRST + image * channels);
             done += count;
         }
     }
@@ -76,7 +71,7 @@ final class SqueezeExciteLayer implements TrainableLayer {
         return excite.wantsGradient();
     }
 
-    /** The factors need the whole picture's gradient; they get it in {@link #backward}. */
+    /** The factors need the whole image's gradient; they get it in {@link #backward}. */
     @Override
     public void observeGradient(int part, int first, int pixels, float[] gradient) {}
 
@@ -102,8 +97,8 @@ final class SqueezeExciteLayer implements TrainableLayer {
         float[] scratch = batch.scratch();
         int readAt = batch.scratchAt(part);
         float[] identity = identity(part);
-        for (int picture = batch.first(part); picture < batch.end(part); picture++) {
-            input.read(picture * shape.pixels(), shape.pixels(), scratch, readAt);
+        for (int image = batch.first(part); image < batch.end(part); image++) {
+            input.read(image * shape.pixels(), shape.pixels(), scratch, readAt);
             sums.clear(part);
             batch.kernels()
                     .gradients()
@@ -117,11 +112,11 @@ final class SqueezeExciteLayer implements TrainableLayer {
                             Float.NEGATIVE_INFINITY,
                             Float.POSITIVE_INFINITY,
                             gradient,
-                            CacheLines.FIRST + picture * shape.length(),
+                            CacheLines.FIRST + image * shape.length(),
                             sums.of(part),
                             0);
             for (int c = 0; c < channels; c++) {
-                vectors.current()[CacheLines.FIRST + picture * channels + c] = (float) sums.second(part, c);
+                vectors.current()[CacheLines.FIRST + image * channels + c] = (float) sums.second(part, c);
             }
         }
         excite.observeGradient(part, batch.first(part), batch.end(part) - batch.first(part), vectors.current());
@@ -141,12 +136,12 @@ final class SqueezeExciteLayer implements TrainableLayer {
         int channels = shape.channels();
         float[] norm = norms[part];
         Arrays.fill(norm, 0, channels, 0);
-        for (int picture = batch.first(part); picture < batch.end(part); picture++) {
-            System.arraycopy(factors, CacheLines.FIRST + picture * channels, norm, channels, channels);
+        for (int image = batch.first(part); image < batch.end(part); image++) {
+            System.arraycopy(factors, CacheLines.FIRST + image * channels, norm, channels, channels);
             for (int c = 0; c < channels; c++) {
-                norm[2 * channels + c] = vectors.current()[CacheLines.FIRST + picture * channels + c] / shape.pixels();
+                norm[2 * channels + c] = vectors.current()[CacheLines.FIRST + image * channels + c] / shape.pixels();
             }
-            int at = CacheLines.FIRST + picture * shape.length();
+            int at = CacheLines.FIRST + image * shape.length();
             batch.kernels()
                     .gradients()
                     .normalize(
@@ -160,7 +155,7 @@ final class SqueezeExciteLayer implements TrainableLayer {
                             Float.POSITIVE_INFINITY,
                             gradient,
                             at);
-            input.observeGradient(part, picture * shape.pixels(), shape.pixels(), gradient);
+            input.observeGradient(part, image * shape.pixels(), shape.pixels(), gradient);
         }
     }
 }

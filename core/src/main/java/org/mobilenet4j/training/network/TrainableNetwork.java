@@ -12,15 +12,15 @@ import org.mobilenet4j.weights.Parameters;
  * to that by every parameter. It trains the arrays of the {@link Parameters} it was made from, in place; whoever changes
  * them (an optimiser) does so between two steps.
  *
- * <p>A batch is split by picture over a fixed number of threads, and all sums over it are taken in a fixed order: the
- * same parameters, pictures, seed and number of threads give the same bits. Memory is taken once, for the largest batch.
+ * <p>A batch is split by image over a fixed number of threads, and all sums over it are taken in a fixed order: the
+ * same parameters, images, seed and number of threads give the same bits. Memory is taken once, for the largest batch.
  * Not thread-safe: one call at a time.
  */
 public final class TrainableNetwork {
     private final Parameters parameters;
     private final Gradients gradients;
     private final Batch batch;
-    private final InputPictures input;
+    private final InputImages input;
     private final NetworkBuilder.Built built;
     private final int classes;
     private final float[] logits;
@@ -28,7 +28,7 @@ public final class TrainableNetwork {
     /**
      * A network on the kernels of this JVM.
      *
-     * @param batchSize the most pictures of a batch
+     * @param batchSize the most images of a batch
      * @param threads over which a batch is split
      */
     public TrainableNetwork(Parameters parameters, int batchSize, int threads) {
@@ -47,7 +47,7 @@ public final class TrainableNetwork {
         this.parameters = parameters;
         this.gradients = new Gradients(parameters);
         this.batch = new Batch(kernels, threads, batchSize, precision);
-        this.input = new InputPictures(new MapShape(resolution, resolution, channels));
+        this.input = new InputImages(new MapShape(resolution, resolution, channels));
         this.built = NetworkBuilder.build(batch, parameters, gradients, input);
         this.classes = parameters.architecture().options().classes();
         this.logits = new float[Math.multiplyExact(batchSize, classes)];
@@ -81,12 +81,12 @@ public final class TrainableNetwork {
         return gradients;
     }
 
-    /** What a batch needs beside parameters and pictures: maps, their gradients, scratch memory. */
+    /** What a batch needs beside parameters and images: maps, their gradients, scratch memory. */
     public long mapBytes() {
         return batch.bytes() + Float.BYTES * 2L * built.gradientMaps().current().length;
     }
 
-    /** The most pictures of a batch. */
+    /** The most images of a batch. */
     public int batchSize() {
         return batch.capacity();
     }
@@ -94,20 +94,20 @@ public final class TrainableNetwork {
     /**
      * Computes the logits of a batch; with batch statistics, the running statistics move.
      *
-     * @param pictures {@code resolution x resolution x inputChannels} floats each, read until {@link #backward} is done
+     * @param images {@code resolution x resolution x inputChannels} floats each, read until {@link #backward} is done
      * @param seed of the values that dropout takes out
-     * @return {@code pictures x classes}, in an array of the network's own that the next call overwrites
-     * @throws IllegalArgumentException if there are no pictures, more than the batch size, or one of another length; or
+     * @return {@code images x classes}, in an array of the network's own that the next call overwrites
+     * @throws IllegalArgumentException if there are no images, more than the batch size, or one of another length; or
      *     only one in {@link Mode#BATCH_STATISTICS}, which makes no statistics
      */
-    public float[] forward(List<float[]> pictures, Mode mode, long seed) {
+    public float[] forward(List<float[]> images, Mode mode, long seed) {
         int least = mode == Mode.BATCH_STATISTICS ? 2 : 1;
-        if (pictures.size() < least || pictures.size() > batch.capacity()) {
-            throw new IllegalArgumentException("a batch of " + pictures.size() + " pictures, expected " + least + " to "
+        if (images.size() < least || images.size() > batch.capacity()) {
+            throw new IllegalArgumentException("a batch of " + images.size() + " images, expected " + least + " to "
                     + batch.capacity() + " with " + mode);
         }
-        input.show(pictures);
-        batch.begin(pictures.size(), mode);
+        input.show(images);
+        batch.begin(images.size(), mode);
         built.dropout().seed(seed);
         batch.parts().run(part -> {
             for (int i = part; i < built.units().size(); i += batch.parts().count()) {
@@ -115,14 +115,14 @@ public final class TrainableNetwork {
             }
         });
         built.layers().forEach(TrainableLayer::forward);
-        built.layers().getLast().read(0, pictures.size(), logits, 0);
+        built.layers().getLast().read(0, images.size(), logits, 0);
         return logits;
     }
 
     /**
      * Computes the gradients of the batch that {@link #forward} saw last.
      *
-     * @param logitsGradient of the loss by the logits, {@code pictures x classes}
+     * @param logitsGradient of the loss by the logits, {@code images x classes}
      * @return {@link #gradients}
      */
     public Gradients backward(float[] logitsGradient) {

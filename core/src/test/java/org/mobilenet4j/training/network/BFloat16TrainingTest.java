@@ -51,15 +51,15 @@ class BFloat16TrainingTest {
         Optimizer optimizer = new Optimizer(new Sgd(0.9, true, 4e-5), parameters, false);
         BatchLoss loss = new BatchLoss(0);
         SplittableRandom random = new SplittableRandom(20260104);
-        float[][] pictures = new float[BATCH][32 * 32 * 3];
+        float[][] images = new float[BATCH][32 * 32 * 3];
         int[] labels = new int[BATCH];
         double last = 0;
         for (int step = 0; step < STEPS; step++) {
             for (int n = 0; n < BATCH; n++) {
                 labels[n] = n % CLASSES;
-                draw(labels[n], pictures[n], random);
+                draw(labels[n], images[n], random);
             }
-            float[] logits = network.forward(Arrays.asList(pictures), Mode.BATCH_STATISTICS, step);
+            float[] logits = network.forward(Arrays.asList(images), Mode.BATCH_STATISTICS, step);
             double now = loss.lossAndGradient(logits, labels, CLASSES);
             last += step < STEPS - 10 ? 0 : now / 10;
             optimizer.step(network.backward(logits), LearningRates.same(0.01));
@@ -67,14 +67,14 @@ class BFloat16TrainingTest {
         return last;
     }
 
-    private static void draw(int label, float[] picture, SplittableRandom random) {
+    private static void draw(int label, float[] image, SplittableRandom random) {
         int phase = random.nextInt(8);
-        for (int i = 0; i < picture.length; i++) {
+        for (int i = 0; i < image.length; i++) {
             int x = i / 3 % 32;
             int y = i / 3 / 32;
             int along = label == 0 ? x : label == 1 ? y : label == 2 ? x + y : x - y;
-            picture[i] = ((along + phase) & 8) == 0 ? 1 : -1;
-            picture[i] += (float) random.nextDouble(-0.5, 0.5);
+            image[i] = ((along + phase) & 8) == 0 ? 1 : -1;
+            image[i] += (float) random.nextDouble(-0.5, 0.5);
         }
     }
 }

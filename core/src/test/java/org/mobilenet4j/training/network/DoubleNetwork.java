@@ -21,7 +21,7 @@ import org.mobilenet4j.weights.Parameters;
 
 /** A network's forward computation in double, as the formulas read, for gradients by differences. */
 final class DoubleNetwork {
-    /** Maps of a batch: {@code [picture][(y * width + x) * channels + c]}. */
+    /** Maps of a batch: {@code [image][(y * width + x) * channels + c]}. */
     private record Values(int height, int width, int channels, double[][] data) {}
 
     private final Architecture architecture;
@@ -51,9 +51,9 @@ final class DoubleNetwork {
     }
 
     /** The mean cross entropy with label smoothing. */
-    double loss(float[][] pictures, int[] labels, double smoothing) {
+    double loss(float[][] images, int[] labels, double smoothing) {
         double sum = 0;
-        double[][] logits = logits(pictures);
+        double[][] logits = logits(images);
         for (int n = 0; n < logits.length; n++) {
             double total = 0;
             for (double logit : logits[n]) {
@@ -67,12 +67,12 @@ final class DoubleNetwork {
         return sum / logits.length;
     }
 
-    private double[][] logits(float[][] pictures) {
+    private double[][] logits(float[][] images) {
         int resolution = architecture.options().resolution();
-        double[][] input = new double[pictures.length][pictures[0].length];
+        double[][] input = new double[images.length][images[0].length];
         for (int n = 0; n < input.length; n++) {
             for (int i = 0; i < input[n].length; i++) {
-                input[n][i] = pictures[n][i];
+                input[n][i] = images[n][i];
             }
         }
         Values values =
@@ -159,40 +159,40 @@ final class DoubleNetwork {
             if (mode == Mode.BATCH_STATISTICS) {
                 int count = values.data().length * values.height() * values.width();
                 mean = 0;
-                for (double[] picture : values.data()) {
-                    for (int i = c; i < picture.length; i += values.channels()) {
-                        mean += picture[i] / count;
+                for (double[] image : values.data()) {
+                    for (int i = c; i < image.length; i += values.channels()) {
+                        mean += image[i] / count;
                     }
                 }
                 variance = 0;
-                for (double[] picture : values.data()) {
-                    for (int i = c; i < picture.length; i += values.channels()) {
-                        variance += (picture[i] - mean) * (picture[i] - mean) / count;
+                for (double[] image : values.data()) {
+                    for (int i = c; i < image.length; i += values.channels()) {
+                        variance += (image[i] - mean) * (image[i] - mean) / count;
                     }
                 }
             }
             double factor = get(location, Kind.NORM_SCALE)[c] / Math.sqrt(variance + norm.eps());
-            for (double[] picture : values.data()) {
-                for (int i = c; i < picture.length; i += values.channels()) {
-                    picture[i] = (picture[i] - mean) * factor + get(location, Kind.NORM_SHIFT)[c];
+            for (double[] image : values.data()) {
+                for (int i = c; i < image.length; i += values.channels()) {
+                    image[i] = (image[i] - mean) * factor + get(location, Kind.NORM_SHIFT)[c];
                 }
             }
         }
     }
 
     private static void add(double[] bias, Values values) {
-        for (double[] picture : values.data()) {
-            for (int i = 0; i < picture.length; i++) {
-                picture[i] += bias[i % bias.length];
+        for (double[] image : values.data()) {
+            for (int i = 0; i < image.length; i++) {
+                image[i] += bias[i % bias.length];
             }
         }
     }
 
     private static void activate(Activation activation, Values values) {
-        for (double[] picture : values.data()) {
-            for (int i = 0; i < picture.length; i++) {
-                double x = picture[i];
-                picture[i] = switch (activation) {
+        for (double[] image : values.data()) {
+            for (int i = 0; i < image.length; i++) {
+                double x = image[i];
+                image[i] = switch (activation) {
                     case NONE -> x;
                     case RELU -> Math.max(x, 0);
                     case RELU6 -> Math.clamp(x, 0, 6);

@@ -26,7 +26,7 @@ import org.mobilenet4j.weights.Parameters;
 /** A network whose first layers are frozen, against one in which all learn. */
 class FrozenLayersTest {
     private static final int CLASSES = 4;
-    private static final int PICTURES = 5;
+    private static final int IMAGES = 5;
 
     private static final Architecture ARCHITECTURE = MobileNet.MOBILENET_V3_SMALL.build(
             options -> options.withResolution(33).withWidth(0.25).withClasses(CLASSES));
@@ -111,7 +111,7 @@ class FrozenLayersTest {
     }
 
     private static TrainableNetwork network(Parameters parameters) {
-        return new TrainableNetwork(parameters, PICTURES, 2);
+        return new TrainableNetwork(parameters, IMAGES, 2);
     }
 
     private static Map<ParameterId, float[]> gradients(TrainableNetwork network, Mode mode) {
@@ -122,13 +122,13 @@ class FrozenLayersTest {
 
     private static Gradients run(TrainableNetwork network, Mode mode) {
         SplittableRandom random = new SplittableRandom(5);
-        float[][] pictures = new float[PICTURES][33 * 33 * 3];
-        for (float[] picture : pictures) {
-            for (int i = 0; i < picture.length; i++) {
-                picture[i] = (float) random.nextDouble(-1, 1);
+        float[][] images = new float[IMAGES][33 * 33 * 3];
+        for (float[] image : images) {
+            for (int i = 0; i < image.length; i++) {
+                image[i] = (float) random.nextDouble(-1, 1);
             }
         }
-        float[] logits = network.forward(Arrays.asList(pictures), mode, 7);
+        float[] logits = network.forward(Arrays.asList(images), mode, 7);
         new BatchLoss(0.1).lossAndGradient(logits, new int[] {0, 1, 2, 3, 0}, CLASSES);
         return network.backward(logits);
     }

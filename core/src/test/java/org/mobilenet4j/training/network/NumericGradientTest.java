@@ -44,7 +44,7 @@ import org.mobilenet4j.weights.Parameters;
 class NumericGradientTest {
     private static final double STEP = 1e-7;
     private static final double SMOOTHING = 0.1;
-    private static final int PICTURES = 3;
+    private static final int IMAGES = 3;
     private static final int CLASSES = 5;
     private static final int CHECKED_VALUES = 3;
 
@@ -146,18 +146,18 @@ class NumericGradientTest {
     private static void check(Architecture architecture, Mode mode, Kernels kernels) {
         SplittableRandom random = new SplittableRandom(20260103);
         Parameters parameters = parameters(architecture, random);
-        float[][] pictures = new float[PICTURES][];
-        int[] labels = new int[PICTURES];
-        for (int n = 0; n < PICTURES; n++) {
+        float[][] images = new float[IMAGES][];
+        int[] labels = new int[IMAGES];
+        for (int n = 0; n < IMAGES; n++) {
             int resolution = architecture.options().resolution();
-            pictures[n] = values(resolution * resolution * 3, -1, 1, random);
+            images[n] = values(resolution * resolution * 3, -1, 1, random);
             labels[n] = n;
         }
         DoubleNetwork reference = new DoubleNetwork(parameters, mode, 7);
-        TrainableNetwork network = new TrainableNetwork(parameters, PICTURES, 2, Precision.FLOAT32, kernels);
-        float[] logits = network.forward(Arrays.asList(pictures), mode, 7);
+        TrainableNetwork network = new TrainableNetwork(parameters, IMAGES, 2, Precision.FLOAT32, kernels);
+        float[] logits = network.forward(Arrays.asList(images), mode, 7);
         double loss = new BatchLoss(SMOOTHING).lossAndGradient(logits, labels, CLASSES);
-        assertThat(loss).isCloseTo(reference.loss(pictures, labels, SMOOTHING), within(1e-5));
+        assertThat(loss).isCloseTo(reference.loss(images, labels, SMOOTHING), within(1e-5));
 
         network.backward(logits).arrays().forEach((id, gradient) -> {
             double squares = 0;
@@ -169,18 +169,18 @@ class NumericGradientTest {
                 int at = random.nextInt(gradient.length);
                 assertThat((double) gradient[at])
                         .as("gradient by %s[%d]", id, at)
-                        .isCloseTo(slope(reference, id, at, pictures, labels), within(tolerance));
+                        .isCloseTo(slope(reference, id, at, images, labels), within(tolerance));
             }
         });
     }
 
-    private static double slope(DoubleNetwork network, ParameterId id, int at, float[][] pictures, int[] labels) {
+    private static double slope(DoubleNetwork network, ParameterId id, int at, float[][] images, int[] labels) {
         double[] values = network.get(id);
         double kept = values[at];
         values[at] = kept + STEP;
-        double above = network.loss(pictures, labels, SMOOTHING);
+        double above = network.loss(images, labels, SMOOTHING);
         values[at] = kept - STEP;
-        double below = network.loss(pictures, labels, SMOOTHING);
+        double below = network.loss(images, labels, SMOOTHING);
         values[at] = kept;
         return (above - below) / (2 * STEP);
     }

@@ -34,11 +34,11 @@ class TrainableNetworkGoldenTest {
     @MethodSource("cases")
     void oneStepAgreesWithPyTorch(TrainingGolden golden, String name, Kernels kernels) {
         Parameters parameters = golden.parameters();
-        List<float[]> pictures = golden.pictures();
+        List<float[]> images = golden.images();
         int classes = golden.architecture().options().classes();
-        TrainableNetwork network = new TrainableNetwork(parameters, pictures.size(), 2, Precision.FLOAT32, kernels);
+        TrainableNetwork network = new TrainableNetwork(parameters, images.size(), 2, Precision.FLOAT32, kernels);
 
-        float[] logits = network.forward(pictures, Mode.BATCH_STATISTICS, 1);
+        float[] logits = network.forward(images, Mode.BATCH_STATISTICS, 1);
 
         double tolerance = golden.json().get("logits_tolerance").asDouble();
         for (int i = 0; i < logits.length; i++) {

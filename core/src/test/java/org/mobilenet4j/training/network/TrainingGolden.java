@@ -45,8 +45,8 @@ public record TrainingGolden(MobileNet variant, Architecture architecture, JsonN
         return GoldenFill.parameters(architecture, variant.layout());
     }
 
-    public List<float[]> pictures() {
-        return Arrays.asList(GoldenFill.pictures(
+    public List<float[]> images() {
+        return Arrays.asList(GoldenFill.images(
                 json.get("batch").asInt(), 3, architecture.options().resolution()));
     }
 

@@ -40,16 +40,16 @@ final class WarmSteps {
         TrainableNetwork network = new TrainableNetwork(parameters, 4, 2);
         Optimizer optimizer = new Optimizer(new Sgd(0.9, true, 4e-5), parameters, false);
         BatchLoss loss = new BatchLoss(0.1);
-        float[][] pictures = new float[4][32 * 32 * 3];
-        for (int i = 0; i < pictures.length; i++) {
-            Arrays.fill(pictures[i], i * 700, i * 700 + 500, 1);
+        float[][] images = new float[4][32 * 32 * 3];
+        for (int i = 0; i < images.length; i++) {
+            Arrays.fill(images[i], i * 700, i * 700 + 500, 1);
         }
         int[] labels = {0, 1, 2, 3};
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long least = Long.MAX_VALUE;
         for (int step = 0; step < MOST_STEPS && least > fewBytes; step++) {
             long before = threads.getTotalThreadAllocatedBytes();
-            float[] logits = network.forward(Arrays.asList(pictures), Mode.BATCH_STATISTICS, step);
+            float[] logits = network.forward(Arrays.asList(images), Mode.BATCH_STATISTICS, step);
             loss.lossAndGradient(logits, labels, 10);
             optimizer.step(network.backward(logits), LearningRates.same(1e-3));
             least = Math.min(least, threads.getTotalThreadAllocatedBytes() - before);

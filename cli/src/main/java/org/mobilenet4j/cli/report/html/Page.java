@@ -46,8 +46,8 @@ public final class Page {
         return grid("bars", bars.stream().map(Bar::toElement).toList());
     }
 
-    public Page pictures(List<Picture> pictures) {
-        return grid("pictures", pictures.stream().map(Picture::toElement).toList());
+    public Page images(List<EmbeddedImage> images) {
+        return grid("images", images.stream().map(EmbeddedImage::toElement).toList());
     }
 
     /** Charts side by side where there is room. */

@@ -47,7 +47,7 @@ class PageTest {
                 .table(
                         new Table<Row>().text(label, Row::name).number("n", "%,d", Row::count),
                         List.of(new Row(label, 4711)))
-                .pictures(List.of(new Picture(new byte[] {1, 2, 3}, label, label)));
+                .images(List.of(new EmbeddedImage(new byte[] {1, 2, 3}, label, label)));
     }
 
     @Test

@@ -9,32 +9,32 @@ import java.util.stream.Stream;
 import org.mobilenet4j.data.ImageFolder;
 import org.mobilenet4j.io.InvalidInputException;
 
-/** Pictures as a user names them: files, and folders of which every picture in them and below is taken. */
-final class PictureFiles {
-    private PictureFiles() {}
+/** Images as a user names them: files, and folders of which every image in them and below is taken. */
+final class ImageFiles {
+    private ImageFiles() {}
 
     /**
      * The files, those of a folder sorted by name.
      *
-     * @throws InvalidInputException if a folder holds no picture
+     * @throws InvalidInputException if a folder holds no image
      */
     static List<Path> of(List<Path> filesAndFolders) throws IOException {
-        List<Path> pictures = new ArrayList<>();
+        List<Path> images = new ArrayList<>();
         for (Path file : filesAndFolders) {
             if (Files.isDirectory(file)) {
                 try (Stream<Path> below = Files.walk(file)) {
-                    List<Path> found = below.filter(path -> ImageFolder.isPicture(path.toString()))
+                    List<Path> found = below.filter(path -> ImageFolder.isImage(path.toString()))
                             .sorted()
                             .toList();
                     if (found.isEmpty()) {
-                        throw new InvalidInputException(file + ": there is no picture in this folder or below");
+                        throw new InvalidInputException(file + ": there is no image in this folder or below");
                     }
-                    pictures.addAll(found);
+                    images.addAll(found);
                 }
             } else {
-                pictures.add(file);
+                images.add(file);
             }
         }
-        return pictures;
+        return images;
     }
 }

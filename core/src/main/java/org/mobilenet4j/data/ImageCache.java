@@ -27,21 +27,21 @@ import org.mobilenet4j.image.RgbImage;
 import org.mobilenet4j.io.AtomicFile;
 
 /**
- * Decoded and shrunk pictures in a folder on disk, so that neither a later epoch nor a later run decodes them again, and
- * none takes the heap's memory. A data set's pictures are one file, mapped into memory; they are read whenever the list of
+ * Decoded and shrunk images in a folder on disk, so that neither a later epoch nor a later run decodes them again, and
+ * none takes the heap's memory. A dataset's images are one file, mapped into memory; they are read whenever the list of
  * them is asked.
  *
- * <p>The file's name is a hash of what its content follows from: the data set's path, each picture's name and fingerprint
+ * <p>The file's name is a hash of what its content follows from: the dataset's path, each image's name and fingerprint
  * (in a folder its size and time of change, in an archive the CRC-32 that the archive holds), and how it was decoded and
  * shrunk. What changes is so decoded anew, never shown as it was. Files are written whole or not at all, so that runs at
- * the same time do no harm; every picture has a checksum, and a damaged one is decoded instead. When all files together
+ * the same time do no harm; every image has a checksum, and a damaged one is decoded instead. When all files together
  * are over the limit, those that were not used for longest go.
  *
  * <p>Safe for any number of threads.
  */
-public final class PictureCache implements PictureStore {
-    private static final Logger LOG = System.getLogger(PictureCache.class.getName());
-    private static final String SUFFIX = ".pictures";
+public final class ImageCache implements ImageStore {
+    private static final Logger LOG = System.getLogger(ImageCache.class.getName());
+    private static final String SUFFIX = ".images";
 
     private final Path folder;
     private final long maxBytes;
@@ -49,33 +49,33 @@ public final class PictureCache implements PictureStore {
     /**
      * A cache in a folder, which is made when it is needed.
      *
-     * @param maxBytes of all its files together; a data set that needs more is kept in memory
+     * @param maxBytes of all its files together; a dataset that needs more is kept in memory
      */
-    public PictureCache(Path folder, long maxBytes) {
+    public ImageCache(Path folder, long maxBytes) {
         this.folder = folder;
         this.maxBytes = maxBytes;
     }
 
     @Override
-    public PictureReader.Outcome<RgbImage> read(
-            PictureReader reader,
+    public ImageReader.Outcome<RgbImage> read(
+            ImageReader reader,
             List<Sample> samples,
             UnaryOperator<RgbImage> shrink,
             String recipe,
-            PictureReader.Progress progress) {
+            ImageReader.Progress progress) {
         String key = key(reader.folder(), samples, recipe);
         Path file = folder.resolve(key + SUFFIX);
-        Optional<PictureReader.Outcome<RgbImage>> kept = kept(file, key, reader, samples, shrink, progress);
+        Optional<ImageReader.Outcome<RgbImage>> kept = kept(file, key, reader, samples, shrink, progress);
         if (kept.isPresent()) {
             return kept.get();
         }
         try {
             Files.createDirectories(folder);
-            PictureReader.Outcome<CacheFile.Place> written = write(file, key, reader, samples, shrink, progress);
+            ImageReader.Outcome<CacheFile.Place> written = write(file, key, reader, samples, shrink, progress);
             removeOldest(file);
-            return new PictureReader.Outcome<>(
+            return new ImageReader.Outcome<>(
                     written.samples(),
-                    new Pictures(
+                    new Images(
                             CacheFile.open(file, key).orElseThrow(),
                             written.samples(),
                             written.results(),
@@ -86,27 +86,27 @@ public final class PictureCache implements PictureStore {
         } catch (IOException | UncheckedIOException e) {
             LOG.log(
                     Level.WARNING,
-                    "pictures are kept in memory, because the cache {0} cannot take them: {1}",
+                    "images are kept in memory, because the cache {0} cannot take them: {1}",
                     folder,
                     e.getMessage());
             return MEMORY.read(reader, samples, shrink, recipe, progress);
         }
     }
 
-    private Optional<PictureReader.Outcome<RgbImage>> kept(
+    private Optional<ImageReader.Outcome<RgbImage>> kept(
             Path file,
             String key,
-            PictureReader reader,
+            ImageReader reader,
             List<Sample> samples,
             UnaryOperator<RgbImage> shrink,
-            PictureReader.Progress progress) {
+            ImageReader.Progress progress) {
         Optional<CacheFile> present = CacheFile.open(file, key);
         if (present.isEmpty() || present.get().places().size() != samples.size()) {
             return Optional.empty();
         }
         List<Sample> readable = new ArrayList<>();
         List<CacheFile.Place> places = new ArrayList<>();
-        List<PictureReader.Skipped> skipped = new ArrayList<>();
+        List<ImageReader.Skipped> skipped = new ArrayList<>();
         for (int i = 0; i < samples.size(); i++) {
             Optional<CacheFile.Place> place = present.get().places().get(i);
             if (place.isPresent()) {
@@ -115,34 +115,34 @@ public final class PictureCache implements PictureStore {
                 continue;
             }
             // It could not be read when the file was written; what was wrong may have been mended meanwhile.
-            Optional<PictureReader.Skipped> again = reader.problemOf(samples.get(i));
+            Optional<ImageReader.Skipped> again = reader.problemOf(samples.get(i));
             if (again.isEmpty()) {
                 return Optional.empty();
             }
             skipped.add(again.get());
         }
         touch(file);
-        progress.onPicture(samples.size(), samples.size());
-        return Optional.of(new PictureReader.Outcome<>(
+        progress.onImage(samples.size(), samples.size());
+        return Optional.of(new ImageReader.Outcome<>(
                 readable,
-                new Pictures(present.get(), readable, places, reader, shrink),
+                new Images(present.get(), readable, places, reader, shrink),
                 new double[readable.size()],
                 skipped));
     }
 
-    private PictureReader.Outcome<CacheFile.Place> write(
+    private ImageReader.Outcome<CacheFile.Place> write(
             Path file,
             String key,
-            PictureReader reader,
+            ImageReader reader,
             List<Sample> samples,
             UnaryOperator<RgbImage> shrink,
-            PictureReader.Progress progress)
+            ImageReader.Progress progress)
             throws IOException {
-        List<PictureReader.Outcome<CacheFile.Place>> outcome = new ArrayList<>(1);
+        List<ImageReader.Outcome<CacheFile.Place>> outcome = new ArrayList<>(1);
         AtomicFile.write(file, out -> {
             CacheFile.Writer writer = new CacheFile.Writer(out, maxBytes);
-            PictureReader.Outcome<CacheFile.Place> written =
-                    reader.mapDecoded(samples, picture -> writer.put(shrink.apply(picture)), progress);
+            ImageReader.Outcome<CacheFile.Place> written =
+                    reader.mapDecoded(samples, image -> writer.put(shrink.apply(image)), progress);
             Map<Sample, CacheFile.Place> places = new HashMap<>();
             for (int i = 0; i < written.samples().size(); i++) {
                 places.put(written.samples().get(i), written.results().get(i));
@@ -214,18 +214,18 @@ public final class PictureCache implements PictureStore {
     }
 
     /** Read from the mapped file one by one. */
-    private static final class Pictures extends AbstractList<RgbImage> implements RandomAccess {
+    private static final class Images extends AbstractList<RgbImage> implements RandomAccess {
         private final CacheFile file;
         private final List<Sample> samples;
         private final List<CacheFile.Place> places;
-        private final PictureReader reader;
+        private final ImageReader reader;
         private final UnaryOperator<RgbImage> shrink;
 
-        Pictures(
+        Images(
                 CacheFile file,
                 List<Sample> samples,
                 List<CacheFile.Place> places,
-                PictureReader reader,
+                ImageReader reader,
                 UnaryOperator<RgbImage> shrink) {
             this.file = file;
             this.samples = samples;

@@ -5,20 +5,17 @@ import org.mobilenet4j.image.ImageDecoder;
 import org.mobilenet4j.io.InvalidInputException;
 import picocli.CommandLine.Option;
 
-/** How pictures are read: options that several verbs share. */
-final class PictureOptions {
+/** How images are read: options that several verbs share. */
+final class ImageOptions {
     @Option(
             names = "--exif-orientation",
-            description = "Turn pictures as their EXIF tag says. Off by default, as in Pillow and torchvision.")
+            description = "Turn images as their EXIF tag says. Off by default, as in Pillow and torchvision.")
     private boolean isOriented;
 
-    @Option(names = "--strict", description = "Fail on a picture that cannot be read, rather than leave it out.")
+    @Option(names = "--strict", description = "Fail on an image that cannot be read, rather than leave it out.")
     private boolean isStrict;
 
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            description = "Pictures in hand at once. By default, one a processor.")
+    @Option(names = "--threads", paramLabel = "N", description = "Images in hand at once. By default, one a processor.")
     private @Nullable Integer threads;
 
     ImageDecoder decoder() {

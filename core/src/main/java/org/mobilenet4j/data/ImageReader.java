@@ -21,15 +21,15 @@ import org.mobilenet4j.image.RgbImage;
 import org.mobilenet4j.io.InvalidInputException;
 
 /**
- * Reads, decodes and prepares a data set's pictures on several threads, and hands each to a computation on the thread
+ * Reads, decodes and prepares a dataset's images on several threads, and hands each to a computation on the thread
  * that prepared it. The order of results is the order of samples whatever the timing.
  *
- * @param threads how many pictures are in hand at once
- * @param isStrict whether a picture that cannot be read ends everything; else it is left out and reported
+ * @param threads how many images are in hand at once
+ * @param isStrict whether an image that cannot be read ends everything; else it is left out and reported
  */
-public record PictureReader(
+public record ImageReader(
         ImageFolder folder, ImageDecoder decoder, Preprocessing preprocessing, int threads, boolean isStrict) {
-    /** A picture that was left out, and why, in one line. */
+    /** An image that was left out, and why, in one line. */
     public record Skipped(Sample sample, String reason) {}
 
     /**
@@ -41,32 +41,32 @@ public record PictureReader(
      */
     public record Outcome<R>(List<Sample> samples, List<R> results, double[] millis, List<Skipped> skipped) {}
 
-    /** Told after each picture, on any of the threads but never on two at once. */
+    /** Told after each image, on any of the threads but never on two at once. */
     @FunctionalInterface
     public interface Progress {
-        void onPicture(int done, int total);
+        void onImage(int done, int total);
     }
 
-    public PictureReader {
+    public ImageReader {
         if (threads < 1) {
             throw new IllegalArgumentException("threads is " + threads + ", expected at least 1");
         }
     }
 
     /**
-     * Computes something of every picture.
+     * Computes something of every image.
      *
      * @param compute from a network's input, {@code H x W x C} floats that are only its own until it returns; called by
      *     several threads at once
-     * @throws InvalidInputException if no picture can be read, or, when strict, if one cannot
+     * @throws InvalidInputException if no image can be read, or, when strict, if one cannot
      */
     public <R> Outcome<R> map(List<Sample> samples, Function<float[], R> compute, Progress progress) {
         return each(
                 samples,
                 () -> {
                     float[] input = new float[preprocessing.inputShape().elements()];
-                    return picture -> {
-                        preprocessing.toTensor(picture, input, 0);
+                    return image -> {
+                        preprocessing.toTensor(image, input, 0);
                         return compute.apply(input);
                     };
                 },
@@ -74,10 +74,10 @@ public record PictureReader(
     }
 
     /**
-     * Computes something of every picture as it is decoded, before any preprocessing.
+     * Computes something of every image as it is decoded, before any preprocessing.
      *
      * @param compute called by several threads at once
-     * @throws InvalidInputException if no picture can be read, or, when strict, if one cannot
+     * @throws InvalidInputException if no image can be read, or, when strict, if one cannot
      */
     public <R> Outcome<R> mapDecoded(List<Sample> samples, Function<RgbImage, R> compute, Progress progress) {
         return each(samples, () -> compute, progress);
@@ -112,7 +112,7 @@ public record PictureReader(
     }
 
     /**
-     * A picture as it is decoded.
+     * An image as it is decoded.
      *
      * @throws InvalidInputException if it cannot be read
      */
@@ -130,13 +130,13 @@ public record PictureReader(
 
     private Skipped leftOut(Sample sample, InvalidInputException problem) {
         if (isStrict) {
-            throw new InvalidInputException(problem.getMessage() + " (strict: no picture may be left out)", problem);
+            throw new InvalidInputException(problem.getMessage() + " (strict: no image may be left out)", problem);
         }
         return new Skipped(sample, String.valueOf(problem.getMessage()));
     }
 
     /**
-     * Why a picture cannot be decoded; empty if it can.
+     * Why an image cannot be decoded; empty if it can.
      *
      * @throws InvalidInputException if it cannot, when strict
      */
@@ -149,10 +149,10 @@ public record PictureReader(
         }
     }
 
-    /** What is wrong with a picture is said with its name. */
-    private <R> R computed(Sample sample, RgbImage picture, Function<RgbImage, R> compute) {
+    /** What is wrong with an image is said with its name. */
+    private <R> R computed(Sample sample, RgbImage image, Function<RgbImage, R> compute) {
         try {
-            return compute.apply(picture);
+            return compute.apply(image);
         } catch (InvalidInputException e) {
             throw new InvalidInputException(nameOf(sample) + ": " + e.getMessage(), e);
         }
@@ -178,7 +178,7 @@ public record PictureReader(
             throw new IllegalStateException(e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while reading pictures", e);
+            throw new IllegalStateException("interrupted while reading images", e);
         }
     }
 
@@ -195,7 +195,7 @@ public record PictureReader(
         List<Skipped> left = Arrays.stream(skipped).filter(s -> s != null).toList();
         if (readable.isEmpty() && !left.isEmpty()) {
             throw new InvalidInputException(folder.path() + ": none of its " + left.size()
-                    + " pictures can be read; the first: " + left.getFirst().reason());
+                    + " images can be read; the first: " + left.getFirst().reason());
         }
         double[] taken = IntStream.range(0, results.length)
                 .filter(i -> results[i] != null)
@@ -217,7 +217,7 @@ public record PictureReader(
 
         synchronized void count() {
             done++;
-            progress.onPicture(done, total);
+            progress.onImage(done, total);
         }
     }
 }

@@ -23,48 +23,48 @@ import org.mobilenet4j.image.ImageDecoder;
 import org.mobilenet4j.image.RgbImage;
 import org.mobilenet4j.io.InvalidInputException;
 
-/** Pictures of which no labels are needed: those of a folder or zip, whatever folders they lie in, or drawings. */
-final class PictureSet {
-    private static final int MAX_PICTURE_BYTES = 64 << 20;
+/** Images of which no labels are needed: those of a folder or zip, whatever folders they lie in, or drawings. */
+final class ImageSet {
+    private static final int MAX_IMAGE_BYTES = 64 << 20;
 
-    /** One picture, decoded when it is asked for. */
+    /** One image, decoded when it is asked for. */
     private interface Source {
         RgbImage decode() throws IOException;
     }
 
     private final List<Source> sources;
 
-    private PictureSet(List<Source> sources) {
+    private ImageSet(List<Source> sources) {
         this.sources = sources;
     }
 
     /** Flowers of the quickstart: the same on every machine. */
-    static PictureSet drawings(int count) {
+    static ImageSet drawings(int count) {
         FlowerKind[] kinds = FlowerKind.values();
         List<Source> sources = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             int seed = i;
             sources.add(() -> image(FlowerDrawings.draw(kinds[seed % kinds.length], seed)));
         }
-        return new PictureSet(sources);
+        return new ImageSet(sources);
     }
 
     /**
-     * The pictures of a folder or zip; of many, every so manieth.
+     * The images of a folder or zip; of many, every so manieth.
      *
      * @param option that the path was given with
      * @throws InvalidInputException if there are none
      */
-    static PictureSet of(String option, Path path, int most) throws IOException {
+    static ImageSet of(String option, Path path, int most) throws IOException {
         if (!Files.exists(path)) {
             throw new InvalidInputException(
-                    option + ": there is no file or folder " + path + "; give a folder or zip of pictures");
+                    option + ": there is no file or folder " + path + "; give a folder or zip of images");
         }
         List<Source> found = Files.isDirectory(path) ? inFolder(path, most) : inZip(option, path, most);
         if (found.isEmpty()) {
-            throw new InvalidInputException(option + ": there is no picture in " + path);
+            throw new InvalidInputException(option + ": there is no image in " + path);
         }
-        return new PictureSet(found);
+        return new ImageSet(found);
     }
 
     int size() {
@@ -72,13 +72,13 @@ final class PictureSet {
     }
 
     /**
-     * Hands over every picture, on several threads at once. One that cannot be read is left out with a warning.
+     * Hands over every image, on several threads at once. One that cannot be read is left out with a warning.
      *
      * @throws InvalidInputException if none can be read
      */
     void forEach(Report report, String task, Consumer<RgbImage> use) {
         AtomicInteger refused = new AtomicInteger();
-        try (Progress progress = report.progress(task, "pictures", sources.size())) {
+        try (Progress progress = report.progress(task, "images", sources.size())) {
             sources.parallelStream().forEach(source -> {
                 try {
                     use.accept(source.decode());
@@ -94,14 +94,14 @@ final class PictureSet {
             });
         }
         if (refused.get() == sources.size()) {
-            throw new InvalidInputException("none of the " + sources.size() + " pictures can be read");
+            throw new InvalidInputException("none of the " + sources.size() + " images can be read");
         }
     }
 
     private static List<Source> inFolder(Path folder, int most) throws IOException {
         ImageDecoder decoder = new ImageDecoder();
         try (Stream<Path> below = Files.walk(folder)) {
-            List<Path> files = below.filter(file -> ImageFolder.isPicture(file.toString()))
+            List<Path> files = below.filter(file -> ImageFolder.isImage(file.toString()))
                     .sorted()
                     .toList();
             return spread(files, most).stream()
@@ -114,13 +114,13 @@ final class PictureSet {
         ImageDecoder decoder = new ImageDecoder();
         try (ZipFile zip = new ZipFile(path.toFile())) {
             List<ZipEntry> entries = zip.stream()
-                    .filter(entry -> ImageFolder.isPicture(entry.getName()))
+                    .filter(entry -> ImageFolder.isImage(entry.getName()))
                     .map(ZipEntry.class::cast)
                     .toList();
             List<Source> sources = new ArrayList<>();
             for (ZipEntry entry : spread(entries, most)) {
                 try (InputStream in = zip.getInputStream(entry)) {
-                    byte[] encoded = in.readNBytes(MAX_PICTURE_BYTES);
+                    byte[] encoded = in.readNBytes(MAX_IMAGE_BYTES);
                     sources.add(() -> decoder.decode(encoded, path + "!" + entry.getName()));
                 }
             }

@@ -3,15 +3,15 @@ package org.mobilenet4j.cli.report.html;
 import java.util.Base64;
 
 /**
- * A picture with what is to be said of it.
+ * An image with what is to be said of it.
  *
  * @param encoded the bytes of a JPEG or PNG file
  * @param title in bold under it
  * @param details smaller, below
  */
-public record Picture(byte[] encoded, String title, String details) {
+public record EmbeddedImage(byte[] encoded, String title, String details) {
     Element toElement() {
-        return Element.of("figure", "picture")
+        return Element.of("figure", "image")
                 .add(
                         Element.of("img").with("src", source()).with("alt", title),
                         Element.of("figcaption")
@@ -20,7 +20,7 @@ public record Picture(byte[] encoded, String title, String details) {
                                         Element.of("small").text(details)));
     }
 
-    /** The picture itself, in its full width. */
+    /** The image itself, in its full width. */
     public Element toDrawing() {
         return Element.of("div", "chart")
                 .add(Element.of("img").with("src", source()).with("alt", title));

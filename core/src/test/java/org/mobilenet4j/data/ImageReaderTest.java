@@ -20,8 +20,8 @@ import org.mobilenet4j.image.ImageDecoder;
 import org.mobilenet4j.image.Preprocessing;
 import org.mobilenet4j.io.InvalidInputException;
 
-class PictureReaderTest {
-    private static final PictureReader.Progress NOBODY = (done, total) -> {};
+class ImageReaderTest {
+    private static final ImageReader.Progress NOBODY = (done, total) -> {};
 
     @TempDir
     Path folder;
@@ -35,7 +35,7 @@ class PictureReaderTest {
                     .map(data.samples(), Arrays::hashCode, NOBODY)
                     .results();
 
-            PictureReader.Outcome<Integer> outcome =
+            ImageReader.Outcome<Integer> outcome =
                     reader(data, threads, false).map(data.samples(), Arrays::hashCode, NOBODY);
 
             assertThat(outcome.samples()).isEqualTo(data.samples());
@@ -52,7 +52,7 @@ class PictureReaderTest {
         try (ImageFolder data = ImageFolder.open(folder)) {
             ConcurrentLinkedQueue<Integer> counted = new ConcurrentLinkedQueue<>();
 
-            PictureReader.Outcome<Integer> outcome = reader(data, threads, false)
+            ImageReader.Outcome<Integer> outcome = reader(data, threads, false)
                     .map(data.samples(), Arrays::hashCode, (done, total) -> counted.add(done * 100 + total));
 
             assertThat(outcome.samples()).hasSize(5);
@@ -74,14 +74,14 @@ class PictureReaderTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 3})
-    void strictEndsAtThePictureThatCannotBeRead(int threads) throws IOException {
+    void strictEndsAtTheImageThatCannotBeRead(int threads) throws IOException {
         Drawings.dataSet(folder, 4, "daisy", "rose");
         Files.write(folder.resolve("daisy/001.bmp"), new byte[0]);
         try (ImageFolder data = ImageFolder.open(folder)) {
             assertThatThrownBy(() -> reader(data, threads, true).map(data.samples(), Arrays::hashCode, NOBODY))
                     .isInstanceOf(InvalidInputException.class)
                     .hasMessageStartingWith(folder.resolve("daisy/001.bmp") + ": is empty;")
-                    .hasMessageEndingWith(" (strict: no picture may be left out)");
+                    .hasMessageEndingWith(" (strict: no image may be left out)");
         }
     }
 
@@ -93,40 +93,39 @@ class PictureReaderTest {
         try (ImageFolder data = ImageFolder.open(folder)) {
             assertThatThrownBy(() -> reader(data, 2, false).map(data.samples(), Arrays::hashCode, NOBODY))
                     .isInstanceOf(InvalidInputException.class)
-                    .hasMessageStartingWith(folder + ": none of its 2 pictures can be read; the first: "
+                    .hasMessageStartingWith(folder + ": none of its 2 images can be read; the first: "
                             + folder.resolve("daisy/000.bmp") + ": is empty;");
         }
     }
 
     @Test
-    void aPictureThatWasDeletedMeanwhileIsLeftOut() throws IOException {
+    void aImageThatWasDeletedMeanwhileIsLeftOut() throws IOException {
         Drawings.dataSet(folder, 2, "daisy", "rose");
         try (ImageFolder data = ImageFolder.open(folder)) {
             Files.delete(folder.resolve("rose/001.bmp"));
 
-            PictureReader.Outcome<Integer> outcome =
-                    reader(data, 2, false).map(data.samples(), Arrays::hashCode, NOBODY);
+            ImageReader.Outcome<Integer> outcome = reader(data, 2, false).map(data.samples(), Arrays::hashCode, NOBODY);
 
             assertThat(outcome.skipped())
                     .singleElement()
-                    .extracting(PictureReader.Skipped::reason)
+                    .extracting(ImageReader.Skipped::reason)
                     .isEqualTo(folder.resolve("rose/001.bmp") + ": is gone, or a link that leads nowhere");
         }
     }
 
     @Test
-    void aPictureTooLongToBeResizedIsLeftOutByName() throws IOException {
+    void aImageTooLongToBeResizedIsLeftOutByName() throws IOException {
         Drawings.dataSet(folder, 1, "daisy", "rose");
-        Files.write(folder.resolve("rose/long.bmp"), Drawings.bmp(Drawings.picture(200_000, 1, 0, 1)));
+        Files.write(folder.resolve("rose/long.bmp"), Drawings.bmp(Drawings.image(200_000, 1, 0, 1)));
         Preprocessing large = Preprocessing.imagenet(4096).withResizeShortSide(16_000);
         try (ImageFolder data = ImageFolder.open(folder)) {
-            PictureReader reader = new PictureReader(data, new ImageDecoder(), large, 1, false);
+            ImageReader reader = new ImageReader(data, new ImageDecoder(), large, 1, false);
 
             assertThat(reader.map(data.samples().subList(1, 3), Arrays::hashCode, NOBODY)
                             .skipped())
                     .singleElement()
-                    .extracting(PictureReader.Skipped::reason)
-                    .isEqualTo(folder.resolve("rose/long.bmp") + ": a picture of 200000 by 1 pixels is too long to be"
+                    .extracting(ImageReader.Skipped::reason)
+                    .isEqualTo(folder.resolve("rose/long.bmp") + ": an image of 200000 by 1 pixels is too long to be"
                             + " resized to a short side of 16000; cut it");
         }
     }
@@ -154,7 +153,7 @@ class PictureReaderTest {
         Files.writeString(folder.resolve("rose/003.bmp"), "<html>404</html>", StandardCharsets.UTF_8);
     }
 
-    private static PictureReader reader(ImageFolder data, int threads, boolean isStrict) {
-        return new PictureReader(data, new ImageDecoder(), Preprocessing.imagenet(32), threads, isStrict);
+    private static ImageReader reader(ImageFolder data, int threads, boolean isStrict) {
+        return new ImageReader(data, new ImageDecoder(), Preprocessing.imagenet(32), threads, isStrict);
     }
 }

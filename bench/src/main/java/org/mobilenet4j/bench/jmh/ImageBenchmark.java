@@ -29,7 +29,7 @@ import org.openjdk.jmh.annotations.Warmup;
         value = 3,
         jvmArgsAppend = {"--add-modules", "jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED"})
 @SuppressWarnings("NullAway.Init") // JMH fills the fields
-public class PictureBenchmark {
+public class ImageBenchmark {
     /** Seen from the project's folder. */
     @Param("core/src/test/resources/imagenet40/n02692877_airship.JPEG")
     private String file;
@@ -38,12 +38,12 @@ public class PictureBenchmark {
     private final Preprocessing preprocessing = Preprocessing.imagenet(224);
     private final float[] input = new float[preprocessing.inputShape().elements()];
     private byte[] encoded;
-    private RgbImage picture;
+    private RgbImage image;
 
     @Setup
     public void read() throws IOException {
         encoded = Files.readAllBytes(Path.of(file));
-        picture = decoder.decode(encoded, file);
+        image = decoder.decode(encoded, file);
     }
 
     @Benchmark
@@ -53,7 +53,7 @@ public class PictureBenchmark {
 
     @Benchmark
     public float[] resizeAndNormalize() {
-        preprocessing.toTensor(picture, input, 0);
+        preprocessing.toTensor(image, input, 0);
         return input;
     }
 }

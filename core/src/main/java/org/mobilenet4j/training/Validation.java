@@ -7,7 +7,7 @@ import org.mobilenet4j.inference.Compiler;
 import org.mobilenet4j.weights.Parameters;
 
 /** What a network makes of examples it does not learn from, by the inference engine, on the threads of a pool. */
-record HeldOutCheck(TrainingExamples examples, ForkJoinPool pool) {
+record Validation(TrainingExamples examples, ForkJoinPool pool) {
     /**
      * Means over the examples.
      *

@@ -2,22 +2,22 @@ package org.mobilenet4j.training.network;
 
 import java.util.List;
 
-/** The pictures that the network is shown. */
-final class InputPictures implements Maps {
+/** The images that the network is shown. */
+final class InputImages implements Maps {
     private final MapShape shape;
-    private List<float[]> pictures = List.of();
+    private List<float[]> images = List.of();
 
-    InputPictures(MapShape shape) {
+    InputImages(MapShape shape) {
         this.shape = shape;
     }
 
     void show(List<float[]> next) {
-        for (float[] picture : next) {
-            if (picture.length != shape.length()) {
-                throw new IllegalArgumentException("a picture has " + picture.length + " floats, expected " + shape);
+        for (float[] image : next) {
+            if (image.length != shape.length()) {
+                throw new IllegalArgumentException("an image has " + image.length + " floats, expected " + shape);
             }
         }
-        pictures = next;
+        images = next;
     }
 
     @Override
@@ -29,11 +29,11 @@ final class InputPictures implements Maps {
     public void read(int first, int pixels, float[] into, int at) {
         int done = 0;
         while (done < pixels) {
-            int picture = (first + done) / shape.pixels();
+            int image = (first + done) / shape.pixels();
             int from = (first + done) % shape.pixels();
             int count = Math.min(shape.pixels() - from, pixels - done);
             System.arraycopy(
-                    pictures.get(picture),
+                    images.get(image),
                     from * shape.channels(),
                     into,
                     at + done * shape.channels(),

@@ -3,10 +3,10 @@ package org.mobilenet4j.data;
 import java.io.Closeable;
 import java.io.IOException;
 
-/** Where the files of a data set lie. Safe for use by several threads. */
-sealed interface PictureSource extends Closeable permits DirectorySource, RecordSource, ZipSource {
+/** Where the files of a dataset lie. Safe for use by several threads. */
+sealed interface ImageSource extends Closeable permits DirectorySource, RecordSource, ZipSource {
     /** No photograph is as large as this; a file that is would only exhaust the memory. */
-    long MAX_PICTURE_BYTES = 256L << 20;
+    long MAX_IMAGE_BYTES = 256L << 20;
 
     /** What opening it found. */
     Listing listing();
@@ -18,6 +18,6 @@ sealed interface PictureSource extends Closeable permits DirectorySource, Record
     String fingerprint(String name);
 
     static IOException tooLarge(long bytes) {
-        return new IOException("%,d bytes; a picture may have %,d".formatted(bytes, MAX_PICTURE_BYTES));
+        return new IOException("%,d bytes; an image may have %,d".formatted(bytes, MAX_IMAGE_BYTES));
     }
 }

@@ -25,8 +25,8 @@ import org.mobilenet4j.image.Preprocessing;
 import org.mobilenet4j.image.RgbImage;
 import org.mobilenet4j.io.InvalidInputException;
 
-class PictureCacheTest {
-    private static final PictureReader.Progress NOBODY = (done, total) -> {};
+class ImageCacheTest {
+    private static final ImageReader.Progress NOBODY = (done, total) -> {};
     private static final long AMPLE = 1 << 30;
 
     @TempDir
@@ -36,15 +36,15 @@ class PictureCacheTest {
     private Path kept;
     private final AtomicInteger shrunk = new AtomicInteger();
 
-    private RgbImage shrink(RgbImage picture) {
+    private RgbImage shrink(RgbImage image) {
         shrunk.incrementAndGet();
-        return picture.crop(3, 2, 20, 18);
+        return image.crop(3, 2, 20, 18);
     }
 
     @BeforeEach
     void draw() {
         photos = Drawings.dataSet(folder.resolve("photos"), 4, "daisy", "rose");
-        kept = folder.resolve("cache/pictures");
+        kept = folder.resolve("cache/images");
     }
 
     @Test
@@ -52,7 +52,7 @@ class PictureCacheTest {
         List<RgbImage> first = read(AMPLE, "crop").results();
         assertThat(shrunk.getAndSet(0)).isEqualTo(8);
 
-        PictureReader.Outcome<RgbImage> again = read(AMPLE, "crop");
+        ImageReader.Outcome<RgbImage> again = read(AMPLE, "crop");
 
         assertThat(again.results()).isEqualTo(first).doesNotHaveDuplicates();
         assertThat(again.results()).isEqualTo(uncached());
@@ -65,7 +65,7 @@ class PictureCacheTest {
     void decodesAnewWhatChanged() throws IOException {
         read(AMPLE, "crop");
         Path changed = photos.resolve("rose/002.bmp");
-        Files.write(changed, Drawings.bmp(Drawings.picture(40, 36, 2, 99)));
+        Files.write(changed, Drawings.bmp(Drawings.image(40, 36, 2, 99)));
         Files.setLastModifiedTime(changed, FileTime.fromMillis(1_000_000));
 
         assertThat(read(AMPLE, "crop").results()).isEqualTo(uncached());
@@ -100,7 +100,7 @@ class PictureCacheTest {
         Files.write(broken, new byte[whole.length]);
         Files.setLastModifiedTime(broken, time);
         for (int run = 0; run < 2; run++) {
-            PictureReader.Outcome<RgbImage> outcome = read(AMPLE, "crop");
+            ImageReader.Outcome<RgbImage> outcome = read(AMPLE, "crop");
             assertThat(outcome.results()).hasSize(7);
             assertThat(outcome.skipped())
                     .singleElement()
@@ -108,7 +108,7 @@ class PictureCacheTest {
         }
         assertThatThrownBy(() -> read(AMPLE, "crop", true))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageEndingWith("(strict: no picture may be left out)");
+                .hasMessageEndingWith("(strict: no image may be left out)");
 
         Files.write(broken, whole);
         Files.setLastModifiedTime(broken, time);
@@ -162,15 +162,15 @@ class PictureCacheTest {
         assertThat(files()).hasSize(3);
     }
 
-    private PictureReader.Outcome<RgbImage> read(long maxBytes, String recipe) throws IOException {
+    private ImageReader.Outcome<RgbImage> read(long maxBytes, String recipe) throws IOException {
         return read(maxBytes, recipe, false);
     }
 
-    private PictureReader.Outcome<RgbImage> read(long maxBytes, String recipe, boolean isStrict) throws IOException {
+    private ImageReader.Outcome<RgbImage> read(long maxBytes, String recipe, boolean isStrict) throws IOException {
         try (ImageFolder data = ImageFolder.open(photos)) {
-            PictureReader.Outcome<RgbImage> outcome = new PictureCache(kept, maxBytes)
+            ImageReader.Outcome<RgbImage> outcome = new ImageCache(kept, maxBytes)
                     .read(reader(data, isStrict), data.samples(), this::shrink, recipe, NOBODY);
-            return new PictureReader.Outcome<>(
+            return new ImageReader.Outcome<>(
                     outcome.samples(), List.copyOf(outcome.results()), outcome.millis(), outcome.skipped());
         }
     }
@@ -183,8 +183,8 @@ class PictureCacheTest {
         }
     }
 
-    private static PictureReader reader(ImageFolder data, boolean isStrict) {
-        return new PictureReader(data, new ImageDecoder(), Preprocessing.imagenet(32), 2, isStrict);
+    private static ImageReader reader(ImageFolder data, boolean isStrict) {
+        return new ImageReader(data, new ImageDecoder(), Preprocessing.imagenet(32), 2, isStrict);
     }
 
     private List<Path> files() throws IOException {

@@ -5,14 +5,14 @@ import java.util.function.UnaryOperator;
 import org.mobilenet4j.image.RgbImage;
 
 /** Keeps nothing beyond the run. */
-record PicturesInMemory() implements PictureStore {
+record ImagesInMemory() implements ImageStore {
     @Override
-    public PictureReader.Outcome<RgbImage> read(
-            PictureReader reader,
+    public ImageReader.Outcome<RgbImage> read(
+            ImageReader reader,
             List<Sample> samples,
             UnaryOperator<RgbImage> shrink,
             String recipe,
-            PictureReader.Progress progress) {
+            ImageReader.Progress progress) {
         return reader.mapDecoded(samples, shrink, progress);
     }
 }

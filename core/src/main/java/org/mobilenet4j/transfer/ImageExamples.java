@@ -7,24 +7,24 @@ import org.mobilenet4j.image.RgbImage;
 import org.mobilenet4j.training.TrainingExamples;
 
 /**
- * Decoded pictures as examples to learn from, each changed anew when it is read.
+ * Decoded images as examples to learn from, each changed anew when it is read.
  *
- * @param pictures not copied: they may lie on disk
- * @param labels one for each picture
+ * @param images not copied: they may lie on disk
+ * @param labels one for each image
  */
-public record PictureExamples(
-        List<RgbImage> pictures, List<Integer> labels, Preprocessing preprocessing, Augmentation augmentation)
+public record ImageExamples(
+        List<RgbImage> images, List<Integer> labels, Preprocessing preprocessing, Augmentation augmentation)
         implements TrainingExamples {
-    public PictureExamples {
+    public ImageExamples {
         labels = List.copyOf(labels);
-        if (pictures.size() != labels.size()) {
-            throw new IllegalArgumentException(pictures.size() + " pictures and " + labels.size() + " labels");
+        if (images.size() != labels.size()) {
+            throw new IllegalArgumentException(images.size() + " images and " + labels.size() + " labels");
         }
     }
 
     @Override
     public int size() {
-        return pictures.size();
+        return images.size();
     }
 
     @Override
@@ -39,6 +39,6 @@ public record PictureExamples(
 
     @Override
     public void read(int index, int resolution, long seed, float[] input) {
-        augmentation.toTensor(pictures.get(index), preprocessing, resolution, seed, input, 0);
+        augmentation.toTensor(images.get(index), preprocessing, resolution, seed, input, 0);
     }
 }
