@@ -3,7 +3,7 @@
     python3 make_explanations.py OUT.json SHARED
 
 Networks filled by the formula of make_goldens.py (of which this imports the filling), in float64, and the shared weights
-of MobileNetV2 on two of the shared pictures, in float32.
+of MobileNetV2 on two of the shared images, in float32.
 """
 import json, sys
 from pathlib import Path
@@ -33,7 +33,7 @@ def case(name, features, resolution, label):
     return dict(name=name, resolution=resolution, label=label, height=heat.shape[0], width=heat.shape[1], heat=g.nums(heat))
 
 
-def picture(path, model, label):
+def image(path, model, label):
     image = Image.open(path).convert("RGB")
     w, h = image.size
     short = 256
@@ -47,7 +47,7 @@ def picture(path, model, label):
     if label is None:
         label = int(model.eval()(x).argmax())
     heat = cam(model, model.features, x, label)
-    return dict(picture=path.name, label=label, height=heat.shape[0], width=heat.shape[1], heat=g.nums(heat, 6))
+    return dict(image=path.name, label=label, height=heat.shape[0], width=heat.shape[1], heat=g.nums(heat, 6))
 
 
 def main(out, shared):
@@ -59,9 +59,9 @@ def main(out, shared):
     shared = Path(shared)
     model = torchvision.models.mobilenet_v2(weights=None)
     model.load_state_dict(torch.load(shared / "weights" / "mobilenet_v2_imagenet.pth", map_location="cpu"))
-    pictures = sorted((shared / "data" / "imagenet40").glob("*.JPEG"))
-    cases_of_pictures = [picture(pictures[0], model, None), picture(pictures[17], model, None), picture(pictures[17], model, 0)]
-    Path(out).write_text(json.dumps(dict(filled=cases, images=cases_of_pictures), indent=1) + "\n")
+    images = sorted((shared / "data" / "imagenet40").glob("*.JPEG"))
+    cases_of_images = [image(images[0], model, None), image(images[17], model, None), image(images[17], model, 0)]
+    Path(out).write_text(json.dumps(dict(filled=cases, images=cases_of_images), indent=1) + "\n")
 
 
 if __name__ == "__main__":

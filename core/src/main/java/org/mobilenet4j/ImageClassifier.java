@@ -6,8 +6,8 @@ import java.util.List;
 import org.mobilenet4j.image.ImageDecoder;
 import org.mobilenet4j.image.Preprocessing;
 import org.mobilenet4j.image.RgbImage;
-import org.mobilenet4j.inference.CompiledModel;
-import org.mobilenet4j.inference.Compiler;
+import org.mobilenet4j.inference.CompiledNetwork;
+import org.mobilenet4j.inference.CompiledNetworks;
 import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.kernel.KernelSelection;
 import org.mobilenet4j.kernel.Kernels;
@@ -18,64 +18,63 @@ import org.mobilenet4j.kernel.Kernels;
  * <p>Immutable and safe for any number of threads; there is nothing to close. Load it once and keep it.
  */
 public final class ImageClassifier {
-    private final CompiledModel model;
+    private final Model model;
+    private final CompiledNetworks networks;
     private final Kernels kernels;
-    private final Preprocessing preprocessing;
-    private final List<String> labels;
     private final ImageDecoder decoder;
 
-    private ImageClassifier(
-            CompiledModel model,
-            Kernels kernels,
-            Preprocessing preprocessing,
-            List<String> labels,
-            ImageDecoder decoder) {
+    private ImageClassifier(Model model, CompiledNetworks networks, Kernels kernels, ImageDecoder decoder) {
         this.model = model;
+        this.networks = networks;
         this.kernels = kernels;
-        this.preprocessing = preprocessing;
-        this.labels = labels;
         this.decoder = decoder;
     }
 
     /**
-     * Loads a model: a directory or zip that {@link ModelBundle#save} or timm wrote, or a bare file of ImageNet weights.
+     * Loads a model as {@link Models#open(Path)} does.
      *
-     * @throws InvalidInputException if there is no usable model at {@code path}
+     * @throws InvalidInputException if there is no usable classifier at {@code path}
      * @throws IOException if the disk fails
      */
     public static ImageClassifier load(Path path) throws IOException {
-        return of(ModelBundle.load(path));
+        return of(Models.open(path));
     }
 
     /** Makes a model ready to run. */
-    public static ImageClassifier of(ModelBundle bundle) {
-        return of(bundle, KernelSelection.chosen().kernels());
+    public static ImageClassifier of(Model model) {
+        return of(model, KernelSelection.chosen().kernels());
     }
 
-    /** Makes a model ready to run with given kernels, such as {@link KernelSelection#forOnePicture}. */
-    public static ImageClassifier of(ModelBundle bundle, Kernels kernels) {
-        return new ImageClassifier(
-                Compiler.compile(bundle.parameters(), kernels),
-                kernels,
-                bundle.preprocessing(),
-                bundle.labels(),
-                new ImageDecoder());
+    /**
+     * Makes a model ready to run with given kernels, such as {@link KernelSelection#forOnePicture}.
+     *
+     * @throws InvalidInputException if it is no classifier
+     */
+    public static ImageClassifier of(Model model, Kernels kernels) {
+        if (!(model.task() instanceof Task.ImageClassification)) {
+            throw new InvalidInputException("the model is " + model.name() + " for "
+                    + model.task().getClass().getSimpleName() + ", expected a classifier of images");
+        }
+        CompiledNetworks networks = new CompiledNetworks(model.parameters(), kernels, 1);
+        networks.of(
+                model.preprocessing().inputHeight(), model.preprocessing().inputWidth()); // most models have one size
+        return new ImageClassifier(model, networks, kernels, new ImageDecoder());
     }
 
     /** The same model with another decoder: other limits, or with EXIF orientation applied. */
     public ImageClassifier withDecoder(ImageDecoder other) {
-        return new ImageClassifier(model, kernels, preprocessing, labels, other);
+        return new ImageClassifier(model, networks, kernels, other);
     }
 
     /**
      * The same model with each image's network shared out over {@code threads} threads, for the shortest wait for one
      * answer; where many images come at once, one thread each serves more of them. Calls then take turns: see {@link
-     * CompiledModel#withThreads}.
+     * CompiledNetwork#withThreads}.
      *
      * @throws IllegalArgumentException if there is not at least one thread
      */
     public ImageClassifier withThreads(int threads) {
-        return new ImageClassifier(model.withThreads(threads), kernels, preprocessing, labels, decoder);
+        return new ImageClassifier(model, networks.withThreads(threads), kernels, decoder);
     }
 
     /**
@@ -111,17 +110,19 @@ public final class ImageClassifier {
      * @throws InvalidInputException if it is so long and thin that it cannot be resized
      */
     public Classification classify(RgbImage image) {
-        return Classification.of(logits(image), labels);
+        return Classification.of(logits(image), labels());
     }
 
     /** The network's raw outputs for an image, one a class. */
     public float[] logits(RgbImage image) {
+        Preprocessing preprocessing = model.preprocessing();
         RgbImage seen = preprocessing.crop(image, kernels);
-        return model.logits((out, offset) -> preprocessing.normalize(seen, out, offset));
+        return networks.of(seen.height(), seen.width())
+                .logits((out, offset) -> preprocessing.normalize(seen, out, offset));
     }
 
     /** The class names, in the order of the network's outputs. */
     public List<String> labels() {
-        return labels;
+        return model.labels();
     }
 }

@@ -22,9 +22,9 @@ public enum IncludedModel {
     }
 
     /** Reads it from the jar, anew each time. */
-    public ModelBundle load() {
+    public Model load() {
         try {
-            return ModelFiles.loadIncluded(toString());
+            return Models.openIncluded(toString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

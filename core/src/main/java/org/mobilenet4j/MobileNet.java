@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import org.mobilenet4j.architecture.Architecture;
 import org.mobilenet4j.architecture.BatchNorm;
 import org.mobilenet4j.architecture.Family;
+import org.mobilenet4j.architecture.Network;
 import org.mobilenet4j.architecture.Options;
 import org.mobilenet4j.architecture.PaddingMode;
 import org.mobilenet4j.architecture.WidthRule;
 import org.mobilenet4j.image.Interpolation;
 import org.mobilenet4j.image.Preprocessing;
-import org.mobilenet4j.weights.NameLayout;
+import org.mobilenet4j.naming.NameLayout;
 
 /**
  * The networks that people know by name: torchvision's and timm's, under their names there, and the family's other
@@ -59,6 +59,9 @@ public enum MobileNet {
 
     /** Inputs from -1 to 1, as Inception had them. */
     private static final List<Float> HALF = List.of(0.5f, 0.5f, 0.5f);
+
+    /** Both sides of the input, in pixels, that every published set of weights was trained for. */
+    public static final int RESOLUTION = 224;
 
     private final Family family;
     private final Origin origin;
@@ -109,18 +112,18 @@ public enum MobileNet {
     public NameLayout layout() {
         return switch (origin) {
             case TORCHVISION -> NameLayout.TORCHVISION;
-            case PAPER -> NameLayout.nativeOf(family);
+            case PAPER -> family == Family.V1 ? NameLayout.TIMM : NameLayout.TORCHVISION;
             case TIMM, TENSORFLOW -> NameLayout.TIMM;
         };
     }
 
     /** The network as it was published. */
-    public Architecture build() {
+    public Network build() {
         return family.build(options);
     }
 
     /** The network with changed options. */
-    public Architecture build(UnaryOperator<Options> change) {
+    public Network build(UnaryOperator<Options> change) {
         return family.build(change.apply(options));
     }
 

@@ -6,57 +6,105 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.mobilenet4j.architecture.Architecture;
+import org.mobilenet4j.architecture.Network;
 import org.mobilenet4j.architecture.Options;
 import org.mobilenet4j.architecture.PaddingMode;
+import org.mobilenet4j.image.Fit;
 import org.mobilenet4j.image.Preprocessing;
+import org.mobilenet4j.naming.NameLayout;
+import org.mobilenet4j.parameters.Parameters;
 
 /**
  * {@code config.json} in timm's shape: {@code architecture}, {@code num_classes}, {@code model_args} that timm takes too,
  * {@code pretrained_cfg} with the preprocessing and {@code label_names}. What timm has no word for stands in {@code
- * mobilenet4j}. A file without arguments is the network as published under its name.
+ * mobilenet4j}: of a network that no name fits, all of its layers. A file without arguments is the network as published
+ * under its name.
+ *
+ * @param variant null where the network is given by its layers
  */
-record ModelConfig(MobileNet variant, Architecture architecture, Preprocessing preprocessing, List<String> labels) {
+record ModelConfig(
+        @Nullable Variant variant, Network network, Preprocessing preprocessing, Task task, NameLayout layout) {
     static final String OWN_ARGUMENTS = "mobilenet4j";
 
-    /** The members to write for a model. */
-    static Map<String, @Nullable Object> of(ModelBundle model) {
-        Architecture architecture = model.parameters().architecture();
-        Options options = architecture.options();
+    /** What {@code architecture} is where no name fits. */
+    static final String CUSTOM = "custom";
 
+    static ModelConfig of(Model model) {
+        return new ModelConfig(model.variant(), model.network(), model.preprocessing(), model.task(), model.layout());
+    }
+
+    /** The model of these and of parameters, which are the network's. */
+    Model model(Parameters parameters) {
+        return new Model(variant, parameters, preprocessing, task, layout, Map.of());
+    }
+
+    /** The members to write. */
+    Map<String, @Nullable Object> toJson() {
+        Map<String, @Nullable Object> config = new LinkedHashMap<>();
+        config.put("architecture", variant == null ? CUSTOM : variant.toString());
+        network.classifier().ifPresent(classifier -> {
+            config.put("num_classes", classifier.outFeatures());
+            config.put("num_features", classifier.inFeatures());
+        });
+        if (variant != null) {
+            config.put("model_args", arguments(variant.options()));
+        }
+        config.put(OWN_ARGUMENTS, ownArguments());
+        config.put("pretrained_cfg", pretrained());
+        return config;
+    }
+
+    private static Map<String, @Nullable Object> arguments(Options options) {
         Map<String, @Nullable Object> arguments = new LinkedHashMap<>();
         arguments.put("in_chans", options.inputChannels());
         arguments.put("drop_rate", options.dropout());
         arguments.put("bn_eps", options.norm().eps());
         arguments.put("bn_momentum", options.norm().momentum());
         arguments.put("pad_type", options.padding() == PaddingMode.SAME ? "same" : "");
-
-        Map<String, @Nullable Object> ownArguments = new LinkedHashMap<>();
-        ownArguments.put("width", options.width());
-        ownArguments.put("width_rule", options.widthRule().name().toLowerCase(Locale.ROOT));
-        ownArguments.put("skipped_halvings", options.skippedHalvings());
-
-        Map<String, @Nullable Object> config = new LinkedHashMap<>();
-        config.put("architecture", model.variant().toString());
-        config.put("num_classes", options.classes());
-        config.put("num_features", architecture.featureLength());
-        config.put("model_args", arguments);
-        config.put(OWN_ARGUMENTS, ownArguments);
-        config.put("pretrained_cfg", pretrained(model.preprocessing(), model.labels()));
-        return config;
+        return arguments;
     }
 
-    private static Map<String, @Nullable Object> pretrained(Preprocessing preprocessing, List<String> labels) {
+    private Map<String, @Nullable Object> ownArguments() {
+        Map<String, @Nullable Object> own = new LinkedHashMap<>();
+        switch (task) {
+            case Task.ImageClassification c -> {} // what timm has
+            case Task.ObjectDetection d -> own.put("task", "detection");
+            case Task.SemanticSegmentation s -> own.put("task", "segmentation");
+        }
+        if (variant != null) {
+            own.put("width", variant.options().width());
+            own.put("width_rule", variant.options().widthRule().name().toLowerCase(Locale.ROOT));
+            own.put("skipped_halvings", variant.options().skippedHalvings());
+        } else {
+            own.put("layout", layout.name().toLowerCase(Locale.ROOT));
+            own.put("network", NetworkConfig.toJson(network));
+        }
+        return own;
+    }
+
+    private Map<String, @Nullable Object> pretrained() {
         Map<String, @Nullable Object> pretrained = new LinkedHashMap<>();
         pretrained.put(
                 "input_size",
                 List.of(preprocessing.channels(), preprocessing.inputHeight(), preprocessing.inputWidth()));
         pretrained.put("interpolation", preprocessing.interpolation().name().toLowerCase(Locale.ROOT));
-        pretrained.put("crop_pct", cropPct(preprocessing.inputHeight(), preprocessing.resizeShortSide()));
+        int least = Math.min(preprocessing.inputHeight(), preprocessing.inputWidth());
+        switch (preprocessing.fit()) {
+            case Fit.CenterCrop crop -> pretrained.put("crop_pct", cropPct(least, crop.shortSide()));
+            case Fit.Stretch stretch -> pretrained.put("crop_mode", "squash");
+            case Fit.Letterbox box -> {
+                pretrained.put("crop_mode", "border");
+                pretrained.put("fill_level", box.level());
+            }
+            case Fit.ShortSide side -> {
+                pretrained.put("crop_mode", "none");
+                pretrained.put("short_side", side.shortSide());
+            }
+        }
         pretrained.put("mean", preprocessing.mean());
         pretrained.put("std", preprocessing.std());
-        pretrained.put("num_classes", labels.size());
-        pretrained.put("label_names", labels);
+        pretrained.put("num_classes", task.labels().size());
+        pretrained.put("label_names", task.labels());
         return pretrained;
     }
 

@@ -2,19 +2,23 @@ package org.mobilenet4j;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
 import org.mobilenet4j.architecture.BatchNorm;
+import org.mobilenet4j.architecture.Layer;
+import org.mobilenet4j.architecture.Network;
 import org.mobilenet4j.architecture.Options;
 import org.mobilenet4j.architecture.PaddingMode;
+import org.mobilenet4j.architecture.Shapes;
 import org.mobilenet4j.architecture.WidthRule;
+import org.mobilenet4j.image.Fit;
 import org.mobilenet4j.image.Interpolation;
 import org.mobilenet4j.image.Preprocessing;
 import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.io.JsonObject;
+import org.mobilenet4j.naming.NameLayout;
 
 /** Reads {@code config.json}, this library's or timm's. Whatever is wrong with it is told with the member's name. */
 final class ModelConfigReader {
@@ -49,27 +53,81 @@ final class ModelConfigReader {
         String name = config.text("architecture")
                 .orElseThrow(() -> new InvalidInputException(
                         config.source() + ": has no architecture, expected a name such as mobilenet_v2"));
-        MobileNet variant = MobileNet.named(name)
-                .orElseThrow(() -> config.refused("architecture", "one of " + Arrays.toString(MobileNet.values())));
-        Options options = options(variant.options());
-        return new ModelConfig(
-                variant, variant.family().build(options), preprocessing(variant, options), labels(options.classes()));
+        return name.equals(ModelConfig.CUSTOM) ? custom() : named(name);
     }
 
-    private Options options(Options known) {
+    private ModelConfig named(String name) {
+        MobileNet base = MobileNet.named(name)
+                .orElseThrow(() -> config.refused("architecture", "one of " + Arrays.toString(MobileNet.values())));
+        List<Integer> inputSize = inputSize();
+        Variant variant = new Variant(base, options(base.options(), inputSize.getFirst()));
+        Preprocessing published = base.preprocessing(Math.min(inputSize.get(1), inputSize.get(2)))
+                .withInput(inputSize.get(1), inputSize.get(2));
+        return new ModelConfig(
+                variant,
+                checked(variant.network(), inputSize),
+                preprocessing(inputSize.getFirst() == 1 ? published.forGrey() : published),
+                task(labels(variant.options().classes())),
+                base.layout());
+    }
+
+    private ModelConfig custom() {
+        List<Integer> inputSize = inputSize();
+        Network network = NetworkConfig.read(ownArguments.object("network"));
+        Preprocessing usual = Preprocessing.imagenet(Math.min(inputSize.get(1), inputSize.get(2)))
+                .withInput(inputSize.get(1), inputSize.get(2));
+        if (network.inputChannels() != inputSize.getFirst()) {
+            throw pretrained.refused("input_size", network.inputChannels() + " channels, as the network takes them");
+        }
+        NameLayout layout = ownArguments.oneOf("layout", NameLayout.values()).orElse(NameLayout.NATIVE);
+        if (!layout.names(network)) {
+            throw ownArguments.refused("layout", "one that has names for the network, such as native");
+        }
+        int labels = network.classifier()
+                .map(Layer.Linear::outFeatures)
+                .orElseGet(() -> pretrained
+                        .texts("label_names")
+                        .map(List::size)
+                        .orElseThrow(
+                                () -> pretrained.refused("label_names", "the names of what the network tells apart")));
+        return new ModelConfig(
+                null,
+                checked(network, inputSize),
+                preprocessing(inputSize.getFirst() == 1 ? usual.forGrey() : usual),
+                task(labels(labels)),
+                layout);
+    }
+
+    private Network checked(Network network, List<Integer> inputSize) {
+        try {
+            Shapes.of(network, inputSize.get(1), inputSize.get(2));
+            return network;
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw new InvalidInputException(pretrained.source() + ": input_size: " + e.getMessage(), e);
+        }
+    }
+
+    private Task task(List<String> labels) {
+        String task = ownArguments.text("task").orElse("classification");
+        return switch (task) {
+            case "classification" -> new Task.ImageClassification(labels);
+            case "detection" -> new Task.ObjectDetection(labels);
+            case "segmentation" -> new Task.SemanticSegmentation(labels);
+            default -> throw ownArguments.refused("task", "classification, detection or segmentation");
+        };
+    }
+
+    private Options options(Options known, int channels) {
         for (String name : arguments.members().keySet()) {
             // An argument passed over would give another network, and wrong answers without a word.
             if (!KNOWN_ARGUMENTS.contains(name) && !HARMLESS_ARGUMENTS.contains(name)) {
                 throw arguments.refused(name, "no other arguments than " + String.join(", ", KNOWN_ARGUMENTS));
             }
         }
-        List<Integer> inputSize = inputSize();
-        int channels = inputSize.getFirst();
         if (arguments.integer("in_chans").orElse(channels) != channels) {
             throw arguments.refused("in_chans", channels + ", as input_size has it");
         }
         Options changed = known.withInputChannels(channels);
-        changed = with(changed, pretrained, "input_size", Optional.of(inputSize.get(1)), Options::withResolution);
         changed = with(changed, config, "num_classes", config.integer("num_classes"), Options::withClasses);
         changed = with(changed, arguments, "drop_rate", arguments.number("drop_rate"), Options::withDropout);
         changed = with(changed, arguments, "bn_eps", arguments.number("bn_eps"), ModelConfigReader::withEps);
@@ -84,7 +142,7 @@ final class ModelConfigReader {
                 Options::withSkippedHalvings);
         return changed.withPadding(padding().orElse(known.padding()))
                 .withWidthRule(
-                        oneOf(ownArguments, "width_rule", WidthRule.values()).orElse(known.widthRule()));
+                        ownArguments.oneOf("width_rule", WidthRule.values()).orElse(known.widthRule()));
     }
 
     private static Options withEps(Options options, double eps) {
@@ -116,35 +174,46 @@ final class ModelConfigReader {
         });
     }
 
+    /** Channels, height and width. */
     private List<Integer> inputSize() {
         List<Integer> size = pretrained.integers("input_size").orElse(List.of(3, 224, 224));
         boolean isUsable = size.size() == 3
                 && (size.getFirst() == 3 || size.getFirst() == 1)
-                && size.get(1).equals(size.get(2));
+                && Preprocessing.isSide(size.get(1))
+                && Preprocessing.isSide(size.get(2));
         if (!isUsable) {
-            throw pretrained.refused("input_size", "3 or 1 channels, the height, and a width equal to it");
+            throw pretrained.refused("input_size", "3 or 1 channels, the height and the width");
         }
         return size;
     }
 
-    private Preprocessing preprocessing(MobileNet variant, Options options) {
-        if (!pretrained.text("crop_mode").orElse("center").equals("center")) {
-            throw pretrained.refused("crop_mode", "center");
-        }
-        int resolution = options.resolution();
-        Preprocessing colour = variant.preprocessing(resolution);
-        Preprocessing known = options.inputChannels() == 1 ? colour.forGrey() : colour;
+    private Preprocessing preprocessing(Preprocessing known) {
         try {
             return new Preprocessing(
-                    resolution,
-                    resolution,
-                    shortSide(resolution).orElse(known.resizeShortSide()),
-                    oneOf(pretrained, "interpolation", Interpolation.values()).orElse(known.interpolation()),
+                    known.inputWidth(),
+                    known.inputHeight(),
+                    fit(known),
+                    pretrained.oneOf("interpolation", Interpolation.values()).orElse(known.interpolation()),
                     perChannel("mean", known.mean()),
                     perChannel("std", known.std()));
         } catch (IllegalArgumentException e) {
             throw new InvalidInputException(pretrained.source() + ": " + e.getMessage(), e);
         }
+    }
+
+    private Fit fit(Preprocessing known) {
+        return switch (pretrained.text("crop_mode").orElse("center")) {
+            case "center" ->
+                shortSide(Math.min(known.inputHeight(), known.inputWidth()))
+                        .<Fit>map(Fit.CenterCrop::new)
+                        .orElse(known.fit());
+            case "squash" -> new Fit.Stretch();
+            case "border" -> new Fit.Letterbox(pretrained.integer("fill_level").orElse(0));
+            case "none" ->
+                new Fit.ShortSide(
+                        pretrained.integer("short_side").orElse(Math.min(known.inputHeight(), known.inputWidth())));
+            default -> throw pretrained.refused("crop_mode", "center, squash, border or none");
+        };
     }
 
     private Optional<Integer> shortSide(int resolution) {
@@ -166,15 +235,6 @@ final class ModelConfigReader {
             throw pretrained.refused(member, "a number for each channel of input_size, " + known.size());
         }
         return given;
-    }
-
-    private static <E extends Enum<E>> Optional<E> oneOf(JsonObject object, String member, E[] known) {
-        return object.text(member)
-                .map(text -> Arrays.stream(known)
-                        .filter(value -> value.name().equalsIgnoreCase(text))
-                        .findFirst()
-                        .orElseThrow(() -> object.refused(
-                                member, "one of " + Arrays.toString(known).toLowerCase(Locale.ROOT))));
     }
 
     private List<String> labels(int classes) {

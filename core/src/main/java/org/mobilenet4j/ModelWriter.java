@@ -5,11 +5,14 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.mobilenet4j.io.AtomicFile;
 import org.mobilenet4j.io.Json;
-import org.mobilenet4j.weights.LoadedParameters;
+import org.mobilenet4j.naming.LoadedParameters;
 import org.mobilenet4j.weights.Safetensors;
 import org.mobilenet4j.weights.StoredPrecision;
 
@@ -18,12 +21,15 @@ import org.mobilenet4j.weights.StoredPrecision;
  * there is replaced: new weights under old names of classes would be a model that lies.
  */
 final class ModelWriter {
-    private static final List<String> FILES =
-            List.of(ModelBundle.WEIGHTS_FILE, ModelBundle.RUN_FILE, ModelBundle.CONFIG_FILE);
+    static final String WEIGHTS_FILE = "model.safetensors";
+    static final String CONFIG_FILE = "config.json";
+    static final String RUN_FILE = "run.json";
+
+    private static final List<String> FILES = List.of(WEIGHTS_FILE, RUN_FILE, CONFIG_FILE);
 
     private ModelWriter() {}
 
-    static void write(ModelBundle model, Path directory, StoredPrecision precision) throws IOException {
+    static void write(Model model, Path directory, StoredPrecision precision) throws IOException {
         boolean isNew = !Files.exists(directory);
         makeFolder(directory);
         try {
@@ -47,6 +53,27 @@ final class ModelWriter {
         }
     }
 
+    /** One file in place of the directory; entries have no time of their own, so that equal models give equal bytes. */
+    static void writeZip(Model model, Path file, StoredPrecision precision) throws IOException {
+        Path staging = Files.createTempDirectory("mobilenet4j");
+        try {
+            writeAll(model, staging, precision);
+            AtomicFile.write(file, out -> {
+                ZipOutputStream zip = new ZipOutputStream(out);
+                for (String name : FILES) {
+                    ZipEntry entry = new ZipEntry(name);
+                    entry.setTimeLocal(LocalDateTime.of(1980, 1, 1, 0, 0));
+                    zip.putNextEntry(entry);
+                    Files.copy(staging.resolve(name), zip);
+                    zip.closeEntry();
+                }
+                zip.finish();
+            });
+        } finally {
+            delete(staging);
+        }
+    }
+
     private static void makeFolder(Path directory) throws IOException {
         try {
             Files.createDirectories(directory);
@@ -55,14 +82,14 @@ final class ModelWriter {
         }
     }
 
-    private static void writeAll(ModelBundle model, Path folder, StoredPrecision precision) throws IOException {
+    private static void writeAll(Model model, Path folder, StoredPrecision precision) throws IOException {
         Safetensors.write(
-                folder.resolve(ModelBundle.WEIGHTS_FILE),
-                LoadedParameters.toStateDict(model.parameters(), model.variant().layout()),
+                folder.resolve(WEIGHTS_FILE),
+                LoadedParameters.toStateDict(model.parameters(), model.layout()),
                 Map.of("format", "pt"),
                 precision);
-        AtomicFile.write(folder.resolve(ModelBundle.RUN_FILE), out -> Json.write(out, model.run()));
-        AtomicFile.write(folder.resolve(ModelBundle.CONFIG_FILE), out -> Json.write(out, ModelConfig.of(model)));
+        AtomicFile.write(folder.resolve(RUN_FILE), out -> Json.write(out, model.run()));
+        AtomicFile.write(folder.resolve(CONFIG_FILE), out -> Json.write(out, model.config()));
     }
 
     private static void replace(Path from, Path to) throws IOException {

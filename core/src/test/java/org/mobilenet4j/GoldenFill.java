@@ -4,13 +4,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
-import org.mobilenet4j.architecture.Architecture;
+import org.mobilenet4j.architecture.Network;
 import org.mobilenet4j.architecture.ParameterId;
 import org.mobilenet4j.architecture.ParameterShapes;
+import org.mobilenet4j.naming.NameLayout;
+import org.mobilenet4j.parameters.Parameters;
 import org.mobilenet4j.tensor.Shape;
 import org.mobilenet4j.tensor.Tensor;
-import org.mobilenet4j.weights.NameLayout;
-import org.mobilenet4j.weights.Parameters;
 
 /** Fills networks and inputs by the formula that {@code goldens/make_goldens.py} states. */
 public final class GoldenFill {
@@ -34,7 +34,7 @@ public final class GoldenFill {
     }
 
     /** A network's parameters, each filled from its key in the layout. */
-    public static Parameters parameters(Architecture architecture, NameLayout layout) {
+    public static Parameters parameters(Network architecture, NameLayout layout) {
         Map<ParameterId, String> keys = layout.keys(architecture);
         Map<ParameterId, Tensor> tensors = new LinkedHashMap<>();
         ParameterShapes.of(architecture).forEach((id, shape) -> {

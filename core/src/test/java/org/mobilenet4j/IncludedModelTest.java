@@ -21,7 +21,7 @@ class IncludedModelTest {
 
     @Test
     void bringsAWholeModel() throws IOException {
-        ModelBundle model = IncludedModel.named("cifar10").orElseThrow().load();
+        Model model = IncludedModel.named("cifar10").orElseThrow().load();
 
         assertThat(model.labels()).isEqualTo(CIFAR_CLASSES);
         assertThat(model.preprocessing().inputWidth()).isEqualTo(32);
@@ -39,7 +39,7 @@ class IncludedModelTest {
     /** Every tenth of the test images; docs/results.md has the accuracy on all. */
     @Test
     void recognisesImagesItHasNotSeen() throws IOException {
-        ModelBundle model = IncludedModel.CIFAR10.load();
+        Model model = IncludedModel.CIFAR10.load();
         ImageClassifier classifier = ImageClassifier.of(model);
         try (ImageFolder test = ImageFolder.open(SharedData.require("data/cifar10_jpeg.zip"), model.labels())) {
             List<Sample> some = IntStream.range(0, test.samples().size() / 10)

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mobilenet4j.architecture.Options;
 import org.mobilenet4j.architecture.PaddingMode;
+import org.mobilenet4j.image.Fit;
 import org.mobilenet4j.image.Interpolation;
 import org.mobilenet4j.image.Preprocessing;
 import org.mobilenet4j.io.InvalidInputException;
@@ -24,18 +25,18 @@ class ModelConfigReaderTest {
     void readsThePublishedNetworkOfTimm() throws IOException {
         ModelConfig config = read(resource("timm_published.json"));
 
-        assertThat(config.variant()).isEqualTo(MobileNet.MOBILENETV3_SMALL_100);
-        assertThat(config.architecture()).isEqualTo(MobileNet.MOBILENETV3_SMALL_100.build());
+        assertThat(config.variant()).isEqualTo(Variant.of(MobileNet.MOBILENETV3_SMALL_100));
+        assertThat(config.network()).isEqualTo(MobileNet.MOBILENETV3_SMALL_100.build());
         assertThat(config.preprocessing()).isEqualTo(MobileNet.MOBILENETV3_SMALL_100.preprocessing(224));
-        assertThat(config.labels()).hasSize(1000).startsWith("tench, Tinca tinca");
+        assertThat(config.task().labels()).hasSize(1000).startsWith("tench, Tinca tinca");
     }
 
     @Test
     void takesTheClassesThatTimmPutsAtTheTop() throws IOException {
         ModelConfig config = read(resource("timm_own_classes.json"));
 
-        assertThat(config.labels()).containsExactly("daisy", "rose", "tulip");
-        assertThat(config.architecture().options())
+        assertThat(config.task().labels()).containsExactly("daisy", "rose", "tulip");
+        assertThat(options(config))
                 .isEqualTo(MobileNet.MOBILENETV2_050.options().withClasses(3));
     }
 
@@ -43,21 +44,21 @@ class ModelConfigReaderTest {
     void readsTheArgumentsAndPreprocessingOfTimm() throws IOException {
         ModelConfig config = read(resource("timm_grey.json"));
 
-        Options options = config.architecture().options();
+        Options options = options(config);
         assertThat(options.inputChannels()).isEqualTo(1);
-        assertThat(options.resolution()).isEqualTo(96);
         assertThat(options.padding()).isEqualTo(PaddingMode.SAME);
         assertThat(options.norm().eps()).isEqualTo(0.001);
         assertThat(config.preprocessing())
-                .isEqualTo(new Preprocessing(96, 96, 101, Interpolation.BILINEAR, List.of(0.5f), List.of(0.25f)));
-        assertThat(config.labels()).containsExactly("0", "1");
+                .isEqualTo(new Preprocessing(
+                        96, 96, new Fit.CenterCrop(101), Interpolation.BILINEAR, List.of(0.5f), List.of(0.25f)));
+        assertThat(config.task().labels()).containsExactly("0", "1");
     }
 
     @Test
     void anArchitectureAloneIsTheNetworkAsPublished() {
         ModelConfig config = read("{\"architecture\": \"mobilenet_v2\"}");
 
-        assertThat(config.architecture()).isEqualTo(MobileNet.MOBILENET_V2.build());
+        assertThat(config.network()).isEqualTo(MobileNet.MOBILENET_V2.build());
         assertThat(config.preprocessing()).isEqualTo(Preprocessing.imagenet(224));
     }
 
@@ -75,7 +76,7 @@ class ModelConfigReaderTest {
     void takesArgumentsOfTimmThatChangeNothing() {
         assertThat(read("""
                         {"architecture": "mobilenet_v2", "model_args": {"img_size": 224, "drop_path_rate": 0.2}}
-                        """).architecture()).isEqualTo(MobileNet.MOBILENET_V2.build());
+                        """).network()).isEqualTo(MobileNet.MOBILENET_V2.build());
     }
 
     @ParameterizedTest
@@ -129,21 +130,20 @@ class ModelConfigReaderTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            'input_size': [3, 224]               | input_size is [3, 224], expected 3 or 1 channels, the height, and a width equal to it
-            'input_size': [3, 224, 192]          | input_size is [3, 224, 192], expected 3 or 1 channels
+            'input_size': [3, 224]               | input_size is [3, 224], expected 3 or 1 channels, the height and the width
             'input_size': [4, 224, 224]          | input_size is [4, 224, 224], expected 3 or 1 channels
             'input_size': [3, 224.5, 224.5]      | input_size is 224.5, expected a list of whole numbers
             'input_size': [3, 1e99, 1e99]        | input_size is 1.0E99, expected a list of whole numbers
             'input_size': [3, 1e999, 1e999]      | input_size is Infinity, expected a list of whole numbers
-            'input_size': [3, 16, 16]            | input_size: resolution is 16, expected 32 to 4096 pixels
-            'input_size': [3, 0, 0]              | input_size: resolution is 0, expected 32 to 4096 pixels
-            'input_size': [3, 5000, 5000]        | input_size: resolution is 5000, expected 32 to 4096 pixels
+            'input_size': [3, 16, 16]            | input_size: the input is 16 x 16 pixels, expected 32 x 32 to 4096 x 4096 for this network
+            'input_size': [3, 0, 0]              | input_size is [3, 0, 0], expected 3 or 1 channels
+            'input_size': [3, 5000, 5000]        | input_size: the input is 5000 x 5000 pixels, expected 32 x 32 to
             'input_size': 224                    | input_size is 224, expected a list of whole numbers
             'crop_pct': 0                        | crop_pct is 0, expected a share such as 0.875
             'crop_pct': -1                       | crop_pct is -1, expected a share such as 0.875
             'crop_pct': 1e-300                   | crop_pct is 1.0E-300, expected a share such as 0.875
             'crop_pct': 1000                     | crop_pct is 1000, expected a share such as 0.875
-            'crop_mode': 'squash'                | crop_mode is squash, expected center
+            'crop_mode': 'zoom'                  | crop_mode is zoom, expected center, squash, border or none
             'interpolation': 'lanczos'           | interpolation is lanczos, expected one of [bilinear, bicubic]
             'mean': [0.5]                        | mean is [0.5], expected a number for each channel of input_size, 3
             'mean': [0.5, 1e999, 0.5]            | mean is [0.5, Infinity, 0.5], expected numbers of a usual size
@@ -159,6 +159,10 @@ class ModelConfigReaderTest {
     @Test
     void refusesAbsurdDepthInOneLine() {
         assertRefused("{'a': ".repeat(100_000), "c.json: is not valid JSON: Document nesting depth");
+    }
+
+    private static Options options(ModelConfig config) {
+        return Objects.requireNonNull(config.variant()).options();
     }
 
     private static void assertRefused(String json, String message) {

@@ -14,12 +14,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.mobilenet4j.data.ImageFolder;
 import org.mobilenet4j.data.Split;
 import org.mobilenet4j.image.ImageDecoder;
+import org.mobilenet4j.parameters.Initialization;
 import org.mobilenet4j.training.Trainer;
 import org.mobilenet4j.transfer.HeadTransfer;
 import org.mobilenet4j.transfer.HeadTransfer.Images;
 import org.mobilenet4j.transfer.NetworkTraining;
 import org.mobilenet4j.transfer.Recipe;
-import org.mobilenet4j.weights.Initialization;
 
 /** The README's example: it compiles, runs, and stands in the README word for word. */
 class ReadmeExampleTest {
@@ -28,17 +28,13 @@ class ReadmeExampleTest {
 
     @Test
     void classifiesInFourLines() throws IOException {
-        MobileNet variant = MobileNet.MOBILENET_V3_SMALL;
-        new ModelBundle(
+        Variant variant = Variant.of(MobileNet.MOBILENET_V3_SMALL)
+                .with(options -> options.withClasses(2).withWidth(0.25));
+        Model.classifier(
                         variant,
-                        Initialization.torchvision(
-                                variant.build(options -> options.withClasses(2)
-                                        .withResolution(64)
-                                        .withWidth(0.25)),
-                                1),
-                        variant.preprocessing(64),
-                        List.of("cat", "dog"),
-                        Map.of())
+                        Initialization.torchvision(variant.network(), 1),
+                        variant.base().preprocessing(64),
+                        List.of("cat", "dog"))
                 .save(folder.resolve("my-model"));
         Files.copy(Path.of("src/test/resources/imagenet40/n01930112_nematode.JPEG"), folder.resolve("photo.jpg"));
 
@@ -61,7 +57,7 @@ class ReadmeExampleTest {
         // README training:
         Recipe recipe = Recipe.FINETUNE;
         Trainer trainer = new Trainer(recipe.options().with(change -> change.epochs(3)));
-        ModelBundle start = ModelBundle.load(folder.resolve("start"));
+        Model start = Models.open(folder.resolve("start"));
         try (ImageFolder photos = ImageFolder.open(folder.resolve("photos"))) {
             Split split = Split.stratified(photos.samples(), 0.2, 1);
             Images train = Images.of(photos, split.train());
@@ -73,7 +69,7 @@ class ReadmeExampleTest {
         }
         // :README training
 
-        assertThat(ModelBundle.load(folder.resolve("my-model")).labels()).containsExactly("daisy", "rose");
+        assertThat(Models.open(folder.resolve("my-model")).labels()).containsExactly("daisy", "rose");
     }
 
     @ParameterizedTest

@@ -1,10 +1,8 @@
 package org.mobilenet4j;
 
 import java.util.List;
-import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
-import org.mobilenet4j.architecture.Architecture;
 import org.mobilenet4j.architecture.Options;
 import org.mobilenet4j.image.Preprocessing;
 
@@ -12,20 +10,22 @@ import org.mobilenet4j.image.Preprocessing;
 public final class TinyModels {
     private TinyModels() {}
 
-    public static ModelBundle of(MobileNet variant, String... labels) {
+    /** The side of their images, in pixels. */
+    public static final int RESOLUTION = 32;
+
+    public static Model of(MobileNet variant, String... labels) {
         return of(variant, options -> options, labels);
     }
 
-    public static ModelBundle of(MobileNet variant, UnaryOperator<Options> change, String... labels) {
-        Architecture architecture = variant.build(options ->
-                change.apply(options.withWidth(0.1).withResolution(32).withClasses(labels.length)));
-        Preprocessing colour = variant.preprocessing(architecture.options().resolution());
-        return new ModelBundle(
+    public static Model of(MobileNet base, UnaryOperator<Options> change, String... labels) {
+        Variant variant = Variant.of(base)
+                .with(options -> change.apply(options.withWidth(0.1).withClasses(labels.length)));
+        Preprocessing colour = base.preprocessing(RESOLUTION);
+        return Model.classifier(
                 variant,
-                GoldenFill.parameters(architecture, variant.layout()),
-                architecture.options().inputChannels() == 1 ? colour.forGrey() : colour,
-                List.of(labels),
-                Map.of());
+                GoldenFill.parameters(variant.network(), base.layout()),
+                variant.options().inputChannels() == 1 ? colour.forGrey() : colour,
+                List.of(labels));
     }
 
     public static String[] labels(int count) {

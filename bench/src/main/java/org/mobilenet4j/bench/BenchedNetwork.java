@@ -11,7 +11,7 @@ import org.mobilenet4j.architecture.Options;
 import org.mobilenet4j.cli.NetworkOptions;
 import org.mobilenet4j.cli.StartingModel;
 import org.mobilenet4j.cli.report.Console;
-import org.mobilenet4j.weights.Parameters;
+import org.mobilenet4j.parameters.Parameters;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 

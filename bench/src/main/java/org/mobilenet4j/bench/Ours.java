@@ -1,12 +1,12 @@
 package org.mobilenet4j.bench;
 
-import org.mobilenet4j.inference.CompiledModel;
+import org.mobilenet4j.inference.CompiledNetwork;
 import org.mobilenet4j.inference.Compiler;
 import org.mobilenet4j.kernel.KernelSelection;
 
 /** This library. */
 final class Ours implements Contestant {
-    private final CompiledModel model;
+    private final CompiledNetwork model;
     private final float[][] images;
     private float[][] logits;
 

@@ -4,12 +4,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
-import org.mobilenet4j.architecture.Architecture;
+import org.mobilenet4j.architecture.Network;
 import org.mobilenet4j.architecture.ParameterId;
 import org.mobilenet4j.architecture.ParameterShapes;
+import org.mobilenet4j.parameters.Parameters;
 import org.mobilenet4j.tensor.Shape;
 import org.mobilenet4j.tensor.Tensor;
-import org.mobilenet4j.weights.Parameters;
 
 /**
  * Weights that carry a signal through a whole network without training, so that two implementations can be told apart by
@@ -18,7 +18,7 @@ import org.mobilenet4j.weights.Parameters;
 final class RandomParameters {
     private RandomParameters() {}
 
-    static Parameters of(Architecture architecture, long seed) {
+    static Parameters of(Network architecture, long seed) {
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
         Map<ParameterId, Tensor> tensors = new LinkedHashMap<>();
         ParameterShapes.of(architecture)

@@ -3,7 +3,7 @@ package org.mobilenet4j.bench;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.mobilenet4j.architecture.Options;
-import org.mobilenet4j.weights.Parameters;
+import org.mobilenet4j.parameters.Parameters;
 
 /**
  * What both sides are given.

@@ -21,7 +21,7 @@ import org.mobilenet4j.evaluation.Evaluation;
 import org.mobilenet4j.evaluation.Interval;
 import org.mobilenet4j.evaluation.PairedComparison;
 import org.mobilenet4j.image.RgbImage;
-import org.mobilenet4j.inference.CompiledModel;
+import org.mobilenet4j.inference.CompiledNetwork;
 import org.mobilenet4j.inference.Compiler;
 import org.mobilenet4j.io.InvalidInputException;
 import picocli.CommandLine.Command;
@@ -105,7 +105,7 @@ final class CompareVerb implements Callable<Integer> {
     private record Answer(float[] logits, double millis) {}
 
     /** A model that is ready, with its outputs in the order of given labels. */
-    private record Contender(String name, ModelBundle bundle, CompiledModel network, int[] order) {
+    private record Contender(String name, ModelBundle bundle, CompiledNetwork network, int[] order) {
         static Contender of(String name, ModelBundle bundle, List<String> labels) {
             int[] order = labels.stream().mapToInt(bundle.labels()::indexOf).toArray();
             return new Contender(name, bundle, Compiler.compile(bundle.parameters()), order);

@@ -16,16 +16,16 @@ import org.mobilenet4j.MobileNet;
 import org.mobilenet4j.ModelBundle;
 import org.mobilenet4j.cli.report.Output;
 import org.mobilenet4j.cli.report.Report;
-import org.mobilenet4j.inference.CompiledModel;
+import org.mobilenet4j.inference.CompiledNetwork;
 import org.mobilenet4j.inference.Compiler;
 import org.mobilenet4j.io.AtomicFile;
 import org.mobilenet4j.io.InvalidInputException;
+import org.mobilenet4j.naming.LoadedParameters;
+import org.mobilenet4j.naming.NameLayout;
 import org.mobilenet4j.onnx.DjlModel;
 import org.mobilenet4j.onnx.OnnxExport;
 import org.mobilenet4j.onnx.OnnxImport;
 import org.mobilenet4j.onnx.OnnxOptions;
-import org.mobilenet4j.weights.LoadedParameters;
-import org.mobilenet4j.weights.NameLayout;
 import org.mobilenet4j.weights.Safetensors;
 import org.mobilenet4j.weights.StoredPrecision;
 import picocli.CommandLine.Command;
@@ -226,8 +226,8 @@ final class ConvertVerb implements Callable<Integer> {
     }
 
     private double difference(ModelBundle model, ModelBundle read, StoredPrecision stored) throws IOException {
-        CompiledModel before = Compiler.compile(model.parameters());
-        CompiledModel after = Compiler.compile(read.parameters());
+        CompiledNetwork before = Compiler.compile(model.parameters());
+        CompiledNetwork after = Compiler.compile(read.parameters());
         double[] largest = new double[2];
         ImageSet.drawings(IMAGES).forEach(output.report(), "comparing", image -> {
             float[] input = model.preprocessing().apply(image).data();

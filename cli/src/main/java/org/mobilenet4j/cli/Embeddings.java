@@ -12,7 +12,7 @@ import org.mobilenet4j.ModelBundle;
 import org.mobilenet4j.cli.report.Progress;
 import org.mobilenet4j.cli.report.Report;
 import org.mobilenet4j.image.ImageDecoder;
-import org.mobilenet4j.inference.CompiledModel;
+import org.mobilenet4j.inference.CompiledNetwork;
 import org.mobilenet4j.inference.Compiler;
 import org.mobilenet4j.io.InvalidInputException;
 
@@ -33,7 +33,7 @@ record Embeddings(List<Path> files, List<float[]> vectors) {
      * @throws InvalidInputException if there is no such tap, or no image can be read
      */
     static Embeddings of(List<Path> files, ModelBundle bundle, String tap, ImageOptions options, Report report) {
-        CompiledModel network = Compiler.compile(bundle.parameters());
+        CompiledNetwork network = Compiler.compile(bundle.parameters());
         if (!tap.equals(FEATURES) && !network.taps().contains(tap)) {
             throw new InvalidInputException(
                     "--tap is " + tap + ", expected one of " + FEATURES + ", " + String.join(", ", network.taps()));

@@ -17,7 +17,7 @@ import org.mobilenet4j.data.ImageReader;
 import org.mobilenet4j.evaluation.ConfusionMatrix;
 import org.mobilenet4j.evaluation.Evaluation;
 import org.mobilenet4j.evaluation.Interval;
-import org.mobilenet4j.inference.CompiledModel;
+import org.mobilenet4j.inference.CompiledNetwork;
 import org.mobilenet4j.inference.Compiler;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -115,7 +115,7 @@ final class EvaluateVerb implements Callable<Integer> {
         }
         long begin = System.nanoTime();
         ModelBundle bundle = StartingModel.load("--model", model, output.console());
-        CompiledModel network = Compiler.compile(bundle.parameters());
+        CompiledNetwork network = Compiler.compile(bundle.parameters());
         Report report = output.report();
         try (ImageFolder folder = ImageFolder.open(data, bundle.labels())) {
             folder.part().ifPresent(part -> report.note("evaluating on the " + part + " part of " + data));

@@ -3,12 +3,12 @@ package org.mobilenet4j.cli;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.mobilenet4j.architecture.Architecture;
+import org.mobilenet4j.architecture.Network;
 import org.mobilenet4j.io.InvalidInputException;
+import org.mobilenet4j.naming.NamedLayers;
 import org.mobilenet4j.training.Freezing;
 import org.mobilenet4j.training.TrainerOptions;
 import org.mobilenet4j.training.network.Mode;
-import org.mobilenet4j.weights.NamedLayers;
 import picocli.CommandLine.Option;
 
 /** Which layers of a trained network stay as they are. */
@@ -87,13 +87,13 @@ final class FreezingFlags {
     }
 
     /** The same options with these layers of a network frozen. */
-    TrainerOptions of(TrainerOptions options, Architecture architecture, boolean isLearningByDefault) {
+    TrainerOptions of(TrainerOptions options, Network architecture, boolean isLearningByDefault) {
         Freezing freezing = freezing(architecture, frozen(isLearningByDefault));
         Mode mode = areNormsFrozen ? Mode.FROZEN_STATISTICS : options.mode();
         return options.with(change -> change.freezing(freezing).mode(mode));
     }
 
-    private Freezing freezing(Architecture architecture, String frozen) {
+    private Freezing freezing(Network architecture, String frozen) {
         int classifier = architecture.layers().size() - 1;
         int count = switch (frozen) {
             case NONE -> 0;
@@ -119,7 +119,7 @@ final class FreezingFlags {
         return freezing;
     }
 
-    private static NamedLayers named(String option, Architecture architecture, String name) {
+    private static NamedLayers named(String option, Network architecture, String name) {
         return NamedLayers.of(architecture, name)
                 .orElseThrow(
                         () -> new InvalidInputException(option + ": the network has no whole layer or stage '" + name

@@ -13,7 +13,7 @@ import org.mobilenet4j.data.ImageFolder;
 import org.mobilenet4j.data.ImageReader;
 import org.mobilenet4j.image.ImageDecoder;
 import org.mobilenet4j.image.RgbImage;
-import org.mobilenet4j.inference.CompiledModel;
+import org.mobilenet4j.inference.CompiledNetwork;
 import org.mobilenet4j.inference.Compiler;
 import org.mobilenet4j.onnx.OnnxExport;
 import org.mobilenet4j.onnx.OnnxOptions;
@@ -77,7 +77,7 @@ record Int8Figures(
             Path data,
             Report report)
             throws IOException {
-        CompiledModel engine = Compiler.compile(model.parameters());
+        CompiledNetwork engine = Compiler.compile(model.parameters());
         try (ImageFolder folder = ImageFolder.open(data, model.labels())) {
             ImageReader reader = new ImageReader(
                     folder,

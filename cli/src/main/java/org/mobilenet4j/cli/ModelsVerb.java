@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.mobilenet4j.MobileNet;
-import org.mobilenet4j.architecture.Architecture;
+import org.mobilenet4j.architecture.Network;
 import org.mobilenet4j.architecture.Summary;
 import org.mobilenet4j.cli.report.Output;
 import org.mobilenet4j.cli.report.Table;
@@ -56,7 +56,7 @@ final class ModelsVerb implements Callable<Integer> {
     }
 
     private static Model describe(MobileNet variant) {
-        Architecture architecture = variant.build();
+        Network architecture = variant.build();
         Summary summary = Summary.of(architecture);
         return new Model(
                 variant.toString(),

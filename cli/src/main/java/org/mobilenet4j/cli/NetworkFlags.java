@@ -6,13 +6,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.MobileNet;
 import org.mobilenet4j.ModelBundle;
-import org.mobilenet4j.architecture.Architecture;
+import org.mobilenet4j.architecture.Network;
 import org.mobilenet4j.architecture.Options;
 import org.mobilenet4j.cli.report.Console;
 import org.mobilenet4j.image.Preprocessing;
 import org.mobilenet4j.io.InvalidInputException;
+import org.mobilenet4j.parameters.Initialization;
 import org.mobilenet4j.transfer.Recipe;
-import org.mobilenet4j.weights.Initialization;
 import picocli.CommandLine.Option;
 
 /** Which network is trained. */
@@ -75,7 +75,7 @@ final class NetworkFlags {
      */
     ModelBundle fresh(Recipe recipe, List<String> classes, boolean isGrey, long seed) {
         MobileNet variant = variant();
-        Architecture architecture;
+        Network architecture;
         try {
             architecture = variant.build(options -> {
                 Options chosen =

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.MobileNet;
-import org.mobilenet4j.architecture.Architecture;
+import org.mobilenet4j.architecture.Network;
 import org.mobilenet4j.architecture.Options;
 import org.mobilenet4j.architecture.PaddingMode;
 import org.mobilenet4j.architecture.WidthRule;
@@ -49,7 +49,7 @@ public final class NetworkOptions {
      *
      * @param argument the option or parameter that gave the name, for messages
      */
-    public Architecture build(String argument, String name) {
+    public Network build(String argument, String name) {
         MobileNet variant = MobileNet.named(name)
                 .orElseThrow(() -> new InvalidInputException(
                         argument + " is '" + name + "', expected a name that './mobilenet models' lists"));

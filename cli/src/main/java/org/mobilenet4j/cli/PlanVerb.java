@@ -7,16 +7,16 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
-import org.mobilenet4j.architecture.Architecture;
+import org.mobilenet4j.architecture.Network;
 import org.mobilenet4j.cli.report.Output;
 import org.mobilenet4j.cli.report.Report;
 import org.mobilenet4j.cli.report.Table;
-import org.mobilenet4j.inference.CompiledModel;
+import org.mobilenet4j.inference.CompiledNetwork;
 import org.mobilenet4j.inference.Compiler;
-import org.mobilenet4j.inference.PlannedStep;
+import org.mobilenet4j.inference.PlannedOperation;
 import org.mobilenet4j.kernel.KernelSelection;
 import org.mobilenet4j.kernel.MultiplyAddPeak;
-import org.mobilenet4j.weights.Initialization;
+import org.mobilenet4j.parameters.Initialization;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -54,7 +54,7 @@ final class PlanVerb implements Callable<Integer> {
         this.output = output;
     }
 
-    private record Line(PlannedStep step, @Nullable Timing timing) {}
+    private record Line(PlannedOperation step, @Nullable Timing timing) {}
 
     /** How long a step takes, the median of many, and what of the machine's peak it reaches. */
     private record Timing(double micros, double gflops, double shareOfPeak) {
@@ -74,10 +74,11 @@ final class PlanVerb implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Architecture network = options.build("ARCH", architecture);
-        CompiledModel model = Compiler.compile(Initialization.torchvision(network, 1));
-        List<PlannedStep> steps = model.plan();
-        long multiplyAdds = steps.stream().mapToLong(PlannedStep::multiplyAdds).sum();
+        Network network = options.build("ARCH", architecture);
+        CompiledNetwork model = Compiler.compile(Initialization.torchvision(network, 1));
+        List<PlannedOperation> steps = model.plan();
+        long multiplyAdds =
+                steps.stream().mapToLong(PlannedOperation::multiplyAdds).sum();
         KernelSelection selection = KernelSelection.chosen();
         Report report = output.report();
         if (isMeasured) {
@@ -118,7 +119,7 @@ final class PlanVerb implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private static String totals(KernelSelection selection, long multiplyAdds, CompiledModel model) {
+    private static String totals(KernelSelection selection, long multiplyAdds, CompiledNetwork model) {
         return String.format(
                 Locale.ROOT,
                 "kernels %s; multiply-adds %.2f M; one arena of %,d bytes for each call that runs",
@@ -127,18 +128,18 @@ final class PlanVerb implements Callable<Integer> {
                 model.arenaBytes());
     }
 
-    private static double[] medianNanos(CompiledModel model) {
+    private static double[] medianNanos(CompiledNetwork model) {
         float[] image = new float[model.inputLength()];
         for (int i = 0; i < image.length; i++) {
             image[i] = i % 17 * 0.1f - 0.8f;
         }
         long begin = System.nanoTime();
         while (System.nanoTime() - begin < WARM_UP_NANOS) {
-            model.stepNanos(image);
+            model.operationNanos(image);
         }
         long[][] nanos = new long[RUNS][];
         for (int run = 0; run < RUNS; run++) {
-            nanos[run] = model.stepNanos(image);
+            nanos[run] = model.operationNanos(image);
         }
         double[] medians = new double[nanos[0].length];
         for (int step = 0; step < medians.length; step++) {

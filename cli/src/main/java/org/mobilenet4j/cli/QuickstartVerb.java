@@ -14,7 +14,7 @@ import org.mobilenet4j.Classification.Prediction;
 import org.mobilenet4j.ImageClassifier;
 import org.mobilenet4j.MobileNet;
 import org.mobilenet4j.ModelBundle;
-import org.mobilenet4j.architecture.Architecture;
+import org.mobilenet4j.architecture.Network;
 import org.mobilenet4j.augmentation.Augmentation;
 import org.mobilenet4j.augmentation.HorizontalFlip;
 import org.mobilenet4j.augmentation.RandomResizedCrop;
@@ -29,6 +29,7 @@ import org.mobilenet4j.data.Split;
 import org.mobilenet4j.image.ImageDecoder;
 import org.mobilenet4j.image.Preprocessing;
 import org.mobilenet4j.io.InvalidInputException;
+import org.mobilenet4j.parameters.Initialization;
 import org.mobilenet4j.training.LearningRates;
 import org.mobilenet4j.training.OptimizerSettings;
 import org.mobilenet4j.training.Trainer;
@@ -36,7 +37,6 @@ import org.mobilenet4j.training.TrainerOptions;
 import org.mobilenet4j.transfer.HeadTransfer;
 import org.mobilenet4j.transfer.HeadTransfer.Images;
 import org.mobilenet4j.transfer.NetworkTraining;
-import org.mobilenet4j.weights.Initialization;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
@@ -185,7 +185,7 @@ final class QuickstartVerb implements Callable<Integer> {
     /** A network that has learnt nothing. */
     private ModelBundle fresh(List<String> classes) {
         MobileNet variant = MobileNet.MOBILENET_V2;
-        Architecture architecture = variant.build(options -> options.withWidth(WIDTH)
+        Network architecture = variant.build(options -> options.withWidth(WIDTH)
                 .withResolution(RESOLUTION)
                 .withClasses(classes.size())
                 .withDropout(0));

@@ -6,15 +6,15 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.mobilenet4j.architecture.Architecture;
 import org.mobilenet4j.architecture.Location;
+import org.mobilenet4j.architecture.Network;
 import org.mobilenet4j.architecture.Options;
 import org.mobilenet4j.architecture.Summary;
 import org.mobilenet4j.cli.report.Output;
 import org.mobilenet4j.cli.report.Report;
 import org.mobilenet4j.cli.report.Table;
 import org.mobilenet4j.io.InvalidInputException;
-import org.mobilenet4j.weights.NameLayout;
+import org.mobilenet4j.naming.NameLayout;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -69,7 +69,7 @@ final class SummaryVerb implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Architecture network = options.build("ARCH", architecture);
+        Network network = options.build("ARCH", architecture);
         Summary summary = Summary.of(network);
         Map<Location, String> names = checkpointNames(network);
         List<Line> lines = summary.rows().stream().map(row -> line(row, names)).toList();
@@ -107,7 +107,7 @@ final class SummaryVerb implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private Map<Location, String> checkpointNames(Architecture network) {
+    private Map<Location, String> checkpointNames(Network network) {
         if (layout == null) {
             return Map.of();
         }

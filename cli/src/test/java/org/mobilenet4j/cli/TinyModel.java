@@ -11,11 +11,11 @@ import java.util.SplittableRandom;
 import javax.imageio.ImageIO;
 import org.mobilenet4j.MobileNet;
 import org.mobilenet4j.ModelBundle;
-import org.mobilenet4j.architecture.Architecture;
+import org.mobilenet4j.architecture.Network;
 import org.mobilenet4j.architecture.ParameterId;
+import org.mobilenet4j.parameters.Initialization;
+import org.mobilenet4j.parameters.Parameters;
 import org.mobilenet4j.tensor.Tensor;
-import org.mobilenet4j.weights.Initialization;
-import org.mobilenet4j.weights.Parameters;
 
 /** A model and images so small that a verb runs in a moment. */
 final class TinyModel {
@@ -25,7 +25,7 @@ final class TinyModel {
 
     /** Writes a model of a quarter of the width for 32 pixels; its weights are a draw of a seed. */
     static Path save(Path folder, MobileNet variant, String... labels) throws IOException {
-        Architecture architecture = variant.build(
+        Network architecture = variant.build(
                 options -> options.withWidth(0.25).withResolution(32).withClasses(labels.length));
         Parameters parameters = Initialization.torchvision(architecture, 1);
         SplittableRandom random = new SplittableRandom(1);

@@ -11,5 +11,7 @@ public enum Activation {
     /** {@code x * relu6(x + 3) / 6}, MobileNetV3, section 5.2. */
     HARD_SWISH,
     /** {@code relu6(x + 3) / 6}, the gate of MobileNetV3's squeeze-excite. */
-    HARD_SIGMOID
+    HARD_SIGMOID,
+    /** {@code 1 / (1 + exp(-x))}, the gate of LR-ASPP (MobileNetV3, section 6.4). */
+    SIGMOID
 }

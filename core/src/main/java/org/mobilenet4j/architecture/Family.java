@@ -16,7 +16,7 @@ public enum Family {
     V3_SMALL_MINIMALISTIC;
 
     /** The network of this table under the given options. */
-    public Architecture build(Options options) {
+    public Network build(Options options) {
         return switch (this) {
             case V1 -> MobileNetV1.build(options);
             case V2 -> MobileNetV2.build(options);

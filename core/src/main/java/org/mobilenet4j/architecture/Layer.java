@@ -1,16 +1,19 @@
 package org.mobilenet4j.architecture;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a network is made of. Closed: every reading of a network switches over these kinds. */
+/**
+ * What a network is made of. Closed: every reading of a network is a {@code switch} over these kinds. A layer knows the
+ * channels that it reads and gives, and nothing of heights and widths.
+ */
 public sealed interface Layer {
     /**
-     * A convolution, its batch norm and its activation: the unit that every engine computes in one go.
+     * A convolution, its batch norm or bias, and its activation: the unit that every engine computes in one go.
      *
      * @param groups 1 for a dense convolution, {@code inChannels} for a depthwise one; nothing between occurs
-     * @param norm the normalisation that follows, or null, in which case the convolution has a bias
+     * @param norm the normalisation that follows, or null
+     * @param hasBias whether a bias is added; never beside a norm, which would take it out again
      */
     record Convolution(
             int inChannels,
@@ -21,14 +24,15 @@ public sealed interface Layer {
             int groups,
             PaddingMode padding,
             @Nullable BatchNorm norm,
+            boolean hasBias,
             Activation activation)
             implements Layer {
         public Convolution {
-            requirePositive("inChannels", inChannels);
-            requirePositive("outChannels", outChannels);
-            requirePositive("kernel", kernel);
-            requirePositive("stride", stride);
-            requirePositive("dilation", dilation);
+            requireChannels("inChannels", inChannels);
+            requireChannels("outChannels", outChannels);
+            requireWithin("kernel", kernel, MOST_PIXELS);
+            requireWithin("stride", stride, MOST_PIXELS);
+            requireWithin("dilation", dilation, MOST_PIXELS);
             if (kernel % 2 == 0) {
                 throw new IllegalArgumentException("kernel is " + kernel + ", expected an odd size");
             }
@@ -36,25 +40,46 @@ public sealed interface Layer {
                 throw new IllegalArgumentException("groups is " + groups + ", expected 1 (dense) or, as inChannels and"
                         + " outChannels, " + inChannels + " (depthwise)");
             }
+            if (norm != null && hasBias) {
+                throw new IllegalArgumentException("a convolution with a norm has a bias, expected one or the other");
+            }
         }
 
-        /** A dense {@code kernel x kernel} convolution. */
+        /** A dense {@code kernel x kernel} convolution with a norm. */
         public static Convolution dense(
                 int inChannels, int outChannels, int kernel, int stride, Options options, Activation activation) {
             return new Convolution(
-                    inChannels, outChannels, kernel, stride, 1, 1, options.padding(), options.norm(), activation);
+                    inChannels,
+                    outChannels,
+                    kernel,
+                    stride,
+                    1,
+                    1,
+                    options.padding(),
+                    options.norm(),
+                    false,
+                    activation);
         }
 
-        /** A 1 x 1 convolution: a matrix product at every pixel. */
+        /** A 1 x 1 convolution with a norm: a matrix product at every pixel. */
         public static Convolution pointwise(int inChannels, int outChannels, Options options, Activation activation) {
             return dense(inChannels, outChannels, 1, 1, options, activation);
         }
 
-        /** One {@code kernel x kernel} filter for each channel. */
+        /** One {@code kernel x kernel} filter for each channel, with a norm. */
         public static Convolution depthwise(
                 int channels, int kernel, int stride, Options options, Activation activation) {
             return new Convolution(
-                    channels, channels, kernel, stride, 1, channels, options.padding(), options.norm(), activation);
+                    channels,
+                    channels,
+                    kernel,
+                    stride,
+                    1,
+                    channels,
+                    options.padding(),
+                    options.norm(),
+                    false,
+                    activation);
         }
 
         public boolean isDepthwise() {
@@ -74,6 +99,42 @@ public sealed interface Layer {
         public int paddingBefore(int input) {
             return padding.before(input, kernel, stride, dilation);
         }
+
+        /** The same with its norm made part of its weights and a bias. */
+        public Convolution folded() {
+            return new Convolution(
+                    inChannels, outChannels, kernel, stride, dilation, groups, padding, null, true, activation);
+        }
+
+        /** The same that moves by other steps over pixels of other distances. */
+        public Convolution withStride(int newStride, int newDilation) {
+            return new Convolution(
+                    inChannels,
+                    outChannels,
+                    kernel,
+                    newStride,
+                    newDilation,
+                    groups,
+                    padding,
+                    norm,
+                    hasBias,
+                    activation);
+        }
+
+        /** The same between other numbers of channels; a depthwise one stays so. */
+        public Convolution withChannels(int newIn, int newOut) {
+            return new Convolution(
+                    newIn,
+                    newOut,
+                    kernel,
+                    stride,
+                    dilation,
+                    groups == 1 ? 1 : newIn,
+                    padding,
+                    norm,
+                    hasBias,
+                    activation);
+        }
     }
 
     /**
@@ -84,85 +145,35 @@ public sealed interface Layer {
      * @param squeezed the channels between the two matrices
      */
     record SqueezeExcite(int channels, int squeezed) implements Layer {
+        /** What the values within the layer are called, behind its location: the means of the channels. */
+        public static final String MEANS = "/means";
+
+        /** The vector between the two matrices. */
+        public static final String SQUEEZED = "/squeezed";
+
+        /** What the channels are scaled by. */
+        public static final String FACTORS = "/factors";
+
         public SqueezeExcite {
-            requirePositive("channels", channels);
-            requirePositive("squeezed", squeezed);
+            requireChannels("channels", channels);
+            requireChannels("squeezed", squeezed);
         }
     }
+
+    /** The sum of two values of one shape: a block's shortcut. */
+    record Add() implements Layer {}
+
+    /** The product of two values of one shape; where the second is a vector, it scales the channels of the first. */
+    record Multiply() implements Layer {}
+
+    /** Values of one height and width, their channels one behind the other. */
+    record Concatenate() implements Layer {}
 
     /**
-     * A depthwise convolution between matrix products. With an expansion before it and a linear projection behind it,
-     * this is MobileNetV2's inverted residual (section 3.3); without an expansion (t = 1) V2's first block; without an
-     * expansion and with an activation at the end, MobileNetV1's depthwise separable convolution.
-     *
-     * @param expand the pointwise expansion, or null where the factor is 1
-     * @param squeezeExcite between depthwise and projection, or null
-     * @param hasShortcut whether the block's input is added to its output
+     * The first value resized bilinearly to the height and width of the second, as PyTorch's {@code interpolate} with
+     * {@code align_corners=False} does; of the second only the size is read.
      */
-    record Block(
-            @Nullable Convolution expand,
-            Convolution depthwise,
-            @Nullable SqueezeExcite squeezeExcite,
-            Convolution project,
-            boolean hasShortcut)
-            implements Layer {
-        public Block {
-            if (hasShortcut && (depthwise.stride() != 1 || inChannels(expand, depthwise) != project.outChannels())) {
-                throw new IllegalArgumentException(
-                        "a shortcut needs stride 1 and as many channels out as in, found stride " + depthwise.stride()
-                                + ", " + inChannels(expand, depthwise) + " in and " + project.outChannels() + " out");
-            }
-        }
-
-        /**
-         * An inverted residual: expanded where {@code expanded} differs from {@code inChannels}, with a shortcut at
-         * stride 1 and equal channels.
-         *
-         * @param squeezed squeeze-excite's inner channels; 0 for none
-         */
-        public static Block invertedResidual(
-                int inChannels,
-                int expanded,
-                int outChannels,
-                int kernel,
-                int stride,
-                int squeezed,
-                Activation activation,
-                Options options) {
-            return new Block(
-                    expanded == inChannels ? null : Convolution.pointwise(inChannels, expanded, options, activation),
-                    Convolution.depthwise(expanded, kernel, stride, options, activation),
-                    squeezed == 0 ? null : new SqueezeExcite(expanded, squeezed),
-                    Convolution.pointwise(expanded, outChannels, options, Activation.NONE),
-                    stride == 1 && inChannels == outChannels);
-        }
-
-        public int inChannels() {
-            return inChannels(expand, depthwise);
-        }
-
-        public int outChannels() {
-            return project.outChannels();
-        }
-
-        /** The layers of the block in the order of computation. */
-        public List<Layer> layers() {
-            List<Layer> layers = new ArrayList<>(4);
-            if (expand != null) {
-                layers.add(expand);
-            }
-            layers.add(depthwise);
-            if (squeezeExcite != null) {
-                layers.add(squeezeExcite);
-            }
-            layers.add(project);
-            return layers;
-        }
-
-        private static int inChannels(@Nullable Convolution expand, Convolution depthwise) {
-            return expand != null ? expand.inChannels() : depthwise.inChannels();
-        }
-    }
+    record Upsample() implements Layer {}
 
     /** The mean of each channel over all pixels. */
     record GlobalAveragePool() implements Layer {}
@@ -176,17 +187,86 @@ public sealed interface Layer {
         }
     }
 
-    /** A matrix product with a bias, and its activation. */
+    /** A matrix product of a vector, with a bias, and its activation. */
     record Linear(int inFeatures, int outFeatures, Activation activation) implements Layer {
         public Linear {
-            requirePositive("inFeatures", inFeatures);
-            requirePositive("outFeatures", outFeatures);
+            requireChannels("inFeatures", inFeatures);
+            requireChannels("outFeatures", outFeatures);
         }
     }
 
-    private static void requirePositive(String name, int value) {
-        if (value < 1) {
-            throw new IllegalArgumentException(name + " is " + value + ", expected at least 1");
+    /** No more channels of a value than these: what a file says is not trusted. */
+    int MOST_CHANNELS = 1 << 20;
+
+    private static void requireChannels(String name, int value) {
+        requireWithin(name, value, MOST_CHANNELS);
+    }
+
+    /** No kernel, stride or dilation is longer. */
+    int MOST_PIXELS = 1 << 10;
+
+    private static void requireWithin(String name, int value, int most) {
+        if (value < 1 || value > most) {
+            throw new IllegalArgumentException(name + " is " + value + ", expected 1 to " + most);
+        }
+    }
+
+    /**
+     * The channels of the value that the layer computes.
+     *
+     * @param inputs the channels of the values that it reads
+     * @throws IllegalArgumentException if the layer cannot read these
+     */
+    default int outChannels(List<Integer> inputs) {
+        return switch (this) {
+            case Convolution c -> {
+                require(inputs, c.inChannels);
+                yield c.outChannels;
+            }
+            case SqueezeExcite s -> {
+                require(inputs, s.channels);
+                yield s.channels;
+            }
+            case Linear l -> {
+                require(inputs, l.inFeatures);
+                yield l.outFeatures;
+            }
+            case Add a -> {
+                requireCount(inputs, 2);
+                require(inputs.subList(1, 2), inputs.getFirst());
+                yield inputs.getFirst();
+            }
+            case Multiply m -> {
+                requireCount(inputs, 2);
+                require(inputs.subList(1, 2), inputs.getFirst());
+                yield inputs.getFirst();
+            }
+            case Concatenate c -> inputs.stream().mapToInt(Integer::intValue).sum();
+            case Upsample u -> {
+                requireCount(inputs, 2);
+                yield inputs.getFirst();
+            }
+            case GlobalAveragePool p -> {
+                requireCount(inputs, 1);
+                yield inputs.getFirst();
+            }
+            case Dropout d -> {
+                requireCount(inputs, 1);
+                yield inputs.getFirst();
+            }
+        };
+    }
+
+    private static void require(List<Integer> inputs, int channels) {
+        requireCount(inputs, 1);
+        if (inputs.getFirst() != channels) {
+            throw new IllegalArgumentException("reads " + inputs.getFirst() + " channels, expected " + channels);
+        }
+    }
+
+    private static void requireCount(List<Integer> inputs, int count) {
+        if (inputs.size() != count) {
+            throw new IllegalArgumentException("reads " + inputs.size() + " values, expected " + count);
         }
     }
 }

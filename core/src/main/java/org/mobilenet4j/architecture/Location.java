@@ -1,52 +1,99 @@
 package org.mobilenet4j.architecture;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
- * Where a layer stands in a network, in words of our own: {@code stem}, {@code stages.2.0.depthwise}, {@code last},
- * {@code hidden}, {@code classifier}. The names in a checkpoint are made from it.
+ * Where a layer stands in a network, as a path in words of our own: {@code stem}, {@code stages.2.0.depthwise}, {@code
+ * last}, {@code classifier}. It also names the value that the layer computes. The names in a checkpoint are made from it.
  *
- * @param stage counted from 0; -1 outside the stages
- * @param block within the stage, counted from 0; -1 outside the stages
+ * @param path words and numbers of lower case letters, digits and underscores, joined by dots
  */
-public record Location(Part part, int stage, int block) {
-    /** The place in the network or in a block. */
+public record Location(String path) {
+    /** A layer's place within a block. */
     public enum Part {
-        STEM,
         EXPAND,
         DEPTHWISE,
         SQUEEZE_EXCITE,
         PROJECT,
-        LAST,
-        HIDDEN,
-        CLASSIFIER;
-
-        private boolean isInBlock() {
-            return switch (this) {
-                case EXPAND, DEPTHWISE, SQUEEZE_EXCITE, PROJECT -> true;
-                case STEM, LAST, HIDDEN, CLASSIFIER -> false;
-            };
-        }
+        ADD
     }
 
-    public static final Location STEM = new Location(Part.STEM, -1, -1);
-    public static final Location LAST = new Location(Part.LAST, -1, -1);
-    public static final Location HIDDEN = new Location(Part.HIDDEN, -1, -1);
-    public static final Location CLASSIFIER = new Location(Part.CLASSIFIER, -1, -1);
+    /** The images that the network is given: a value that no layer computes. */
+    public static final Location INPUT = new Location("input");
+
+    public static final Location STEM = new Location("stem");
+    public static final Location LAST = new Location("last");
+    public static final Location POOL = new Location("pool");
+    public static final Location HIDDEN = new Location("hidden");
+    public static final Location DROPOUT = new Location("dropout");
+    public static final Location CLASSIFIER = new Location("classifier");
+
+    private static final String STAGES = "stages";
+    private static final Pattern PATH = Pattern.compile("[a-z][a-z0-9_]*(\\.[a-z0-9_]+)*");
+    private static final int MOST_CHARACTERS = 120;
 
     public Location {
-        if (part.isInBlock() != (stage >= 0 && block >= 0)) {
-            throw new IllegalArgumentException(part + " at stage " + stage + ", block " + block);
+        if (path.length() > MOST_CHARACTERS || !PATH.matcher(path).matches()) {
+            throw new IllegalArgumentException("location is '" + path
+                    + "', expected words of lower case letters, digits and underscores joined by dots, such as"
+                    + " stages.2.0.depthwise");
         }
     }
 
+    /** A place in a block, {@code stages.STAGE.BLOCK.PART}; stages and blocks are counted from 0. */
     public static Location inBlock(int stage, int block, Part part) {
-        return new Location(part, stage, block);
+        return new Location(
+                STAGES + "." + stage + "." + block + "." + part.name().toLowerCase(Locale.ROOT));
+    }
+
+    /** A place below this one. */
+    public Location child(String name) {
+        return new Location(path + "." + name);
+    }
+
+    /** The last word of the path. */
+    public String name() {
+        return path.substring(path.lastIndexOf('.') + 1);
+    }
+
+    /**
+     * The path cut into the names of its groups and its own: a number belongs to the word before it, {@code stages.2},
+     * {@code 0}, {@code depthwise}.
+     */
+    public List<String> steps() {
+        List<String> steps = new ArrayList<>();
+        boolean isAfterWord = false;
+        for (String word : path.split("\\.", -1)) {
+            boolean isNumber = Character.isDigit(word.charAt(0));
+            if (isNumber && isAfterWord) {
+                steps.add(steps.removeLast() + "." + word);
+            } else {
+                steps.add(word);
+            }
+            isAfterWord = !isNumber;
+        }
+        return steps;
+    }
+
+    /** What is frozen as one: the block of a place in a block, else the first of its {@link #steps}. */
+    public String module() {
+        List<String> steps = steps();
+        return isInBlock() ? steps.get(0) + "." + steps.get(1) : steps.getFirst();
+    }
+
+    /** Whether this is a place in a block, {@code stages.STAGE.BLOCK.PART}. */
+    public boolean isInBlock() {
+        List<String> steps = steps();
+        return path.startsWith(STAGES + ".")
+                && steps.size() == 3
+                && Character.isDigit(steps.get(1).charAt(0));
     }
 
     @Override
     public String toString() {
-        String name = part.name().toLowerCase(Locale.ROOT);
-        return part.isInBlock() ? "stages." + stage + "." + block + "." + name : name;
+        return path;
     }
 }

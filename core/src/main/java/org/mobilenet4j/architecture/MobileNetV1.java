@@ -1,12 +1,8 @@
 package org.mobilenet4j.architecture;
 
-import java.util.ArrayList;
 import java.util.List;
-import org.mobilenet4j.architecture.Architecture.Stage;
-import org.mobilenet4j.architecture.Layer.Block;
 import org.mobilenet4j.architecture.Layer.Convolution;
-import org.mobilenet4j.architecture.Layer.Dropout;
-import org.mobilenet4j.architecture.Layer.Linear;
+import org.mobilenet4j.architecture.Location.Part;
 
 /**
  * MobileNetV1: "MobileNets: Efficient Convolutional Neural Networks for Mobile Vision Applications", Howard et al. 2017,
@@ -27,38 +23,38 @@ final class MobileNetV1 {
             new Row(512, 6, 2), // 14
             new Row(1024, 2, 2)); // 7
 
-    static Architecture build(Options options) {
+    static Network build(Options options) {
         Strides strides = new Strides(options);
-        Convolution stem = Convolution.dense(
-                options.inputChannels(), options.scaled(STEM_CHANNELS), 3, strides.next(2), options, Activation.RELU6);
-        int channels = stem.outChannels();
-        List<Stage> stages = new ArrayList<>();
-        for (Row row : TABLE) {
-            List<Block> blocks = new ArrayList<>();
-            for (int repeat = 0; repeat < row.repeats; repeat++) {
-                int out = options.scaled(row.channels);
-                blocks.add(depthwiseSeparable(channels, out, strides.next(repeat == 0 ? row.stride : 1), options));
-                channels = out;
+        NetworkBuilder network = new NetworkBuilder(options.inputChannels());
+        network.add(
+                Location.STEM,
+                Convolution.dense(
+                        options.inputChannels(),
+                        options.scaled(STEM_CHANNELS),
+                        3,
+                        strides.next(2),
+                        options,
+                        Activation.RELU6));
+        for (int stage = 0; stage < TABLE.size(); stage++) {
+            Row row = TABLE.get(stage);
+            for (int block = 0; block < row.repeats; block++) {
+                int stride = strides.next(block == 0 ? row.stride : 1);
+                depthwiseSeparable(network, stage, block, options.scaled(row.channels), stride, options);
             }
-            stages.add(new Stage(blocks));
         }
-        return new Architecture(
-                Family.V1,
-                options,
-                stem,
-                stages,
-                null,
-                null,
-                new Dropout(options.dropout()),
-                new Linear(channels, options.classes(), Activation.NONE));
+        return network.add(Location.POOL, new Layer.GlobalAveragePool())
+                .classifier(options)
+                .build();
     }
 
-    private static Block depthwiseSeparable(int inChannels, int outChannels, int stride, Options options) {
-        return new Block(
-                null,
-                Convolution.depthwise(inChannels, 3, stride, options, Activation.RELU6),
-                null,
-                Convolution.pointwise(inChannels, outChannels, options, Activation.RELU6),
-                false);
+    private static void depthwiseSeparable(
+            NetworkBuilder network, int stage, int block, int outChannels, int stride, Options options) {
+        int inChannels = network.channels();
+        network.add(
+                        Location.inBlock(stage, block, Part.DEPTHWISE),
+                        Convolution.depthwise(inChannels, 3, stride, options, Activation.RELU6))
+                .add(
+                        Location.inBlock(stage, block, Part.PROJECT),
+                        Convolution.pointwise(inChannels, outChannels, options, Activation.RELU6));
     }
 }

@@ -1,12 +1,7 @@
 package org.mobilenet4j.architecture;
 
-import java.util.ArrayList;
 import java.util.List;
-import org.mobilenet4j.architecture.Architecture.Stage;
-import org.mobilenet4j.architecture.Layer.Block;
 import org.mobilenet4j.architecture.Layer.Convolution;
-import org.mobilenet4j.architecture.Layer.Dropout;
-import org.mobilenet4j.architecture.Layer.Linear;
 
 /**
  * MobileNetV2: "MobileNetV2: Inverted Residuals and Linear Bottlenecks", Sandler et al. 2018, arXiv 1801.04381, table 2.
@@ -29,33 +24,40 @@ final class MobileNetV2 {
             new Row(6, 160, 3, 2), // 7
             new Row(6, 320, 1, 1)); // 7
 
-    static Architecture build(Options options) {
+    static Network build(Options options) {
         Strides strides = new Strides(options);
-        Convolution stem = Convolution.dense(
-                options.inputChannels(), options.scaled(STEM_CHANNELS), 3, strides.next(2), options, Activation.RELU6);
-        int channels = stem.outChannels();
-        List<Stage> stages = new ArrayList<>();
-        for (Row row : TABLE) {
-            List<Block> blocks = new ArrayList<>();
-            for (int repeat = 0; repeat < row.repeats; repeat++) {
-                int out = options.scaled(row.channels);
-                int stride = strides.next(repeat == 0 ? row.stride : 1);
-                blocks.add(Block.invertedResidual(
-                        channels, channels * row.expansion, out, 3, stride, 0, Activation.RELU6, options));
-                channels = out;
+        NetworkBuilder network = new NetworkBuilder(options.inputChannels());
+        network.add(
+                Location.STEM,
+                Convolution.dense(
+                        options.inputChannels(),
+                        options.scaled(STEM_CHANNELS),
+                        3,
+                        strides.next(2),
+                        options,
+                        Activation.RELU6));
+        for (int stage = 0; stage < TABLE.size(); stage++) {
+            Row row = TABLE.get(stage);
+            for (int block = 0; block < row.repeats; block++) {
+                network.invertedResidual(
+                        stage,
+                        block,
+                        network.channels() * row.expansion,
+                        options.scaled(row.channels),
+                        3,
+                        strides.next(block == 0 ? row.stride : 1),
+                        0,
+                        Activation.RELU6,
+                        options);
             }
-            stages.add(new Stage(blocks));
         }
         // Section 4, "Trade-off hyper parameters": the last layer is not thinned at widths below 1.
         int lastChannels = Math.max(LAST_CHANNELS, options.scaled(LAST_CHANNELS));
-        return new Architecture(
-                Family.V2,
-                options,
-                stem,
-                stages,
-                Convolution.pointwise(channels, lastChannels, options, Activation.RELU6),
-                null,
-                new Dropout(options.dropout()),
-                new Linear(lastChannels, options.classes(), Activation.NONE));
+        return network.add(
+                        Location.LAST,
+                        Convolution.pointwise(network.channels(), lastChannels, options, Activation.RELU6))
+                .add(Location.POOL, new Layer.GlobalAveragePool())
+                .classifier(options)
+                .build();
     }
 }

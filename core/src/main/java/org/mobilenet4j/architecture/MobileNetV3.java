@@ -3,13 +3,8 @@ package org.mobilenet4j.architecture;
 import static org.mobilenet4j.architecture.Activation.HARD_SWISH;
 import static org.mobilenet4j.architecture.Activation.RELU;
 
-import java.util.ArrayList;
 import java.util.List;
-import org.mobilenet4j.architecture.Architecture.Stage;
-import org.mobilenet4j.architecture.Layer.Block;
 import org.mobilenet4j.architecture.Layer.Convolution;
-import org.mobilenet4j.architecture.Layer.Dropout;
-import org.mobilenet4j.architecture.Layer.Linear;
 
 /** MobileNetV3: "Searching for MobileNetV3", Howard et al. 2019, arXiv 1905.02244, tables 1 and 2. */
 final class MobileNetV3 {
@@ -22,15 +17,15 @@ final class MobileNetV3 {
     private record Row(
             int kernel, int expanded, int out, boolean hasSqueezeExcite, Activation activation, int stride) {}
 
-    private record Table(Family family, List<List<Row>> stages, int last, int hidden) {
+    private record Table(List<List<Row>> stages, int last, int hidden) {
         /** Without squeeze-excite, hard-swish and large kernels. */
-        Table minimalistic(Family minimalisticFamily) {
+        Table minimalistic() {
             List<List<Row>> plain = stages.stream()
                     .map(rows -> rows.stream()
                             .map(row -> new Row(3, row.expanded, row.out, NO_SE, RELU, row.stride))
                             .toList())
                     .toList();
-            return new Table(minimalisticFamily, plain, last, hidden);
+            return new Table(plain, last, hidden);
         }
 
         boolean isMinimalistic() {
@@ -42,7 +37,6 @@ final class MobileNetV3 {
 
     /** Table 1; the resolutions are those of the output at 224. */
     private static final Table LARGE = new Table(
-            Family.V3_LARGE,
             List.of(
                     List.of(new Row(3, 16, 16, NO_SE, RELU, 1)), // 112
                     List.of(
@@ -69,7 +63,6 @@ final class MobileNetV3 {
 
     /** Table 2; the resolutions are those of the output at 224. */
     private static final Table SMALL = new Table(
-            Family.V3_SMALL,
             List.of(
                     List.of(new Row(3, 16, 16, SE, RELU, 2)), // 56
                     List.of(
@@ -89,67 +82,61 @@ final class MobileNetV3 {
             576,
             1024);
 
-    static Architecture large(Options options) {
+    static Network large(Options options) {
         return build(LARGE, options);
     }
 
-    static Architecture small(Options options) {
+    static Network small(Options options) {
         return build(SMALL, options);
     }
 
-    static Architecture largeMinimalistic(Options options) {
-        return build(LARGE.minimalistic(Family.V3_LARGE_MINIMALISTIC), options);
+    static Network largeMinimalistic(Options options) {
+        return build(LARGE.minimalistic(), options);
     }
 
-    static Architecture smallMinimalistic(Options options) {
-        return build(SMALL.minimalistic(Family.V3_SMALL_MINIMALISTIC), options);
+    static Network smallMinimalistic(Options options) {
+        return build(SMALL.minimalistic(), options);
     }
 
-    private static Architecture build(Table table, Options options) {
+    private static Network build(Table table, Options options) {
         Activation outer = table.isMinimalistic() ? RELU : HARD_SWISH;
         Strides strides = new Strides(options);
-        Convolution stem =
-                Convolution.dense(options.inputChannels(), stemChannels(options), 3, strides.next(2), options, outer);
-        int channels = stem.outChannels();
+        NetworkBuilder network = new NetworkBuilder(options.inputChannels());
+        network.add(
+                Location.STEM,
+                Convolution.dense(options.inputChannels(), stemChannels(options), 3, strides.next(2), options, outer));
         int tableChannels = STEM_CHANNELS;
-        List<Stage> stages = new ArrayList<>();
-        for (List<Row> rows : table.stages) {
-            List<Block> blocks = new ArrayList<>();
-            for (Row row : rows) {
-                int expanded = expanded(row, tableChannels, channels, options);
-                int out = options.scaled(row.out);
-                int squeezed = row.hasSqueezeExcite ? Channels.makeDivisible(expanded / 4.0, 8) : 0;
-                blocks.add(Block.invertedResidual(
-                        channels,
+        for (int stage = 0; stage < table.stages.size(); stage++) {
+            List<Row> rows = table.stages.get(stage);
+            for (int block = 0; block < rows.size(); block++) {
+                Row row = rows.get(block);
+                int expanded = expanded(row, tableChannels, network.channels(), options);
+                network.invertedResidual(
+                        stage,
+                        block,
                         expanded,
-                        out,
+                        options.scaled(row.out),
                         row.kernel,
                         strides.next(row.stride),
-                        squeezed,
+                        row.hasSqueezeExcite ? Channels.makeDivisible(expanded / 4.0, 8) : 0,
                         row.activation,
-                        options));
-                channels = out;
+                        options);
                 tableChannels = row.out;
             }
-            stages.add(new Stage(blocks));
         }
         int lastChannels = switch (options.widthRule()) {
-            case TORCHVISION -> 6 * channels;
+            case TORCHVISION -> 6 * network.channels();
             case TENSORFLOW -> options.scaled(table.last);
         };
         int hiddenFeatures = switch (options.widthRule()) {
             case TORCHVISION -> options.scaled(table.hidden);
             case TENSORFLOW -> Math.max(table.hidden, options.scaled(table.hidden));
         };
-        return new Architecture(
-                table.family,
-                options,
-                stem,
-                stages,
-                Convolution.pointwise(channels, lastChannels, options, outer),
-                new Linear(lastChannels, hiddenFeatures, outer),
-                new Dropout(options.dropout()),
-                new Linear(hiddenFeatures, options.classes(), Activation.NONE));
+        return network.add(Location.LAST, Convolution.pointwise(network.channels(), lastChannels, options, outer))
+                .add(Location.POOL, new Layer.GlobalAveragePool())
+                .add(Location.HIDDEN, new Layer.Linear(lastChannels, hiddenFeatures, outer))
+                .classifier(options)
+                .build();
     }
 
     private static int stemChannels(Options options) {

@@ -6,8 +6,6 @@ import java.util.List;
  * What every variant of the family can be asked for. Immutable; each option has a method that gives a changed copy.
  *
  * @param width the width multiplier; any positive number
- * @param resolution height and width of the input in pixels, from 32 up, odd sizes too; each skipped halving halves that
- *     least size
  * @param classes outputs of the classifier
  * @param inputChannels 3 for colour, 1 for grey
  * @param dropout the share dropped before the classifier in training
@@ -19,7 +17,6 @@ import java.util.List;
  */
 public record Options(
         double width,
-        int resolution,
         int classes,
         int inputChannels,
         double dropout,
@@ -27,15 +24,15 @@ public record Options(
         PaddingMode padding,
         WidthRule widthRule,
         List<Integer> skippedHalvings) {
-    /** Width 1.0, 224 pixels, ImageNet's 1000 classes, colour, and torchvision's choices for the rest. */
+    /** Width 1.0, ImageNet's 1000 classes, colour, and torchvision's choices for the rest. */
     public static final Options DEFAULT =
-            new Options(1.0, 224, 1000, 3, 0.2, BatchNorm.TORCH, PaddingMode.TORCH, WidthRule.TORCHVISION, List.of());
+            new Options(1.0, 1000, 3, 0.2, BatchNorm.TORCH, PaddingMode.TORCH, WidthRule.TORCHVISION, List.of());
 
     /** How often every network of the family halves its input's sides. */
     private static final int HALVINGS = 5;
 
     private static final int MOST_CLASSES = 1_000_000;
-    private static final int MOST_INPUT_CHANNELS = 1024;
+    static final int MOST_INPUT_CHANNELS = 1024;
 
     public Options {
         if (!(width > 0 && width <= 16)) {
@@ -59,11 +56,6 @@ public record Options(
             }
             before = halving;
         }
-        int least = 1 << (HALVINGS - skippedHalvings.size());
-        if (resolution < least || resolution > 4096) {
-            throw new IllegalArgumentException(
-                    "resolution is " + resolution + ", expected " + least + " to 4096 pixels");
-        }
     }
 
     /** Whether a network may have so many classes and input channels. */
@@ -72,41 +64,35 @@ public record Options(
     }
 
     public Options withWidth(double value) {
-        return new Options(
-                value, resolution, classes, inputChannels, dropout, norm, padding, widthRule, skippedHalvings);
-    }
-
-    public Options withResolution(int value) {
-        return new Options(width, value, classes, inputChannels, dropout, norm, padding, widthRule, skippedHalvings);
+        return new Options(value, classes, inputChannels, dropout, norm, padding, widthRule, skippedHalvings);
     }
 
     public Options withClasses(int value) {
-        return new Options(width, resolution, value, inputChannels, dropout, norm, padding, widthRule, skippedHalvings);
+        return new Options(width, value, inputChannels, dropout, norm, padding, widthRule, skippedHalvings);
     }
 
     public Options withInputChannels(int value) {
-        return new Options(width, resolution, classes, value, dropout, norm, padding, widthRule, skippedHalvings);
+        return new Options(width, classes, value, dropout, norm, padding, widthRule, skippedHalvings);
     }
 
     public Options withDropout(double value) {
-        return new Options(width, resolution, classes, inputChannels, value, norm, padding, widthRule, skippedHalvings);
+        return new Options(width, classes, inputChannels, value, norm, padding, widthRule, skippedHalvings);
     }
 
     public Options withNorm(BatchNorm value) {
-        return new Options(
-                width, resolution, classes, inputChannels, dropout, value, padding, widthRule, skippedHalvings);
+        return new Options(width, classes, inputChannels, dropout, value, padding, widthRule, skippedHalvings);
     }
 
     public Options withPadding(PaddingMode value) {
-        return new Options(width, resolution, classes, inputChannels, dropout, norm, value, widthRule, skippedHalvings);
+        return new Options(width, classes, inputChannels, dropout, norm, value, widthRule, skippedHalvings);
     }
 
     public Options withWidthRule(WidthRule value) {
-        return new Options(width, resolution, classes, inputChannels, dropout, norm, padding, value, skippedHalvings);
+        return new Options(width, classes, inputChannels, dropout, norm, padding, value, skippedHalvings);
     }
 
     public Options withSkippedHalvings(List<Integer> value) {
-        return new Options(width, resolution, classes, inputChannels, dropout, norm, padding, widthRule, value);
+        return new Options(width, classes, inputChannels, dropout, norm, padding, widthRule, value);
     }
 
     /** {@code channels} of the paper's table under this width, rounded as every published MobileNet rounds. */

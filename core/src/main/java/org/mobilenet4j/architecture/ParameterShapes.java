@@ -15,13 +15,15 @@ import static org.mobilenet4j.architecture.ParameterId.Kind.WEIGHT;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.mobilenet4j.architecture.Architecture.Located;
-import org.mobilenet4j.architecture.Layer.Block;
+import org.mobilenet4j.architecture.Layer.Add;
+import org.mobilenet4j.architecture.Layer.Concatenate;
 import org.mobilenet4j.architecture.Layer.Convolution;
 import org.mobilenet4j.architecture.Layer.Dropout;
 import org.mobilenet4j.architecture.Layer.GlobalAveragePool;
 import org.mobilenet4j.architecture.Layer.Linear;
+import org.mobilenet4j.architecture.Layer.Multiply;
 import org.mobilenet4j.architecture.Layer.SqueezeExcite;
+import org.mobilenet4j.architecture.Layer.Upsample;
 import org.mobilenet4j.tensor.Shape;
 
 /** Every tensor that a network needs, with its shape in PyTorch's order of axes. */
@@ -29,47 +31,49 @@ public final class ParameterShapes {
     private ParameterShapes() {}
 
     /** All parameters and statistics in the order of computation. */
-    public static Map<ParameterId, Shape> of(Architecture architecture) {
+    public static Map<ParameterId, Shape> of(Network network) {
         Map<ParameterId, Shape> shapes = new LinkedHashMap<>();
-        for (Located located : architecture.parameterLayers()) {
-            Location location = located.location();
-            switch (located.layer()) {
-                case Convolution c -> addConvolution(shapes, location, c);
-                case SqueezeExcite s -> {
-                    shapes.put(new ParameterId(location, SQUEEZE_WEIGHT), Shape.of(s.squeezed(), s.channels(), 1, 1));
-                    shapes.put(new ParameterId(location, SQUEEZE_BIAS), Shape.of(s.squeezed()));
-                    shapes.put(new ParameterId(location, EXCITE_WEIGHT), Shape.of(s.channels(), s.squeezed(), 1, 1));
-                    shapes.put(new ParameterId(location, EXCITE_BIAS), Shape.of(s.channels()));
-                }
-                case Linear l -> {
-                    shapes.put(new ParameterId(location, WEIGHT), Shape.of(l.outFeatures(), l.inFeatures()));
-                    shapes.put(new ParameterId(location, BIAS), Shape.of(l.outFeatures()));
-                }
-                case Block b -> throw new IllegalStateException("blocks are taken apart");
-                case GlobalAveragePool p -> {}
-                case Dropout d -> {}
-            }
+        for (Node node : network.nodes()) {
+            of(node.layer()).forEach((kind, shape) -> shapes.put(new ParameterId(node.location(), kind), shape));
         }
         return Collections.unmodifiableMap(shapes);
     }
 
-    private static void addConvolution(Map<ParameterId, Shape> shapes, Location location, Convolution convolution) {
-        int out = convolution.outChannels();
-        shapes.put(
-                new ParameterId(location, WEIGHT),
-                Shape.of(
-                        out,
-                        convolution.inChannels() / convolution.groups(),
-                        convolution.kernel(),
-                        convolution.kernel()));
-        if (convolution.norm() == null) {
-            shapes.put(new ParameterId(location, BIAS), Shape.of(out));
-        } else {
-            shapes.put(new ParameterId(location, NORM_SCALE), Shape.of(out));
-            shapes.put(new ParameterId(location, NORM_SHIFT), Shape.of(out));
-            shapes.put(new ParameterId(location, NORM_MEAN), Shape.of(out));
-            shapes.put(new ParameterId(location, NORM_VARIANCE), Shape.of(out));
-            shapes.put(new ParameterId(location, NORM_BATCHES), Shape.of());
+    /** Those of one layer; none where it has nothing to learn. */
+    public static Map<ParameterId.Kind, Shape> of(Layer layer) {
+        Map<ParameterId.Kind, Shape> shapes = new LinkedHashMap<>();
+        switch (layer) {
+            case Convolution c -> {
+                Shape perChannel = Shape.of(c.outChannels());
+                shapes.put(WEIGHT, Shape.of(c.outChannels(), c.inChannels() / c.groups(), c.kernel(), c.kernel()));
+                if (c.hasBias()) {
+                    shapes.put(BIAS, perChannel);
+                }
+                if (c.norm() != null) {
+                    shapes.put(NORM_SCALE, perChannel);
+                    shapes.put(NORM_SHIFT, perChannel);
+                    shapes.put(NORM_MEAN, perChannel);
+                    shapes.put(NORM_VARIANCE, perChannel);
+                    shapes.put(NORM_BATCHES, Shape.of());
+                }
+            }
+            case SqueezeExcite s -> {
+                shapes.put(SQUEEZE_WEIGHT, Shape.of(s.squeezed(), s.channels(), 1, 1));
+                shapes.put(SQUEEZE_BIAS, Shape.of(s.squeezed()));
+                shapes.put(EXCITE_WEIGHT, Shape.of(s.channels(), s.squeezed(), 1, 1));
+                shapes.put(EXCITE_BIAS, Shape.of(s.channels()));
+            }
+            case Linear l -> {
+                shapes.put(WEIGHT, Shape.of(l.outFeatures(), l.inFeatures()));
+                shapes.put(BIAS, Shape.of(l.outFeatures()));
+            }
+            case Add a -> {}
+            case Multiply m -> {}
+            case Concatenate c -> {}
+            case Upsample u -> {}
+            case GlobalAveragePool p -> {}
+            case Dropout d -> {}
         }
+        return shapes;
     }
 }

@@ -42,7 +42,7 @@ public record Augmentation(Framing framing, List<ImageChange> changes, RandomEra
      */
     public void toTensor(RgbImage image, Preprocessing preprocessing, int side, long seed, float[] out, int offset) {
         RandomGenerator random = GENERATORS.create(seed);
-        preprocessing.withInput(side).normalize(changed(image, preprocessing, side, random), out, offset);
+        preprocessing.cropOf(side).normalize(changed(image, preprocessing, side, random), out, offset);
         erasing.apply(out, offset, side, side, preprocessing.channels(), random);
     }
 

@@ -24,8 +24,8 @@ public record PaddedCrop(int padding) implements Framing {
     public RgbImage frame(RgbImage image, Preprocessing preprocessing, int side, RandomGenerator random) {
         int width = preprocessing.inputWidth();
         int height = preprocessing.inputHeight();
-        int whole = Math.max(preprocessing.resizeShortSide(), Math.max(width, height));
-        RgbImage square = preprocessing.withInput(whole).crop(image);
+        int whole = Math.max(preprocessing.shortSide(), Math.max(width, height));
+        RgbImage square = preprocessing.cropOf(whole).crop(image);
         int top = random.nextInt(whole - height + 2 * padding + 1) - padding;
         int left = random.nextInt(whole - width + 2 * padding + 1) - padding;
         return PillowResampler.resize(square.crop(left, top, width, height), side, side, preprocessing.interpolation());

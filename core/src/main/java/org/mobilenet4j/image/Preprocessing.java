@@ -1,5 +1,6 @@
 package org.mobilenet4j.image;
 
+import java.util.Arrays;
 import java.util.List;
 import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.kernel.KernelSelection;
@@ -8,26 +9,20 @@ import org.mobilenet4j.tensor.Shape;
 import org.mobilenet4j.tensor.Tensor;
 
 /**
- * How an image becomes a network's input, by the rules of torchvision's {@code Resize}, {@code CenterCrop},
- * {@code ToTensor} and {@code Normalize}: the short side is resized, the centre is cut out, and each channel is scaled
- * to 0..1, shifted by its mean and divided by its standard deviation. Belongs to the weights: the same network with
- * other preprocessing is a worse network. Immutable.
+ * How an image becomes a network's input, by the rules of torchvision's transforms: it is resized and brought to the input's
+ * size, and each channel is scaled to 0..1, shifted by its mean and divided by its standard deviation. Belongs to the
+ * weights: the same network with other preprocessing is a worse network. Immutable.
  *
- * @param inputWidth of the network's input, in pixels
+ * @param inputWidth of the network's input, in pixels; where {@code fit} leaves that to the image, of a usual one
  * @param inputHeight of the network's input, in pixels
- * @param resizeShortSide what the image's shorter side becomes before the centre is cut out, in pixels
+ * @param fit how an image comes to that size
  * @param interpolation the filter of the resize
  * @param mean per channel, of samples scaled to 0..1; as many as the network has input channels: 3, or 1 for a network
  *     of grey images
  * @param std the standard deviation per channel, of samples scaled to 0..1
  */
 public record Preprocessing(
-        int inputWidth,
-        int inputHeight,
-        int resizeShortSide,
-        Interpolation interpolation,
-        List<Float> mean,
-        List<Float> std) {
+        int inputWidth, int inputHeight, Fit fit, Interpolation interpolation, List<Float> mean, List<Float> std) {
     /** The mean of ImageNet's images, per channel, of samples scaled to 0..1. */
     public static final List<Float> IMAGENET_MEAN = List.of(0.485f, 0.456f, 0.406f);
 
@@ -35,7 +30,7 @@ public record Preprocessing(
     public static final List<Float> IMAGENET_STD = List.of(0.229f, 0.224f, 0.225f);
 
     private static final int LEVELS = 256;
-    private static final int MAX_SIDE = 16384;
+    static final int MAX_SIDE = 16384;
 
     /**
      * Checks the parts against each other.
@@ -48,7 +43,6 @@ public record Preprocessing(
         std = List.copyOf(std);
         requireSide("inputWidth", inputWidth);
         requireSide("inputHeight", inputHeight);
-        requireSide("resizeShortSide", resizeShortSide);
         if ((mean.size() != 1 && mean.size() != 3) || std.size() != mean.size()) {
             throw new IllegalArgumentException(
                     "mean " + mean + " and std " + std + " must both have 1 value (grey) or 3 (red, green, blue)");
@@ -85,7 +79,12 @@ public record Preprocessing(
     public static Preprocessing imagenet(int resolution) {
         int shortSide = Math.toIntExact(resolution * 256L / 224);
         return new Preprocessing(
-                resolution, resolution, shortSide, Interpolation.BILINEAR, IMAGENET_MEAN, IMAGENET_STD);
+                resolution,
+                resolution,
+                new Fit.CenterCrop(shortSide),
+                Interpolation.BILINEAR,
+                IMAGENET_MEAN,
+                IMAGENET_STD);
     }
 
     /**
@@ -101,29 +100,55 @@ public record Preprocessing(
             throw new IllegalArgumentException("cropPct is " + cropPct + ", must be above 0");
         }
         int shortSide = (int) Math.floor(resolution / cropPct);
-        return new Preprocessing(resolution, resolution, shortSide, interpolation, mean, std);
+        return new Preprocessing(resolution, resolution, new Fit.CenterCrop(shortSide), interpolation, mean, std);
     }
 
-    /** The same with the image's shorter side resized to another length before the centre is cut out. */
-    public Preprocessing withResizeShortSide(int pixels) {
-        return new Preprocessing(inputWidth, inputHeight, pixels, interpolation, mean, std);
+    /** The same with another way to the input's size. */
+    public Preprocessing withFit(Fit other) {
+        return new Preprocessing(inputWidth, inputHeight, other, interpolation, mean, std);
     }
 
     /** The same for a square input of another size, the part of the image that is kept staying as it is. */
     public Preprocessing withResolution(int resolution) {
-        int shortSide = Math.toIntExact((long) resolution * resizeShortSide / Math.min(inputWidth, inputHeight));
-        return new Preprocessing(resolution, resolution, shortSide, interpolation, mean, std);
+        return withInput(resolution, resolution);
+    }
+
+    /** The same for an input of another size, the part of the image that is kept staying as it is. */
+    public Preprocessing withInput(int height, int width) {
+        Fit scaled = switch (fit) {
+            case Fit.CenterCrop crop ->
+                new Fit.CenterCrop(
+                        scaled(crop.shortSide(), Math.min(height, width), Math.min(inputWidth, inputHeight)));
+            case Fit.ShortSide side ->
+                new Fit.ShortSide(scaled(side.shortSide(), Math.min(height, width), Math.min(inputWidth, inputHeight)));
+            case Fit.Stretch stretch -> stretch;
+            case Fit.Letterbox box -> box;
+        };
+        return new Preprocessing(width, height, scaled, interpolation, mean, std);
+    }
+
+    private static int scaled(int pixels, int to, int from) {
+        return Math.toIntExact((long) to * pixels / from);
     }
 
     /** The same for a square input of another size, cut from images that are resized as before. */
-    public Preprocessing withInput(int side) {
-        return new Preprocessing(side, side, resizeShortSide, interpolation, mean, std);
+    public Preprocessing cropOf(int side) {
+        return new Preprocessing(side, side, new Fit.CenterCrop(shortSide()), interpolation, mean, std);
+    }
+
+    /** What an image's shorter side becomes, in pixels: at least what of the image the network can see. */
+    public int shortSide() {
+        return switch (fit) {
+            case Fit.CenterCrop crop -> crop.shortSide();
+            case Fit.ShortSide side -> side.shortSide();
+            case Fit.Stretch stretch -> Math.max(inputWidth, inputHeight);
+            case Fit.Letterbox box -> Math.max(inputWidth, inputHeight);
+        };
     }
 
     /** The same for a network that takes grey images: their mean and deviation are those of the colours, averaged. */
     public Preprocessing forGrey() {
-        return new Preprocessing(
-                inputWidth, inputHeight, resizeShortSide, interpolation, averaged(mean), averaged(std));
+        return new Preprocessing(inputWidth, inputHeight, fit, interpolation, averaged(mean), averaged(std));
     }
 
     private static List<Float> averaged(List<Float> channels) {
@@ -143,8 +168,8 @@ public record Preprocessing(
     }
 
     /**
-     * The pixels that the network will see, {@code inputWidth x inputHeight}: resized, and the centre cut out. A
-     * resized image that is smaller than the input is surrounded by black. For one channel the image turns grey
+     * The pixels that the network will see. Where the centre is cut out of a resized image that is smaller than the input,
+     * it is surrounded by black. For one channel the image turns grey
      * first, as a loader that opens images with {@code convert("L")} does.
      *
      * @throws InvalidInputException if the image is so long and thin that its resized length fits no int
@@ -156,11 +181,46 @@ public record Preprocessing(
     /** The same with given kernels; the pixels are the same with any. */
     public RgbImage crop(RgbImage image, Kernels kernels) {
         RgbImage source = channels() == 1 ? image.toGrey() : image;
-        int width = source.width();
-        int height = source.height();
-        int longSide = longSide(Math.max(width, height), Math.min(width, height));
-        int resizedWidth = width <= height ? resizeShortSide : longSide;
-        int resizedHeight = width <= height ? longSide : resizeShortSide;
+        return switch (fit) {
+            case Fit.CenterCrop crop -> centerCrop(source, crop.shortSide(), kernels);
+            case Fit.Stretch stretch -> resized(source, inputWidth, inputHeight, kernels);
+            case Fit.Letterbox box -> letterbox(source, box.level(), kernels);
+            case Fit.ShortSide side -> {
+                int longSide = longSide(source, side.shortSide());
+                boolean isUpright = source.width() <= source.height();
+                yield resized(
+                        source,
+                        isUpright ? side.shortSide() : longSide,
+                        isUpright ? longSide : side.shortSide(),
+                        kernels);
+            }
+        };
+    }
+
+    private RgbImage resized(RgbImage image, int width, int height, Kernels kernels) {
+        return PillowResampler.resizeCropped(
+                image, width, height, 0, 0, width, height, interpolation, kernels.resampling());
+    }
+
+    private RgbImage letterbox(RgbImage image, int level, Kernels kernels) {
+        double scale = Math.min((double) inputWidth / image.width(), (double) inputHeight / image.height());
+        int width = Math.clamp(Math.round(image.width() * scale), 1, inputWidth);
+        int height = Math.clamp(Math.round(image.height() * scale), 1, inputHeight);
+        RgbImage inside = resized(image, width, height, kernels);
+        byte[] filled = new byte[3 * inputWidth * inputHeight];
+        Arrays.fill(filled, (byte) level);
+        int left = (inputWidth - width) / 2;
+        int top = (inputHeight - height) / 2;
+        for (int row = 0; row < height; row++) {
+            System.arraycopy(inside.rgb(), 3 * row * width, filled, 3 * ((top + row) * inputWidth + left), 3 * width);
+        }
+        return RgbImage.of(inputWidth, inputHeight, filled);
+    }
+
+    private RgbImage centerCrop(RgbImage source, int shortSide, Kernels kernels) {
+        int longSide = longSide(source, shortSide);
+        int resizedWidth = source.width() <= source.height() ? shortSide : longSide;
+        int resizedHeight = source.width() <= source.height() ? longSide : shortSide;
         int left = boxStart(resizedWidth, inputWidth);
         int top = boxStart(resizedHeight, inputHeight);
 
@@ -181,11 +241,13 @@ public record Preprocessing(
         return shown.crop(left - firstColumn, top - firstRow, inputWidth, inputHeight);
     }
 
-    private int longSide(int longer, int shorter) {
-        long resized = (long) resizeShortSide * longer / shorter;
+    private static int longSide(RgbImage image, int shortSide) {
+        int longer = Math.max(image.width(), image.height());
+        int shorter = Math.min(image.width(), image.height());
+        long resized = (long) shortSide * longer / shorter;
         if (resized > Integer.MAX_VALUE) {
             throw new InvalidInputException("an image of " + longer + " by " + shorter
-                    + " pixels is too long to be resized to a short side of " + resizeShortSide + "; cut it");
+                    + " pixels is too long to be resized to a short side of " + shortSide + "; cut it");
         }
         return (int) resized;
     }
@@ -230,8 +292,9 @@ public record Preprocessing(
 
     /** The network's input for one image: {@code H x W x C}. */
     public Tensor apply(RgbImage image) {
-        Tensor input = Tensor.zeros(inputShape());
-        toTensor(image, input.data(), 0);
+        RgbImage seen = crop(image);
+        Tensor input = Tensor.zeros(Shape.of(seen.height(), seen.width(), channels()));
+        normalize(seen, input.data(), 0);
         return input;
     }
 

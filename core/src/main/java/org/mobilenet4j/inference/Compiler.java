@@ -1,360 +1,379 @@
 package org.mobilenet4j.inference;
 
-import static org.mobilenet4j.architecture.ParameterId.Kind.BIAS;
 import static org.mobilenet4j.architecture.ParameterId.Kind.EXCITE_BIAS;
 import static org.mobilenet4j.architecture.ParameterId.Kind.EXCITE_WEIGHT;
 import static org.mobilenet4j.architecture.ParameterId.Kind.SQUEEZE_BIAS;
 import static org.mobilenet4j.architecture.ParameterId.Kind.SQUEEZE_WEIGHT;
-import static org.mobilenet4j.architecture.ParameterId.Kind.WEIGHT;
 
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.SequencedMap;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.architecture.Activation;
-import org.mobilenet4j.architecture.Architecture;
-import org.mobilenet4j.architecture.Layer.Block;
+import org.mobilenet4j.architecture.Layer.Add;
+import org.mobilenet4j.architecture.Layer.Concatenate;
 import org.mobilenet4j.architecture.Layer.Convolution;
+import org.mobilenet4j.architecture.Layer.Dropout;
+import org.mobilenet4j.architecture.Layer.GlobalAveragePool;
 import org.mobilenet4j.architecture.Layer.Linear;
+import org.mobilenet4j.architecture.Layer.Multiply;
 import org.mobilenet4j.architecture.Layer.SqueezeExcite;
+import org.mobilenet4j.architecture.Layer.Upsample;
 import org.mobilenet4j.architecture.Location;
-import org.mobilenet4j.architecture.Location.Part;
+import org.mobilenet4j.architecture.MapShape;
+import org.mobilenet4j.architecture.Network;
+import org.mobilenet4j.architecture.Node;
+import org.mobilenet4j.architecture.Shapes;
 import org.mobilenet4j.kernel.KernelSelection;
 import org.mobilenet4j.kernel.Kernels;
-import org.mobilenet4j.kernel.WeightPacking;
 import org.mobilenet4j.kernel.Window;
-import org.mobilenet4j.weights.Parameters;
+import org.mobilenet4j.parameters.Parameters;
 
 /**
- * Turns a network and its parameters into a {@link CompiledModel}: batch norm folded into the convolution before it,
- * weights packed for the kernels of this machine, every value placed in one arena by its life.
+ * Turns a network and its parameters into a {@link CompiledNetwork} for inputs of one size: batch norm folded into the
+ * convolution before it, weights packed for the kernels of this machine, blocks fused, every value placed in one arena by
+ * its life.
  */
 public final class Compiler {
-    private final Parameters parameters;
-    private final Kernels kernels;
+    private final Network network;
+    private final PackedWeights weights;
+    private final Shapes shapes;
     private final boolean isFused;
-    private final Constants constants = new Constants();
-    private final List<Step> steps = new ArrayList<>();
+    private final Set<Location> kept;
+    private final Map<Location, Value> values = new HashMap<>();
+    private final List<Operation> operations = new ArrayList<>();
     private final List<String> places = new ArrayList<>();
     private final List<ArenaPlan.Life> lives = new ArrayList<>();
     private final List<Tap> taps = new ArrayList<>();
 
-    /** Where in the network the steps belong that are emitted next. */
-    private String place = Location.STEM.toString();
+    /** Where in the network the operations belong that are emitted next. */
+    private String place = "";
 
-    private Compiler(Parameters parameters, Kernels kernels, boolean isFused) {
-        this.parameters = parameters;
-        this.kernels = kernels;
+    private Compiler(PackedWeights weights, int height, int width, Set<Location> wanted, boolean isFused) {
+        this.network = weights.parameters().network();
+        this.weights = weights;
+        this.shapes = Shapes.of(network, height, width);
         this.isFused = isFused;
+        this.kept = new HashSet<>();
+        Stream.concat(network.outputs().values().stream(), wanted.stream()).forEach(value -> kept.add(source(value)));
+        if (network.classifier().isPresent()) {
+            kept.add(source(network.features())); // their owner may not want the classifier at all
+        }
     }
 
     /** Compiles for the kernels of this JVM. The parameters are copied: later changes to them have no effect. */
-    public static CompiledModel compile(Parameters parameters) {
-        return compile(parameters, KernelSelection.chosen().kernels());
+    public static CompiledNetwork compile(Parameters parameters, int height, int width) {
+        return compile(parameters, height, width, KernelSelection.chosen().kernels());
     }
 
     /** Compiles for given kernels. */
-    public static CompiledModel compile(Parameters parameters, Kernels kernels) {
-        return new Compiler(parameters, kernels, true).compile();
+    public static CompiledNetwork compile(Parameters parameters, int height, int width, Kernels kernels) {
+        return compile(parameters, height, width, kernels, Set.of());
     }
 
     /**
-     * Compiles for looking inside: no block is fused, so that the output of every convolution, behind its batch norm and
-     * activation, is a tap under the name of its {@link Location}. Slower, and otherwise the same.
+     * Compiles so that given values can be looked at, beside the outputs: what is fused ends where a value is wanted.
+     *
+     * @param wanted places of layers, also inside of blocks
+     * @throws IllegalArgumentException if no layer stands at one of them, or the network does not take such inputs
      */
-    public static CompiledModel compileLayerByLayer(Parameters parameters) {
-        return new Compiler(parameters, KernelSelection.chosen().kernels(), false).compile();
+    public static CompiledNetwork compile(
+            Parameters parameters, int height, int width, Kernels kernels, Set<Location> wanted) {
+        wanted.forEach(parameters.network()::node);
+        return compile(new PackedWeights(parameters, kernels), height, width, wanted);
     }
 
-    /** A feature map of one image: its extents and the value that holds it. */
-    private record Map(int height, int width, int channels, Value value) {
-        int pixels() {
-            return height * width;
-        }
+    /**
+     * Compiles for looking inside: no block is fused, so that the value of every layer is a tap under the name of its
+     * {@link Location}. Slower, and otherwise the same.
+     */
+    public static CompiledNetwork compileLayerByLayer(Parameters parameters, int height, int width) {
+        PackedWeights weights =
+                new PackedWeights(parameters, KernelSelection.chosen().kernels());
+        return new Compiler(weights, height, width, Set.of(), false).compile();
     }
 
-    private CompiledModel compile() {
-        Architecture architecture = parameters.architecture();
-        int resolution = architecture.options().resolution();
-        int inputChannels = architecture.options().inputChannels();
-        Map input = map(resolution, resolution, inputChannels);
+    static CompiledNetwork compile(PackedWeights weights, int height, int width, Set<Location> wanted) {
+        return new Compiler(weights, height, width, wanted, true).compile();
+    }
 
-        Map current = convolution(Location.STEM, architecture.stem(), input);
-        tap(Location.STEM.toString(), current);
-        for (int stage = 0; stage < architecture.stages().size(); stage++) {
-            List<Block> blocks = architecture.stages().get(stage).blocks();
-            for (int block = 0; block < blocks.size(); block++) {
-                place = "stages." + stage + "." + block;
-                current = block(stage, block, blocks.get(block), current);
+    private CompiledNetwork compile() {
+        values.put(Location.INPUT, value(shapes.input().length()));
+        Map<Location, Fusion.Run> runs = isFused ? Fusion.of(network, kept) : Map.of();
+        Set<Location> done = new HashSet<>();
+        for (Node node : network.nodes()) {
+            Fusion.Run run = runs.get(node.location());
+            place = node.location().isInBlock()
+                    ? node.location().module()
+                    : node.location().path();
+            if (run != null) {
+                fused(run);
+                done.addAll(List.of(node.location(), run.depthwise().location(), run.output()));
+                tap(run.output());
+            } else if (!done.contains(node.location())) {
+                values.put(node.location(), lower(node));
+                tap(node.location());
             }
-            tap("stages." + stage, current);
         }
-        if (architecture.last() != null) {
-            place = Location.LAST.toString();
-            current = convolution(Location.LAST, architecture.last(), current);
-            tap(Location.LAST.toString(), current);
-        }
-        place = "pool";
-        Map features = pool(current);
-        if (architecture.hidden() != null) {
-            place = Location.HIDDEN.toString();
-            features = linear(Location.HIDDEN, architecture.hidden(), features);
-        }
-        int featureSteps = steps.size();
-        place = Location.CLASSIFIER.toString();
-        Map logits = linear(Location.CLASSIFIER, architecture.classifier(), features);
-
-        // The results are read after the last step, and the features' owner may not want the classifier at all.
-        keepToTheEnd(features.value);
-        keepToTheEnd(logits.value);
-        return new CompiledModel(
-                kernels,
-                constants.toArray(),
-                List.copyOf(steps),
-                List.copyOf(places),
-                featureSteps,
+        kept.forEach(location -> keepToTheEnd(valueOf(location)));
+        SequencedMap<String, Tap> outputs = new LinkedHashMap<>();
+        network.outputs()
+                .forEach((name, location) ->
+                        outputs.put(name, new Tap(name, operations.size(), shapes.of(location), valueOf(location))));
+        Plan plan = new Plan(
+                network,
+                shapes,
+                weights.kernels(),
+                weights.toArray(),
+                operations,
+                places,
                 ArenaPlan.of(lives),
-                architecture,
-                input.value,
-                features.value,
-                logits.value,
-                List.copyOf(taps),
-                1);
+                valueOf(Location.INPUT),
+                outputs,
+                taps);
+        return new CompiledNetwork(plan, 1);
     }
 
-    private Map block(int stage, int index, Block block, Map input) {
-        Map output = isFused ? fusedBlock(stage, index, block, input) : blockLayerByLayer(stage, index, block, input);
-        if (block.hasShortcut()) {
-            emit(new Step.Add(output.value, input.value), output.value, input.value);
+    private Value lower(Node node) {
+        Location at = node.location();
+        MapShape in = shapes.of(node.input());
+        MapShape out = shapes.of(at);
+        Value input = valueOf(node.input());
+        return switch (node.layer()) {
+            case Convolution c -> {
+                Value output = value(out.length());
+                emit(convolution(at, c, in, input, output), input, output);
+                yield output;
+            }
+            case SqueezeExcite s -> {
+                Value factors = factors(at, s, in, input);
+                Value scaled = overwritable(node, node.input());
+                emit(new Operation.Scale(in.pixels(), in.channels(), scaled, factors), scaled, factors);
+                yield scaled;
+            }
+            case Add a -> {
+                Value sum = overwritable(node, firstOverwritable(node));
+                Value term = valueOf(other(node, firstOverwritable(node)));
+                emit(new Operation.Add(sum, term), sum, term);
+                yield sum;
+            }
+            case Multiply m -> {
+                Value product = overwritable(node, node.input());
+                Value factors = valueOf(node.inputs().getLast());
+                boolean isPerChannel =
+                        in.pixels() > 1 && shapes.of(node.inputs().getLast()).pixels() == 1;
+                emit(
+                        isPerChannel
+                                ? new Operation.Scale(in.pixels(), in.channels(), product, factors)
+                                : new Operation.Multiply(product, factors),
+                        product,
+                        factors);
+                yield product;
+            }
+            case Concatenate c -> concatenated(node, out);
+            case Upsample u -> {
+                Value output = value(out.length());
+                emit(new Operation.Resize(in, out, 0, out.height(), input, output, 0, out.channels()), input, output);
+                yield output;
+            }
+            case GlobalAveragePool p -> pool(in, input);
+            case Dropout d -> input;
+            case Linear l -> row(weights.matrix(at, l), input);
+        };
+    }
+
+    private Operation convolution(Location at, Convolution layer, MapShape in, Value input, Value output) {
+        if (layer.isDepthwise()) {
+            return new Operation.Depthwise(window(layer, in), weights.filters(at, layer), input, output);
         }
-        return output;
+        return layer.isPointwise()
+                ? new Operation.Pointwise(in.pixels(), weights.matrix(at, layer), input, output)
+                : new Operation.Dense(window(layer, in), weights.matrix(at, layer), input, output);
     }
 
-    private Map fusedBlock(int stage, int index, Block block, Map input) {
-        SqueezeExcite squeezeExcite = block.squeezeExcite();
-        if (squeezeExcite == null) {
-            Product projection = product(Location.inBlock(stage, index, Part.PROJECT), block.project());
-            return fusedBlock(stage, index, block, input, projection);
-        }
-        Map filtered = fusedBlock(stage, index, block, input, null);
-        squeezeExcite(Location.inBlock(stage, index, Part.SQUEEZE_EXCITE), squeezeExcite, filtered);
-        return convolution(Location.inBlock(stage, index, Part.PROJECT), block.project(), filtered);
-    }
-
-    /** @param projection null where something comes before it that needs the whole filtered map */
-    private Map fusedBlock(int stage, int index, Block block, Map input, @Nullable Product projection) {
-        Convolution depthwise = block.depthwise();
-        Convolution expand = block.expand();
-        Window window = window(depthwise, input);
+    private void fused(Fusion.Run run) {
+        Node depthwise = run.depthwise();
+        Convolution filtering = (Convolution) depthwise.layer();
+        Node expanding = run.expand();
+        Node projecting = run.project();
+        MapShape in = shapes.of(run.input());
+        Window window = window(filtering, new MapShape(in.height(), in.width(), filtering.inChannels()));
         int bandRows = FusedBlock.bandRows(window);
-        @Nullable
-        Product expansion = expand == null ? null : product(Location.inBlock(stage, index, Part.EXPAND), expand);
-        Filter filter = filter(Location.inBlock(stage, index, Part.DEPTHWISE), depthwise);
+        @Nullable PackedMatrix expand = expanding == null ? null : product(expanding);
+        PackedFilters filters = weights.filters(depthwise.location(), filtering);
+        @Nullable PackedMatrix project = projecting == null ? null : product(projecting);
 
+        Value input = valueOf(run.input());
         int rowFloats = window.width() * window.channels();
-        @Nullable
-        Value expandedRows = expand == null ? null : value(FusedBlock.inputRows(window, bandRows) * rowFloats);
-        @Nullable
-        Value filteredRows = projection == null ? null : value(bandRows * window.outWidth() * window.channels());
-        Map output = map(
-                window.outHeight(),
-                window.outWidth(),
-                projection == null ? window.channels() : projection.outChannels());
-        Step step = new FusedBlock(
+        @Nullable Value expanded = expand == null ? null : value(FusedBlock.inputRows(window, bandRows) * rowFloats);
+        @Nullable Value filtered = project == null ? null : value(bandRows * window.outWidth() * window.channels());
+        Value output = value(shapes.of(run.output()).length());
+        Operation block = new FusedBlock(
                 window,
                 FusedBlock.bands(window, bandRows),
-                expansion,
-                filter,
-                projection,
-                input.value,
-                expandedRows,
-                filteredRows,
-                output.value);
+                expand,
+                filters,
+                project,
+                input,
+                expanded,
+                filtered,
+                output);
         emit(
-                step,
-                Stream.of(input.value, expandedRows, filteredRows, output.value)
+                block,
+                Stream.of(input, expanded, filtered, output)
                         .filter(Objects::nonNull)
                         .toArray(Value[]::new));
-        return output;
+        values.put(run.output(), output);
     }
 
-    private Map blockLayerByLayer(int stage, int index, Block block, Map input) {
-        Map current = input;
-        if (block.expand() != null) {
-            current = inBlock(Location.inBlock(stage, index, Part.EXPAND), block.expand(), current);
+    private PackedMatrix product(Node node) {
+        return weights.matrix(node.location(), (Convolution) node.layer());
+    }
+
+    private Value factors(Location at, SqueezeExcite layer, MapShape in, Value input) {
+        int channels = layer.channels();
+        int squeezed = layer.squeezed();
+        Value means = pool(in, input);
+        inner(at, SqueezeExcite.MEANS, channels, means);
+        Value between =
+                row(weights.matrix(at, channels, squeezed, SQUEEZE_WEIGHT, SQUEEZE_BIAS, Activation.RELU), means);
+        inner(at, SqueezeExcite.SQUEEZED, squeezed, between);
+        Value factors = row(
+                weights.matrix(at, squeezed, channels, EXCITE_WEIGHT, EXCITE_BIAS, Activation.HARD_SIGMOID), between);
+        inner(at, SqueezeExcite.FACTORS, channels, factors);
+        return factors;
+    }
+
+    private Value concatenated(Node node, MapShape out) {
+        Value output = value(out.length());
+        int channel = 0;
+        for (Location part : node.inputs()) {
+            MapShape in = shapes.of(part);
+            Value input = valueOf(part);
+            emit(new Operation.Copy(in.pixels(), in.channels(), input, output, channel, out.channels()), input, output);
+            channel += in.channels();
         }
-        current = inBlock(Location.inBlock(stage, index, Part.DEPTHWISE), block.depthwise(), current);
-        if (block.squeezeExcite() != null) {
-            squeezeExcite(Location.inBlock(stage, index, Part.SQUEEZE_EXCITE), block.squeezeExcite(), current);
-        }
-        return inBlock(Location.inBlock(stage, index, Part.PROJECT), block.project(), current);
-    }
-
-    private Map inBlock(Location location, Convolution convolution, Map input) {
-        Map output = convolution(location, convolution, input);
-        tap(location.toString(), output);
         return output;
     }
 
-    private Map convolution(Location location, Convolution convolution, Map input) {
-        Map output = map(
-                convolution.outputExtent(input.height),
-                convolution.outputExtent(input.width),
-                convolution.outChannels());
-        Step step;
-        if (convolution.isDepthwise()) {
-            step = new Step.Depthwise(
-                    window(convolution, input), filter(location, convolution), input.value, output.value);
-        } else if (convolution.isPointwise()) {
-            step = new Step.Pointwise(input.pixels(), product(location, convolution), input.value, output.value);
-        } else {
-            step = dense(location, convolution, input, output);
-        }
-        emit(step, input.value, output.value);
+    private Value pool(MapShape in, Value input) {
+        Value output = value(in.channels());
+        emit(new Operation.Pool(in.pixels(), in.channels(), input, output), input, output);
         return output;
-    }
-
-    private Step dense(Location location, Convolution convolution, Map input, Map output) {
-        FoldedConvolution folded = FoldedConvolution.of(parameters, location, convolution);
-        int length = convolution.kernel() * convolution.kernel() * convolution.inChannels();
-        float[] matrix = WeightPacking.patchMatrix(
-                convolution.outChannels(), convolution.inChannels(), convolution.kernel(), folded.weight());
-        return new Step.Dense(
-                window(convolution, input),
-                convolution.outChannels(),
-                reservePanels(matrix, length, convolution.outChannels()),
-                reserveBias(folded.bias()),
-                Epilogue.of(convolution.activation()),
-                input.value,
-                output.value);
-    }
-
-    private Filter filter(Location location, Convolution depthwise) {
-        FoldedConvolution folded = FoldedConvolution.of(parameters, location, depthwise);
-        int weightsAt = constants.reserve(folded.weight().length);
-        WeightPacking.depthwise(
-                depthwise.inChannels(), depthwise.kernel(), folded.weight(), constants.floats(), weightsAt);
-        return new Filter(weightsAt, reserveBias(folded.bias()), Epilogue.of(depthwise.activation()));
-    }
-
-    private Product product(Location location, Convolution pointwise) {
-        FoldedConvolution folded = FoldedConvolution.of(parameters, location, pointwise);
-        return product(
-                pointwise.inChannels(),
-                pointwise.outChannels(),
-                folded.weight(),
-                folded.bias(),
-                pointwise.activation());
-    }
-
-    private Product product(int inChannels, int outChannels, float[] weight, float[] bias, Activation activation) {
-        return new Product(
-                inChannels,
-                outChannels,
-                reservePanels(weight, inChannels, outChannels),
-                reserveBias(bias),
-                Epilogue.of(activation));
-    }
-
-    private void squeezeExcite(Location location, SqueezeExcite layer, Map input) {
-        Map mean = pool(input);
-        Map squeezed = row(
-                product(
-                        layer.channels(),
-                        layer.squeezed(),
-                        parameters.get(location, SQUEEZE_WEIGHT).data(),
-                        parameters.get(location, SQUEEZE_BIAS).data(),
-                        Activation.RELU),
-                mean);
-        Map factors = row(
-                product(
-                        layer.squeezed(),
-                        layer.channels(),
-                        parameters.get(location, EXCITE_WEIGHT).data(),
-                        parameters.get(location, EXCITE_BIAS).data(),
-                        Activation.HARD_SIGMOID),
-                squeezed);
-        emit(new Step.Scale(input.pixels(), input.channels, input.value, factors.value), input.value, factors.value);
-    }
-
-    private Map pool(Map input) {
-        Map output = map(1, 1, input.channels);
-        emit(new Step.Pool(input.pixels(), input.channels, input.value, output.value), input.value, output.value);
-        return output;
-    }
-
-    private Map linear(Location location, Linear layer, Map input) {
-        return row(
-                product(
-                        layer.inFeatures(),
-                        layer.outFeatures(),
-                        parameters.get(location, WEIGHT).data(),
-                        parameters.get(location, BIAS).data(),
-                        layer.activation()),
-                input);
     }
 
     /** A product of a single row. */
-    private Map row(Product product, Map input) {
-        Map output = map(1, 1, product.outChannels());
-        emit(new Step.Pointwise(1, product, input.value, output.value), input.value, output.value);
+    private Value row(PackedMatrix matrix, Value input) {
+        Value output = value(matrix.outChannels());
+        emit(new Operation.Pointwise(1, matrix, input, output), input, output);
         return output;
     }
 
-    private int reservePanels(float[] weight, int inChannels, int outChannels) {
-        int panelsAt = constants.reserve(WeightPacking.panelsLength(kernels.panel(), inChannels, outChannels));
-        WeightPacking.panels(kernels.panel(), inChannels, outChannels, weight, constants.floats(), panelsAt);
-        return panelsAt;
+    /** The layer whose value a value is: dropout does nothing here. */
+    private Location source(Location value) {
+        return network.find(value)
+                .filter(node -> node.layer() instanceof Dropout)
+                .map(node -> source(node.input()))
+                .orElse(value);
     }
 
-    private int reserveBias(float[] bias) {
-        int biasAt = constants.reserve(WeightPacking.paddedOut(kernels.panel(), bias.length));
-        System.arraycopy(bias, 0, constants.floats(), biasAt, bias.length);
-        return biasAt;
+    private Value valueOf(Location location) {
+        return Objects.requireNonNull(values.get(location), location::path);
     }
 
-    /** The geometry of a convolution over a block's expanded map, or over its input where it does not expand. */
-    private static Window window(Convolution convolution, Map input) {
+    /** Whether nobody reads a value once a layer has done so. */
+    private boolean isReadLastBy(Node reader, Location read) {
+        Location value = source(read);
+        return !value.equals(Location.INPUT)
+                && !kept.contains(value)
+                && lastReader(value).equals(reader);
+    }
+
+    private Node lastReader(Location value) {
+        Node last = null;
+        for (Node node : network.nodes()) {
+            boolean isReader = !(node.layer() instanceof Dropout)
+                    && node.inputs().stream().anyMatch(input -> source(input).equals(value));
+            last = isReader ? node : last;
+        }
+        return Objects.requireNonNull(last, value::path);
+    }
+
+    private Location firstOverwritable(Node node) {
+        return node.inputs().stream()
+                .filter(input -> isReadLastBy(node, input))
+                .findFirst()
+                .orElse(node.input());
+    }
+
+    private static Location other(Node node, Location one) {
+        return node.input().equals(one) ? node.inputs().getLast() : node.input();
+    }
+
+    /** A value that a layer may overwrite: the one that it reads, or a copy where others read that. */
+    private Value overwritable(Node node, Location read) {
+        Value value = valueOf(read);
+        if (isReadLastBy(node, read)) {
+            return value;
+        }
+        MapShape shape = shapes.of(read);
+        Value copy = value(shape.length());
+        emit(new Operation.Copy(shape.pixels(), shape.channels(), value, copy, 0, shape.channels()), value, copy);
+        return copy;
+    }
+
+    /** The geometry of a convolution over a map. */
+    private static Window window(Convolution convolution, MapShape in) {
         return new Window(
-                input.height,
-                input.width,
+                in.height(),
+                in.width(),
                 convolution.inChannels(),
                 convolution.kernel(),
                 convolution.stride(),
                 convolution.dilation(),
-                convolution.paddingBefore(input.height),
-                convolution.paddingBefore(input.width),
-                convolution.outputExtent(input.height),
-                convolution.outputExtent(input.width));
+                convolution.paddingBefore(in.height()),
+                convolution.paddingBefore(in.width()),
+                convolution.outputExtent(in.height()),
+                convolution.outputExtent(in.width()));
     }
 
-    private Map map(int height, int width, int channels) {
-        return new Map(height, width, channels, value(Math.multiplyExact(height * width, channels)));
-    }
-
-    /** A new value; it lives from the step that is emitted next. */
+    /** A new value; it lives from the operation that is emitted next. */
     private Value value(int length) {
         Value value = new Value(lives.size(), length);
-        lives.add(new ArenaPlan.Life(value, steps.size(), steps.size()));
+        lives.add(new ArenaPlan.Life(value, operations.size(), operations.size()));
         return value;
     }
 
-    private void emit(Step step, Value... used) {
+    private void emit(Operation operation, Value... used) {
         for (Value value : used) {
             ArenaPlan.Life life = lives.get(value.id());
-            lives.set(value.id(), new ArenaPlan.Life(value, life.firstStep(), steps.size()));
+            lives.set(value.id(), new ArenaPlan.Life(value, life.firstStep(), operations.size()));
         }
-        steps.add(step);
+        operations.add(operation);
         places.add(place);
     }
 
-    private void tap(String name, Map map) {
-        taps.add(new Tap(name, steps.size(), map.height, map.width, map.channels, map.value));
+    /** Makes a value readable from outside, under the name of its location. */
+    private void tap(Location location) {
+        taps.add(new Tap(location.path(), operations.size(), shapes.of(location), valueOf(location)));
+    }
+
+    /** A tap inside of a layer, where layers are not fused. */
+    private void inner(Location location, String name, int channels, Value value) {
+        if (!isFused) {
+            taps.add(new Tap(location + name, operations.size(), MapShape.vector(channels), value));
+        }
     }
 
     private void keepToTheEnd(Value value) {
         ArenaPlan.Life life = lives.get(value.id());
-        lives.set(value.id(), new ArenaPlan.Life(value, life.firstStep(), steps.size()));
+        lives.set(value.id(), new ArenaPlan.Life(value, life.firstStep(), operations.size()));
     }
 }

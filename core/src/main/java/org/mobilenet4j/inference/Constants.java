@@ -24,7 +24,11 @@ final class Constants {
         return floats;
     }
 
-    float[] toArray() {
-        return Arrays.copyOf(floats, used);
+    /** All of it, without room for more. */
+    float[] trimmed() {
+        if (floats.length > used) {
+            floats = Arrays.copyOf(floats, used);
+        }
+        return floats;
     }
 }

@@ -3,7 +3,7 @@ package org.mobilenet4j.inference;
 /**
  * What one image looks like at a place inside a network.
  *
- * @param tap the place, such as {@code stages.3}; see {@link CompiledModel#taps}
+ * @param tap the place, such as {@code stages.3}; see {@link CompiledNetwork#taps}
  * @param values {@code height x width x channels}, row by row, channels innermost
  */
 public record FeatureMap(String tap, int height, int width, int channels, float[] values) {

@@ -20,15 +20,15 @@ import org.mobilenet4j.kernel.Window;
  */
 record FusedBlock(
         Window window,
-        List<Band> bands,
-        @Nullable Product expand,
-        Filter filter,
-        @Nullable Product project,
+        List<RowBand> bands,
+        @Nullable PackedMatrix expand,
+        PackedFilters filter,
+        @Nullable PackedMatrix project,
         Value in,
         @Nullable Value expanded,
         @Nullable Value filtered,
         Value out)
-        implements Step {
+        implements Operation {
     /**
      * A run of output rows.
      *
@@ -38,7 +38,7 @@ record FusedBlock(
      * @param kept how many of these the band before has expanded
      * @param keptFrom where they begin among that band's rows
      */
-    record Band(Window window, int outRow, int inRow, int kept, int keptFrom) {
+    record RowBand(Window window, int outRow, int inRow, int kept, int keptFrom) {
         /** What the run sees of a whole input map. */
         Value input(Value map) {
             int rowFloats = window.width() * window.channels();
@@ -80,18 +80,18 @@ record FusedBlock(
     }
 
     /** Cuts a depthwise convolution over a whole map into bands of at most {@code bandRows} output rows. */
-    static List<Band> bands(Window window, int bandRows) {
+    static List<RowBand> bands(Window window, int bandRows) {
         return bands(window, 0, window.outHeight(), bandRows);
     }
 
     /** One band of the output rows from {@code fromRow} to {@code endRow}. */
-    static Band band(Window window, int fromRow, int endRow) {
+    static RowBand band(Window window, int fromRow, int endRow) {
         return bands(window, fromRow, endRow, endRow - fromRow).getFirst();
     }
 
     /** Cuts the output rows from {@code fromRow} to {@code endRow}; the first of their bands finds nothing expanded. */
-    static List<Band> bands(Window window, int fromRow, int endRow, int bandRows) {
-        List<Band> bands = new ArrayList<>();
+    static List<RowBand> bands(Window window, int fromRow, int endRow, int bandRows) {
+        List<RowBand> bands = new ArrayList<>();
         int heldFrom = 0; // the input rows that the band before has expanded
         int heldTo = 0;
         for (int y = fromRow; y < endRow; y += bandRows) {
@@ -111,7 +111,7 @@ record FusedBlock(
                     rows,
                     window.outWidth());
             int kept = Math.max(0, heldTo - from);
-            bands.add(new Band(part, y, from, kept, kept == 0 ? 0 : from - heldFrom));
+            bands.add(new RowBand(part, y, from, kept, kept == 0 ? 0 : from - heldFrom));
             heldFrom = from;
             heldTo = to;
         }
@@ -128,34 +128,34 @@ record FusedBlock(
     }
 
     @Override
-    public void run(Machine machine) {
+    public void run(Workspace workspace) {
         for (int i = 0; i < bands.size(); i++) {
-            Band band = bands.get(i);
+            RowBand band = bands.get(i);
             Window window = band.window;
             int rowFloats = window.width() * window.channels();
             int mapAt;
             if (expand == null || expanded == null) {
-                mapAt = machine.at(in) + band.inRow * rowFloats;
+                mapAt = workspace.at(in) + band.inRow * rowFloats;
             } else {
-                mapAt = machine.at(expanded);
+                mapAt = workspace.at(expanded);
                 System.arraycopy(
-                        machine.arena(),
+                        workspace.arena(),
                         mapAt + band.keptFrom * rowFloats,
-                        machine.arena(),
+                        workspace.arena(),
                         mapAt,
                         band.kept * rowFloats);
                 expand.run(
-                        machine,
+                        workspace,
                         (window.height() - band.kept) * window.width(),
-                        machine.at(in) + (band.inRow + band.kept) * window.width() * expand.inChannels(),
+                        workspace.at(in) + (band.inRow + band.kept) * window.width() * expand.inChannels(),
                         mapAt + band.kept * rowFloats);
             }
-            int outAt = machine.at(out) + band.outRow * window.outWidth() * outChannels();
+            int outAt = workspace.at(out) + band.outRow * window.outWidth() * outChannels();
             if (project == null || filtered == null) {
-                filter.run(machine, window, mapAt, outAt);
+                filter.run(workspace, window, mapAt, outAt);
             } else {
-                filter.run(machine, window, mapAt, machine.at(filtered));
-                project.run(machine, window.outPixels(), machine.at(filtered), outAt);
+                filter.run(workspace, window, mapAt, workspace.at(filtered));
+                project.run(workspace, window.outPixels(), workspace.at(filtered), outAt);
             }
         }
     }

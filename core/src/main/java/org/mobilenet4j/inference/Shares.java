@@ -15,11 +15,11 @@ import org.mobilenet4j.kernel.CacheLines;
  * @param steps for each step its parts; fewer than there are threads where it is not worth more
  * @param offsets where values lie in the arena, as in the plan, and behind them each part's room for fused blocks
  */
-record Shares(List<List<Step>> steps, int[] offsets, int arenaLength) {
+record Shares(List<List<Operation>> steps, int[] offsets, int arenaLength) {
     /** Below this many multiply-adds a row's product is not worth the weights' way to another core. */
     private static final int SMALL_PRODUCT = 1 << 16;
 
-    static Shares of(List<Step> steps, ArenaPlan plan, int threads, int panel) {
+    static Shares of(List<Operation> steps, ArenaPlan plan, int threads, int panel) {
         return new Splitter(plan, threads, panel).split(steps);
     }
 
@@ -38,8 +38,8 @@ record Shares(List<List<Step>> steps, int[] offsets, int arenaLength) {
             this.panel = panel;
         }
 
-        Shares split(List<Step> steps) {
-            List<List<Step>> shared = steps.stream().map(this::parts).toList();
+        Shares split(List<Operation> steps) {
+            List<List<Operation>> shared = steps.stream().map(this::parts).toList();
             int planned = plan.offsets().length;
             int[] offsets = Arrays.copyOf(plan.offsets(), planned + 2 * threads);
             int at = CacheLines.from(plan.length());
@@ -52,19 +52,22 @@ record Shares(List<List<Step>> steps, int[] offsets, int arenaLength) {
             return new Shares(shared, offsets, at);
         }
 
-        private List<Step> parts(Step step) {
+        private List<Operation> parts(Operation step) {
             return switch (step) {
                 case FusedBlock block -> block(block);
-                case Step.Dense dense -> dense(dense);
-                case Step.Depthwise depthwise -> depthwise(depthwise);
-                case Step.Pointwise pointwise -> pointwise.rows() == 1 ? row(pointwise) : rows(pointwise);
-                case Step.Scale scale -> scale(scale);
-                case Step.Add add -> add(add);
-                case Step.Pool pool -> List.of(pool);
+                case Operation.Dense dense -> dense(dense);
+                case Operation.Depthwise depthwise -> depthwise(depthwise);
+                case Operation.Pointwise pointwise -> pointwise.rows() == 1 ? row(pointwise) : rows(pointwise);
+                case Operation.Scale scale -> scale(scale);
+                case Operation.Add add -> add(add);
+                case Operation.Multiply multiply -> multiply(multiply);
+                case Operation.Resize resize -> resize(resize);
+                case Operation.Copy copy -> copy(copy);
+                case Operation.Pool pool -> List.of(pool);
             };
         }
 
-        private List<Step> block(FusedBlock block) {
+        private List<Operation> block(FusedBlock block) {
             int rows = block.window().outHeight();
             return cut(rows, (part, from, to) -> {
                 int bandRows = FusedBlock.bandRows(block.window(), to - from);
@@ -96,24 +99,21 @@ record Shares(List<List<Step>> steps, int[] offsets, int arenaLength) {
             });
         }
 
-        private List<Step> dense(Step.Dense dense) {
+        private List<Operation> dense(Operation.Dense dense) {
             return cut(dense.window().outHeight(), (part, from, to) -> {
-                FusedBlock.Band band = FusedBlock.band(dense.window(), from, to);
-                return new Step.Dense(
+                FusedBlock.RowBand band = FusedBlock.band(dense.window(), from, to);
+                return new Operation.Dense(
                         band.window(),
-                        dense.outChannels(),
-                        dense.panelsAt(),
-                        dense.biasAt(),
-                        dense.epilogue(),
+                        dense.matrix(),
                         band.input(dense.in()),
-                        band.output(dense.out(), dense.outChannels()));
+                        band.output(dense.out(), dense.matrix().outChannels()));
             });
         }
 
-        private List<Step> depthwise(Step.Depthwise depthwise) {
+        private List<Operation> depthwise(Operation.Depthwise depthwise) {
             return cut(depthwise.window().outHeight(), (part, from, to) -> {
-                FusedBlock.Band band = FusedBlock.band(depthwise.window(), from, to);
-                return new Step.Depthwise(
+                FusedBlock.RowBand band = FusedBlock.band(depthwise.window(), from, to);
+                return new Operation.Depthwise(
                         band.window(),
                         depthwise.filter(),
                         band.input(depthwise.in()),
@@ -121,56 +121,92 @@ record Shares(List<List<Step>> steps, int[] offsets, int arenaLength) {
             });
         }
 
-        private List<Step> rows(Step.Pointwise pointwise) {
-            Product product = pointwise.product();
+        private List<Operation> rows(Operation.Pointwise pointwise) {
+            PackedMatrix product = pointwise.matrix();
             return cut(
                     pointwise.rows(),
-                    (part, from, to) -> new Step.Pointwise(
+                    (part, from, to) -> new Operation.Pointwise(
                             to - from,
                             product,
                             pointwise.in().slice(from * product.inChannels(), (to - from) * product.inChannels()),
                             pointwise.out().slice(from * product.outChannels(), (to - from) * product.outChannels())));
         }
 
-        private List<Step> row(Step.Pointwise pointwise) {
-            Product product = pointwise.product();
+        private List<Operation> row(Operation.Pointwise pointwise) {
+            PackedMatrix product = pointwise.matrix();
             if (product.inChannels() * product.outChannels() < SMALL_PRODUCT) {
                 return List.of(pointwise);
             }
             return cut(Math.ceilDiv(product.outChannels(), panel), (part, from, to) -> {
                 int first = from * panel;
                 int count = Math.min(to * panel, product.outChannels()) - first;
-                Product panels = new Product(
+                PackedMatrix panels = new PackedMatrix(
                         product.inChannels(),
                         count,
                         product.panelsAt() + first * product.inChannels(),
                         product.biasAt() + first,
                         product.epilogue());
-                return new Step.Pointwise(
+                return new Operation.Pointwise(
                         1, panels, pointwise.in(), pointwise.out().slice(first, count));
             });
         }
 
-        private List<Step> scale(Step.Scale scale) {
+        private List<Operation> scale(Operation.Scale scale) {
             int channels = scale.channels();
             return cut(
                     scale.pixels(),
-                    (part, from, to) -> new Step.Scale(
+                    (part, from, to) -> new Operation.Scale(
                             to - from,
                             channels,
                             scale.value().slice(from * channels, (to - from) * channels),
                             scale.factors()));
         }
 
-        private List<Step> add(Step.Add add) {
+        private List<Operation> add(Operation.Add add) {
             return cut(
                     add.sum().length(),
-                    (part, from, to) -> new Step.Add(
+                    (part, from, to) -> new Operation.Add(
                             add.sum().slice(from, to - from), add.term().slice(from, to - from)));
         }
 
+        private List<Operation> multiply(Operation.Multiply multiply) {
+            return cut(
+                    multiply.product().length(),
+                    (part, from, to) -> new Operation.Multiply(
+                            multiply.product().slice(from, to - from),
+                            multiply.factors().slice(from, to - from)));
+        }
+
+        private List<Operation> resize(Operation.Resize resize) {
+            return cut(
+                    resize.to().height(),
+                    (part, from, to) -> new Operation.Resize(
+                            resize.from(),
+                            resize.to(),
+                            from,
+                            to,
+                            resize.in(),
+                            resize.out(),
+                            resize.channel(),
+                            resize.stride()));
+        }
+
+        private List<Operation> copy(Operation.Copy copy) {
+            int channels = copy.channels();
+            int outChannels = copy.outChannels();
+            return cut(
+                    copy.pixels(),
+                    (part, from, to) -> new Operation.Copy(
+                            to - from,
+                            channels,
+                            copy.in().slice(from * channels, (to - from) * channels),
+                            copy.out().slice(from * outChannels, (to - from) * outChannels),
+                            copy.channel(),
+                            outChannels));
+        }
+
         /** As many parts as there are threads, or fewer where there is less to do, each at least one of {@code units}. */
-        private List<Step> cut(int units, Cut cut) {
+        private List<Operation> cut(int units, Cut cut) {
             int parts = Math.min(threads, units);
             return new ArrayList<>(IntStream.range(0, parts)
                     .mapToObj(i -> cut.part(i, i * units / parts, (i + 1) * units / parts))
@@ -178,7 +214,7 @@ record Shares(List<List<Step>> steps, int[] offsets, int arenaLength) {
         }
 
         private interface Cut {
-            Step part(int part, int from, int to);
+            Operation part(int part, int from, int to);
         }
     }
 }

@@ -44,14 +44,14 @@ final class Team {
     }
 
     /** Runs the steps in order, each shared out: all of its parts are done before the next step begins. */
-    void run(Shares shares, int from, int to, Machine machine) {
+    void run(Shares shares, int from, int to, Workspace workspace) {
         Barrier barrier = new Barrier(threads);
         run(part -> {
             try {
                 for (int i = from; i < to; i++) {
-                    List<Step> parts = shares.steps().get(i);
+                    List<Operation> parts = shares.steps().get(i);
                     if (part < parts.size()) {
-                        parts.get(part).run(machine);
+                        parts.get(part).run(workspace);
                     }
                     barrier.await();
                 }

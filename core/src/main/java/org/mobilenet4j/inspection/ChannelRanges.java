@@ -3,7 +3,7 @@ package org.mobilenet4j.inspection;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.mobilenet4j.inference.CompiledModel;
+import org.mobilenet4j.inference.CompiledNetwork;
 import org.mobilenet4j.inference.FeatureMap;
 
 /**
@@ -14,8 +14,8 @@ public final class ChannelRanges {
     /** An output that never is further from zero than this counts as silent. */
     public static final float SILENT = 1e-3f;
 
-    private final CompiledModel model;
-    private final Map<String, Range> ranges = new LinkedHashMap<>();
+    private final CompiledNetwork model;
+    private final Map<String, Extremes> ranges = new LinkedHashMap<>();
 
     /**
      * The values of a tap's channels.
@@ -23,14 +23,14 @@ public final class ChannelRanges {
      * @param low the smallest value of each channel
      * @param high the largest
      */
-    private record Range(float[] low, float[] high) {}
+    private record Extremes(float[] low, float[] high) {}
 
     /** @param model as {@code Compiler.compileLayerByLayer} makes it, to see every layer */
-    public ChannelRanges(CompiledModel model) {
+    public ChannelRanges(CompiledNetwork model) {
         this.model = model;
     }
 
-    /** Takes up an image, as {@link CompiledModel#logits} takes it. */
+    /** Takes up an image, as {@link CompiledNetwork#logits} takes it. */
     public void see(float[] image) {
         model.forEachFeatureMap(image, this::take);
     }
@@ -47,7 +47,7 @@ public final class ChannelRanges {
             }
         }
         synchronized (ranges) {
-            Range known = ranges.computeIfAbsent(map.tap(), tap -> new Range(low.clone(), high.clone()));
+            Extremes known = ranges.computeIfAbsent(map.tap(), tap -> new Extremes(low.clone(), high.clone()));
             for (int channel = 0; channel < low.length; channel++) {
                 known.low[channel] = Math.min(known.low[channel], low[channel]);
                 known.high[channel] = Math.max(known.high[channel], high[channel]);
@@ -63,7 +63,7 @@ public final class ChannelRanges {
      */
     public boolean[] silent(String tap) {
         synchronized (ranges) {
-            Range range = ranges.get(tap);
+            Extremes range = ranges.get(tap);
             if (range == null) {
                 throw new IllegalArgumentException("nothing was seen at " + tap);
             }

@@ -3,13 +3,13 @@ package org.mobilenet4j.inspection;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.mobilenet4j.architecture.Architecture.Located;
 import org.mobilenet4j.architecture.Layer.Convolution;
 import org.mobilenet4j.architecture.Location;
+import org.mobilenet4j.architecture.Node;
 import org.mobilenet4j.architecture.ParameterId.Kind;
 import org.mobilenet4j.image.RgbImage;
-import org.mobilenet4j.inference.FoldedParameters;
-import org.mobilenet4j.weights.Parameters;
+import org.mobilenet4j.parameters.FoldNorms;
+import org.mobilenet4j.parameters.Parameters;
 
 /**
  * The kernels of a depthwise layer as they act: with batch norm folded in, for a kernel's size alone means nothing where
@@ -27,15 +27,15 @@ public record DepthwiseKernels(Location location, int channels, int kernel, floa
 
     /** Of every depthwise layer, in the order of computation. */
     public static List<DepthwiseKernels> of(Parameters parameters) {
-        Parameters folded = FoldedParameters.of(parameters);
+        Parameters folded = FoldNorms.of(parameters);
         List<DepthwiseKernels> layers = new ArrayList<>();
-        for (Located located : folded.architecture().parameterLayers()) {
-            if (located.layer() instanceof Convolution convolution && convolution.isDepthwise()) {
+        for (Node node : folded.network().nodes()) {
+            if (node.layer() instanceof Convolution convolution && convolution.isDepthwise()) {
                 layers.add(new DepthwiseKernels(
-                        located.location(),
+                        node.location(),
                         convolution.outChannels(),
                         convolution.kernel(),
-                        folded.get(located.location(), Kind.WEIGHT).data()));
+                        folded.get(node.location(), Kind.WEIGHT).data()));
             }
         }
         return layers;

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.mobilenet4j.architecture.Location;
 import org.mobilenet4j.architecture.ParameterId;
+import org.mobilenet4j.parameters.Parameters;
 import org.mobilenet4j.tensor.Shape;
-import org.mobilenet4j.weights.Parameters;
 
 /**
  * How a layer's weights are distributed.

@@ -1,8 +1,10 @@
 package org.mobilenet4j.io;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,31 @@ public record JsonObject(Map<String, @Nullable Object> members, String source) {
         Map<String, @Nullable Object> inner = new LinkedHashMap<>();
         found.forEach((key, value) -> inner.put(String.valueOf(key), value));
         return new JsonObject(inner, source + ": " + name);
+    }
+
+    /** Objects in a list; none where there is no list. */
+    public List<JsonObject> objects(String name) {
+        List<JsonObject> objects = new ArrayList<>();
+        for (Map<?, ?> found : list(name, Map.class, "a list of objects").orElse(List.of())) {
+            Map<String, @Nullable Object> inner = new LinkedHashMap<>();
+            found.forEach((key, value) -> inner.put(String.valueOf(key), value));
+            objects.add(new JsonObject(inner, source + ": " + name + "[" + objects.size() + "]"));
+        }
+        return objects;
+    }
+
+    public Optional<Boolean> flag(String name) {
+        return member(name, Boolean.class, "true or false");
+    }
+
+    /** One of some constants, by its name in any case. */
+    public <E extends Enum<E>> Optional<E> oneOf(String name, E[] known) {
+        return text(name)
+                .map(text -> Arrays.stream(known)
+                        .filter(value -> value.name().equalsIgnoreCase(text))
+                        .findFirst()
+                        .orElseThrow(() ->
+                                refused(name, "one of " + Arrays.toString(known).toLowerCase(Locale.ROOT))));
     }
 
     public Optional<List<String>> texts(String name) {

@@ -111,4 +111,51 @@ public interface Kernels {
 
     /** What training needs beside these. */
     GradientKernels gradients();
+
+    default void bilinear(
+            int inHeight,
+            int inWidth,
+            int channels,
+            float[] in,
+            int inAt,
+            int outHeight,
+            int outWidth,
+            int firstOutRow,
+            int endOutRow,
+            float[] out,
+            int outAt,
+            int outStride) {
+        for (int y = firstOutRow; y < endOutRow; y++) {
+            float sy = Math.max((float) inHeight / outHeight * (y + 0.5f) - 0.5f, 0);
+            int y0 = (int) sy;
+            int y1 = Math.min(y0 + 1, inHeight - 1);
+            float fy = sy - y0;
+            for (int x = 0; x < outWidth; x++) {
+                float sx = Math.max((float) inWidth / outWidth * (x + 0.5f) - 0.5f, 0);
+                int x0 = (int) sx;
+                int x1 = Math.min(x0 + 1, inWidth - 1);
+                float fx = sx - x0;
+                for (int c = 0; c < channels; c++) {
+                    float a = in[inAt + (y0 * inWidth + x0) * channels + c];
+                    float b = in[inAt + (y0 * inWidth + x1) * channels + c];
+                    float d = in[inAt + (y1 * inWidth + x0) * channels + c];
+                    float e = in[inAt + (y1 * inWidth + x1) * channels + c];
+                    out[outAt + (y * outWidth + x) * outStride + c] =
+                            (1 - fy) * ((1 - fx) * a + fx * b) + fy * ((1 - fx) * d + fx * e);
+                }
+            }
+        }
+    }
+
+    default void multiply(float[] values, int at, float[] factors, int factorsAt, int length) {
+        for (int i = 0; i < length; i++) {
+            values[at + i] *= factors[factorsAt + i];
+        }
+    }
+
+    default void sigmoid(float[] values, int at, int length) {
+        for (int i = at; i < at + length; i++) {
+            values[i] = (float) (1 / (1 + Math.exp(-values[i])));
+        }
+    }
 }

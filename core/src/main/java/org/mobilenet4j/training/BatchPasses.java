@@ -28,7 +28,7 @@ final class BatchPasses {
         this.loss = loss;
         this.options = options;
         this.seeds = seeds;
-        this.classes = network.parameters().architecture().options().classes();
+        this.classes = network.parameters().network().classes();
         this.targets = new float[network.batchSize() * classes];
     }
 

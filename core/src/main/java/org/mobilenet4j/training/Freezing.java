@@ -4,7 +4,6 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
-import org.mobilenet4j.architecture.Architecture;
 
 /**
  * How many of a network's first layers, as {@link Architecture#layers} lists them, stay as they are; they may become fewer

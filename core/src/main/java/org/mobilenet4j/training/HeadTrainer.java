@@ -5,9 +5,9 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.mobilenet4j.kernel.KernelSelection;
 import org.mobilenet4j.kernel.Kernels;
+import org.mobilenet4j.parameters.Initialization;
 import org.mobilenet4j.tensor.Shape;
 import org.mobilenet4j.tensor.Tensor;
-import org.mobilenet4j.weights.Initialization;
 
 /**
  * Fits a linear classifier to the features of a frozen trunk: Adam on label-smoothed cross entropy, stopped when the

@@ -4,9 +4,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.mobilenet4j.architecture.ParameterId;
+import org.mobilenet4j.parameters.Parameters;
 import org.mobilenet4j.tensor.Tensor;
 import org.mobilenet4j.training.network.Gradients;
-import org.mobilenet4j.weights.Parameters;
 
 /** Moves a network's parameters by their gradients, in place. Holds the optimiser's state; not thread-safe. */
 public final class Optimizer {

@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.mobilenet4j.architecture.Location;
 import org.mobilenet4j.architecture.ParameterId;
+import org.mobilenet4j.parameters.Parameters;
 import org.mobilenet4j.tensor.Shape;
 import org.mobilenet4j.tensor.Tensor;
 import org.mobilenet4j.training.SymmetricMatrix.Eigenpair;
-import org.mobilenet4j.weights.Parameters;
 
 /**
  * A beginning for a fresh network's first convolution: its filters become the principal components of the patches that it
@@ -29,15 +29,16 @@ public final class StemWhitening {
      * Replaces the weights of the stem's filters, as many as the patches have components for; with more filters than twice
      * these, the rest stay as they were.
      *
+     * @param parameters to be changed in place
+     * @param resolution both sides of the inputs
      * @param examples of which up to 1000, evenly spread, are read once; changed as the seed says
      */
-    public static void apply(Parameters parameters, TrainingExamples examples, long seed) {
+    public static void apply(Parameters parameters, int resolution, TrainingExamples examples, long seed) {
         Tensor weight = parameters.get(Location.STEM, ParameterId.Kind.WEIGHT);
         Shape shape = weight.shape(); // filters x channels x kernel x kernel
         int taps = shape.extent(1) * shape.extent(2) * shape.extent(3);
-        int resolution = parameters.architecture().options().resolution();
         List<Eigenpair> components = SymmetricMatrix.eigenpairs(
-                covariance(examples, new Patches(resolution, shape.extent(1), shape.extent(2)), new Seeds(seed)));
+                covariance(examples, new PatchGrid(resolution, shape.extent(1), shape.extent(2)), new Seeds(seed)));
         int pairs = Math.min(shape.extent(0) / 2, taps);
         for (int pair = 0; pair < pairs; pair++) {
             Eigenpair component = components.get(pair);
@@ -50,7 +51,7 @@ public final class StemWhitening {
         }
     }
 
-    private static double[][] covariance(TrainingExamples examples, Patches patches, Seeds seeds) {
+    private static double[][] covariance(TrainingExamples examples, PatchGrid patches, Seeds seeds) {
         int images = Math.min(examples.size(), MOST_IMAGES);
         List<Moments> moments = IntStream.range(0, images)
                 .parallel()
@@ -67,7 +68,7 @@ public final class StemWhitening {
     }
 
     /** Where patches are taken from an input, {@code resolution x resolution x channels}. */
-    private record Patches(int resolution, int channels, int kernel) {
+    private record PatchGrid(int resolution, int channels, int kernel) {
         int taps() {
             return channels * kernel * kernel;
         }

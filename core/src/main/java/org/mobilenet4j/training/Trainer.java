@@ -11,13 +11,13 @@ import java.util.Optional;
 import java.util.concurrent.ForkJoinPool;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
-import org.mobilenet4j.architecture.Options;
+import org.mobilenet4j.architecture.MapShape;
 import org.mobilenet4j.io.InvalidInputException;
+import org.mobilenet4j.parameters.Parameters;
 import org.mobilenet4j.training.TrainingListener.Epoch;
 import org.mobilenet4j.training.TrainingListener.Step;
 import org.mobilenet4j.training.network.Gradients;
 import org.mobilenet4j.training.network.TrainableNetwork;
-import org.mobilenet4j.weights.Parameters;
 
 /**
  * Trains a whole network: epochs in a shuffled order, after each a check by the inference engine on validation examples,
@@ -30,11 +30,12 @@ public final class Trainer {
     /**
      * What a run came to.
      *
-     * @param best the epoch whose weights were kept
+     * @param parameters the weights of the best epoch
+     * @param best that epoch
      * @param epochs how many were run
      * @param last the weights after the last epoch
      */
-    public record Result(Epoch best, int epochs, Parameters last) {}
+    public record Result(Parameters parameters, Epoch best, int epochs, Parameters last) {}
 
     private final TrainerOptions options;
     private final @Nullable Path checkpointFile;
@@ -64,8 +65,9 @@ public final class Trainer {
     }
 
     /**
-     * Trains the parameters in place and leaves those of the best epoch.
+     * Trains a network from given parameters, which stay as they are.
      *
+     * @param resolution both sides of the network's inputs
      * @param examples inputs of the sizes to learn from
      * @param validation inputs of the network's size, which decide the epoch that is kept and when to stop
      * @throws IllegalArgumentException if there are fewer than two examples to learn from, or none held out
@@ -74,14 +76,18 @@ public final class Trainer {
      * @throws IOException if a checkpoint cannot be read or written
      */
     public Result train(
-            Parameters parameters, TrainingExamples examples, TrainingExamples validation, TrainingListener listener)
+            Parameters start,
+            int resolution,
+            TrainingExamples examples,
+            TrainingExamples validation,
+            TrainingListener listener)
             throws IOException {
         if (examples.size() < 2 || validation.size() == 0) {
             throw new IllegalArgumentException(examples.size() + " examples to learn from and " + validation.size()
                     + " held out, expected at least 2 and 1");
         }
         try (ForkJoinPool readers = new ForkJoinPool(options.threads())) {
-            return new Run(parameters, examples, validation, listener, readers).train();
+            return new Run(start.copy(), resolution, examples, validation, listener, readers).train();
         }
     }
 
@@ -90,6 +96,7 @@ public final class Trainer {
 
     private final class Run {
         private final Parameters parameters;
+        private final int resolution;
         private final Parameters bestParameters;
         private final TrainingExamples examples;
         private final TrainingListener listener;
@@ -109,6 +116,7 @@ public final class Trainer {
 
         Run(
                 Parameters parameters,
+                int resolution,
                 TrainingExamples examples,
                 TrainingExamples validation,
                 TrainingListener listener,
@@ -117,12 +125,13 @@ public final class Trainer {
             this.batchSize = Math.min(options.batchSize(), shown);
             int last = shown % batchSize;
             this.parameters = parameters;
+            this.resolution = resolution;
             this.bestParameters = parameters.copy();
             this.examples = examples;
             this.listener = listener;
-            this.check = new Validation(validation, readers);
+            this.check = new Validation(validation, resolution, readers);
             this.readers = readers;
-            int classes = parameters.architecture().options().classes();
+            int classes = parameters.network().classes();
             this.loss = new BatchLoss(
                     options.labelSmoothing(), options.classWeights().of(examples, classes));
             this.optimizer = new Optimizer(options.optimizer(), parameters, options.decaysAll());
@@ -161,8 +170,7 @@ public final class Trainer {
                 listener.onEpoch(now);
             }
             Parameters last = checked().copy();
-            parameters.set(bestParameters);
-            return new Result(best, finished.size(), last);
+            return new Result(bestParameters, best, finished.size(), last);
         }
 
         /** What is checked on the validation examples and kept. */
@@ -188,23 +196,16 @@ public final class Trainer {
 
         /** The one of before, or a new one where an epoch's inputs have another size. */
         private Learner learner(int epoch) {
-            Parameters learning = options.learning(parameters, epoch);
-            Options shape = learning.architecture().options();
+            int side = options.resolution(resolution, epoch);
             Learner now = learner;
-            if (now == null || now.resolution != shape.resolution()) {
+            if (now == null || now.resolution != side) {
                 learner = null; // its maps go before others come
+                MapShape input = new MapShape(side, side, parameters.network().inputChannels());
                 TrainableNetwork network =
-                        new TrainableNetwork(learning, batchSize, options.threads(), options.precision());
-                BatchReader reader = new BatchReader(
-                        examples,
-                        batchSize,
-                        options.mixings(),
-                        shape.resolution(),
-                        shape.inputChannels(),
-                        seeds,
-                        readers);
-                now = new Learner(
-                        shape.resolution(), network, reader, new BatchPasses(network, reader, loss, options, seeds));
+                        new TrainableNetwork(parameters, input, batchSize, options.threads(), options.precision());
+                BatchReader reader =
+                        new BatchReader(examples, batchSize, options.mixings(), side, input.channels(), seeds, readers);
+                now = new Learner(side, network, reader, new BatchPasses(network, reader, loss, options, seeds));
                 learner = now;
             }
             return now;

@@ -5,7 +5,6 @@ import java.util.function.Consumer;
 import org.mobilenet4j.augmentation.BatchMixing;
 import org.mobilenet4j.training.network.Mode;
 import org.mobilenet4j.training.network.Precision;
-import org.mobilenet4j.weights.Parameters;
 
 /**
  * How a whole network is trained. Immutable; {@code options.with(change -> change.epochs(5).seed(2))} gives a changed
@@ -91,15 +90,9 @@ public record TrainerOptions(
         }
     }
 
-    /**
-     * A network as it is trained in an epoch, counted from 1: the same tensors, for the inputs to learn from.
-     *
-     * @throws IllegalArgumentException if these are too small for it
-     */
-    public Parameters learning(Parameters parameters, int epoch) {
-        int own = parameters.architecture().options().resolution();
-        int resolution = inputLimit.resolution(own, epoch, epochs);
-        return resolution == own ? parameters : parameters.withResolution(resolution);
+    /** Both sides of the inputs to learn from in an epoch, counted from 1, of a network for inputs of a size. */
+    public int resolution(int own, int epoch) {
+        return inputLimit.resolution(own, epoch, epochs);
     }
 
     /** The same but for what {@code change} sets. */

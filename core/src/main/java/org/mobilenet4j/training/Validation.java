@@ -2,12 +2,12 @@ package org.mobilenet4j.training;
 
 import java.util.concurrent.ForkJoinPool;
 import java.util.stream.IntStream;
-import org.mobilenet4j.inference.CompiledModel;
+import org.mobilenet4j.inference.CompiledNetwork;
 import org.mobilenet4j.inference.Compiler;
-import org.mobilenet4j.weights.Parameters;
+import org.mobilenet4j.parameters.Parameters;
 
 /** What a network makes of examples it does not learn from, by the inference engine, on the threads of a pool. */
-record Validation(TrainingExamples examples, ForkJoinPool pool) {
+record Validation(TrainingExamples examples, int resolution, ForkJoinPool pool) {
     /**
      * Means over the examples.
      *
@@ -19,12 +19,11 @@ record Validation(TrainingExamples examples, ForkJoinPool pool) {
     private static final SoftmaxCrossEntropy LOSS = new SoftmaxCrossEntropy(0);
 
     Figures of(Parameters parameters) {
-        CompiledModel model = Compiler.compile(parameters);
-        int resolution = parameters.architecture().options().resolution();
+        CompiledNetwork model = Compiler.compile(parameters, resolution, resolution);
         double[] losses = new double[examples.size()];
         long correct = pool.submit(() -> IntStream.range(0, examples.size())
                         .parallel()
-                        .filter(i -> isCorrect(model, resolution, i, losses))
+                        .filter(i -> isCorrect(model, i, losses))
                         .count())
                 .join();
         double lossSum = 0; // in the order of the examples, whatever that of the threads
@@ -34,7 +33,7 @@ record Validation(TrainingExamples examples, ForkJoinPool pool) {
         return new Figures(lossSum / examples.size(), (double) correct / examples.size());
     }
 
-    private boolean isCorrect(CompiledModel model, int resolution, int index, double[] losses) {
+    private boolean isCorrect(CompiledNetwork model, int index, double[] losses) {
         float[] input = new float[model.inputLength()];
         examples.read(index, resolution, 0, input);
         float[] logits = model.logits(input);

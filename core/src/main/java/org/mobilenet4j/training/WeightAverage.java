@@ -1,8 +1,8 @@
 package org.mobilenet4j.training;
 
 import org.mobilenet4j.architecture.ParameterId;
+import org.mobilenet4j.parameters.Parameters;
 import org.mobilenet4j.tensor.Tensor;
-import org.mobilenet4j.weights.Parameters;
 
 /**
  * An exponential moving average of a network's parameters and running statistics, which generalises better than where

@@ -2,26 +2,25 @@ package org.mobilenet4j.transfer;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.mobilenet4j.ModelBundle;
+import org.mobilenet4j.Model;
 import org.mobilenet4j.data.ImageFolder;
 import org.mobilenet4j.data.ImageReader;
 import org.mobilenet4j.data.ImageReader.Skipped;
 import org.mobilenet4j.data.Sample;
 import org.mobilenet4j.evaluation.Evaluation;
 import org.mobilenet4j.image.ImageDecoder;
-import org.mobilenet4j.inference.CompiledModel;
+import org.mobilenet4j.inference.CompiledNetwork;
 import org.mobilenet4j.inference.Compiler;
 import org.mobilenet4j.io.InvalidInputException;
+import org.mobilenet4j.parameters.Parameters;
 import org.mobilenet4j.training.HeadOptions;
 import org.mobilenet4j.training.HeadTrainer;
 import org.mobilenet4j.training.LabelledFeatures;
 import org.mobilenet4j.training.LinearHead;
 import org.mobilenet4j.training.TrainingListener;
-import org.mobilenet4j.weights.Parameters;
 
 /**
  * Transfer learning with a frozen trunk: every image passes the network once, and a new linear classifier is fitted to
@@ -31,8 +30,7 @@ import org.mobilenet4j.weights.Parameters;
  * @param threads images in hand at once
  * @param isStrict whether an image that cannot be read ends the run
  */
-public record HeadTransfer(
-        ModelBundle start, HeadOptions options, ImageDecoder decoder, int threads, boolean isStrict) {
+public record HeadTransfer(Model start, HeadOptions options, ImageDecoder decoder, int threads, boolean isStrict) {
     /** Some images of a dataset. */
     public record Images(ImageFolder folder, List<Sample> samples) {
         /** Those of the folder's samples that have these indexes. */
@@ -67,7 +65,7 @@ public record HeadTransfer(
      * @param last the network after the last epoch
      */
     public record Result(
-            ModelBundle model,
+            Model model,
             Evaluation validation,
             List<Sample> validationSamples,
             TrainingListener.Epoch best,
@@ -90,7 +88,10 @@ public record HeadTransfer(
             Map<String, ? extends @Nullable Object> run,
             Listener listener)
             throws IOException {
-        CompiledModel trunk = Compiler.compile(start.parameters());
+        CompiledNetwork trunk = Compiler.compile(
+                start.parameters(),
+                start.preprocessing().inputHeight(),
+                start.preprocessing().inputWidth());
         int total = train.samples.size() + validation.samples.size();
         ImageReader.Outcome<float[]> learnt = features(trunk, train, 0, total, listener);
         requireEveryClass(classes, learnt, train.folder);
@@ -98,8 +99,8 @@ public record HeadTransfer(
 
         HeadTrainer.Result fitted =
                 new HeadTrainer(options).fit(labelled(learnt), labelled(checked), classes.size(), listener);
-        ModelBundle model = new ModelBundle(
-                start.variant(), withHead(fitted.head()), start.preprocessing(), classes, new LinkedHashMap<>(run));
+        Model model = start.withHead(fitted.head().weight(), fitted.head().bias(), classes)
+                .withRun(run);
 
         Evaluation evaluation = Evaluation.of(
                 checked.samples().stream().mapToInt(Sample::label).toArray(),
@@ -122,7 +123,7 @@ public record HeadTransfer(
     }
 
     private ImageReader.Outcome<float[]> features(
-            CompiledModel trunk, Images images, int before, int total, Listener listener) {
+            CompiledNetwork trunk, Images images, int before, int total, Listener listener) {
         if (images.samples.isEmpty()) {
             throw new InvalidInputException(images.folder.path()
                     + ": no image falls to one side of the split; add images or give --val another folder");

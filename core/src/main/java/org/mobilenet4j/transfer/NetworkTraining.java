@@ -2,12 +2,12 @@ package org.mobilenet4j.transfer;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.mobilenet4j.ModelBundle;
+import org.mobilenet4j.Model;
+import org.mobilenet4j.architecture.Network;
 import org.mobilenet4j.augmentation.Augmentation;
 import org.mobilenet4j.data.ImageReader;
 import org.mobilenet4j.data.ImageReader.Skipped;
@@ -18,17 +18,17 @@ import org.mobilenet4j.image.ImageDecoder;
 import org.mobilenet4j.image.PillowResampler;
 import org.mobilenet4j.image.Preprocessing;
 import org.mobilenet4j.image.RgbImage;
-import org.mobilenet4j.inference.CompiledModel;
+import org.mobilenet4j.inference.CompiledNetwork;
 import org.mobilenet4j.inference.Compiler;
 import org.mobilenet4j.io.InvalidInputException;
+import org.mobilenet4j.parameters.Initialization;
+import org.mobilenet4j.parameters.Parameters;
 import org.mobilenet4j.tensor.Shape;
 import org.mobilenet4j.tensor.Tensor;
 import org.mobilenet4j.training.StemWhitening;
 import org.mobilenet4j.training.Trainer;
 import org.mobilenet4j.training.TrainingExamples;
 import org.mobilenet4j.transfer.HeadTransfer.Images;
-import org.mobilenet4j.weights.Initialization;
-import org.mobilenet4j.weights.Parameters;
 
 /**
  * Training of every layer on one's own images, from published weights or from fresh ones. Images are decoded once and
@@ -42,7 +42,7 @@ import org.mobilenet4j.weights.Parameters;
  * @param whitensStem whether the stem's filters are replaced by those of {@link StemWhitening} first: for fresh weights
  */
 public record NetworkTraining(
-        ModelBundle start,
+        Model start,
         Trainer trainer,
         Augmentation augmentation,
         ImageDecoder decoder,
@@ -51,7 +51,7 @@ public record NetworkTraining(
         boolean whitensStem) {
     /** With decoded images in memory, and the stem as it is. */
     public NetworkTraining(
-            ModelBundle start, Trainer trainer, Augmentation augmentation, ImageDecoder decoder, boolean isStrict) {
+            Model start, Trainer trainer, Augmentation augmentation, ImageDecoder decoder, boolean isStrict) {
         this(start, trainer, augmentation, decoder, isStrict, ImageStore.MEMORY, false);
     }
 
@@ -91,22 +91,24 @@ public record NetworkTraining(
                 (done, all) -> listener.onImage(before + done, total));
         TrainingExamples shown = new FramedExamples(checked.results(), labels(checked), preprocessing);
 
-        Parameters parameters = forClasses(classes.size());
+        Model begun = forClasses(classes);
+        int resolution = preprocessing.inputHeight();
         TrainingExamples examples = new ImageExamples(learnt.results(), labels(learnt), preprocessing, augmentation);
         if (whitensStem) {
+            begun = begun.withParameters(begun.parameters().copy());
             StemWhitening.apply(
-                    trainer.options().learning(parameters, 1),
+                    begun.parameters(),
+                    trainer.options().resolution(resolution, 1),
                     examples,
                     trainer.options().seed());
         }
-        Trainer.Result result = trainer.train(parameters, examples, shown, listener);
-        ModelBundle model =
-                new ModelBundle(start.variant(), parameters, preprocessing, classes, new LinkedHashMap<>(run));
+        Trainer.Result result = trainer.train(begun.parameters(), resolution, examples, shown, listener);
+        Model model = begun.withParameters(result.parameters()).withRun(run);
         List<Skipped> skipped = new ArrayList<>(learnt.skipped());
         skipped.addAll(checked.skipped());
         return new HeadTransfer.Result(
                 model,
-                evaluation(parameters, shown),
+                evaluation(result.parameters(), resolution, shown),
                 checked.samples(),
                 result.best(),
                 result.epochs(),
@@ -131,7 +133,7 @@ public record NetworkTraining(
     /** An image no larger than inference would resize it: memory, and less to crop from in every epoch. */
     private RgbImage shrunk(RgbImage image) {
         int shortSide = Math.min(image.width(), image.height());
-        int wanted = start.preprocessing().resizeShortSide();
+        int wanted = start.preprocessing().shortSide();
         if (shortSide <= wanted) {
             return image;
         }
@@ -142,25 +144,25 @@ public record NetworkTraining(
                 start.preprocessing().interpolation());
     }
 
-    private Parameters forClasses(int classes) {
-        Parameters parameters = start.parameters();
-        if (parameters.architecture().options().classes() == classes) {
-            return parameters;
+    private Model forClasses(List<String> classes) {
+        Network network = start.network();
+        if (network.classes() == classes.size()) {
+            return start.withLabels(classes);
         }
-        int features = parameters.architecture().featureLength();
-        return parameters.withClassifier(
+        int features = network.channels(network.features());
+        return start.withHead(
                 Initialization.classifierWeight(
-                        classes, features, trainer.options().seed()),
-                Tensor.zeros(Shape.of(classes)));
+                        classes.size(), features, trainer.options().seed()),
+                Tensor.zeros(Shape.of(classes.size())),
+                classes);
     }
 
     private static List<Integer> labels(ImageReader.Outcome<?> outcome) {
         return outcome.samples().stream().map(Sample::label).toList();
     }
 
-    private static Evaluation evaluation(Parameters parameters, TrainingExamples checked) {
-        CompiledModel model = Compiler.compile(parameters);
-        int resolution = parameters.architecture().options().resolution();
+    private static Evaluation evaluation(Parameters parameters, int resolution, TrainingExamples checked) {
+        CompiledNetwork model = Compiler.compile(parameters, resolution, resolution);
         List<float[]> logits = IntStream.range(0, checked.size())
                 .parallel()
                 .mapToObj(i -> {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.SequencedMap;
 import java.util.stream.Collectors;
 import org.mobilenet4j.io.InvalidInputException;
+import org.mobilenet4j.io.Quoted;
 import org.mobilenet4j.weights.PickleValue.Dict;
 
 /**

@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
 import java.util.Map;
 import org.mobilenet4j.io.InvalidInputException;
+import org.mobilenet4j.io.Quoted;
 import org.mobilenet4j.weights.PickleValue.Int;
 import org.mobilenet4j.weights.PickleValue.Storage;
 

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.mobilenet4j.io.InvalidInputException;
+import org.mobilenet4j.io.Quoted;
 import org.mobilenet4j.weights.PickleValue.Dict;
 import org.mobilenet4j.weights.PickleValue.Function;
 import org.mobilenet4j.weights.PickleValue.Inert;

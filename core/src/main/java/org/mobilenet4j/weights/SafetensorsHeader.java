@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.io.InvalidInputException;
+import org.mobilenet4j.io.Quoted;
 import org.mobilenet4j.tensor.Shape;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;

@@ -18,7 +18,7 @@ import tools.jackson.core.json.JsonFactory;
 /** Lays one state dict out as a safetensors file. The header keeps the order of the state dict. */
 final class SafetensorsWriter {
     /** PyTorch counts the batches a batch norm has seen in an int64. */
-    static final String COUNTER = "num_batches_tracked";
+    private static final String COUNTER = "num_batches_tracked";
 
     /** Where the data must begin, so that a reader can map any element type. */
     private static final int ALIGNMENT = 8;

@@ -3,6 +3,7 @@ package org.mobilenet4j.weights;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import org.mobilenet4j.io.InvalidInputException;
+import org.mobilenet4j.io.Quoted;
 import org.mobilenet4j.tensor.Shape;
 import org.mobilenet4j.tensor.Tensor;
 

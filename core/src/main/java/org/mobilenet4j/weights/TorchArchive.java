@@ -15,6 +15,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import org.mobilenet4j.io.InvalidInputException;
+import org.mobilenet4j.io.Quoted;
 import org.mobilenet4j.weights.PickleValue.Storage;
 
 /**

@@ -3,6 +3,7 @@ package org.mobilenet4j.weights;
 import java.util.ArrayList;
 import java.util.List;
 import org.mobilenet4j.io.InvalidInputException;
+import org.mobilenet4j.io.Quoted;
 import org.mobilenet4j.weights.PickleValue.Dict;
 import org.mobilenet4j.weights.PickleValue.Function;
 import org.mobilenet4j.weights.PickleValue.Inert;

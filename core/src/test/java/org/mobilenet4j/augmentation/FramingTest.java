@@ -9,12 +9,13 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.mobilenet4j.Drawings;
+import org.mobilenet4j.image.Fit;
 import org.mobilenet4j.image.PillowResampler;
 import org.mobilenet4j.image.Preprocessing;
 import org.mobilenet4j.image.RgbImage;
 
 class FramingTest {
-    private static final Preprocessing SMALL = Preprocessing.imagenet(32).withResizeShortSide(32);
+    private static final Preprocessing SMALL = Preprocessing.imagenet(32).withFit(new Fit.CenterCrop(32));
 
     @Test
     void aPaddedCropMovesASmallImageWithoutResamplingIt() {
@@ -60,7 +61,7 @@ class FramingTest {
 
         Set<RgbImage> seen = new HashSet<>();
         for (long seed = 0; seed < 1000; seed++) {
-            seen.add(augmentation.apply(image, SMALL.withInput(28), 28, seed));
+            seen.add(augmentation.apply(image, SMALL.cropOf(28), 28, seed));
         }
 
         assertThat(seen).isEqualTo(expected).hasSize(49);
@@ -77,7 +78,7 @@ class FramingTest {
             RgbImage shown = augmentation.apply(image, SMALL, 20, 3);
             assertThat(shown.width()).isEqualTo(20);
             float[] expected = new float[input.length];
-            SMALL.withInput(20).normalize(shown, expected, 0);
+            SMALL.cropOf(20).normalize(shown, expected, 0);
             assertThat(input).containsExactly(expected);
         }
     }

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mobilenet4j.Drawings;
+import org.mobilenet4j.image.Fit;
 import org.mobilenet4j.image.ImageDecoder;
 import org.mobilenet4j.image.Preprocessing;
 import org.mobilenet4j.io.InvalidInputException;
@@ -117,7 +118,7 @@ class ImageReaderTest {
     void aImageTooLongToBeResizedIsLeftOutByName() throws IOException {
         Drawings.dataSet(folder, 1, "daisy", "rose");
         Files.write(folder.resolve("rose/long.bmp"), Drawings.bmp(Drawings.image(200_000, 1, 0, 1)));
-        Preprocessing large = Preprocessing.imagenet(4096).withResizeShortSide(16_000);
+        Preprocessing large = Preprocessing.imagenet(4096).withFit(new Fit.CenterCrop(16_000));
         try (ImageFolder data = ImageFolder.open(folder)) {
             ImageReader reader = new ImageReader(data, new ImageDecoder(), large, 1, false);
 

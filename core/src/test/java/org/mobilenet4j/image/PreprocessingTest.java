@@ -38,7 +38,7 @@ class PreprocessingTest {
         Preprocessing preprocessing = new Preprocessing(
                 Integer.parseInt(field[2]),
                 Integer.parseInt(field[3]),
-                Integer.parseInt(field[4]),
+                new Fit.CenterCrop(Integer.parseInt(field[4])),
                 Interpolation.valueOf(field[5].toUpperCase(Locale.ROOT)),
                 MEAN.subList(0, channels),
                 STD.subList(0, channels));
@@ -76,8 +76,8 @@ class PreprocessingTest {
 
     @Test
     void writesOnlyWhatBelongsToTheImage() {
-        Preprocessing preprocessing =
-                new Preprocessing(4, 3, 4, Interpolation.BILINEAR, List.of(0f, 0f, 0f), List.of(1f, 1f, 1f));
+        Preprocessing preprocessing = new Preprocessing(
+                4, 3, new Fit.CenterCrop(4), Interpolation.BILINEAR, List.of(0f, 0f, 0f), List.of(1f, 1f, 1f));
         float[] batch = new float[3 * 36];
         Arrays.fill(batch, -1);
 
@@ -91,8 +91,8 @@ class PreprocessingTest {
 
     @Test
     void knowsImageNetsProportions() {
-        assertThat(Preprocessing.imagenet(224).resizeShortSide()).isEqualTo(256);
-        assertThat(Preprocessing.imagenet(160).resizeShortSide()).isEqualTo(182);
+        assertThat(Preprocessing.imagenet(224).shortSide()).isEqualTo(256);
+        assertThat(Preprocessing.imagenet(160).shortSide()).isEqualTo(182);
         assertThat(Preprocessing.imagenet(224)).isEqualTo(Preprocessing.imagenet(224));
         assertThat(Preprocessing.imagenet(224).inputShape()).isEqualTo(Shape.of(224, 224, 3));
     }
@@ -100,10 +100,10 @@ class PreprocessingTest {
     @Test
     void roundsTimmsResizeDown() {
         assertThat(Preprocessing.timm(224, 0.875, Interpolation.BICUBIC, MEAN, STD)
-                        .resizeShortSide())
+                        .shortSide())
                 .isEqualTo(256);
         assertThat(Preprocessing.timm(224, 0.965, Interpolation.BICUBIC, MEAN, STD)
-                        .resizeShortSide())
+                        .shortSide())
                 .isEqualTo(232);
     }
 
@@ -116,7 +116,7 @@ class PreprocessingTest {
 
     @Test
     void refusesAImageWhoseResizedLengthFitsNoInt() {
-        Preprocessing large = Preprocessing.imagenet(4096).withResizeShortSide(16_000);
+        Preprocessing large = Preprocessing.imagenet(4096).withFit(new Fit.CenterCrop(16_000));
 
         assertThatThrownBy(() -> large.crop(drawn(200_000, 1)))
                 .isInstanceOf(InvalidInputException.class)
@@ -135,16 +135,19 @@ class PreprocessingTest {
     @Test
     void namesThePartThatIsWrong() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Preprocessing(0, 4, 4, Interpolation.BILINEAR, MEAN, STD))
+                .isThrownBy(() -> new Preprocessing(0, 4, new Fit.CenterCrop(4), Interpolation.BILINEAR, MEAN, STD))
                 .withMessage("inputWidth is 0, must be 1 to 16384");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Preprocessing(4, 4, 4, Interpolation.BILINEAR, MEAN, List.of(1f)))
+                .isThrownBy(
+                        () -> new Preprocessing(4, 4, new Fit.CenterCrop(4), Interpolation.BILINEAR, MEAN, List.of(1f)))
                 .withMessageContaining("must both have 1 value (grey) or 3");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Preprocessing(4, 4, 4, Interpolation.BILINEAR, MEAN, List.of(1f, 0f, 1f)))
+                .isThrownBy(() -> new Preprocessing(
+                        4, 4, new Fit.CenterCrop(4), Interpolation.BILINEAR, MEAN, List.of(1f, 0f, 1f)))
                 .withMessageContaining("must be above 0");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Preprocessing(4, 4, 4, Interpolation.BILINEAR, List.of(0f, Float.NaN, 0f), STD))
+                .isThrownBy(() -> new Preprocessing(
+                        4, 4, new Fit.CenterCrop(4), Interpolation.BILINEAR, List.of(0f, Float.NaN, 0f), STD))
                 .withMessageContaining("must be finite");
     }
 }

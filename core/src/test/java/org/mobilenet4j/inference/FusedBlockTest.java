@@ -71,9 +71,10 @@ class FusedBlockTest {
         int taps = window.kernel() * window.kernel() * EXPANDED;
         float[] constants = values(expandPanels + projectPanels + taps + bias, 2);
         int biasAt = expandPanels + projectPanels + taps;
-        Product expand = new Product(IN, EXPANDED, 0, biasAt, Epilogue.of(Activation.RELU6));
-        Filter filter = new Filter(expandPanels + projectPanels, biasAt, Epilogue.of(Activation.HARD_SWISH));
-        Product project = new Product(EXPANDED, OUT, expandPanels, biasAt, Epilogue.of(Activation.NONE));
+        PackedMatrix expand = new PackedMatrix(IN, EXPANDED, 0, biasAt, Epilogue.of(Activation.RELU6));
+        PackedFilters filter =
+                new PackedFilters(expandPanels + projectPanels, biasAt, Epilogue.of(Activation.HARD_SWISH));
+        PackedMatrix project = new PackedMatrix(EXPANDED, OUT, expandPanels, biasAt, Epilogue.of(Activation.NONE));
 
         new FusedBlock(
                         window,
@@ -85,7 +86,7 @@ class FusedBlockTest {
                         isExpanded ? expanded : null,
                         isProjected ? filtered : null,
                         out)
-                .run(new Machine(kernels, constants, arena, offsets));
+                .run(new Workspace(kernels, constants, arena, offsets));
         return Arrays.copyOfRange(arena, offsets[3], offsets[3] + out.length());
     }
 

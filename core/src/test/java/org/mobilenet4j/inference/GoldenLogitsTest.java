@@ -12,14 +12,14 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mobilenet4j.GoldenFill;
 import org.mobilenet4j.MobileNet;
-import org.mobilenet4j.architecture.Architecture;
+import org.mobilenet4j.architecture.Network;
 import org.mobilenet4j.architecture.Options;
 import org.mobilenet4j.architecture.Summary;
 import org.mobilenet4j.kernel.EveryWidth;
 import org.mobilenet4j.kernel.KernelSelection;
 import org.mobilenet4j.kernel.Kernels;
 import org.mobilenet4j.kernel.scalar.ScalarKernels;
-import org.mobilenet4j.weights.Parameters;
+import org.mobilenet4j.parameters.Parameters;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -50,14 +50,13 @@ class GoldenLogitsTest {
     void agreesWithPyTorch(String name, String options, String kernels, JsonNode golden, Kernels chosen) {
         MobileNet variant = MobileNet.named(name).orElseThrow();
         int resolution = golden.get("resolution").asInt();
-        Architecture architecture =
-                variant.build(known -> with(golden.get("options"), known).withResolution(resolution));
-        Parameters parameters = GoldenFill.parameters(architecture, variant.layout());
-        assertThat(Summary.of(architecture).parameters())
+        Network network = variant.build(known -> with(golden.get("options"), known));
+        Parameters parameters = GoldenFill.parameters(network, variant.layout());
+        assertThat(Summary.of(network, resolution, resolution).parameters())
                 .isEqualTo(golden.get("parameters").asLong());
         assertThat(parameters.tensors()).hasSize(golden.get("tensors").asInt());
 
-        CompiledModel model = Compiler.compile(parameters, chosen);
+        CompiledNetwork model = Compiler.compile(parameters, resolution, resolution, chosen);
         float[][] images = GoldenFill.images(golden.get("batch").asInt(), 3, resolution);
 
         double largest = 0;

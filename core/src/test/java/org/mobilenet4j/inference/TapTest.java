@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.mobilenet4j.GoldenFill;
 import org.mobilenet4j.MobileNet;
 import org.mobilenet4j.TinyModels;
-import org.mobilenet4j.weights.Parameters;
+import org.mobilenet4j.parameters.Parameters;
 
 /** A network that is looked into says the same at every tap, fused or layer by layer. */
 class TapTest {
@@ -22,8 +22,8 @@ class TapTest {
     @EnumSource(names = {"MOBILENET_V1", "MOBILENET_V2", "MOBILENET_V3_SMALL"})
     void everyTapAgreesWhetherBlocksAreFusedOrNot(MobileNet variant) {
         Parameters parameters = TinyModels.of(variant, "a", "b").parameters();
-        CompiledModel fused = Compiler.compile(parameters);
-        CompiledModel layerByLayer = Compiler.compileLayerByLayer(parameters);
+        CompiledNetwork fused = Compiler.compile(parameters, 32, 32);
+        CompiledNetwork layerByLayer = Compiler.compileLayerByLayer(parameters, 32, 32);
 
         assertThat(layerByLayer.taps()).containsAll(fused.taps()).contains("stages.1.0.depthwise");
         assertThat(layerByLayer.logits(image)).containsExactly(fused.logits(image), within(1e-4f));
@@ -38,8 +38,8 @@ class TapTest {
 
     @Test
     void onePassHandsOverWhatSinglePassesDo() {
-        CompiledModel model = Compiler.compileLayerByLayer(
-                TinyModels.of(MobileNet.MOBILENET_V3_SMALL, "a", "b").parameters());
+        CompiledNetwork model = Compiler.compileLayerByLayer(
+                TinyModels.of(MobileNet.MOBILENET_V3_SMALL, "a", "b").parameters(), 32, 32);
         List<FeatureMap> maps = new ArrayList<>();
 
         model.forEachFeatureMap(image, maps::add);
@@ -52,8 +52,8 @@ class TapTest {
 
     @Test
     void theLastMapsMeansAreTheFeatures() {
-        CompiledModel model =
-                Compiler.compile(TinyModels.of(MobileNet.MOBILENET_V2, "a", "b").parameters());
+        CompiledNetwork model =
+                Compiler.compile(TinyModels.of(MobileNet.MOBILENET_V2, "a", "b").parameters(), 32, 32);
 
         assertThat(model.featureMap(image, "last").channelMeans())
                 .containsExactly(model.features(image), within(1e-5f));
@@ -61,12 +61,11 @@ class TapTest {
 
     @Test
     void namesTheTapsWhereOneIsUnknown() {
-        CompiledModel model =
-                Compiler.compile(TinyModels.of(MobileNet.MOBILENET_V2, "a", "b").parameters());
+        CompiledNetwork model =
+                Compiler.compile(TinyModels.of(MobileNet.MOBILENET_V2, "a", "b").parameters(), 32, 32);
 
         assertThatThrownBy(() -> model.featureMap(image, "stages.9"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("there is no tap stages.9 among [stem, stages.0, stages.1, stages.2, stages.3, stages.4,"
-                        + " stages.5, stages.6, last]");
+                .hasMessage("there is no tap stages.9 among " + model.taps());
     }
 }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mobilenet4j.MobileNet;
-import org.mobilenet4j.weights.Initialization;
+import org.mobilenet4j.parameters.Initialization;
 
 /** A call that is shared out over threads gives, bit for bit, what one thread gives. */
 class ThreadsTest {
@@ -23,12 +23,12 @@ class ThreadsTest {
         "MOBILENET_V3_LARGE, 96"
     })
     void anyNumberOfThreadsGivesTheSame(MobileNet variant, int resolution) {
-        CompiledModel alone = model(variant, resolution);
+        CompiledNetwork alone = model(variant, resolution);
         float[] image = image(alone, 1);
         float[] expected = alone.logits(image);
         float[] features = alone.features(image);
         for (int threads : new int[] {1, 2, 3, 7}) {
-            CompiledModel shared = alone.withThreads(threads);
+            CompiledNetwork shared = alone.withThreads(threads);
             assertThat(shared.threads()).isEqualTo(threads);
             for (int round = 0; round < 3; round++) {
                 assertThat(shared.logits(image)).as("%d threads", threads).isEqualTo(expected);
@@ -39,24 +39,24 @@ class ThreadsTest {
 
     @Test
     void manyImagesSideBySideGiveTheSame() {
-        CompiledModel alone = model(MobileNet.MOBILENET_V2, 64);
+        CompiledNetwork alone = model(MobileNet.MOBILENET_V2, 64);
         float[][] images = IntStream.range(0, 9).mapToObj(i -> image(alone, i)).toArray(float[][]::new);
         assertThat(alone.withThreads(2).logits(images)).isDeepEqualTo(alone.logits(images));
     }
 
     @Test
     void aImageThatWritesItselfIntoTheArenaGivesTheSame() {
-        CompiledModel alone = model(MobileNet.MOBILENET_V2, 64);
+        CompiledNetwork alone = model(MobileNet.MOBILENET_V2, 64);
         float[] image = image(alone, 1);
-        CompiledModel.Input input = (out, offset) -> System.arraycopy(image, 0, out, offset, image.length);
+        CompiledNetwork.Input input = (out, offset) -> System.arraycopy(image, 0, out, offset, image.length);
         assertThat(alone.logits(input)).isEqualTo(alone.logits(image));
         assertThat(alone.withThreads(2).logits(input)).isEqualTo(alone.logits(image));
     }
 
     @Test
     void manyCallersOfOneTeamEachGetTheirOwn() {
-        CompiledModel alone = model(MobileNet.MOBILENET_V3_SMALL, 64);
-        CompiledModel shared = alone.withThreads(2);
+        CompiledNetwork alone = model(MobileNet.MOBILENET_V3_SMALL, 64);
+        CompiledNetwork shared = alone.withThreads(2);
         List<float[]> images =
                 IntStream.range(0, 40).mapToObj(i -> image(alone, i)).toList();
         List<float[]> results = images.parallelStream().map(shared::logits).toList();
@@ -67,7 +67,7 @@ class ThreadsTest {
 
     @Test
     void thereIsAtLeastOneThread() {
-        CompiledModel model = model(MobileNet.MOBILENET_V2, 32);
+        CompiledNetwork model = model(MobileNet.MOBILENET_V2, 32);
         assertThatThrownBy(() -> model.withThreads(0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("threads is 0");
@@ -89,14 +89,15 @@ class ThreadsTest {
                 .hasRootCauseMessage("part 1");
     }
 
-    private static CompiledModel model(MobileNet variant, int resolution) {
-        return Compiler.compile(Initialization.torchvision(
-                variant.build(options ->
-                        options.withWidth(0.5).withResolution(resolution).withClasses(70)),
-                3));
+    private static CompiledNetwork model(MobileNet variant, int resolution) {
+        return Compiler.compile(
+                Initialization.torchvision(
+                        variant.build(options -> options.withWidth(0.5).withClasses(70)), 3),
+                resolution,
+                resolution);
     }
 
-    private static float[] image(CompiledModel model, long seed) {
+    private static float[] image(CompiledNetwork model, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         float[] image = new float[model.inputLength()];
         for (int i = 0; i < image.length; i++) {

@@ -3,13 +3,13 @@ package org.mobilenet4j.inference;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import org.mobilenet4j.MobileNet;
-import org.mobilenet4j.weights.Initialization;
+import org.mobilenet4j.parameters.Initialization;
 
 /** A program for a JVM of its own: runs networks until warm and prints for each the bytes that a call allocates. */
 final class WarmCalls {
     static final int CLASSES = 32;
 
-    /** C2 compiles on threads of its own; how soon is the machine's affair. */
+    /** C2 compiles on threads of its own; how soon is the workspace's affair. */
     private static final int MOST_ROUNDS = 500;
 
     private static final int CALLS = 20;
@@ -23,8 +23,8 @@ final class WarmCalls {
     }
 
     private static long bytesPerCall(MobileNet variant) {
-        CompiledModel model = Compiler.compile(Initialization.torchvision(
-                variant.build(options -> options.withResolution(96).withClasses(CLASSES)), 1));
+        CompiledNetwork model = Compiler.compile(
+                Initialization.torchvision(variant.build(options -> options.withClasses(CLASSES)), 1), 96, 96);
         float[] image = new float[model.inputLength()];
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long least = Long.MAX_VALUE;

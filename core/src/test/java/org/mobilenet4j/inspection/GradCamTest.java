@@ -12,7 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mobilenet4j.GoldenFill;
 import org.mobilenet4j.MobileNet;
-import org.mobilenet4j.ModelBundle;
+import org.mobilenet4j.Model;
+import org.mobilenet4j.Models;
 import org.mobilenet4j.SharedData;
 import org.mobilenet4j.TinyModels;
 import org.mobilenet4j.architecture.Location;
@@ -20,7 +21,7 @@ import org.mobilenet4j.architecture.ParameterId.Kind;
 import org.mobilenet4j.image.ImageDecoder;
 import org.mobilenet4j.image.RgbImage;
 import org.mobilenet4j.inference.Compiler;
-import org.mobilenet4j.weights.Parameters;
+import org.mobilenet4j.parameters.Parameters;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -47,10 +48,10 @@ class GradCamTest {
     void agreesWithAutogradWithAndWithoutAHiddenLayer(JsonNode golden) {
         MobileNet variant = MobileNet.named(golden.get("name").asString()).orElseThrow();
         int resolution = golden.get("resolution").asInt();
-        Parameters parameters = GoldenFill.parameters(
-                variant.build(options -> options.withClasses(10).withResolution(resolution)), variant.layout());
+        Parameters parameters =
+                GoldenFill.parameters(variant.build(options -> options.withClasses(10)), variant.layout());
 
-        HeatMap heat = GradCam.of(parameters)
+        HeatMap heat = GradCam.of(parameters, resolution, resolution)
                 .explain(
                         GoldenFill.images(1, 3, resolution)[0],
                         golden.get("label").asInt());
@@ -64,9 +65,9 @@ class GradCamTest {
         RgbImage photo = new ImageDecoder()
                 .decode(SharedData.require(
                         "data/imagenet40/" + golden.get("image").asString()));
-        ModelBundle model = ModelBundle.load(SharedData.require("weights/mobilenet_v2_imagenet.safetensors"));
+        Model model = Models.open(SharedData.require("weights/mobilenet_v2_imagenet.safetensors"));
 
-        HeatMap heat = GradCam.of(model.parameters())
+        HeatMap heat = GradCam.of(model.parameters(), 224, 224)
                 .explain(
                         model.preprocessing().apply(photo).data(),
                         golden.get("label").asInt());
@@ -93,7 +94,7 @@ class GradCamTest {
     @Test
     void theHeatsMeanIsWhatSpeaksForTheClass() {
         // Without a hidden layer and where nothing speaks against it, the map sums to the output less the bias.
-        ModelBundle model = TinyModels.of(MobileNet.MOBILENET_V1, "a", "b");
+        Model model = TinyModels.of(MobileNet.MOBILENET_V1, "a", "b");
         float[] classifier =
                 model.parameters().get(Location.CLASSIFIER, Kind.WEIGHT).data();
         for (int i = 0; i < classifier.length; i++) {
@@ -102,13 +103,13 @@ class GradCamTest {
         float bias = model.parameters().get(Location.CLASSIFIER, Kind.BIAS).data()[1];
         float[] image = GoldenFill.images(1, 3, 32)[0];
 
-        HeatMap heat = GradCam.of(model.parameters()).explain(image, 1);
+        HeatMap heat = GradCam.of(model.parameters(), 32, 32).explain(image, 1);
 
         double sum = 0;
         for (float value : heat.values()) {
             sum += value;
         }
-        float logit = Compiler.compile(model.parameters()).logits(image)[1];
+        float logit = Compiler.compile(model.parameters(), 32, 32).logits(image)[1];
         assertThat(sum).isCloseTo(logit - bias, within(1e-4));
     }
 

@@ -15,7 +15,7 @@ import org.mobilenet4j.architecture.Location;
 import org.mobilenet4j.architecture.ParameterId.Kind;
 import org.mobilenet4j.image.RgbImage;
 import org.mobilenet4j.inference.Compiler;
-import org.mobilenet4j.weights.Parameters;
+import org.mobilenet4j.parameters.Parameters;
 
 class InspectionTest {
     private static final Location FIRST = Location.inBlock(0, 0, Location.Part.DEPTHWISE);
@@ -77,7 +77,7 @@ class InspectionTest {
     void findsAChannelThatNeverSpeaks() {
         int channels = parameters.get(FIRST, Kind.NORM_SHIFT).data().length;
         parameters.get(FIRST, Kind.NORM_SHIFT).data()[1] = -1000;
-        ChannelRanges ranges = new ChannelRanges(Compiler.compileLayerByLayer(parameters));
+        ChannelRanges ranges = new ChannelRanges(Compiler.compileLayerByLayer(parameters, 32, 32));
 
         for (float[] image : GoldenFill.images(3, 3, 32)) {
             ranges.see(image);

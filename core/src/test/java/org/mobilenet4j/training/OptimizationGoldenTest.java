@@ -15,14 +15,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mobilenet4j.MobileNet;
 import org.mobilenet4j.architecture.Activation;
-import org.mobilenet4j.architecture.Architecture;
-import org.mobilenet4j.architecture.Architecture.Stage;
-import org.mobilenet4j.architecture.Layer.Block;
 import org.mobilenet4j.architecture.Layer.Convolution;
-import org.mobilenet4j.architecture.Layer.Dropout;
-import org.mobilenet4j.architecture.Layer.Linear;
+import org.mobilenet4j.architecture.Layer.GlobalAveragePool;
+import org.mobilenet4j.architecture.Location;
+import org.mobilenet4j.architecture.MapShape;
+import org.mobilenet4j.architecture.Network;
+import org.mobilenet4j.architecture.NetworkBuilder;
 import org.mobilenet4j.architecture.Options;
 import org.mobilenet4j.architecture.ParameterId;
+import org.mobilenet4j.parameters.Initialization;
+import org.mobilenet4j.parameters.Parameters;
 import org.mobilenet4j.tensor.Tensor;
 import org.mobilenet4j.training.LearningRateSchedule.Cosine;
 import org.mobilenet4j.training.LearningRateSchedule.Course;
@@ -33,9 +35,8 @@ import org.mobilenet4j.training.OptimizerSettings.AdamW;
 import org.mobilenet4j.training.OptimizerSettings.RmsProp;
 import org.mobilenet4j.training.OptimizerSettings.Sgd;
 import org.mobilenet4j.training.network.Gradients;
+import org.mobilenet4j.training.network.Precision;
 import org.mobilenet4j.training.network.TrainableNetwork;
-import org.mobilenet4j.weights.Initialization;
-import org.mobilenet4j.weights.Parameters;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -78,7 +79,8 @@ class OptimizationGoldenTest {
     @MethodSource("cases")
     void stepsClipsDecaysAndAveragesAsPyTorch(JsonNode golden) {
         Parameters parameters = parameters();
-        Gradients gradients = new TrainableNetwork(parameters, 2, 1).gradients();
+        Gradients gradients =
+                new TrainableNetwork(parameters, new MapShape(32, 32, 3), 2, 1, Precision.FLOAT32).gradients();
         OptimizerSettings settings =
                 Objects.requireNonNull(OPTIMIZERS.get(golden.get("optimizer").asString()));
         Optimizer optimizer =
@@ -153,23 +155,19 @@ class OptimizationGoldenTest {
     }
 
     private static Parameters parameters() {
-        Options options = MobileNet.MOBILENET_V1.options().withResolution(32).withClasses(5);
-        Block block = new Block(
-                null,
-                Convolution.depthwise(8, 3, 1, options, Activation.RELU),
-                null,
-                Convolution.pointwise(8, 12, options, Activation.RELU),
-                false);
-        Architecture architecture = new Architecture(
-                MobileNet.MOBILENET_V1.family(),
-                options,
-                Convolution.dense(3, 8, 3, 2, options, Activation.RELU),
-                List.of(new Stage(List.of(block))),
-                null,
-                null,
-                new Dropout(0),
-                new Linear(12, 5, Activation.NONE));
-        Parameters parameters = Initialization.torchvision(architecture, 1);
+        Options options = MobileNet.MOBILENET_V1.options().withClasses(5).withDropout(0);
+        Network network = new NetworkBuilder(3)
+                .add(Location.STEM, Convolution.dense(3, 8, 3, 2, options, Activation.RELU))
+                .add(
+                        Location.inBlock(0, 0, Location.Part.DEPTHWISE),
+                        Convolution.depthwise(8, 3, 1, options, Activation.RELU))
+                .add(
+                        Location.inBlock(0, 0, Location.Part.PROJECT),
+                        Convolution.pointwise(8, 12, options, Activation.RELU))
+                .add(Location.POOL, new GlobalAveragePool())
+                .classifier(options)
+                .build();
+        Parameters parameters = Initialization.torchvision(network, 1);
         int tensor = 0;
         for (Map.Entry<ParameterId, Tensor> entry : parameters.tensors().entrySet()) {
             if (entry.getKey().kind().isTrained()) {

@@ -18,6 +18,7 @@ import org.mobilenet4j.kernel.EveryWidth;
 import org.mobilenet4j.kernel.KernelSelection;
 import org.mobilenet4j.kernel.Kernels;
 import org.mobilenet4j.kernel.scalar.ScalarKernels;
+import org.mobilenet4j.parameters.Parameters;
 import org.mobilenet4j.training.OptimizerSettings.Adam;
 import org.mobilenet4j.training.OptimizerSettings.AdamW;
 import org.mobilenet4j.training.OptimizerSettings.RmsProp;
@@ -26,7 +27,6 @@ import org.mobilenet4j.training.network.Mode;
 import org.mobilenet4j.training.network.Precision;
 import org.mobilenet4j.training.network.TrainableNetwork;
 import org.mobilenet4j.training.network.TrainingGolden;
-import org.mobilenet4j.weights.Parameters;
 import tools.jackson.databind.JsonNode;
 
 /** Three steps of every optimiser against PyTorch in float64: the losses, and what two steps moved. */
@@ -58,9 +58,10 @@ class OptimizerGoldenTest {
         Parameters parameters = golden.parameters();
         Parameters before = golden.parameters();
         List<float[]> images = golden.images();
-        int classes = golden.architecture().options().classes();
+        int classes = golden.network().classes();
         BatchLoss loss = new BatchLoss(golden.json().get("label_smoothing").asDouble());
-        TrainableNetwork network = new TrainableNetwork(parameters, images.size(), 2, Precision.FLOAT32, kernels);
+        TrainableNetwork network =
+                new TrainableNetwork(parameters, golden.input(), images.size(), 2, Precision.FLOAT32, kernels);
         Optimizer stepping = new Optimizer(recipe.settings(), parameters, true);
 
         Map<ParameterId, float[]> updates = new HashMap<>();

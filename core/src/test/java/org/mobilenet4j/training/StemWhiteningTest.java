@@ -14,8 +14,8 @@ import org.mobilenet4j.architecture.Family;
 import org.mobilenet4j.architecture.Location;
 import org.mobilenet4j.architecture.Options;
 import org.mobilenet4j.architecture.ParameterId.Kind;
-import org.mobilenet4j.weights.Initialization;
-import org.mobilenet4j.weights.Parameters;
+import org.mobilenet4j.parameters.Initialization;
+import org.mobilenet4j.parameters.Parameters;
 
 class StemWhiteningTest {
     private static final int SIDE = 32;
@@ -26,7 +26,7 @@ class StemWhiteningTest {
         Parameters parameters = fresh(3, 0.5);
         List<float[]> inputs = smoothImages(3);
 
-        StemWhitening.apply(parameters, examples(inputs), 1);
+        StemWhitening.apply(parameters, SIDE, examples(inputs), 1);
 
         float[] filters = parameters.get(Location.STEM, Kind.WEIGHT).data();
         int taps = 3 * KERNEL * KERNEL;
@@ -50,7 +50,7 @@ class StemWhiteningTest {
         Parameters parameters = fresh(1, 1);
         float[] drawn = parameters.get(Location.STEM, Kind.WEIGHT).data().clone();
 
-        StemWhitening.apply(parameters, examples(smoothImages(1)), 1);
+        StemWhitening.apply(parameters, SIDE, examples(smoothImages(1)), 1);
 
         float[] filters = parameters.get(Location.STEM, Kind.WEIGHT).data();
         int taps = KERNEL * KERNEL;
@@ -64,7 +64,7 @@ class StemWhiteningTest {
         Parameters parameters = fresh(3, 0.5);
         List<float[]> white = Collections.nCopies(3, new float[SIDE * SIDE * 3]);
 
-        StemWhitening.apply(parameters, examples(white), 1);
+        StemWhitening.apply(parameters, SIDE, examples(white), 1);
 
         for (float value : parameters.get(Location.STEM, Kind.WEIGHT).data()) {
             assertThat(value).isFinite();
@@ -72,11 +72,8 @@ class StemWhiteningTest {
     }
 
     private static Parameters fresh(int channels, double width) {
-        Options options = Options.DEFAULT
-                .withResolution(SIDE)
-                .withInputChannels(channels)
-                .withWidth(width)
-                .withClasses(2);
+        Options options =
+                Options.DEFAULT.withInputChannels(channels).withWidth(width).withClasses(2);
         return Initialization.of(Initialization.Scheme.FEW_EPOCHS, Family.V2.build(options), 1);
     }
 

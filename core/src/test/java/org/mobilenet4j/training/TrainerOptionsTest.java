@@ -24,11 +24,11 @@ import org.mobilenet4j.architecture.Location;
 import org.mobilenet4j.architecture.ParameterId.Kind;
 import org.mobilenet4j.augmentation.CutMix;
 import org.mobilenet4j.augmentation.MixUp;
+import org.mobilenet4j.parameters.Initialization;
+import org.mobilenet4j.parameters.Parameters;
 import org.mobilenet4j.training.TrainingListener.Step;
 import org.mobilenet4j.training.network.Mode;
 import org.mobilenet4j.training.network.Precision;
-import org.mobilenet4j.weights.Initialization;
-import org.mobilenet4j.weights.Parameters;
 
 /** What the options do to a run. */
 class TrainerOptionsTest {
@@ -86,13 +86,14 @@ class TrainerOptionsTest {
                         .withCheckpoints(file, true)
                         .train(
                                 fresh(),
+                                TrainerTest.RESOLUTION,
                                 new Cropped(stripes(21, 1)),
                                 stripes(8, 2),
                                 TrainerOptionsTest::endAfterTheSecond))
                 .hasMessage("killed");
         Parameters resumed = new Trainer(options)
                 .withCheckpoints(file, true)
-                .train(fresh(), new Cropped(stripes(21, 1)), stripes(8, 2), epoch -> {})
+                .train(fresh(), TrainerTest.RESOLUTION, new Cropped(stripes(21, 1)), stripes(8, 2), epoch -> {})
                 .last();
 
         assertSame(resumed, expected);
@@ -108,7 +109,7 @@ class TrainerOptionsTest {
 
     private static Parameters run(TrainerOptions options) throws IOException {
         return new Trainer(options)
-                .train(fresh(), new Cropped(stripes(21, 1)), stripes(8, 2), epoch -> {})
+                .train(fresh(), TrainerTest.RESOLUTION, new Cropped(stripes(21, 1)), stripes(8, 2), epoch -> {})
                 .last();
     }
 
@@ -154,33 +155,30 @@ class TrainerOptionsTest {
             }
         };
         return new Trainer(options)
-                .train(parameters, stripes(22, 1), stripes(8, 2), listener)
+                .train(parameters, TrainerTest.RESOLUTION, stripes(22, 1), stripes(8, 2), listener)
                 .last();
     }
 
     private static Parameters withoutDropout() {
         return Initialization.torchvision(
-                MobileNet.MOBILENET_V3_SMALL.build(options -> options.withWidth(0.25)
-                        .withResolution(33)
-                        .withClasses(2)
-                        .withDropout(0)),
+                MobileNet.MOBILENET_V3_SMALL.build(
+                        options -> options.withWidth(0.25).withClasses(2).withDropout(0)),
                 1);
     }
 
     @Test
     void layersLearnFromTheirEpochOn() throws IOException {
-        Parameters parameters = fresh();
-        Parameters before = parameters.copy();
-        int layers = parameters.architecture().layers().size();
+        Parameters start = fresh();
+        int layers = start.network().modules().size();
         List<Integer> changed = new ArrayList<>();
 
-        new Trainer(PLAIN.with(change ->
-                        change.freezing(Freezing.first(layers - 1).from(2, 5).from(3, 0))))
-                .train(
-                        parameters,
-                        stripes(21, 1),
-                        stripes(8, 2),
-                        epoch -> changed.add(firstThatChanged(parameters, before)));
+        for (int epochs : new int[] {1, 2, 3}) {
+            Parameters last = new Trainer(PLAIN.with(change -> change.epochs(epochs)
+                            .freezing(Freezing.first(layers - 1).from(2, 5).from(3, 0))))
+                    .train(start, TrainerTest.RESOLUTION, stripes(21, 1), stripes(8, 2), epoch -> {})
+                    .last();
+            changed.add(firstThatChanged(last, start));
+        }
 
         assertThat(changed).containsExactly(layers - 1, 5, 0);
     }
@@ -191,8 +189,10 @@ class TrainerOptionsTest {
                         entry.getValue().data(),
                         before.get(entry.getKey().location(), entry.getKey().kind())
                                 .data()))
-                .mapToInt(entry ->
-                        parameters.architecture().indexOf(entry.getKey().location()))
+                .mapToInt(entry -> parameters
+                        .network()
+                        .modules()
+                        .indexOf(entry.getKey().location().module()))
                 .min()
                 .orElse(-1);
     }

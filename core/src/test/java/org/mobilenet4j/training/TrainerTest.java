@@ -18,29 +18,32 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mobilenet4j.MobileNet;
-import org.mobilenet4j.architecture.Architecture;
+import org.mobilenet4j.architecture.Network;
 import org.mobilenet4j.io.InvalidInputException;
-import org.mobilenet4j.weights.Initialization;
-import org.mobilenet4j.weights.Parameters;
+import org.mobilenet4j.parameters.Initialization;
+import org.mobilenet4j.parameters.Parameters;
 
 class TrainerTest {
     @TempDir
     Path folder;
 
-    private static final int RESOLUTION = 33;
+    static final int RESOLUTION = 33;
 
     private static final TrainerOptions OPTIONS = TrainerOptions.FINE_TUNING.with(
             change -> change.epochs(2).batchSize(8).threads(2).rates(LearningRates.same(0.01)));
 
     @Test
-    void givesTheSameWeightsForTheSameSeed() throws IOException {
-        Parameters first = fresh();
-        Parameters second = fresh();
+    void givesTheSameWeightsForTheSameSeedAndLeavesItsStartAlone() throws IOException {
+        Parameters start = fresh();
 
-        new Trainer(OPTIONS).train(first, stripes(21, 1), stripes(8, 2), epoch -> {});
-        new Trainer(OPTIONS).train(second, stripes(21, 1), stripes(8, 2), epoch -> {});
+        Trainer.Result first =
+                new Trainer(OPTIONS).train(start, RESOLUTION, stripes(21, 1), stripes(8, 2), epoch -> {});
+        Trainer.Result second =
+                new Trainer(OPTIONS).train(start, RESOLUTION, stripes(21, 1), stripes(8, 2), epoch -> {});
 
-        assertSame(first, second);
+        assertSame(first.parameters(), second.parameters());
+        assertSame(first.last(), second.last());
+        assertSame(start, fresh());
     }
 
     @Test
@@ -48,17 +51,19 @@ class TrainerTest {
         TrainerOptions options = OPTIONS.with(change -> change.epochs(4).averageDecay(0.9));
         Path file = folder.resolve("checkpoint.safetensors");
         Parameters whole = fresh();
-        Trainer.Result expected = new Trainer(options).train(whole, stripes(21, 1), stripes(8, 2), epoch -> {});
+        Trainer.Result expected =
+                new Trainer(options).train(whole, RESOLUTION, stripes(21, 1), stripes(8, 2), epoch -> {});
 
         assertThatThrownBy(() -> new Trainer(options)
                         .withCheckpoints(file, true)
-                        .train(fresh(), stripes(21, 1), stripes(8, 2), TrainerTest::endAfterTheSecond))
+                        .train(fresh(), RESOLUTION, stripes(21, 1), stripes(8, 2), TrainerTest::endAfterTheSecond))
                 .hasMessage("killed");
-        Parameters resumed = Initialization.torchvision(whole.architecture(), 99);
-        Trainer.Result result =
-                new Trainer(options).withCheckpoints(file, true).train(resumed, stripes(21, 1), stripes(8, 2), e -> {});
+        Parameters resumed = Initialization.torchvision(whole.network(), 99);
+        Trainer.Result result = new Trainer(options)
+                .withCheckpoints(file, true)
+                .train(resumed, RESOLUTION, stripes(21, 1), stripes(8, 2), e -> {});
 
-        assertSame(resumed, whole);
+        assertSame(result.parameters(), expected.parameters());
         assertSame(result.last(), expected.last());
         assertThat(result.best().epoch()).isEqualTo(expected.best().epoch());
     }
@@ -67,12 +72,13 @@ class TrainerTest {
     void anEndWhileACheckpointIsWrittenLeavesTheOneBefore() throws IOException {
         Path file = folder.resolve("checkpoint.safetensors");
         Trainer trainer = new Trainer(OPTIONS).withCheckpoints(file, true);
-        Parameters expected = fresh();
-        trainer.train(expected, stripes(21, 1), stripes(8, 2), epoch -> {});
+        Parameters expected = trainer.train(fresh(), RESOLUTION, stripes(21, 1), stripes(8, 2), epoch -> {})
+                .parameters();
         Path unfinished = Files.write(folder.resolve("checkpoint.safetensors.4711-1.tmp"), new byte[] {1, 2, 3});
 
-        Parameters resumed = Initialization.torchvision(expected.architecture(), 99);
-        trainer.train(resumed, stripes(21, 1), stripes(8, 2), epoch -> {});
+        Parameters other = Initialization.torchvision(expected.network(), 99);
+        Parameters resumed = trainer.train(other, RESOLUTION, stripes(21, 1), stripes(8, 2), epoch -> {})
+                .parameters();
 
         assertSame(resumed, expected);
         assertThat(unfinished).doesNotExist();
@@ -82,11 +88,11 @@ class TrainerTest {
     void saysThatACheckpointIsDamaged() throws IOException {
         Path file = folder.resolve("checkpoint.safetensors");
         Trainer trainer = new Trainer(OPTIONS).withCheckpoints(file, true);
-        trainer.train(fresh(), stripes(21, 1), stripes(8, 2), epoch -> {});
+        trainer.train(fresh(), RESOLUTION, stripes(21, 1), stripes(8, 2), epoch -> {});
         byte[] whole = Files.readAllBytes(file);
         Files.write(file, Arrays.copyOf(whole, whole.length / 2));
 
-        assertThatThrownBy(() -> trainer.train(fresh(), stripes(21, 1), stripes(8, 2), epoch -> {}))
+        assertThatThrownBy(() -> trainer.train(fresh(), RESOLUTION, stripes(21, 1), stripes(8, 2), epoch -> {}))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageStartingWith(file + ": ");
     }
@@ -97,7 +103,7 @@ class TrainerTest {
 
         assertThatThrownBy(() -> new Trainer(OPTIONS)
                         .withCheckpoints(file, false)
-                        .train(fresh(), stripes(21, 1), stripes(8, 2), epoch -> {}))
+                        .train(fresh(), RESOLUTION, stripes(21, 1), stripes(8, 2), epoch -> {}))
                 .isInstanceOf(IOException.class)
                 .hasMessageStartingWith(file + ": cannot be written");
     }
@@ -109,17 +115,24 @@ class TrainerTest {
         Path written = folder.resolve("checkpoint.safetensors."
                 + ProcessHandle.current().pid() + "-" + Thread.currentThread().threadId() + ".tmp");
         Trainer trainer = new Trainer(OPTIONS).withCheckpoints(file, true);
-        Parameters expected = fresh();
-        new Trainer(OPTIONS).train(expected, stripes(21, 1), stripes(8, 2), epoch -> {});
+        Parameters expected = new Trainer(OPTIONS)
+                .train(fresh(), RESOLUTION, stripes(21, 1), stripes(8, 2), epoch -> {})
+                .parameters();
 
         assertThatThrownBy(() -> trainer.train(
-                        fresh(), stripes(21, 1), stripes(8, 2), epoch -> leadTo(Path.of("/dev/full"), written)))
+                        fresh(),
+                        RESOLUTION,
+                        stripes(21, 1),
+                        stripes(8, 2),
+                        epoch -> leadTo(Path.of("/dev/full"), written)))
                 .isInstanceOf(IOException.class)
                 .hasMessage(file + ": cannot be written: No space left on device;"
                         + " free some space or choose another folder");
         List<Integer> resumed = new ArrayList<>();
-        Parameters parameters = Initialization.torchvision(expected.architecture(), 99);
-        trainer.train(parameters, stripes(21, 1), stripes(8, 2), epoch -> resumed.add(epoch.epoch()));
+        Parameters other = Initialization.torchvision(expected.network(), 99);
+        Parameters parameters = trainer.train(
+                        other, RESOLUTION, stripes(21, 1), stripes(8, 2), epoch -> resumed.add(epoch.epoch()))
+                .parameters();
 
         assertThat(resumed).containsExactly(2);
         assertSame(parameters, expected);
@@ -137,10 +150,10 @@ class TrainerTest {
     void tellsOfTheFinishedEpochsWhenItGoesOn() throws IOException {
         Trainer trainer = new Trainer(OPTIONS).withCheckpoints(folder.resolve("checkpoint.safetensors"), true);
         List<TrainingListener.Epoch> told = new ArrayList<>();
-        trainer.train(fresh(), stripes(21, 1), stripes(8, 2), told::add);
+        trainer.train(fresh(), RESOLUTION, stripes(21, 1), stripes(8, 2), told::add);
         List<TrainingListener.Epoch> remembered = new ArrayList<>();
 
-        trainer.train(fresh(), stripes(21, 1), stripes(8, 2), new TrainingListener() {
+        trainer.train(fresh(), RESOLUTION, stripes(21, 1), stripes(8, 2), new TrainingListener() {
             @Override
             public void onResume(List<Epoch> finished) {
                 remembered.addAll(finished);
@@ -165,17 +178,19 @@ class TrainerTest {
     @Test
     void refusesTheCheckpointOfAnotherRun() throws IOException {
         Path file = folder.resolve("checkpoint.safetensors");
-        new Trainer(OPTIONS).withCheckpoints(file, true).train(fresh(), stripes(21, 1), stripes(8, 2), epoch -> {});
+        new Trainer(OPTIONS)
+                .withCheckpoints(file, true)
+                .train(fresh(), RESOLUTION, stripes(21, 1), stripes(8, 2), epoch -> {});
 
         assertThatThrownBy(() -> new Trainer(OPTIONS.with(change -> change.seed(2)))
                         .withCheckpoints(file, true)
-                        .train(fresh(), stripes(21, 1), stripes(8, 2), epoch -> {}))
+                        .train(fresh(), RESOLUTION, stripes(21, 1), stripes(8, 2), epoch -> {}))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage(file + ": is of a run of seed=1, expected seed=2; resume with the options that it was begun"
                         + " with, or begin anew");
         assertThatThrownBy(() -> new Trainer(OPTIONS)
                         .withCheckpoints(file, true)
-                        .train(fresh(), new Noisy(stripes(21, 1)), stripes(8, 2), epoch -> {}))
+                        .train(fresh(), RESOLUTION, new Noisy(stripes(21, 1)), stripes(8, 2), epoch -> {}))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("is of a run of changes=none, expected changes=noise;");
     }
@@ -209,7 +224,7 @@ class TrainerTest {
         LabelledInputs train = stripes(16, 1);
         train.inputs().getFirst()[0] = broken;
 
-        assertThatThrownBy(() -> new Trainer(OPTIONS).train(fresh(), train, stripes(8, 2), epoch -> {}))
+        assertThatThrownBy(() -> new Trainer(OPTIONS).train(fresh(), RESOLUTION, train, stripes(8, 2), epoch -> {}))
                 .isInstanceOf(DivergedException.class)
                 .hasMessageStartingWith("the loss is NaN in epoch 1")
                 .hasMessageContaining("try a tenth of it");
@@ -221,7 +236,7 @@ class TrainerTest {
 
         Trainer.Result result = new Trainer(
                         OPTIONS.with(change -> change.epochs(30).patience(4)))
-                .train(fresh(), stripes(64, 1), stripes(16, 2), epoch -> losses.add(epoch.loss()));
+                .train(fresh(), RESOLUTION, stripes(64, 1), stripes(16, 2), epoch -> losses.add(epoch.loss()));
 
         assertThat(losses.getLast()).isLessThan(losses.getFirst());
         assertThat(result.epochs()).isEqualTo(Math.min(30, result.best().epoch() + 4));
@@ -235,9 +250,9 @@ class TrainerTest {
     }
 
     static Parameters fresh() {
-        Architecture architecture = MobileNet.MOBILENET_V3_SMALL.build(
-                options -> options.withWidth(0.25).withResolution(RESOLUTION).withClasses(2));
-        return Initialization.torchvision(architecture, 1);
+        Network network = MobileNet.MOBILENET_V3_SMALL.build(
+                options -> options.withWidth(0.25).withClasses(2));
+        return Initialization.torchvision(network, 1);
     }
 
     /** Noise with stripes, across or along. */

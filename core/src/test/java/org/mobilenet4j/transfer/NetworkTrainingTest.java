@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mobilenet4j.Drawings;
 import org.mobilenet4j.MobileNet;
-import org.mobilenet4j.ModelBundle;
+import org.mobilenet4j.Model;
 import org.mobilenet4j.TinyModels;
 import org.mobilenet4j.architecture.Location;
 import org.mobilenet4j.architecture.ParameterId;
@@ -28,13 +28,13 @@ import org.mobilenet4j.data.Split;
 import org.mobilenet4j.image.ImageDecoder;
 import org.mobilenet4j.io.Json;
 import org.mobilenet4j.io.JsonObject;
+import org.mobilenet4j.naming.LoadedParameters;
+import org.mobilenet4j.naming.PublishedLayout;
 import org.mobilenet4j.tensor.Shape;
 import org.mobilenet4j.training.InputLimit;
 import org.mobilenet4j.training.Trainer;
 import org.mobilenet4j.training.TrainingListener;
 import org.mobilenet4j.transfer.HeadTransfer.Images;
-import org.mobilenet4j.weights.LoadedParameters;
-import org.mobilenet4j.weights.PublishedLayout;
 
 class NetworkTrainingTest {
     private static final String[] CLASSES = {"daisy", "rose", "tulip"};
@@ -60,7 +60,7 @@ class NetworkTrainingTest {
     })
     void trainedWeightsHaveTheNamesShapesAndTypesOfPyTorchs(String list, boolean isFromScratch) throws IOException {
         PublishedLayout published = new PublishedLayout(list);
-        ModelBundle start = TinyModels.of(published.variant(), isFromScratch ? CLASSES : new String[] {"cat", "dog"});
+        Model start = TinyModels.of(published.variant(), isFromScratch ? CLASSES : new String[] {"cat", "dog"});
         train(start, 1, HeadTransfer.Listener.NONE).model().save(folder.resolve("model"));
 
         byte[] file = Files.readAllBytes(folder.resolve("model/model.safetensors"));
@@ -72,7 +72,7 @@ class NetworkTrainingTest {
                 .toList();
         Map<String, Shape> shapes = LoadedParameters.shapesByKey(
                 published.variant().layout(),
-                TinyModels.of(published.variant(), CLASSES).parameters().architecture());
+                TinyModels.of(published.variant(), CLASSES).network());
 
         assertThat(names).containsExactlyInAnyOrderElementsOf(published.shapes().keySet());
         for (String name : names) {
@@ -123,8 +123,7 @@ class NetworkTrainingTest {
         HeadTransfer.Result large = trainAt(InputLimit.NONE);
         HeadTransfer.Result small = trainAt(new InputLimit(24, 1));
 
-        assertThat(small.model().parameters().architecture().options().resolution())
-                .isEqualTo(32);
+        assertThat(small.model().preprocessing().inputHeight()).isEqualTo(32);
         assertThat(small.model().preprocessing()).isEqualTo(large.model().preprocessing());
         assertThat(stem(small)).isNotEqualTo(stem(large)).isEqualTo(stem(trainAt(new InputLimit(24, 1))));
     }
@@ -139,7 +138,7 @@ class NetworkTrainingTest {
     }
 
     private HeadTransfer.Result trainAt(InputLimit limit) throws IOException {
-        ModelBundle start =
+        Model start =
                 TinyModels.of(MobileNet.MOBILENET_V2, options -> options.withSkippedHalvings(List.of(1)), CLASSES);
         Trainer trainer = new Trainer(Recipe.FINETUNE
                 .options()
@@ -158,15 +157,13 @@ class NetworkTrainingTest {
         return train(TinyModels.of(MobileNet.MOBILENET_V2, "cat", "dog"), epochs, listener);
     }
 
-    private HeadTransfer.Result train(ModelBundle start, int epochs, HeadTransfer.Listener listener)
-            throws IOException {
+    private HeadTransfer.Result train(Model start, int epochs, HeadTransfer.Listener listener) throws IOException {
         Trainer trainer = new Trainer(
                 Recipe.FINETUNE.options().with(change -> change.epochs(epochs).batchSize(8)));
         return train(start, trainer, listener);
     }
 
-    private HeadTransfer.Result train(ModelBundle start, Trainer trainer, HeadTransfer.Listener listener)
-            throws IOException {
+    private HeadTransfer.Result train(Model start, Trainer trainer, HeadTransfer.Listener listener) throws IOException {
         try (ImageFolder photos = ImageFolder.open(folder.resolve("photos"))) {
             Split split = Split.stratified(photos.samples(), 0.25, 1);
             return new NetworkTraining(start, trainer, Recipe.FINETUNE.augmentation(), new ImageDecoder(), true)

@@ -14,10 +14,10 @@ import java.util.Objects;
 import org.mobilenet4j.architecture.Activation;
 import org.mobilenet4j.architecture.Location;
 import org.mobilenet4j.architecture.ParameterId;
-import org.mobilenet4j.inference.CompiledModel;
+import org.mobilenet4j.inference.CompiledNetwork;
 import org.mobilenet4j.inference.Compiler;
-import org.mobilenet4j.inference.FoldedParameters;
-import org.mobilenet4j.weights.Parameters;
+import org.mobilenet4j.parameters.FoldNorms;
+import org.mobilenet4j.parameters.Parameters;
 
 /**
  * Runs a network on typical images and keeps what it sees of every value between the operators. Safe for several
@@ -26,7 +26,7 @@ import org.mobilenet4j.weights.Parameters;
 public final class Calibration {
     private final Parameters parameters;
     private final Operations operations;
-    private final CompiledModel model;
+    private final CompiledNetwork model;
     private final Map<String, ValueStatistics> seen = new LinkedHashMap<>();
 
     private Calibration(Parameters folded) {
@@ -48,7 +48,7 @@ public final class Calibration {
 
     /** Begins with a network, of which batch norm is folded first. */
     public static Calibration of(Parameters parameters) {
-        return new Calibration(FoldedParameters.of(parameters));
+        return new Calibration(FoldNorms.of(parameters));
     }
 
     /**

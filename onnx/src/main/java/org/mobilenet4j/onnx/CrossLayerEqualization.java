@@ -10,14 +10,14 @@ import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.architecture.Activation;
-import org.mobilenet4j.architecture.Architecture.Stage;
 import org.mobilenet4j.architecture.Layer.Block;
 import org.mobilenet4j.architecture.Layer.Convolution;
 import org.mobilenet4j.architecture.Location;
 import org.mobilenet4j.architecture.Location.Part;
+import org.mobilenet4j.architecture.Network.Stage;
 import org.mobilenet4j.architecture.ParameterId;
+import org.mobilenet4j.parameters.Parameters;
 import org.mobilenet4j.tensor.Tensor;
-import org.mobilenet4j.weights.Parameters;
 
 /**
  * Within a block, scales channels up that use little of the range all channels share, and the weights that read them

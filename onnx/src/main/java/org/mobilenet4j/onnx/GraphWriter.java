@@ -17,8 +17,8 @@ import org.mobilenet4j.architecture.BatchNorm;
 import org.mobilenet4j.architecture.Layer.Convolution;
 import org.mobilenet4j.architecture.Location;
 import org.mobilenet4j.architecture.ParameterId;
+import org.mobilenet4j.parameters.Parameters;
 import org.mobilenet4j.tensor.Tensor;
-import org.mobilenet4j.weights.Parameters;
 
 /**
  * Writes a network's operations as ONNX operators, in the forms that runtimes recognise and fuse: a convolution with a

@@ -2,13 +2,13 @@ package org.mobilenet4j.onnx;
 
 import org.mobilenet4j.ModelBundle;
 import org.mobilenet4j.image.RgbImage;
-import org.mobilenet4j.inference.CompiledModel;
+import org.mobilenet4j.inference.CompiledNetwork;
 import org.mobilenet4j.inference.Compiler;
 
 /** How far what ONNX Runtime computes is from this library's engine, over some images. Safe for several threads. */
 public final class OnnxComparison {
     private final ModelBundle model;
-    private final CompiledModel engine;
+    private final CompiledNetwork engine;
     private final OnnxRuntimeModel runtime;
     private int images;
     private int sameTop1;

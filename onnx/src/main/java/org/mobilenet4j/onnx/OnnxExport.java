@@ -9,11 +9,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.ModelBundle;
 import org.mobilenet4j.image.Preprocessing;
-import org.mobilenet4j.inference.FoldedParameters;
 import org.mobilenet4j.io.AtomicFile;
 import org.mobilenet4j.io.Json;
+import org.mobilenet4j.parameters.FoldNorms;
+import org.mobilenet4j.parameters.Parameters;
 import org.mobilenet4j.tensor.Shape;
-import org.mobilenet4j.weights.Parameters;
 
 /**
  * Writes networks as ONNX files: input {@code input} or {@code image}, output {@code logits} or {@code probabilities}. Stateless: any
@@ -75,7 +75,7 @@ public final class OnnxExport {
             Path file)
             throws IOException {
         Graph graph = new Graph(options.hasDynamicBatch());
-        Parameters written = options.isNormFolded() ? FoldedParameters.of(parameters) : parameters;
+        Parameters written = options.isNormFolded() ? FoldNorms.of(parameters) : parameters;
         build(graph, written, new FloatNumbers(graph, options.hasHalfWeights()), options, preprocessing);
         AtomicFile.write(file, out -> graph.writeTo(out, options.opset(), metadata));
     }

@@ -13,19 +13,19 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.mobilenet4j.ModelBundle;
-import org.mobilenet4j.architecture.Architecture;
-import org.mobilenet4j.architecture.Architecture.Located;
 import org.mobilenet4j.architecture.BatchNorm;
 import org.mobilenet4j.architecture.Layer.Convolution;
 import org.mobilenet4j.architecture.Location;
+import org.mobilenet4j.architecture.Network;
+import org.mobilenet4j.architecture.Network.Located;
 import org.mobilenet4j.architecture.ParameterId;
 import org.mobilenet4j.architecture.ParameterId.Kind;
 import org.mobilenet4j.architecture.ParameterShapes;
 import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.io.Json;
+import org.mobilenet4j.parameters.Parameters;
 import org.mobilenet4j.tensor.Shape;
 import org.mobilenet4j.tensor.Tensor;
-import org.mobilenet4j.weights.Parameters;
 
 /**
  * Reads a model back from a file of {@link OnnxExport}: its metadata says which network it is, its constants are the
@@ -73,7 +73,7 @@ public final class OnnxImport {
                 onnx::parameters);
     }
 
-    private Parameters parameters(Architecture architecture) {
+    private Parameters parameters(Network architecture) {
         Map<ParameterId, Tensor> tensors = new LinkedHashMap<>();
         Map<ParameterId, Shape> shapes = ParameterShapes.of(architecture);
         shapes.forEach((id, shape) -> {

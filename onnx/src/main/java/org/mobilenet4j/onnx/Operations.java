@@ -3,8 +3,6 @@ package org.mobilenet4j.onnx;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import org.mobilenet4j.architecture.Architecture;
-import org.mobilenet4j.architecture.Architecture.Located;
 import org.mobilenet4j.architecture.Layer;
 import org.mobilenet4j.architecture.Layer.Block;
 import org.mobilenet4j.architecture.Layer.Convolution;
@@ -13,6 +11,8 @@ import org.mobilenet4j.architecture.Layer.GlobalAveragePool;
 import org.mobilenet4j.architecture.Layer.Linear;
 import org.mobilenet4j.architecture.Layer.SqueezeExcite;
 import org.mobilenet4j.architecture.Location;
+import org.mobilenet4j.architecture.Network;
+import org.mobilenet4j.architecture.Network.Located;
 import org.mobilenet4j.onnx.Operation.Value;
 
 /**
@@ -24,7 +24,7 @@ record Operations(Value input, List<Operation> list, Value logits) {
     static final String INPUT = "input";
     static final String LOGITS = "logits";
 
-    static Operations of(Architecture architecture) {
+    static Operations of(Network architecture) {
         Value input = new Value(
                 INPUT,
                 architecture.options().resolution(),

@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.mobilenet4j.architecture.Activation;
-import org.mobilenet4j.weights.Parameters;
+import org.mobilenet4j.parameters.Parameters;
 
 /** A network, batch norm folded, with the range of every value between its operators: what eight bits need. Immutable. */
 public final class Quantization {

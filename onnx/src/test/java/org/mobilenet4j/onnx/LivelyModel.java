@@ -7,20 +7,20 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.mobilenet4j.MobileNet;
 import org.mobilenet4j.ModelBundle;
-import org.mobilenet4j.architecture.Architecture;
+import org.mobilenet4j.architecture.Network;
 import org.mobilenet4j.architecture.Options;
 import org.mobilenet4j.architecture.ParameterId;
 import org.mobilenet4j.image.RgbImage;
+import org.mobilenet4j.parameters.Initialization;
+import org.mobilenet4j.parameters.Parameters;
 import org.mobilenet4j.tensor.Tensor;
-import org.mobilenet4j.weights.Initialization;
-import org.mobilenet4j.weights.Parameters;
 
 /** Networks whose every tensor matters, as those at the beginning of training do not, and images for them. */
 final class LivelyModel {
     private LivelyModel() {}
 
     static ModelBundle of(MobileNet variant, UnaryOperator<Options> change) {
-        Architecture architecture = variant.build(change);
+        Network architecture = variant.build(change);
         Options options = architecture.options();
         Parameters parameters = Initialization.torchvision(architecture, 1);
         SplittableRandom random = new SplittableRandom(1);

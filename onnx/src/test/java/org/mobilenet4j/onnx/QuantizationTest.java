@@ -15,9 +15,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.mobilenet4j.MobileNet;
 import org.mobilenet4j.ModelBundle;
-import org.mobilenet4j.inference.CompiledModel;
+import org.mobilenet4j.inference.CompiledNetwork;
 import org.mobilenet4j.inference.Compiler;
-import org.mobilenet4j.weights.Parameters;
+import org.mobilenet4j.parameters.Parameters;
 
 class QuantizationTest {
     @TempDir
@@ -50,7 +50,7 @@ class QuantizationTest {
         }
         Path file = folder.resolve("int8.onnx");
         OnnxExport.write(model, calibration.quantization(method), OnnxOptions.DEFAULT, file);
-        CompiledModel engine = Compiler.compile(model.parameters());
+        CompiledNetwork engine = Compiler.compile(model.parameters());
         double products = 0;
         double squares = 0;
         double otherSquares = 0;

@@ -2,10 +2,10 @@ package org.mobilenet4j.bench.jmh;
 
 import java.util.concurrent.TimeUnit;
 import org.mobilenet4j.MobileNet;
-import org.mobilenet4j.architecture.Architecture;
-import org.mobilenet4j.inference.CompiledModel;
+import org.mobilenet4j.architecture.Network;
+import org.mobilenet4j.inference.CompiledNetwork;
 import org.mobilenet4j.inference.Compiler;
-import org.mobilenet4j.weights.Initialization;
+import org.mobilenet4j.parameters.Initialization;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -32,12 +32,12 @@ public class NetworkBenchmark {
     @Param({"MOBILENET_V1", "MOBILENET_V2", "MOBILENET_V3_LARGE", "MOBILENET_V3_SMALL"})
     private MobileNet network;
 
-    private CompiledModel model;
+    private CompiledNetwork model;
     private float[] picture;
 
     @Setup
     public void compile() {
-        Architecture architecture = network.build();
+        Network architecture = network.build();
         model = Compiler.compile(Initialization.torchvision(architecture, 1));
         picture = new float[model.inputLength()];
         for (int i = 0; i < picture.length; i++) {

@@ -1,5 +1,6 @@
 package org.mobilenet4j.training.network;
 
+import org.mobilenet4j.architecture.MapShape;
 import org.mobilenet4j.kernel.Window;
 
 /**

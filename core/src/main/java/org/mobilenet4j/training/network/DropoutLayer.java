@@ -3,6 +3,7 @@ package org.mobilenet4j.training.network;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import org.mobilenet4j.architecture.MapShape;
 import org.mobilenet4j.kernel.CacheLines;
 
 /**

@@ -1,5 +1,7 @@
 package org.mobilenet4j.training.network;
 
+import org.mobilenet4j.architecture.MapShape;
+
 /**
  * The linear part of a convolution: weights, and the gradients by them and by the input. It computes a band of one
  * image, or of several where one band is the whole image; operands are then one behind the other. Different parts of

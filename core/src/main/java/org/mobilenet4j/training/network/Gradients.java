@@ -7,7 +7,7 @@ import java.util.function.Predicate;
 import org.mobilenet4j.architecture.Location;
 import org.mobilenet4j.architecture.ParameterId;
 import org.mobilenet4j.architecture.ParameterId.Kind;
-import org.mobilenet4j.weights.Parameters;
+import org.mobilenet4j.parameters.Parameters;
 
 /**
  * The gradient of a loss by each parameter of a network that learns, an array beside each tensor and in its order of

@@ -1,6 +1,7 @@
 package org.mobilenet4j.training.network;
 
 import java.util.List;
+import org.mobilenet4j.architecture.MapShape;
 
 /** The images that the network is shown. */
 final class InputImages implements Maps {

@@ -1,5 +1,7 @@
 package org.mobilenet4j.training.network;
 
+import org.mobilenet4j.architecture.MapShape;
+
 /**
  * The feature maps of a batch as the next layer reads them: what is cheap to compute, such as normalisation and
  * activation, is computed while reading and kept nowhere. Pixels are counted through the whole batch, so that a run of

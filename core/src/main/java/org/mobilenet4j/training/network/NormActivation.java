@@ -10,7 +10,7 @@ import org.mobilenet4j.architecture.BatchNorm;
 import org.mobilenet4j.architecture.Location;
 import org.mobilenet4j.architecture.ParameterId.Kind;
 import org.mobilenet4j.kernel.Kernels;
-import org.mobilenet4j.weights.Parameters;
+import org.mobilenet4j.parameters.Parameters;
 
 /**
  * What follows a convolution's linear part: batch norm (Ioffe and Szegedy 2015), or a bias where there is none, and the
@@ -39,7 +39,7 @@ final class NormActivation {
      * The norm and activation of a layer.
      *
      * @param norm or null for a bias
-     * @param bias the kind of parameter that the bias is, where there is one
+     * @param bias the kind of parameter that the bias is, or null where there is none
      */
     NormActivation(
             Batch batch,
@@ -49,7 +49,7 @@ final class NormActivation {
             Parameters parameters,
             Gradients gradients,
             Location location,
-            Kind bias) {
+            @Nullable Kind bias) {
         int parts = batch.parts().count();
         this.kernels = batch.kernels();
         this.channels = channels;
@@ -61,8 +61,10 @@ final class NormActivation {
                 : parameters.get(location, NORM_SCALE).data();
         this.scaleGradient = norm == null ? new float[channels] : gradients.get(location, NORM_SCALE);
         Kind shiftKind = norm == null ? bias : NORM_SHIFT;
-        this.shift = parameters.get(location, shiftKind).data();
-        this.shiftGradient = gradients.get(location, shiftKind);
+        this.shift = shiftKind == null
+                ? new float[channels]
+                : parameters.get(location, shiftKind).data();
+        this.shiftGradient = shiftKind == null ? new float[channels] : gradients.get(location, shiftKind);
         this.deviation = new double[channels];
         this.coefficients = new float[3 * channels];
         this.gradientTerms = new float[5 * channels];
@@ -125,21 +127,23 @@ final class NormActivation {
     /** Normalises and activates what is kept from {@code at} on. */
     void apply(KeptMaps kept, int at, int pixels, float[] out, int outAt) {
         kept.normalize(at, pixels, channels, coefficients, low(), high(), out, outAt);
-        if (activation == Activation.HARD_SWISH) {
-            kernels.hardSwish(out, outAt, pixels * channels);
+        switch (activation) {
+            case NONE, RELU, RELU6, HARD_SIGMOID -> {}
+            case HARD_SWISH -> kernels.hardSwish(out, outAt, pixels * channels);
+            case SIGMOID -> kernels.sigmoid(out, outAt, pixels * channels);
         }
     }
 
     private float low() {
         return switch (activation) {
-            case NONE, HARD_SWISH -> Float.NEGATIVE_INFINITY;
+            case NONE, HARD_SWISH, SIGMOID -> Float.NEGATIVE_INFINITY;
             case RELU, RELU6, HARD_SIGMOID -> 0;
         };
     }
 
     private float high() {
         return switch (activation) {
-            case NONE, HARD_SWISH, RELU -> Float.POSITIVE_INFINITY;
+            case NONE, HARD_SWISH, RELU, SIGMOID -> Float.POSITIVE_INFINITY;
             case RELU6 -> 6;
             case HARD_SIGMOID -> 1;
         };
@@ -151,6 +155,13 @@ final class NormActivation {
         if (activation == Activation.HARD_SWISH) {
             kernels.gradients()
                     .hardSwishSums(pixels, channels, in, inAt, coefficients, 0, gradient, gradientAt, sums, 0);
+        } else if (activation == Activation.SIGMOID) {
+            for (int i = 0; i < pixels * channels; i++) {
+                int c = i % channels;
+                double passed = sigmoidSlope(in[inAt + i], c) * gradient[gradientAt + i];
+                sums[c] += passed;
+                sums[channels + c] += passed * ((double) in[inAt + i] - coefficients[c]);
+            }
         } else {
             kernels.gradients()
                     .clampSums(
@@ -192,8 +203,26 @@ final class NormActivation {
                             gradientAt,
                             out,
                             outAt);
+        } else if (activation == Activation.SIGMOID) {
+            float[] in = kept.load(at, pixels * channels, out, outAt);
+            int inAt = kept.index(at, outAt);
+            for (int i = 0; i < pixels * channels; i++) {
+                int c = i % channels;
+                float passed = sigmoidSlope(in[inAt + i], c) * gradient[gradientAt + i];
+                out[outAt + i] = passed * gradientTerms[channels + c]
+                        - (in[inAt + i] - gradientTerms[c]) * gradientTerms[3 * channels + c]
+                        - gradientTerms[4 * channels + c];
+            }
         } else {
             kept.clampGradient(at, pixels, channels, gradientTerms, low(), high(), gradient, gradientAt, out, outAt);
         }
+    }
+
+    /** How fast the sigmoid of a channel's normalised value grows. Only vectors pass one, so that a plain loop will do. */
+    private float sigmoidSlope(float value, int channel) {
+        float x = (value - coefficients[channel]) * coefficients[channels + channel]
+                + coefficients[2 * channels + channel];
+        double sigmoid = 1 / (1 + Math.exp(-x));
+        return (float) (sigmoid * (1 - sigmoid));
     }
 }

@@ -5,7 +5,7 @@ import static org.mobilenet4j.architecture.ParameterId.Kind.NORM_MEAN;
 import static org.mobilenet4j.architecture.ParameterId.Kind.NORM_VARIANCE;
 
 import org.mobilenet4j.architecture.Location;
-import org.mobilenet4j.weights.Parameters;
+import org.mobilenet4j.parameters.Parameters;
 
 /**
  * The mean and variance that batch norm keeps for inference, moved by each batch as PyTorch does it: by the momentum, and

@@ -1,6 +1,7 @@
 package org.mobilenet4j.training.network;
 
 import java.util.Arrays;
+import org.mobilenet4j.architecture.MapShape;
 import org.mobilenet4j.kernel.CacheLines;
 
 /**

@@ -1,11 +1,19 @@
 package org.mobilenet4j.training.network;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
-import org.mobilenet4j.architecture.Architecture;
-import org.mobilenet4j.kernel.CacheLines;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SequencedMap;
+import java.util.Set;
+import org.mobilenet4j.architecture.Location;
+import org.mobilenet4j.architecture.MapShape;
+import org.mobilenet4j.architecture.Network;
+import org.mobilenet4j.architecture.Shapes;
 import org.mobilenet4j.kernel.KernelSelection;
 import org.mobilenet4j.kernel.Kernels;
-import org.mobilenet4j.weights.Parameters;
+import org.mobilenet4j.parameters.Parameters;
 
 /**
  * A network in training: forward over a batch with what learning needs kept, and backward from the gradient by the logits
@@ -17,59 +25,69 @@ import org.mobilenet4j.weights.Parameters;
  * Not thread-safe: one call at a time.
  */
 public final class TrainableNetwork {
+    /** Between the seeds of a network's dropout layers: the golden ratio's bits, as SplitMix64 steps. */
+    private static final long DROPOUT_SEEDS = 0x9E3779B97F4A7C15L;
+
     private final Parameters parameters;
     private final Gradients gradients;
     private final Batch batch;
     private final InputImages input;
-    private final NetworkBuilder.Built built;
-    private final int classes;
-    private final float[] logits;
+    private final LayerBuilder.Built built;
+    private final SequencedMap<String, float[]> outputs = new LinkedHashMap<>();
 
     /**
      * A network on the kernels of this JVM.
      *
+     * @param input the extents of an image, channels last; only height and width are free
      * @param batchSize the most images of a batch
      * @param threads over which a batch is split
+     * @throws IllegalArgumentException if the network does not take such inputs
      */
-    public TrainableNetwork(Parameters parameters, int batchSize, int threads) {
-        this(parameters, batchSize, threads, Precision.FLOAT32);
-    }
-
-    /** A network that keeps its maps in a given precision. */
-    public TrainableNetwork(Parameters parameters, int batchSize, int threads, Precision precision) {
-        this(parameters, batchSize, threads, precision, KernelSelection.chosen().kernels());
+    public TrainableNetwork(Parameters parameters, MapShape input, int batchSize, int threads, Precision precision) {
+        this(
+                parameters,
+                input,
+                batchSize,
+                threads,
+                precision,
+                KernelSelection.chosen().kernels());
     }
 
     /** A network on given kernels. */
-    public TrainableNetwork(Parameters parameters, int batchSize, int threads, Precision precision, Kernels kernels) {
-        int resolution = parameters.architecture().options().resolution();
-        int channels = parameters.architecture().options().inputChannels();
+    public TrainableNetwork(
+            Parameters parameters, MapShape input, int batchSize, int threads, Precision precision, Kernels kernels) {
+        Shapes shapes = Shapes.of(parameters.network(), input.height(), input.width());
         this.parameters = parameters;
         this.gradients = new Gradients(parameters);
         this.batch = new Batch(kernels, threads, batchSize, precision);
-        this.input = new InputImages(new MapShape(resolution, resolution, channels));
-        this.built = NetworkBuilder.build(batch, parameters, gradients, input);
-        this.classes = parameters.architecture().options().classes();
-        this.logits = new float[Math.multiplyExact(batchSize, classes)];
+        this.input = new InputImages(shapes.input());
+        this.built = LayerBuilder.build(shapes, batch, parameters, gradients, this.input);
+        parameters
+                .network()
+                .outputs()
+                .forEach((name, location) -> outputs.put(
+                        name,
+                        new float
+                                [Math.multiplyExact(
+                                        batchSize, shapes.of(location).length())]));
     }
 
     /**
-     * Freezes the first layers, as {@link Architecture#layers} lists them, and lets the others learn. Frozen layers run
+     * Freezes the first layers, as {@link Network#modules} lists them, and lets the others learn. Frozen layers run
      * forward only, by the running statistics, which stay; the backward pass ends behind the last of them. Memory is kept
      * for all, since they may learn later. At first, all learn.
      *
      * @throws IllegalArgumentException if nothing would be left to learn
      */
-    public void freeze(int layers) {
-        Architecture architecture = parameters.architecture();
-        if (layers < 0 || layers >= built.layers().size()) {
-            throw new IllegalArgumentException(layers + " of " + built.layers().size()
-                    + " layers are to be frozen, expected 0 or more, and fewer than all");
+    public void freeze(int modules) {
+        List<String> all = parameters.network().modules();
+        if (modules < 0 || modules >= all.size()) {
+            throw new IllegalArgumentException(
+                    modules + " of " + all.size() + " layers are to be frozen, expected 0 or more, and fewer than all");
         }
-        for (int i = 0; i < built.layers().size(); i++) {
-            built.layers().get(i).freeze(i < layers);
-        }
-        gradients.restrict(id -> architecture.indexOf(id.location()) >= layers);
+        Set<String> frozen = Set.copyOf(all.subList(0, modules));
+        built.layers().forEach((location, layer) -> layer.freeze(frozen.contains(location.module())));
+        gradients.restrict(id -> !frozen.contains(id.location().module()));
     }
 
     public Parameters parameters() {
@@ -92,11 +110,12 @@ public final class TrainableNetwork {
     }
 
     /**
-     * Computes the logits of a batch; with batch statistics, the running statistics move.
+     * Computes the outputs of a batch; with batch statistics, the running statistics move.
      *
-     * @param images {@code resolution x resolution x inputChannels} floats each, read until {@link #backward} is done
+     * @param images {@code height x width x channels} floats each, read until {@link #backward} is done
      * @param seed of the values that dropout takes out
-     * @return {@code images x classes}, in an array of the network's own that the next call overwrites
+     * @return the first output: of a classifier its logits, {@code images x classes}, in an array of the network's own that
+     *     the next call overwrites
      * @throws IllegalArgumentException if there are no images, more than the batch size, or one of another length; or
      *     only one in {@link Mode#BATCH_STATISTICS}, which makes no statistics
      */
@@ -108,44 +127,76 @@ public final class TrainableNetwork {
         }
         input.show(images);
         batch.begin(images.size(), mode);
-        built.dropout().seed(seed);
+        for (int i = 0; i < built.dropouts().size(); i++) {
+            built.dropouts().get(i).seed(seed + i * DROPOUT_SEEDS);
+        }
         batch.parts().run(part -> {
             for (int i = part; i < built.units().size(); i += batch.parts().count()) {
                 built.units().get(i).pack();
             }
         });
-        built.layers().forEach(TrainableLayer::forward);
-        built.layers().getLast().read(0, images.size(), logits, 0);
-        return logits;
+        built.layers().values().forEach(TrainableLayer::forward);
+        outputs.forEach((name, values) -> {
+            TrainableLayer layer = layerOf(name);
+            layer.read(0, images.size() * layer.shape().pixels(), values, 0);
+        });
+        return outputs.firstEntry().getValue();
+    }
+
+    /** The outputs of the last {@link #forward}, {@code images x height x width x channels}, by name; it overwrites them. */
+    public SequencedMap<String, float[]> outputs() {
+        return Collections.unmodifiableSequencedMap(outputs);
+    }
+
+    private TrainableLayer layerOf(String output) {
+        Location location =
+                Objects.requireNonNull(parameters.network().outputs().get(output), output);
+        return Objects.requireNonNull(built.layers().get(location));
+    }
+
+    /**
+     * Computes the gradients of the batch that {@link #forward} saw last, where the first output is the only one with a
+     * loss.
+     *
+     * @param gradient of the loss by the first output
+     * @return {@link #gradients}
+     */
+    public Gradients backward(float[] gradient) {
+        return backward(Map.of(outputs.firstEntry().getKey(), gradient));
     }
 
     /**
      * Computes the gradients of the batch that {@link #forward} saw last.
      *
-     * @param logitsGradient of the loss by the logits, {@code images x classes}
+     * @param byOutput the gradient of the loss by each output; none for an output without a loss
      * @return {@link #gradients}
      */
-    public Gradients backward(float[] logitsGradient) {
+    public Gradients backward(Map<String, float[]> byOutput) {
         if (batch.size() == 0) {
             throw new IllegalStateException("backward before any forward");
         }
+        parameters
+                .network()
+                .outputs()
+                .forEach((name, location) -> collectorOf(location).begin(batch.size(), byOutput.get(name)));
         GradientMaps maps = built.gradientMaps();
-        System.arraycopy(logitsGradient, 0, maps.current(), CacheLines.FIRST, batch.size() * classes);
-        batch.parts()
-                .run(part -> built.layers()
-                        .getLast()
-                        .observeGradient(part, batch.first(part), batch.end(part) - batch.first(part), maps.current()));
-        for (TrainableLayer layer : built.layers().reversed()) {
-            if (!layer.wantsGradient()) {
-                break;
+        built.layers().reversed().forEach((location, layer) -> {
+            if (layer.wantsGradient() && built.carrying().contains(location)) {
+                if (built.taken().contains(location)) {
+                    collectorOf(location).take(maps);
+                }
+                layer.backward(maps);
             }
-            layer.backward(maps);
-        }
+        });
         batch.parts().run(part -> {
             for (int i = part; i < built.units().size(); i += batch.parts().count()) {
                 built.units().get(i).sumGradient();
             }
         });
         return gradients;
+    }
+
+    private GradientCollector collectorOf(Location value) {
+        return Objects.requireNonNull(built.collectors().get(value), value::path);
     }
 }

@@ -6,13 +6,14 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.mobilenet4j.MobileNet;
+import org.mobilenet4j.architecture.MapShape;
 import org.mobilenet4j.kernel.EveryWidth;
+import org.mobilenet4j.parameters.Initialization;
+import org.mobilenet4j.parameters.Parameters;
 import org.mobilenet4j.training.BatchLoss;
 import org.mobilenet4j.training.LearningRates;
 import org.mobilenet4j.training.Optimizer;
 import org.mobilenet4j.training.OptimizerSettings.Sgd;
-import org.mobilenet4j.weights.Initialization;
-import org.mobilenet4j.weights.Parameters;
 
 @EveryWidth
 class BFloat16TrainingTest {
@@ -41,12 +42,10 @@ class BFloat16TrainingTest {
         Parameters parameters = Initialization.torchvision(
                 MobileNet.named("mobilenet_v2")
                         .orElseThrow()
-                        .build(options -> options.withResolution(32)
-                                .withWidth(0.35)
-                                .withClasses(CLASSES)
-                                .withDropout(0)),
+                        .build(options ->
+                                options.withWidth(0.35).withClasses(CLASSES).withDropout(0)),
                 1);
-        TrainableNetwork network = new TrainableNetwork(parameters, BATCH, 2, precision);
+        TrainableNetwork network = new TrainableNetwork(parameters, new MapShape(32, 32, 3), BATCH, 2, precision);
         bytes = network.mapBytes();
         Optimizer optimizer = new Optimizer(new Sgd(0.9, true, 4e-5), parameters, false);
         BatchLoss loss = new BatchLoss(0);

@@ -1,36 +1,55 @@
 package org.mobilenet4j.training.network;
 
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.architecture.Activation;
-import org.mobilenet4j.architecture.Architecture;
 import org.mobilenet4j.architecture.BatchNorm;
-import org.mobilenet4j.architecture.Layer.Block;
+import org.mobilenet4j.architecture.Layer.Add;
+import org.mobilenet4j.architecture.Layer.Concatenate;
 import org.mobilenet4j.architecture.Layer.Convolution;
+import org.mobilenet4j.architecture.Layer.Dropout;
+import org.mobilenet4j.architecture.Layer.GlobalAveragePool;
 import org.mobilenet4j.architecture.Layer.Linear;
+import org.mobilenet4j.architecture.Layer.Multiply;
 import org.mobilenet4j.architecture.Layer.SqueezeExcite;
+import org.mobilenet4j.architecture.Layer.Upsample;
 import org.mobilenet4j.architecture.Location;
-import org.mobilenet4j.architecture.Location.Part;
+import org.mobilenet4j.architecture.MapShape;
+import org.mobilenet4j.architecture.Network;
+import org.mobilenet4j.architecture.Node;
 import org.mobilenet4j.architecture.ParameterId;
 import org.mobilenet4j.architecture.ParameterId.Kind;
-import org.mobilenet4j.weights.Parameters;
+import org.mobilenet4j.parameters.Parameters;
 
 /** A network's forward computation in double, as the formulas read, for gradients by differences. */
-final class DoubleNetwork {
+public final class DoubleNetwork {
     /** Maps of a batch: {@code [image][(y * width + x) * channels + c]}. */
-    private record Values(int height, int width, int channels, double[][] data) {}
+    private record Values(int height, int width, int channels, double[][] data) {
+        Values copy() {
+            return new Values(
+                    height,
+                    width,
+                    channels,
+                    Arrays.stream(data).map(double[]::clone).toArray(double[][]::new));
+        }
+    }
 
-    private final Architecture architecture;
+    private final Network network;
+    private final MapShape input;
     private final Map<ParameterId, double[]> parameters = new HashMap<>();
     private final Mode mode;
     private final long seed;
 
-    DoubleNetwork(Parameters parameters, Mode mode, long seed) {
-        this.architecture = parameters.architecture();
+    public DoubleNetwork(Parameters parameters, MapShape input, Mode mode, long seed) {
+        this.network = parameters.network();
+        this.input = input;
         this.mode = mode;
         this.seed = seed;
         parameters.tensors().forEach((id, tensor) -> {
@@ -53,7 +72,7 @@ final class DoubleNetwork {
     /** The mean cross entropy with label smoothing. */
     double loss(float[][] images, int[] labels, double smoothing) {
         double sum = 0;
-        double[][] logits = logits(images);
+        double[][] logits = Objects.requireNonNull(outputs(images).get(Network.LOGITS));
         for (int n = 0; n < logits.length; n++) {
             double total = 0;
             for (double logit : logits[n]) {
@@ -67,52 +86,99 @@ final class DoubleNetwork {
         return sum / logits.length;
     }
 
-    private double[][] logits(float[][] images) {
-        int resolution = architecture.options().resolution();
-        double[][] input = new double[images.length][images[0].length];
-        for (int n = 0; n < input.length; n++) {
-            for (int i = 0; i < input[n].length; i++) {
-                input[n][i] = images[n][i];
+    /** Every output of a batch, by name. */
+    public Map<String, double[][]> outputs(float[][] images) {
+        double[][] given = new double[images.length][images[0].length];
+        for (int n = 0; n < given.length; n++) {
+            for (int i = 0; i < given[n].length; i++) {
+                given[n][i] = images[n][i];
             }
         }
-        Values values =
-                new Values(resolution, resolution, architecture.options().inputChannels(), input);
-        values = convolution(Location.STEM, architecture.stem(), values);
-        for (int stage = 0; stage < architecture.stages().size(); stage++) {
-            for (int i = 0; i < architecture.stages().get(stage).blocks().size(); i++) {
-                values = block(
-                        stage, i, architecture.stages().get(stage).blocks().get(i), values);
-            }
+        Map<Location, Values> values = new HashMap<>();
+        values.put(Location.INPUT, new Values(input.height(), input.width(), input.channels(), given));
+        for (Node node : network.nodes()) {
+            List<Values> inputs = node.inputs().stream()
+                    .map(read -> Objects.requireNonNull(values.get(read)))
+                    .toList();
+            values.put(node.location(), compute(node, inputs));
         }
-        if (architecture.last() != null) {
-            values = convolution(Location.LAST, architecture.last(), values);
-        }
-        values = mean(values);
-        if (architecture.hidden() != null) {
-            values = linear(Location.HIDDEN, architecture.hidden(), values);
-        }
-        dropOut(values.data());
-        return linear(Location.CLASSIFIER, architecture.classifier(), values).data();
+        Map<String, double[][]> outputs = new LinkedHashMap<>();
+        network.outputs()
+                .forEach((name, location) -> outputs.put(
+                        name, Objects.requireNonNull(values.get(location)).data()));
+        return outputs;
     }
 
-    private Values block(int stage, int index, Block block, Values input) {
-        Values values = input;
-        if (block.expand() != null) {
-            values = convolution(Location.inBlock(stage, index, Part.EXPAND), block.expand(), values);
-        }
-        values = convolution(Location.inBlock(stage, index, Part.DEPTHWISE), block.depthwise(), values);
-        if (block.squeezeExcite() != null) {
-            squeezeExcite(Location.inBlock(stage, index, Part.SQUEEZE_EXCITE), block.squeezeExcite(), values);
-        }
-        values = convolution(Location.inBlock(stage, index, Part.PROJECT), block.project(), values);
-        if (block.hasShortcut()) {
-            for (int n = 0; n < values.data().length; n++) {
-                for (int i = 0; i < values.data()[n].length; i++) {
-                    values.data()[n][i] += input.data()[n][i];
-                }
+    private Values compute(Node node, List<Values> inputs) {
+        Values first = inputs.getFirst();
+        return switch (node.layer()) {
+            case Convolution c -> convolution(node.location(), c, first);
+            case SqueezeExcite s -> squeezeExcite(node.location(), first.copy());
+            case Linear l ->
+                matrix(get(node.location(), Kind.WEIGHT), get(node.location(), Kind.BIAS), l.activation(), first);
+            case GlobalAveragePool p -> mean(first);
+            case Dropout d -> dropOut(d.rate(), first.copy());
+            case Add a -> combined(first.copy(), inputs.getLast(), true);
+            case Multiply m -> combined(first.copy(), inputs.getLast(), false);
+            case Concatenate c -> concatenated(inputs);
+            case Upsample u ->
+                resized(first, inputs.getLast().height(), inputs.getLast().width());
+        };
+    }
+
+    private static Values combined(Values values, Values other, boolean isSum) {
+        for (int n = 0; n < values.data().length; n++) {
+            for (int i = 0; i < values.data()[n].length; i++) {
+                double term = other.data()[n][i % other.data()[n].length];
+                values.data()[n][i] = isSum ? values.data()[n][i] + term : values.data()[n][i] * term;
             }
         }
         return values;
+    }
+
+    private static Values concatenated(List<Values> inputs) {
+        Values first = inputs.getFirst();
+        int channels = inputs.stream().mapToInt(Values::channels).sum();
+        int pixels = first.height() * first.width();
+        double[][] data = new double[first.data().length][pixels * channels];
+        for (int n = 0; n < data.length; n++) {
+            for (int pixel = 0; pixel < pixels; pixel++) {
+                int at = pixel * channels;
+                for (Values part : inputs) {
+                    System.arraycopy(part.data()[n], pixel * part.channels(), data[n], at, part.channels());
+                    at += part.channels();
+                }
+            }
+        }
+        return new Values(first.height(), first.width(), channels, data);
+    }
+
+    private static Values resized(Values in, int height, int width) {
+        double[][] data = new double[in.data().length][height * width * in.channels()];
+        for (int n = 0; n < data.length; n++) {
+            for (int y = 0; y < height; y++) {
+                double sourceY = Math.max((y + 0.5) * in.height() / height - 0.5, 0);
+                int top = (int) sourceY;
+                int bottom = Math.min(top + 1, in.height() - 1);
+                for (int x = 0; x < width; x++) {
+                    double sourceX = Math.max((x + 0.5) * in.width() / width - 0.5, 0);
+                    int left = (int) sourceX;
+                    int right = Math.min(left + 1, in.width() - 1);
+                    for (int c = 0; c < in.channels(); c++) {
+                        double upper = mix(in, n, top, left, right, c, sourceX - left);
+                        double lower = mix(in, n, bottom, left, right, c, sourceX - left);
+                        data[n][(y * width + x) * in.channels() + c] = upper + (lower - upper) * (sourceY - top);
+                    }
+                }
+            }
+        }
+        return new Values(height, width, in.channels(), data);
+    }
+
+    private static double mix(Values in, int n, int y, int left, int right, int c, double share) {
+        double from = in.data()[n][(y * in.width() + left) * in.channels() + c];
+        double to = in.data()[n][(y * in.width() + right) * in.channels() + c];
+        return from + (to - from) * share;
     }
 
     private Values convolution(Location location, Convolution layer, Values in) {
@@ -143,14 +209,16 @@ final class DoubleNetwork {
             }
         }
         Values values = new Values(height, width, layer.outChannels(), out);
-        normalize(location, layer.norm(), values);
+        normalize(location, layer, layer.norm(), values);
         activate(layer.activation(), values);
         return values;
     }
 
-    private void normalize(Location location, @Nullable BatchNorm norm, Values values) {
+    private void normalize(Location location, Convolution layer, @Nullable BatchNorm norm, Values values) {
         if (norm == null) {
-            add(get(location, Kind.BIAS), values);
+            if (layer.hasBias()) {
+                add(get(location, Kind.BIAS), values);
+            }
             return;
         }
         for (int c = 0; c < values.channels(); c++) {
@@ -198,6 +266,7 @@ final class DoubleNetwork {
                     case RELU6 -> Math.clamp(x, 0, 6);
                     case HARD_SWISH -> x * Math.clamp(x + 3, 0, 6) / 6;
                     case HARD_SIGMOID -> Math.clamp(x + 3, 0, 6) / 6;
+                    case SIGMOID -> 1 / (1 + Math.exp(-x));
                 };
             }
         }
@@ -211,10 +280,6 @@ final class DoubleNetwork {
             }
         }
         return new Values(1, 1, values.channels(), means);
-    }
-
-    private Values linear(Location location, Linear layer, Values in) {
-        return matrix(get(location, Kind.WEIGHT), get(location, Kind.BIAS), layer.activation(), in);
     }
 
     private static Values matrix(double[] weight, double[] bias, Activation activation, Values in) {
@@ -232,28 +297,24 @@ final class DoubleNetwork {
         return values;
     }
 
-    private void squeezeExcite(Location location, SqueezeExcite layer, Values values) {
+    private Values squeezeExcite(Location location, Values values) {
         Values squeezed = matrix(
                 get(location, Kind.SQUEEZE_WEIGHT), get(location, Kind.SQUEEZE_BIAS), Activation.RELU, mean(values));
         Values factors = matrix(
                 get(location, Kind.EXCITE_WEIGHT), get(location, Kind.EXCITE_BIAS), Activation.HARD_SIGMOID, squeezed);
-        for (int n = 0; n < values.data().length; n++) {
-            for (int i = 0; i < values.data()[n].length; i++) {
-                values.data()[n][i] *= factors.data()[n][i % layer.channels()];
-            }
-        }
+        return combined(values, factors, false);
     }
 
-    /** The draws that {@link DropoutLayer} promises. */
-    private void dropOut(double[][] vectors) {
-        double rate = architecture.dropout().rate();
+    /** The draws that {@link DropoutLayer} promises, of a network's first. */
+    private Values dropOut(double rate, Values values) {
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
         if (rate > 0) {
-            for (double[] vector : vectors) {
+            for (double[] vector : values.data()) {
                 for (int i = 0; i < vector.length; i++) {
                     vector[i] *= random.nextDouble() < rate ? 0 : 1 / (1 - rate);
                 }
             }
         }
+        return values;
     }
 }

@@ -14,25 +14,26 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mobilenet4j.MobileNet;
-import org.mobilenet4j.architecture.Architecture;
+import org.mobilenet4j.architecture.MapShape;
+import org.mobilenet4j.architecture.Network;
 import org.mobilenet4j.architecture.ParameterId;
+import org.mobilenet4j.parameters.Initialization;
+import org.mobilenet4j.parameters.Parameters;
 import org.mobilenet4j.training.BatchLoss;
 import org.mobilenet4j.training.LearningRates;
 import org.mobilenet4j.training.Optimizer;
 import org.mobilenet4j.training.OptimizerSettings.Sgd;
-import org.mobilenet4j.weights.Initialization;
-import org.mobilenet4j.weights.Parameters;
 
 /** A network whose first layers are frozen, against one in which all learn. */
 class FrozenLayersTest {
     private static final int CLASSES = 4;
     private static final int IMAGES = 5;
 
-    private static final Architecture ARCHITECTURE = MobileNet.MOBILENET_V3_SMALL.build(
-            options -> options.withResolution(33).withWidth(0.25).withClasses(CLASSES));
+    private static final Network NETWORK = MobileNet.MOBILENET_V3_SMALL.build(
+            options -> options.withWidth(0.25).withClasses(CLASSES));
 
     static List<Integer> everyPrefix() {
-        return IntStream.range(0, ARCHITECTURE.layers().size()).boxed().toList();
+        return IntStream.range(0, NETWORK.modules().size()).boxed().toList();
     }
 
     /** By running statistics all through, a layer's gradient does not depend on whether those before it learn. */
@@ -45,9 +46,10 @@ class FrozenLayersTest {
 
         Map<ParameterId, float[]> some = gradients(network, Mode.FROZEN_STATISTICS);
 
-        assertThat(some.keySet()).allMatch(id -> ARCHITECTURE.indexOf(id.location()) >= frozen);
+        assertThat(some.keySet())
+                .allMatch(id -> NETWORK.modules().indexOf(id.location().module()) >= frozen);
         all.forEach((id, gradient) -> {
-            if (ARCHITECTURE.indexOf(id.location()) >= frozen) {
+            if (NETWORK.modules().indexOf(id.location().module()) >= frozen) {
                 assertThat(Objects.requireNonNull(some.get(id)))
                         .as(id.toString())
                         .isEqualTo(gradient);
@@ -71,7 +73,9 @@ class FrozenLayersTest {
         parameters.tensors().forEach((id, tensor) -> {
             boolean isUnchanged = Arrays.equals(
                     tensor.data(), before.get(id.location(), id.kind()).data());
-            assertThat(isUnchanged).as(id.toString()).isEqualTo(ARCHITECTURE.indexOf(id.location()) < frozen);
+            assertThat(isUnchanged)
+                    .as(id.toString())
+                    .isEqualTo(NETWORK.modules().indexOf(id.location().module()) < frozen);
         });
     }
 
@@ -91,14 +95,13 @@ class FrozenLayersTest {
 
     @Test
     void somethingMustLearn() {
-        assertThatThrownBy(
-                        () -> network(parameters()).freeze(ARCHITECTURE.layers().size()))
+        assertThatThrownBy(() -> network(parameters()).freeze(NETWORK.modules().size()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("expected 0 or more, and fewer than all");
     }
 
     private static Parameters parameters() {
-        Parameters parameters = Initialization.torchvision(ARCHITECTURE, 3);
+        Parameters parameters = Initialization.torchvision(NETWORK, 3);
         SplittableRandom random = new SplittableRandom(4);
         parameters.tensors().forEach((id, tensor) -> {
             if (id.kind() == ParameterId.Kind.NORM_VARIANCE) {
@@ -111,7 +114,7 @@ class FrozenLayersTest {
     }
 
     private static TrainableNetwork network(Parameters parameters) {
-        return new TrainableNetwork(parameters, IMAGES, 2);
+        return new TrainableNetwork(parameters, new MapShape(33, 33, 3), IMAGES, 2, Precision.FLOAT32);
     }
 
     private static Map<ParameterId, float[]> gradients(TrainableNetwork network, Mode mode) {

@@ -6,17 +6,17 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.mobilenet4j.MobileNet;
+import org.mobilenet4j.parameters.Initialization;
+import org.mobilenet4j.parameters.Parameters;
 import org.mobilenet4j.training.LearningRates;
 import org.mobilenet4j.training.Optimizer;
 import org.mobilenet4j.training.OptimizerSettings.Sgd;
-import org.mobilenet4j.weights.Initialization;
-import org.mobilenet4j.weights.Parameters;
 
 class GradientsTest {
     private final Parameters parameters = Initialization.torchvision(
             MobileNet.named("tf_mobilenetv3_small_minimal_100")
                     .orElseThrow()
-                    .build(options -> options.withResolution(32).withWidth(0.35).withClasses(4)),
+                    .build(options -> options.withWidth(0.35).withClasses(4)),
             1);
 
     @Test
@@ -41,7 +41,7 @@ class GradientsTest {
     @Test
     void decayMayLeaveNormsAndBiasesAlone() {
         Gradients none = new Gradients(parameters);
-        Parameters before = Initialization.torchvision(parameters.architecture(), 1);
+        Parameters before = Initialization.torchvision(parameters.network(), 1);
 
         new Optimizer(new Sgd(0, false, 0.5), parameters, false).step(none, LearningRates.same(0.1));
 

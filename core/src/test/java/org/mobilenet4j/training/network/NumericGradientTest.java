@@ -6,6 +6,7 @@ import static org.mobilenet4j.architecture.Activation.HARD_SWISH;
 import static org.mobilenet4j.architecture.Activation.NONE;
 import static org.mobilenet4j.architecture.Activation.RELU;
 import static org.mobilenet4j.architecture.Activation.RELU6;
+import static org.mobilenet4j.architecture.Activation.SIGMOID;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,16 +15,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mobilenet4j.MobileNet;
-import org.mobilenet4j.architecture.Architecture;
-import org.mobilenet4j.architecture.Architecture.Stage;
-import org.mobilenet4j.architecture.Layer.Block;
+import org.mobilenet4j.architecture.Activation;
+import org.mobilenet4j.architecture.Layer.Add;
+import org.mobilenet4j.architecture.Layer.Concatenate;
 import org.mobilenet4j.architecture.Layer.Convolution;
-import org.mobilenet4j.architecture.Layer.Dropout;
+import org.mobilenet4j.architecture.Layer.GlobalAveragePool;
 import org.mobilenet4j.architecture.Layer.Linear;
+import org.mobilenet4j.architecture.Layer.Multiply;
+import org.mobilenet4j.architecture.Layer.Upsample;
+import org.mobilenet4j.architecture.Location;
+import org.mobilenet4j.architecture.Location.Part;
+import org.mobilenet4j.architecture.MapShape;
+import org.mobilenet4j.architecture.Network;
+import org.mobilenet4j.architecture.NetworkBuilder;
 import org.mobilenet4j.architecture.Options;
 import org.mobilenet4j.architecture.PaddingMode;
 import org.mobilenet4j.architecture.ParameterId;
@@ -32,9 +39,9 @@ import org.mobilenet4j.kernel.EveryWidth;
 import org.mobilenet4j.kernel.KernelSelection;
 import org.mobilenet4j.kernel.Kernels;
 import org.mobilenet4j.kernel.scalar.ScalarKernels;
+import org.mobilenet4j.parameters.Parameters;
 import org.mobilenet4j.tensor.Tensor;
 import org.mobilenet4j.training.BatchLoss;
-import org.mobilenet4j.weights.Parameters;
 
 /**
  * The gradient by every kind of parameter against central differences of the same network in double: odd sizes, strides
@@ -48,10 +55,10 @@ class NumericGradientTest {
     private static final int CLASSES = 5;
     private static final int CHECKED_VALUES = 3;
 
-    record Case(String name, Architecture architecture, Mode mode, Kernels kernels) {
+    record Case(String name, Network network, PaddingMode padding, Mode mode, Kernels kernels) {
         @Override
         public String toString() {
-            return name + ", " + architecture.options().padding() + ", " + mode + ", " + kernels.name();
+            return name + ", " + padding + ", " + mode + ", " + kernels.name();
         }
     }
 
@@ -63,98 +70,153 @@ class NumericGradientTest {
                     Options options = MobileNet.named("mobilenet_v2")
                             .orElseThrow()
                             .options()
-                            .withResolution(padding == PaddingMode.SAME ? 36 : 33) // where SAME is not symmetric
                             .withClasses(CLASSES)
                             .withPadding(padding);
-                    cases.add(new Case("separable, ReLU", separable(options), mode, kernels));
-                    cases.add(new Case("inverted residuals, ReLU6", residuals(options), mode, kernels));
-                    cases.add(new Case("squeeze-excite, hard-swish", excited(options), mode, kernels));
-                    cases.add(new Case("minimalistic V3, ReLU", minimalistic(options), mode, kernels));
+                    cases.add(new Case("separable, ReLU", separable(options), padding, mode, kernels));
+                    cases.add(new Case("inverted residuals, ReLU6", residuals(options), padding, mode, kernels));
+                    cases.add(new Case("squeeze-excite, hard-swish", excited(options), padding, mode, kernels));
+                    cases.add(new Case(
+                            "two readers, concatenation, upsampling", branched(options), padding, mode, kernels));
+                    cases.add(new Case("minimalistic V3, ReLU", minimalistic(options), padding, mode, kernels));
                 }
             }
         }
         return cases.stream();
     }
 
-    private static Architecture separable(Options options) {
-        List<Block> blocks = List.of(separableBlock(8, 12, 3, 1, options), separableBlock(12, 16, 5, 2, options));
-        return network(options, Convolution.dense(3, 8, 3, 2, options, RELU), blocks, null, null, 16);
+    private static NetworkBuilder stem(Options options, Activation activation) {
+        return new NetworkBuilder(3).add(Location.STEM, Convolution.dense(3, 8, 3, 2, options, activation));
     }
 
-    private static Block separableBlock(int in, int out, int kernel, int stride, Options options) {
-        return new Block(
-                null,
-                Convolution.depthwise(in, kernel, stride, options, RELU),
-                null,
-                Convolution.pointwise(in, out, options, RELU),
-                false);
+    /** Pooling, dropout and a classifier behind what was added. */
+    private static Network classifier(NetworkBuilder network, Options options) {
+        return network.classifier(options.withDropout(0.3)).build();
     }
 
-    private static Architecture residuals(Options options) {
-        List<Block> blocks = List.of(
-                Block.invertedResidual(8, 8, 8, 3, 1, 0, RELU6, options),
-                Block.invertedResidual(8, 40, 13, 3, 2, 0, RELU6, options),
-                Block.invertedResidual(13, 24, 13, 5, 1, 0, RELU6, options));
-        Convolution last = Convolution.pointwise(13, 33, options, RELU6);
-        return network(options, Convolution.dense(3, 8, 3, 2, options, RELU6), blocks, last, null, 33);
+    private static Network separable(Options options) {
+        NetworkBuilder network = stem(options, RELU);
+        separableBlock(network, 0, 12, 3, 1, options);
+        separableBlock(network, 1, 16, 5, 2, options);
+        return classifier(network.add(Location.POOL, new GlobalAveragePool()), options);
     }
 
-    private static Architecture excited(Options options) {
-        List<Block> blocks = List.of(
-                Block.invertedResidual(8, 24, 8, 5, 1, 8, HARD_SWISH, options),
-                Block.invertedResidual(8, 20, 16, 5, 2, 8, HARD_SWISH, options));
-        Convolution last = Convolution.pointwise(16, 24, options, HARD_SWISH);
-        Linear hidden = new Linear(24, 32, HARD_SWISH);
-        return network(options, Convolution.dense(3, 8, 3, 2, options, HARD_SWISH), blocks, last, hidden, 32);
+    private static void separableBlock(
+            NetworkBuilder network, int block, int out, int kernel, int stride, Options options) {
+        int in = network.channels();
+        network.add(
+                        Location.inBlock(0, block, Part.DEPTHWISE),
+                        Convolution.depthwise(in, kernel, stride, options, RELU))
+                .add(Location.inBlock(0, block, Part.PROJECT), Convolution.pointwise(in, out, options, RELU));
+    }
+
+    private static Network residuals(Options options) {
+        NetworkBuilder network = stem(options, RELU6)
+                .invertedResidual(0, 0, 8, 8, 3, 1, 0, RELU6, options)
+                .invertedResidual(0, 1, 40, 13, 3, 2, 0, RELU6, options)
+                .invertedResidual(0, 2, 24, 13, 5, 1, 0, RELU6, options)
+                .add(Location.LAST, Convolution.pointwise(13, 33, options, RELU6))
+                .add(Location.POOL, new GlobalAveragePool());
+        return classifier(network, options);
+    }
+
+    private static Network excited(Options options) {
+        NetworkBuilder network = stem(options, HARD_SWISH)
+                .invertedResidual(0, 0, 24, 8, 5, 1, 8, HARD_SWISH, options)
+                .invertedResidual(0, 1, 20, 16, 5, 2, 8, HARD_SWISH, options)
+                .add(Location.LAST, Convolution.pointwise(16, 24, options, HARD_SWISH))
+                .add(Location.POOL, new GlobalAveragePool())
+                .add(Location.HIDDEN, new Linear(24, 32, HARD_SWISH));
+        return classifier(network, options);
     }
 
     /** A first block that does not expand, no squeeze-excite, small kernels, and a hidden layer before the classifier. */
-    private static Architecture minimalistic(Options options) {
-        List<Block> blocks = List.of(
-                Block.invertedResidual(8, 8, 8, 3, 1, 0, RELU, options),
-                Block.invertedResidual(8, 36, 12, 3, 2, 0, RELU, options),
-                Block.invertedResidual(12, 20, 12, 3, 1, 0, RELU, options));
-        Convolution last = Convolution.pointwise(12, 28, options, RELU);
-        Linear hidden = new Linear(28, 32, RELU);
-        return network(options, Convolution.dense(3, 8, 3, 2, options, RELU), blocks, last, hidden, 32);
+    private static Network minimalistic(Options options) {
+        NetworkBuilder network = stem(options, RELU)
+                .invertedResidual(0, 0, 8, 8, 3, 1, 0, RELU, options)
+                .invertedResidual(0, 1, 36, 12, 3, 2, 0, RELU, options)
+                .invertedResidual(0, 2, 20, 12, 3, 1, 0, RELU, options)
+                .add(Location.LAST, Convolution.pointwise(12, 28, options, RELU))
+                .add(Location.POOL, new GlobalAveragePool())
+                .add(Location.HIDDEN, new Linear(28, 32, RELU));
+        return classifier(network, options);
     }
 
-    private static Architecture network(
+    /**
+     * What segmentation brings: a tap inside of a block, dilated convolutions with many channels, a branch that is pooled and
+     * resized back, a gate by sigmoid, values that are concatenated and one without norm or bias.
+     */
+    private static Network branched(Options options) {
+        Location expanded = Location.inBlock(0, 1, Part.EXPAND);
+        Location trunk = new Location("head.trunk");
+        NetworkBuilder network = stem(options, RELU6)
+                .invertedResidual(0, 0, 8, 8, 3, 1, 0, RELU6, options)
+                .invertedResidual(0, 1, 20, 8, 3, 1, 0, RELU6, options);
+        network.add(trunk, plain(8, 10, 3, 2, 1, false, options, RELU))
+                .add(new Location("head.dilated"), plain(10, 6, 3, 1, 3, false, options, HARD_SWISH))
+                .add(new Location("head.pool"), new GlobalAveragePool(), trunk)
+                .add(new Location("head.pooled"), plain(10, 5, 1, 1, 1, true, options, RELU))
+                .add(new Location("head.up"), new Upsample(), new Location("head.pooled"), new Location("head.dilated"))
+                .add(
+                        new Location("head.both"),
+                        new Concatenate(),
+                        new Location("head.dilated"),
+                        trunk,
+                        new Location("head.up"))
+                .add(new Location("head.gate_pool"), new GlobalAveragePool(), expanded)
+                .add(new Location("head.gate"), plain(20, 21, 1, 1, 1, false, options, SIGMOID))
+                .add(new Location("head.gated"), new Multiply(), new Location("head.both"), new Location("head.gate"))
+                .add(new Location("head.large"), new Upsample(), new Location("head.gated"), expanded)
+                .add(new Location("head.low"), plain(20, 21, 1, 1, 1, true, options, NONE), expanded)
+                .add(new Location("head.product"), new Multiply(), new Location("head.large"), new Location("head.low"))
+                .add(new Location("head.sum"), new Add(), new Location("head.large"), new Location("head.product"))
+                .add(Location.POOL, new GlobalAveragePool());
+        return classifier(network, options);
+    }
+
+    /** A dense convolution, which has no norm if it has a bias or is a gate. */
+    private static Convolution plain(
+            int in,
+            int out,
+            int kernel,
+            int stride,
+            int dilation,
+            boolean hasBias,
             Options options,
-            Convolution stem,
-            List<Block> blocks,
-            @Nullable Convolution last,
-            @Nullable Linear hidden,
-            int features) {
-        return new Architecture(
-                MobileNet.named("mobilenet_v2").orElseThrow().family(),
-                options,
-                stem,
-                List.of(new Stage(blocks)),
-                last,
-                hidden,
-                new Dropout(0.3),
-                new Linear(features, CLASSES, NONE));
+            Activation activation) {
+        boolean hasNorm = !hasBias && activation != SIGMOID;
+        return new Convolution(
+                in,
+                out,
+                kernel,
+                stride,
+                dilation,
+                1,
+                options.padding(),
+                hasNorm ? options.norm() : null,
+                hasBias,
+                activation);
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("cases")
     void gradientsAreTheSlopesOfTheLoss(Case checked) {
-        check(checked.architecture(), checked.mode(), checked.kernels());
+        MapShape input = checked.padding() == PaddingMode.SAME // where SAME is not symmetric
+                ? new MapShape(36, 38, 3)
+                : new MapShape(33, 35, 3);
+        check(checked.network(), input, checked.mode(), checked.kernels());
     }
 
-    private static void check(Architecture architecture, Mode mode, Kernels kernels) {
+    private static void check(Network layers, MapShape input, Mode mode, Kernels kernels) {
         SplittableRandom random = new SplittableRandom(20260103);
-        Parameters parameters = parameters(architecture, random);
+        Parameters parameters = parameters(layers, random);
         float[][] images = new float[IMAGES][];
         int[] labels = new int[IMAGES];
         for (int n = 0; n < IMAGES; n++) {
-            int resolution = architecture.options().resolution();
-            images[n] = values(resolution * resolution * 3, -1, 1, random);
+            images[n] = values(input.length(), -1, 1, random);
             labels[n] = n;
         }
-        DoubleNetwork reference = new DoubleNetwork(parameters, mode, 7);
-        TrainableNetwork network = new TrainableNetwork(parameters, IMAGES, 2, Precision.FLOAT32, kernels);
+        DoubleNetwork reference = new DoubleNetwork(parameters, input, mode, 7);
+        TrainableNetwork network = new TrainableNetwork(parameters, input, IMAGES, 2, Precision.FLOAT32, kernels);
         float[] logits = network.forward(Arrays.asList(images), mode, 7);
         double loss = new BatchLoss(SMOOTHING).lossAndGradient(logits, labels, CLASSES);
         assertThat(loss).isCloseTo(reference.loss(images, labels, SMOOTHING), within(1e-5));
@@ -185,9 +247,9 @@ class NumericGradientTest {
         return (above - below) / (2 * STEP);
     }
 
-    private static Parameters parameters(Architecture architecture, SplittableRandom random) {
+    private static Parameters parameters(Network network, SplittableRandom random) {
         Map<ParameterId, Tensor> tensors = new LinkedHashMap<>();
-        ParameterShapes.of(architecture).forEach((id, shape) -> {
+        ParameterShapes.of(network).forEach((id, shape) -> {
             float[] drawn = switch (id.kind()) {
                 case WEIGHT, SQUEEZE_WEIGHT, EXCITE_WEIGHT -> {
                     double bound = Math.sqrt(6.0 * shape.extent(0) / shape.elements());
@@ -200,7 +262,7 @@ class NumericGradientTest {
             };
             tensors.put(id, Tensor.of(shape, drawn));
         });
-        return new Parameters(architecture, tensors);
+        return new Parameters(network, tensors);
     }
 
     private static float[] values(int length, double low, double high, SplittableRandom random) {

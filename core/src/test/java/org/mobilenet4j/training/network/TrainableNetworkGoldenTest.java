@@ -15,8 +15,8 @@ import org.mobilenet4j.kernel.EveryWidth;
 import org.mobilenet4j.kernel.KernelSelection;
 import org.mobilenet4j.kernel.Kernels;
 import org.mobilenet4j.kernel.scalar.ScalarKernels;
+import org.mobilenet4j.parameters.Parameters;
 import org.mobilenet4j.training.BatchLoss;
-import org.mobilenet4j.weights.Parameters;
 
 /**
  * Logits, loss, every gradient and every running statistic of one step against PyTorch in float64, within four times what
@@ -35,8 +35,9 @@ class TrainableNetworkGoldenTest {
     void oneStepAgreesWithPyTorch(TrainingGolden golden, String name, Kernels kernels) {
         Parameters parameters = golden.parameters();
         List<float[]> images = golden.images();
-        int classes = golden.architecture().options().classes();
-        TrainableNetwork network = new TrainableNetwork(parameters, images.size(), 2, Precision.FLOAT32, kernels);
+        int classes = golden.network().classes();
+        TrainableNetwork network =
+                new TrainableNetwork(parameters, golden.input(), images.size(), 2, Precision.FLOAT32, kernels);
 
         float[] logits = network.forward(images, Mode.BATCH_STATISTICS, 1);
 

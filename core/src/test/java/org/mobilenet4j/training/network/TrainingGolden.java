@@ -11,14 +11,15 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.mobilenet4j.GoldenFill;
 import org.mobilenet4j.MobileNet;
-import org.mobilenet4j.architecture.Architecture;
+import org.mobilenet4j.architecture.MapShape;
+import org.mobilenet4j.architecture.Network;
 import org.mobilenet4j.architecture.ParameterId;
-import org.mobilenet4j.weights.Parameters;
+import org.mobilenet4j.parameters.Parameters;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A case of {@code goldens/training.json}: what PyTorch in float64 computes, and how near one must come. */
-public record TrainingGolden(MobileNet variant, Architecture architecture, JsonNode json) {
+public record TrainingGolden(MobileNet variant, Network network, JsonNode json) {
     /** All cases. */
     public static Stream<TrainingGolden> all() throws IOException {
         try (InputStream in = TrainingGolden.class.getResourceAsStream("/goldens/training.json")) {
@@ -32,22 +33,27 @@ public record TrainingGolden(MobileNet variant, Architecture architecture, JsonN
     private static TrainingGolden of(JsonNode json) {
         MobileNet variant = MobileNet.named(json.get("name").asString()).orElseThrow();
         JsonNode options = json.get("options");
-        Architecture architecture = variant.build(
-                known -> known.withResolution(json.get("resolution").asInt())
-                        .withClasses(options.get("num_classes").asInt())
+        Network network = variant.build(
+                known -> known.withClasses(options.get("num_classes").asInt())
                         .withWidth(options.path("width_mult").asDouble(1.0))
                         .withDropout(0));
-        return new TrainingGolden(variant, architecture, json);
+        return new TrainingGolden(variant, network, json);
     }
 
     /** The network before the first step. */
     public Parameters parameters() {
-        return GoldenFill.parameters(architecture, variant.layout());
+        return GoldenFill.parameters(network, variant.layout());
     }
 
     public List<float[]> images() {
         return Arrays.asList(GoldenFill.images(
-                json.get("batch").asInt(), 3, architecture.options().resolution()));
+                json.get("batch").asInt(), 3, json.get("resolution").asInt()));
+    }
+
+    /** The extents of an image. */
+    public MapShape input() {
+        int resolution = json.get("resolution").asInt();
+        return new MapShape(resolution, resolution, 3);
     }
 
     public int[] labels() {
@@ -67,7 +73,7 @@ public record TrainingGolden(MobileNet variant, Architecture architecture, JsonN
 
     /** Checks one tensor against the digest under {@code digests}: its norm and its first values. */
     public void check(JsonNode digests, ParameterId id, float[] values) {
-        String key = Objects.requireNonNull(variant.layout().keys(architecture).get(id));
+        String key = Objects.requireNonNull(variant.layout().keys(network).get(id));
         JsonNode digest = digests.get(key);
         double squares = 0;
         for (float value : values) {

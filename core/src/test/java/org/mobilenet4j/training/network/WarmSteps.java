@@ -4,12 +4,13 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import org.mobilenet4j.MobileNet;
+import org.mobilenet4j.architecture.MapShape;
+import org.mobilenet4j.parameters.Initialization;
+import org.mobilenet4j.parameters.Parameters;
 import org.mobilenet4j.training.BatchLoss;
 import org.mobilenet4j.training.LearningRates;
 import org.mobilenet4j.training.Optimizer;
 import org.mobilenet4j.training.OptimizerSettings.Sgd;
-import org.mobilenet4j.weights.Initialization;
-import org.mobilenet4j.weights.Parameters;
 
 /** A program for a JVM of its own: trains networks until warm and prints for each the bytes that a step allocates. */
 final class WarmSteps {
@@ -34,10 +35,9 @@ final class WarmSteps {
         Parameters parameters = Initialization.torchvision(
                 MobileNet.named(name)
                         .orElseThrow()
-                        .build(options ->
-                                options.withResolution(32).withWidth(0.5).withClasses(10)),
+                        .build(options -> options.withWidth(0.5).withClasses(10)),
                 1);
-        TrainableNetwork network = new TrainableNetwork(parameters, 4, 2);
+        TrainableNetwork network = new TrainableNetwork(parameters, new MapShape(32, 32, 3), 4, 2, Precision.FLOAT32);
         Optimizer optimizer = new Optimizer(new Sgd(0.9, true, 4e-5), parameters, false);
         BatchLoss loss = new BatchLoss(0.1);
         float[][] images = new float[4][32 * 32 * 3];

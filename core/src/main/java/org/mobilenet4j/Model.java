@@ -1,0 +1,193 @@
+package org.mobilenet4j;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.mobilenet4j.architecture.Network;
+import org.mobilenet4j.image.Preprocessing;
+import org.mobilenet4j.io.InvalidInputException;
+import org.mobilenet4j.io.JsonObject;
+import org.mobilenet4j.naming.NameLayout;
+import org.mobilenet4j.parameters.FoldNorms;
+import org.mobilenet4j.parameters.Parameters;
+import org.mobilenet4j.tensor.Tensor;
+import org.mobilenet4j.weights.StoredPrecision;
+
+/**
+ * A model as a value: a network with its parameters, how images are prepared for it, what its outputs mean, and how it came
+ * to be. Whatever is done to it, another model comes out.
+ *
+ * <p>On disk it is a directory (or a zip of one): {@code model.safetensors} under torchvision's or timm's names, so that
+ * it loads there as it is; {@code config.json} in timm's shape; {@code run.json}, what produced it. {@link Models} reads it.
+ *
+ * @param variant the name and options that build the network; null for a network that no name fits
+ * @param layout the names that its tensors have in files
+ * @param run data, options, versions and figures of the run that produced it; may be empty
+ */
+public record Model(
+        @Nullable Variant variant,
+        Parameters parameters,
+        Preprocessing preprocessing,
+        Task task,
+        NameLayout layout,
+        Map<String, @Nullable Object> run) {
+    public Model {
+        Network network = parameters.network();
+        run = Collections.unmodifiableMap(new LinkedHashMap<>(run));
+        if (variant != null && !variant.network().equals(network)) {
+            throw new IllegalArgumentException("the network is not the one that " + variant + " names");
+        }
+        if (network.inputChannels() != preprocessing.channels()) {
+            throw new IllegalArgumentException("preprocessing gives inputs of " + preprocessing.channels()
+                    + " channels for a network that takes " + network.inputChannels());
+        }
+        if (task instanceof Task.ImageClassification
+                && network.classes() != task.labels().size()) {
+            throw new IllegalArgumentException(
+                    task.labels().size() + " labels for a network of " + network.classes() + " classes");
+        }
+        if (!layout.names(network)) {
+            throw new IllegalArgumentException("the layout " + layout + " has no names for the network");
+        }
+    }
+
+    /** A classifier of the papers' tables, whose tensors have its library's names. */
+    public static Model classifier(
+            Variant variant, Parameters parameters, Preprocessing preprocessing, List<String> labels) {
+        return new Model(
+                variant,
+                parameters,
+                preprocessing,
+                new Task.ImageClassification(labels),
+                variant.base().layout(),
+                Map.of());
+    }
+
+    /**
+     * A model whose parameters come from elsewhere than its folder.
+     *
+     * @param config the members of its {@code config.json}
+     * @param parameters the parameters of the network that {@code config} names
+     * @throws InvalidInputException if something in {@code config} is missing, of another type or out of range
+     */
+    public static Model of(JsonObject config, Function<Network, Parameters> parameters) {
+        ModelConfig read = ModelConfigReader.read(config);
+        return read.model(parameters.apply(read.network()));
+    }
+
+    public Network network() {
+        return parameters.network();
+    }
+
+    /** The names of what the network tells apart, in the order of its outputs. */
+    public List<String> labels() {
+        return task.labels();
+    }
+
+    /** What people call the network: the name of its variant, or that it has none. */
+    public String name() {
+        return variant == null ? "a network of " + network().nodes().size() + " layers" : variant.toString();
+    }
+
+    /**
+     * The same function under the names that another library gives the network.
+     *
+     * @throws InvalidInputException if that library has no such network
+     */
+    public Model withLayout(NameLayout other) {
+        return Renaming.of(this, other);
+    }
+
+    /** The same model with batch norms made part of the convolutions before them. */
+    public Model folded() {
+        return with(FoldNorms::of);
+    }
+
+    /**
+     * The same model after a function of its parameters, which may change the network: pruning, equalising, folding. It keeps
+     * its name if the network is still the one of that name, and its layout if that still has names for it.
+     */
+    public Model with(UnaryOperator<Parameters> change) {
+        Parameters changed = change.apply(parameters);
+        boolean isNamed = variant != null && changed.network().equals(parameters.network());
+        NameLayout kept = layout.names(changed.network()) ? layout : NameLayout.nativeOf(changed.network());
+        return new Model(isNamed ? variant : null, changed, preprocessing, task, kept, run);
+    }
+
+    /**
+     * A classifier over the same trunk.
+     *
+     * @param weight {@code classes x features}
+     * @throws IllegalArgumentException if the network is no classifier, or there are not as many labels as classes
+     */
+    public Model withHead(Tensor weight, Tensor bias, List<String> labels) {
+        Variant resized = variant == null ? null : variant.with(options -> options.withClasses(labels.size()));
+        return new Model(
+                resized,
+                parameters.withClassifier(weight, bias),
+                preprocessing,
+                new Task.ImageClassification(labels),
+                layout,
+                run);
+    }
+
+    /** The same network with other values in its tensors. */
+    public Model withParameters(Parameters other) {
+        return new Model(variant, other, preprocessing, task, layout, run);
+    }
+
+    /** The same classifier with other names for its classes. */
+    public Model withLabels(List<String> labels) {
+        return new Model(variant, parameters, preprocessing, new Task.ImageClassification(labels), layout, run);
+    }
+
+    /** The same model for square images of another size. */
+    public Model withResolution(int resolution) {
+        return withPreprocessing(preprocessing.withResolution(resolution));
+    }
+
+    /**
+     * The same model with images prepared in another way.
+     *
+     * @throws IllegalArgumentException if that gives other channels than the network takes
+     */
+    public Model withPreprocessing(Preprocessing other) {
+        return new Model(variant, parameters, other, task, layout, run);
+    }
+
+    /** The same model with another account of how it came to be. */
+    public Model withRun(Map<String, ? extends @Nullable Object> other) {
+        return new Model(variant, parameters, preprocessing, task, layout, new LinkedHashMap<>(other));
+    }
+
+    /** The members of {@code config.json}, in timm's shape: the network, its preprocessing and the class names. */
+    public Map<String, @Nullable Object> config() {
+        return ModelConfig.of(this).toJson();
+    }
+
+    /**
+     * Writes the model into a directory, which is made if need be. A model that is there is replaced whole, or stays as it
+     * was where that fails.
+     *
+     * @throws IOException if the disk is full, read-only or fails; the message says so in one line
+     */
+    public void save(Path directory) throws IOException {
+        save(directory, StoredPrecision.FLOAT32);
+    }
+
+    /** The same with filters and matrices rounded to a precision, which halves the directory for halves. */
+    public void save(Path directory, StoredPrecision precision) throws IOException {
+        ModelWriter.write(this, directory, precision);
+    }
+
+    /** Writes the model as one zip file, which is replaced whole or stays as it was. */
+    public void saveZip(Path file, StoredPrecision precision) throws IOException {
+        ModelWriter.writeZip(this, file, precision);
+    }
+}

@@ -1,0 +1,262 @@
+package org.mobilenet4j.naming;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.mobilenet4j.architecture.Layer;
+import org.mobilenet4j.architecture.Location;
+import org.mobilenet4j.architecture.Location.Part;
+import org.mobilenet4j.architecture.Network;
+import org.mobilenet4j.architecture.Node;
+import org.mobilenet4j.architecture.ParameterId;
+import org.mobilenet4j.architecture.ParameterShapes;
+import org.mobilenet4j.tensor.Shape;
+
+/**
+ * The names that a checkpoint gives to a network's tensors. They follow from where layers stand and what stands beside
+ * them, so a pruned or dilated network keeps its names.
+ */
+public enum NameLayout {
+    /**
+     * torchvision's: blocks counted through as {@code features.N}, parts counted through within a block. torchvision
+     * has no MobileNetV1.
+     */
+    TORCHVISION {
+        @Override
+        Prefixes prefixes(Network network, Location location) {
+            if (location.isInBlock()) {
+                return inBlock(network, location);
+            }
+            int afterBlocks = 1 + blocks(network).size();
+            return switch (location.path()) {
+                case "stem" -> new Prefixes("features.0.0", "features.0.1");
+                case "last" -> new Prefixes("features." + afterBlocks + ".0", "features." + afterBlocks + ".1");
+                case "hidden" -> new Prefixes("classifier.0", NONE);
+                case "classifier" -> new Prefixes(network.has(Location.HIDDEN) ? "classifier.3" : "classifier.1", NONE);
+                default -> throw unnamed(location);
+            };
+        }
+
+        private Prefixes inBlock(Network network, Location location) {
+            int feature = 1 + blocks(network).indexOf(location.module());
+            int depthwise = has(network, location, Part.EXPAND) ? 1 : 0;
+            int project = depthwise + (has(network, location, Part.SQUEEZE_EXCITE) ? 2 : 1);
+            boolean isV2 = !network.has(Location.HIDDEN);
+            String prefix = "features." + feature + (isV2 ? ".conv." : ".block.");
+            return switch (Part.valueOf(location.name().toUpperCase(Locale.ROOT))) {
+                case EXPAND -> new Prefixes(prefix + "0.0", prefix + "0.1");
+                case DEPTHWISE -> new Prefixes(prefix + depthwise + ".0", prefix + depthwise + ".1");
+                case SQUEEZE_EXCITE ->
+                    new Prefixes(prefix + (depthwise + 1) + ".fc1", prefix + (depthwise + 1) + ".fc2");
+                case PROJECT ->
+                    isV2
+                            ? new Prefixes(prefix + project, prefix + (project + 1))
+                            : new Prefixes(prefix + project + ".0", prefix + project + ".1");
+                case ADD -> throw unnamed(location);
+            };
+        }
+
+        @Override
+        public boolean names(Network network) {
+            return isClassic(network) && network.has(Location.LAST);
+        }
+
+        @Override
+        boolean isMarkedBy(String key) {
+            return key.startsWith("features.0.0.");
+        }
+    },
+
+    /** timm's: {@code blocks.STAGE.BLOCK.conv_dw} and so on, for all of the family. */
+    TIMM {
+        @Override
+        Prefixes prefixes(Network network, Location location) {
+            if (location.isInBlock()) {
+                return inBlock(network, location);
+            }
+            return switch (location.path()) {
+                case "stem" -> new Prefixes("conv_stem", "bn1");
+                case "last" -> {
+                    // V3's last convolution counts as a stage of its own; V2's belongs to the head.
+                    long stages = blocks(network).stream()
+                            .map(block -> block.substring(0, block.lastIndexOf('.')))
+                            .distinct()
+                            .count();
+                    String stage = "blocks." + stages + ".0.";
+                    yield network.has(Location.HIDDEN)
+                            ? new Prefixes(stage + "conv", stage + "bn1")
+                            : new Prefixes("conv_head", "bn2");
+                }
+                case "hidden" -> new Prefixes("conv_head", NONE);
+                case "classifier" -> new Prefixes("classifier", NONE);
+                default -> throw unnamed(location);
+            };
+        }
+
+        private Prefixes inBlock(Network network, Location location) {
+            String prefix = "blocks" + location.module().substring("stages".length()) + ".";
+            boolean isExpanded = has(network, location, Part.EXPAND);
+            return switch (Part.valueOf(location.name().toUpperCase(Locale.ROOT))) {
+                case EXPAND -> new Prefixes(prefix + "conv_pw", prefix + "bn1");
+                case DEPTHWISE -> new Prefixes(prefix + "conv_dw", prefix + (isExpanded ? "bn2" : "bn1"));
+                case SQUEEZE_EXCITE -> new Prefixes(prefix + "se.conv_reduce", prefix + "se.conv_expand");
+                case PROJECT ->
+                    new Prefixes(prefix + (isExpanded ? "conv_pwl" : "conv_pw"), prefix + (isExpanded ? "bn3" : "bn2"));
+                case ADD -> throw unnamed(location);
+            };
+        }
+
+        @Override
+        public boolean names(Network network) {
+            return isClassic(network);
+        }
+
+        @Override
+        boolean isMarkedBy(String key) {
+            return key.startsWith("conv_stem.");
+        }
+
+        // timm computes the hidden layer of V3 as a 1 x 1 convolution.
+        @Override
+        Shape shape(ParameterId id, Shape shape) {
+            boolean isConvolution = id.location().equals(Location.HIDDEN) && id.kind() == ParameterId.Kind.WEIGHT;
+            return isConvolution ? Shape.of(shape.extent(0), shape.extent(1), 1, 1) : shape;
+        }
+    },
+
+    /** Our own, for any network: the layer's location, its norm as {@code norm} below it. */
+    NATIVE {
+        @Override
+        Prefixes prefixes(Network network, Location location) {
+            boolean isTwo = network.node(location).layer() instanceof Layer.SqueezeExcite;
+            return new Prefixes(location + (isTwo ? ".squeeze" : ""), location + (isTwo ? ".excite" : ".norm"));
+        }
+
+        @Override
+        public boolean names(Network network) {
+            return true;
+        }
+
+        @Override
+        boolean isMarkedBy(String key) {
+            return key.startsWith("stem.");
+        }
+    };
+
+    private static final String NONE = "";
+
+    private static final Set<Location> OUTSIDE_OF_BLOCKS =
+            Set.of(Location.STEM, Location.LAST, Location.HIDDEN, Location.CLASSIFIER);
+
+    /** Two tensors' owners: the convolution and its norm, or squeeze-excite's two matrices. */
+    record Prefixes(String first, String second) {}
+
+    abstract Prefixes prefixes(Network network, Location location);
+
+    /** Whether this layout has names for all layers of a network. */
+    public abstract boolean names(Network network);
+
+    /** Whether a key can only be this layout's. */
+    abstract boolean isMarkedBy(String key);
+
+    /** The shape of a tensor in a file of this layout. */
+    Shape shape(ParameterId id, Shape shape) {
+        return shape;
+    }
+
+    /** The layout of a checkpoint, told by its keys. */
+    public static Optional<NameLayout> recognise(Iterable<String> keys) {
+        for (String key : keys) {
+            for (NameLayout layout : values()) {
+                if (layout.isMarkedBy(key)) {
+                    return Optional.of(layout);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The layout a network is saved in: the first that names it, so that it loads in torchvision where that is possible. */
+    public static NameLayout nativeOf(Network network) {
+        return TORCHVISION.names(network) ? TORCHVISION : TIMM.names(network) ? TIMM : NATIVE;
+    }
+
+    /**
+     * Every tensor's key in this layout, in the order of computation.
+     *
+     * @throws IllegalArgumentException if the layout has no names for the network
+     */
+    public Map<ParameterId, String> keys(Network network) {
+        if (!names(network)) {
+            throw new IllegalArgumentException(
+                    name() + " has no names for this network; use " + (TIMM.names(network) ? TIMM : NATIVE));
+        }
+        Map<ParameterId, String> keys = new LinkedHashMap<>();
+        for (Node node : network.nodes()) {
+            Set<ParameterId.Kind> kinds = ParameterShapes.of(node.layer()).keySet();
+            if (!kinds.isEmpty()) {
+                Prefixes prefixes = prefixes(network, node.location());
+                kinds.forEach(kind -> keys.put(new ParameterId(node.location(), kind), key(prefixes, kind)));
+            }
+        }
+        return keys;
+    }
+
+    /** The name of the module that computes each layer with parameters, for people to find it in a checkpoint's listing. */
+    public Map<Location, String> moduleNames(Network network) {
+        Map<Location, String> names = new LinkedHashMap<>();
+        for (Node node : network.nodes()) {
+            if (!ParameterShapes.of(node.layer()).isEmpty()) {
+                String first = prefixes(network, node.location()).first();
+                boolean isOneOfTwo = node.layer() instanceof Layer.SqueezeExcite;
+                names.put(node.location(), isOneOfTwo ? first.substring(0, first.lastIndexOf('.')) : first);
+            }
+        }
+        return names;
+    }
+
+    private static String key(Prefixes prefixes, ParameterId.Kind kind) {
+        return switch (kind) {
+            case WEIGHT, SQUEEZE_WEIGHT -> prefixes.first() + ".weight";
+            case BIAS, SQUEEZE_BIAS -> prefixes.first() + ".bias";
+            case NORM_SCALE, EXCITE_WEIGHT -> prefixes.second() + ".weight";
+            case NORM_SHIFT, EXCITE_BIAS -> prefixes.second() + ".bias";
+            case NORM_MEAN -> prefixes.second() + ".running_mean";
+            case NORM_VARIANCE -> prefixes.second() + ".running_var";
+            case NORM_BATCHES -> prefixes.second() + ".num_batches_tracked";
+        };
+    }
+
+    /** Whether all layers with parameters stand where those of the papers' classifiers do. */
+    private static boolean isClassic(Network network) {
+        return network.has(Location.STEM)
+                && network.has(Location.CLASSIFIER)
+                && network.nodes().stream()
+                        .filter(node -> !ParameterShapes.of(node.layer()).isEmpty())
+                        .map(Node::location)
+                        .allMatch(location -> OUTSIDE_OF_BLOCKS.contains(location) || isPart(location));
+    }
+
+    private static boolean isPart(Location location) {
+        return location.isInBlock()
+                && List.of(Part.values()).stream()
+                        .anyMatch(part -> part.name().toLowerCase(Locale.ROOT).equals(location.name()));
+    }
+
+    private static List<String> blocks(Network network) {
+        return network.modules().stream()
+                .filter(module -> module.startsWith("stages."))
+                .toList();
+    }
+
+    private static boolean has(Network network, Location inBlock, Part part) {
+        return network.has(new Location(inBlock.module()).child(part.name().toLowerCase(Locale.ROOT)));
+    }
+
+    private static IllegalStateException unnamed(Location location) {
+        return new IllegalStateException("no layout names " + location);
+    }
+}
