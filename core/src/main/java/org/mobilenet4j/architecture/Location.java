@@ -21,6 +21,11 @@ public record Location(String path) {
         ADD
     }
 
+    // Before the constants below, which are checked by it.
+    private static final String STAGES = "stages";
+    private static final Pattern PATH = Pattern.compile("[a-z][a-z0-9_]*(\\.[a-z0-9_]+)*");
+    private static final int MOST_CHARACTERS = 120;
+
     /** The images that the network is given: a value that no layer computes. */
     public static final Location INPUT = new Location("input");
 
@@ -30,10 +35,6 @@ public record Location(String path) {
     public static final Location HIDDEN = new Location("hidden");
     public static final Location DROPOUT = new Location("dropout");
     public static final Location CLASSIFIER = new Location("classifier");
-
-    private static final String STAGES = "stages";
-    private static final Pattern PATH = Pattern.compile("[a-z][a-z0-9_]*(\\.[a-z0-9_]+)*");
-    private static final int MOST_CHARACTERS = 120;
 
     public Location {
         if (path.length() > MOST_CHARACTERS || !PATH.matcher(path).matches()) {
