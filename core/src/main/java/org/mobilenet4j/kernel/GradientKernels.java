@@ -167,36 +167,4 @@ public interface GradientKernels {
 
     /** Float to the nearest bfloat16, ties to even; the NaN of arithmetic stays one. */
     void narrow(float[] in, int inAt, short[] out, int outAt, int length);
-
-    default void bilinearGradient(
-            int inHeight,
-            int inWidth,
-            int channels,
-            float[] inputGradient,
-            int inputGradientAt,
-            int outHeight,
-            int outWidth,
-            float[] gradient,
-            int gradientAt,
-            int gradientStride) {
-        for (int y = 0; y < outHeight; y++) {
-            float sy = Math.max((float) inHeight / outHeight * (y + 0.5f) - 0.5f, 0);
-            int y0 = (int) sy;
-            int y1 = Math.min(y0 + 1, inHeight - 1);
-            float fy = sy - y0;
-            for (int x = 0; x < outWidth; x++) {
-                float sx = Math.max((float) inWidth / outWidth * (x + 0.5f) - 0.5f, 0);
-                int x0 = (int) sx;
-                int x1 = Math.min(x0 + 1, inWidth - 1);
-                float fx = sx - x0;
-                for (int c = 0; c < channels; c++) {
-                    float g = gradient[gradientAt + (y * outWidth + x) * gradientStride + c];
-                    inputGradient[inputGradientAt + (y0 * inWidth + x0) * channels + c] += (1 - fy) * (1 - fx) * g;
-                    inputGradient[inputGradientAt + (y0 * inWidth + x1) * channels + c] += (1 - fy) * fx * g;
-                    inputGradient[inputGradientAt + (y1 * inWidth + x0) * channels + c] += fy * (1 - fx) * g;
-                    inputGradient[inputGradientAt + (y1 * inWidth + x1) * channels + c] += fy * fx * g;
-                }
-            }
-        }
-    }
 }
