@@ -199,6 +199,96 @@ class GradientKernelsTest {
         assertClose(unguarded(actual), unguarded(expected), taps);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "1, 1, 1, 1, 3, 1, 1", "5, 7, 13, 7, 3, 1, 1", "7, 5, 24, 33, 3, 2, 1", "8, 9, 32, 64, 3, 2, 2",
+        "33, 33, 32, 24, 3, 1, 12", "17, 25, 129, 16, 3, 1, 24", "11, 9, 20, 40, 5, 2, 3", "6, 4, 100, 48, 3, 3, 2",
+        "9, 8, 257, 13, 3, 1, 4", "3, 2, 17, 96, 5, 1, 36", "4, 5, 33, 24, 1, 2, 1"
+    })
+    void denseInput(int height, int width, int in, int out, int kernel, int stride, int dilation) {
+        int padding = dilation * (kernel - 1) / 2;
+        int outHeight = (height - 1) / stride + 1;
+        int outWidth = (width - 1) / stride + 1;
+        for (int top : new int[] {padding, Math.max(padding - 1, 0)}) {
+            Window window = new Window(height, width, in, kernel, stride, dilation, top, padding, outHeight, outWidth);
+            float[] gradient = values(OFFSET + window.outPixels() * out);
+            float[] weight = values(out * in * kernel * kernel);
+            float[] expected = denseInput(new ScalarKernels(), window, out, gradient, weight);
+            float[] actual = denseInput(KernelSelection.chosen().kernels(), window, out, gradient, weight);
+            assertClose(actual, expected, kernel * kernel * out);
+            assertClose(expected, denseInputByDefinition(window, out, gradient, weight), kernel * kernel * out);
+            if (stride == 1) {
+                assertThat(actual).isEqualTo(mirroredDense(window, out, gradient, weight));
+            }
+        }
+    }
+
+    private static float[] denseInput(Kernels kernels, Window window, int out, float[] gradient, float[] weight) {
+        float[] result = guarded(window.height() * window.width() * window.channels());
+        float[] packed = mirrored(kernels, window, out, weight);
+        kernels.gradients().denseInput(window, out, gradient, OFFSET, packed, OFFSET, result, OFFSET);
+        return unguarded(result);
+    }
+
+    /** At stride 1 the gradient is a convolution as well. */
+    private static float[] mirroredDense(Window window, int out, float[] gradient, float[] weight) {
+        Kernels kernels = KernelSelection.chosen().kernels();
+        float[] result = guarded(window.height() * window.width() * window.channels());
+        float[] packed = mirrored(kernels, window, out, weight);
+        float[] noBias = new float[WeightPacking.paddedOut(kernels.panel(), window.channels())];
+        kernels.dense(
+                window.mirrored().withChannels(out),
+                window.channels(),
+                gradient,
+                OFFSET,
+                packed,
+                OFFSET,
+                noBias,
+                0,
+                -INFINITY,
+                INFINITY,
+                result,
+                OFFSET);
+        return unguarded(result);
+    }
+
+    private static float[] mirrored(Kernels kernels, Window window, int out, float[] weight) {
+        int length = window.kernel() * window.kernel() * out;
+        float[] packed = new float[OFFSET + WeightPacking.panelsLength(kernels.panel(), length, window.channels())];
+        WeightPacking.mirroredDense(kernels.panel(), out, window.channels(), window.kernel(), weight, packed, OFFSET);
+        return packed;
+    }
+
+    /** Each product of the convolution, from OIHW weights, led back to the input it took. */
+    private static float[] denseInputByDefinition(Window window, int out, float[] gradient, float[] weight) {
+        int in = window.channels();
+        int kernel = window.kernel();
+        double[] sums = new double[window.height() * window.width() * in];
+        for (int y = 0; y < window.outHeight(); y++) {
+            for (int x = 0; x < window.outWidth(); x++) {
+                for (int tap = 0; tap < kernel * kernel; tap++) {
+                    int inY = y * window.stride() - window.top() + tap / kernel * window.dilation();
+                    int inX = x * window.stride() - window.left() + tap % kernel * window.dilation();
+                    if (inY < 0 || inY >= window.height() || inX < 0 || inX >= window.width()) {
+                        continue;
+                    }
+                    for (int o = 0; o < out; o++) {
+                        double g = gradient[OFFSET + (y * window.outWidth() + x) * out + o];
+                        for (int i = 0; i < in; i++) {
+                            sums[(inY * window.width() + inX) * in + i] +=
+                                    g * weight[(o * in + i) * kernel * kernel + tap];
+                        }
+                    }
+                }
+            }
+        }
+        float[] result = new float[sums.length];
+        for (int i = 0; i < result.length; i++) {
+            result[i] = (float) sums[i];
+        }
+        return result;
+    }
+
     /** Both kernels' results, started from the same values where they add. */
     private void assertAgree(int length, int terms, Computation computation) {
         float[] expected = guarded(length);

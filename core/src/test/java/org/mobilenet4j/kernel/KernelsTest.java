@@ -109,7 +109,10 @@ class KernelsTest {
     @ParameterizedTest
     @CsvSource({
         "7, 5, 3, 16, 3, 2, 1", "33, 33, 3, 32, 3, 2, 1", "16, 19, 1, 24, 3, 1, 1", "2, 2, 3, 7, 3, 2, 1",
-        "9, 20, 5, 40, 5, 1, 1", "13, 12, 4, 33, 3, 1, 2", "224, 3, 3, 16, 3, 2, 1", "8, 30, 3, 100, 3, 2, 1"
+        "9, 20, 5, 40, 5, 1, 1", "13, 12, 4, 33, 3, 1, 2", "224, 3, 3, 16, 3, 2, 1", "8, 30, 3, 100, 3, 2, 1",
+        "13, 12, 17, 33, 3, 1, 1", "9, 11, 100, 257, 3, 1, 4", "7, 6, 257, 13, 3, 2, 1", "33, 33, 32, 64, 3, 1, 12",
+        "17, 25, 16, 129, 3, 1, 24", "11, 9, 20, 7, 5, 2, 3", "5, 5, 16, 1, 3, 1, 1", "6, 4, 48, 100, 3, 3, 2",
+        "1, 1, 13, 40, 3, 1, 6", "4, 5, 33, 24, 1, 1, 1", "3, 2, 64, 96, 5, 1, 36"
     })
     void dense(int height, int width, int channels, int out, int kernel, int stride, int dilation) {
         int padding = dilation * (kernel - 1) / 2;
@@ -140,6 +143,91 @@ class KernelsTest {
         kernels.dense(
                 window, out, input, OFFSET, panels, OFFSET, padded, OFFSET, clamped.low, clamped.high, output, OFFSET);
         return unguarded(output);
+    }
+
+    /** Below sixteen channels and from there on different tiles run; a channel of zeros more changes no sum. */
+    @ParameterizedTest
+    @CsvSource({"9, 20, 33, 3, 1", "8, 15, 100, 5, 1", "13, 11, 64, 3, 2"})
+    void denseGivesTheSameBitsByEveryTile(int height, int width, int out, int kernel, int stride) {
+        int few = 15;
+        Window narrow = same(height, width, few, kernel, stride, 1);
+        float[] input = values(OFFSET + height * width * few);
+        float[] weight = values(out * kernel * kernel * few);
+        float[] widerInput = new float[OFFSET + height * width * (few + 1)];
+        float[] widerWeight = new float[out * kernel * kernel * (few + 1)];
+        for (int pixel = 0; pixel < height * width; pixel++) {
+            System.arraycopy(input, OFFSET + pixel * few, widerInput, OFFSET + pixel * (few + 1), few);
+        }
+        for (int tap = 0; tap < out * kernel * kernel; tap++) {
+            System.arraycopy(weight, tap * few, widerWeight, tap * (few + 1), few);
+        }
+        float[] bias = values(out);
+
+        assertThat(dense(chosen, narrow.withChannels(few + 1), out, widerInput, widerWeight, bias, Clamped.RELU6))
+                .isEqualTo(dense(chosen, narrow, out, input, weight, bias, Clamped.RELU6));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "19, 20, 3, 33, 3, 2, 1",
+        "33, 33, 32, 64, 3, 1, 12",
+        "17, 25, 16, 129, 3, 1, 24",
+        "11, 9, 20, 40, 5, 2, 3",
+        "13, 12, 100, 13, 3, 1, 2"
+    })
+    void aBandOfDenseRowsIsThoseOfTheWholeMap(
+            int height, int width, int channels, int out, int kernel, int stride, int dilation) {
+        Window window = same(height, width, channels, kernel, stride, dilation);
+        float[] input = values(OFFSET + height * width * channels);
+        float[] weight = values(out * kernel * kernel * channels);
+        float[] bias = values(out);
+        float[] whole = dense(chosen, window, out, input, weight, bias, Clamped.RELU);
+        int row = window.outWidth() * out;
+        forEachBand(
+                window,
+                input,
+                (band, read, from) -> assertThat(dense(chosen, band, out, read, weight, bias, Clamped.RELU))
+                        .isEqualTo(Arrays.copyOfRange(whole, from * row, (from + band.outHeight()) * row)));
+    }
+
+    private interface BandTest {
+        void run(Window band, float[] read, int from);
+    }
+
+    /** Runs of output rows, with as much of the input as they see. */
+    private static void forEachBand(Window window, float[] input, BandTest test) {
+        int reach = window.dilation() * (window.kernel() - 1) + 1;
+        int rowLength = window.width() * window.channels();
+        for (int rows : new int[] {1, 2, 5}) {
+            for (int from = 0; from < window.outHeight(); from += rows) {
+                int end = Math.min(from + rows, window.outHeight());
+                int start = from * window.stride() - window.top();
+                int read = Math.max(start, 0);
+                int readEnd = Math.min((end - 1) * window.stride() - window.top() + reach, window.height());
+                Window band = new Window(
+                        readEnd - read,
+                        window.width(),
+                        window.channels(),
+                        window.kernel(),
+                        window.stride(),
+                        window.dilation(),
+                        read - start,
+                        window.left(),
+                        end - from,
+                        window.outWidth());
+                float[] rowsRead = new float[OFFSET + band.height() * rowLength];
+                System.arraycopy(input, OFFSET + read * rowLength, rowsRead, OFFSET, band.height() * rowLength);
+                test.run(band, rowsRead, from);
+            }
+        }
+    }
+
+    /** The window of a convolution whose map keeps its size, but for the stride. */
+    private static Window same(int height, int width, int channels, int kernel, int stride, int dilation) {
+        int padding = dilation * (kernel - 1) / 2;
+        int outHeight = (height - 1) / stride + 1;
+        int outWidth = (width - 1) / stride + 1;
+        return new Window(height, width, channels, kernel, stride, dilation, padding, padding, outHeight, outWidth);
     }
 
     @ParameterizedTest

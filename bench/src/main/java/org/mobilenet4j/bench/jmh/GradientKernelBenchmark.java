@@ -3,6 +3,7 @@ package org.mobilenet4j.bench.jmh;
 import java.util.concurrent.TimeUnit;
 import org.mobilenet4j.kernel.GradientKernels;
 import org.mobilenet4j.kernel.KernelSelection;
+import org.mobilenet4j.kernel.WeightPacking;
 import org.mobilenet4j.kernel.Window;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -113,6 +114,33 @@ public class GradientKernelBenchmark {
         }
     }
 
+    /** A dense convolution of 3 x 3, as DeepLab's: side of the map x in x out x dilation. */
+    @State(Scope.Benchmark)
+    public static class Dense {
+        @Param({"33x320x256x12"})
+        private String shape;
+
+        private Window window;
+        private int out;
+        private float[] map;
+        private float[] gradient;
+        private float[] panels;
+
+        @Setup
+        public void fill() {
+            String[] parts = shape.split("x", -1);
+            int side = Integer.parseInt(parts[0]);
+            int in = Integer.parseInt(parts[1]);
+            out = Integer.parseInt(parts[2]);
+            int dilation = Integer.parseInt(parts[3]);
+            int panel = KernelSelection.chosen().kernels().panel();
+            window = new Window(side, side, in, 3, 1, dilation, dilation, dilation, side, side);
+            map = new float[side * side * in];
+            gradient = new float[window.outPixels() * out];
+            panels = new float[WeightPacking.panelsLength(panel, 9 * out, in)];
+        }
+    }
+
     @Benchmark
     public double[] moments(Band s) {
         KERNELS.moments(s.pixels, s.channels, s.map, 0, s.terms, 0, s.sums, 0);
@@ -188,6 +216,12 @@ public class GradientKernelBenchmark {
     @Benchmark
     public float[] depthwiseInput(Depthwise s) {
         KERNELS.depthwiseInput(s.window, s.gradient, 0, s.weights, 0, s.map, 0);
+        return s.map;
+    }
+
+    @Benchmark
+    public float[] denseInput(Dense s) {
+        KERNELS.denseInput(s.window, s.out, s.gradient, 0, s.panels, 0, s.map, 0);
         return s.map;
     }
 }

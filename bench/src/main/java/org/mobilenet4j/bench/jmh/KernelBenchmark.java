@@ -18,8 +18,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Inference, kernel by kernel: those that a MobileNet spends its time in at the shapes of MobileNetV2's blocks at 224, and
- * what V3 does around them.
+ * Inference, kernel by kernel: those that a MobileNet spends its time in at the shapes of MobileNetV2's blocks at 224,
+ * what V3 does around them, and what segmentation adds.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -99,6 +99,34 @@ public class KernelBenchmark {
         private final float[] output = new float[window.outPixels() * OUT];
     }
 
+    /** A dense convolution of 3 x 3, as DeepLab's: side of the map x in x out x dilation. */
+    @State(Scope.Benchmark)
+    public static class Dense {
+        @Param({"33x320x256x6", "33x320x256x12", "33x960x256x36"})
+        private String shape;
+
+        private Window window;
+        private int out;
+        private float[] input;
+        private float[] panels;
+        private float[] bias;
+        private float[] output;
+
+        @Setup
+        public void fill() {
+            String[] parts = shape.split("x", -1);
+            int side = Integer.parseInt(parts[0]);
+            int in = Integer.parseInt(parts[1]);
+            out = Integer.parseInt(parts[2]);
+            int dilation = Integer.parseInt(parts[3]);
+            window = new Window(side, side, in, 3, 1, dilation, dilation, dilation, side, side);
+            input = new float[side * side * in];
+            panels = new float[WeightPacking.panelsLength(KERNELS.panel(), 9 * in, out)];
+            bias = new float[WeightPacking.paddedOut(KERNELS.panel(), out)];
+            output = new float[window.outPixels() * out];
+        }
+    }
+
     /** A map that squeeze-excite or an activation passes over: pixels x channels. */
     @State(Scope.Benchmark)
     public static class FeatureMap {
@@ -137,6 +165,12 @@ public class KernelBenchmark {
     @Benchmark
     public float[] dense(Stem s) {
         KERNELS.dense(s.window, Stem.OUT, s.input, 0, s.panels, 0, s.bias, 0, 0, 6, s.output, 0);
+        return s.output;
+    }
+
+    @Benchmark
+    public float[] denseOfManyChannels(Dense s) {
+        KERNELS.dense(s.window, s.out, s.input, 0, s.panels, 0, s.bias, 0, 0, 6, s.output, 0);
         return s.output;
     }
 

@@ -234,6 +234,52 @@ final class ScalarGradientKernels implements GradientKernels {
     }
 
     @Override
+    public void denseInput(
+            Window window,
+            int outChannels,
+            float[] gradient,
+            int gradientAt,
+            float[] panels,
+            int panelsAt,
+            float[] inputGradient,
+            int inputGradientAt) {
+        int channels = window.channels();
+        int taps = window.kernel() * window.kernel();
+        for (int y = 0; y < window.height(); y++) {
+            for (int x = 0; x < window.width(); x++) {
+                for (int c = 0; c < channels; c++) {
+                    int weightAt = panelsAt
+                            + c / ScalarKernels.PANEL * taps * outChannels * ScalarKernels.PANEL
+                            + c % ScalarKernels.PANEL;
+                    double sum = 0;
+                    for (int ky = 0; ky < window.kernel(); ky++) {
+                        for (int kx = 0; kx < window.kernel(); kx++) {
+                            int startY = y + window.top() - ky * window.dilation();
+                            int startX = x + window.left() - kx * window.dilation();
+                            int outY = startY / window.stride();
+                            int outX = startX / window.stride();
+                            if (startY >= 0
+                                    && startX >= 0
+                                    && startY % window.stride() == 0
+                                    && startX % window.stride() == 0
+                                    && outY < window.outHeight()
+                                    && outX < window.outWidth()) {
+                                int from = gradientAt + (outY * window.outWidth() + outX) * outChannels;
+                                int mirrored = taps - 1 - (ky * window.kernel() + kx);
+                                for (int o = 0; o < outChannels; o++) {
+                                    sum += (double) gradient[from + o]
+                                            * panels[weightAt + (mirrored * outChannels + o) * ScalarKernels.PANEL];
+                                }
+                            }
+                        }
+                    }
+                    inputGradient[inputGradientAt + (y * window.width() + x) * channels + c] = (float) sum;
+                }
+            }
+        }
+    }
+
+    @Override
     public void widen(short[] in, int inAt, float[] out, int outAt, int length) {
         for (int i = 0; i < length; i++) {
             out[outAt + i] = Float.intBitsToFloat(in[inAt + i] << 16);

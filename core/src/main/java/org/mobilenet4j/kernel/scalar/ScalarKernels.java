@@ -14,7 +14,7 @@ public final class ScalarKernels implements Kernels {
     private final GradientKernels gradients = new ScalarGradientKernels();
 
     /** As many sums side by side as hide the latency of an addition. */
-    private static final int PANEL = 4;
+    static final int PANEL = 4;
 
     @Override
     public String name() {

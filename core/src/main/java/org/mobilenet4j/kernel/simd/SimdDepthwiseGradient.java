@@ -146,8 +146,8 @@ final class SimdDepthwiseGradient {
         int channels = window.channels();
         int kernel = window.kernel();
         boolean isShared = window.dilation() == 1 && (kernel == 3 || kernel == 5);
-        int from = isShared ? firstColumn(window, 0) : 0;
-        int end = isShared ? Math.max(endColumn(window, kernel - 1), from) : 0;
+        int from = isShared ? window.firstColumn(0) : 0;
+        int end = isShared ? Math.max(window.endColumn(kernel - 1), from) : 0;
         int inRegisters = isUsual(window) ? SPECIES.loopBound(channels) : 0;
         for (int y = 0; y < window.outHeight(); y++) {
             int startY = y * window.stride() - window.top();
@@ -193,8 +193,8 @@ final class SimdDepthwiseGradient {
                     }
                     for (int kx = 0; kx < kernel; kx++) {
                         int weight = weightRow + kx * channels + c;
-                        int first = firstColumn(window, kx);
-                        int last = endColumn(window, kx);
+                        int first = window.firstColumn(kx);
+                        int last = window.endColumn(kx);
                         int before = Math.min(from, last);
                         tap(window, kx, first, before, in, inRow + c, gradient, row + c, weights, weight, valid);
                         int after = Math.max(end, first);
@@ -242,17 +242,6 @@ final class SimdDepthwiseGradient {
         before.fma(g, sum0).intoArray(weights, weightAt);
         here.fma(g, sum1).intoArray(weights, weightAt + channels);
         sum2.intoArray(weights, weightAt + 2 * channels);
-    }
-
-    /** The first output column for which tap {@code kx} lies in the map. */
-    private static int firstColumn(Window window, int kx) {
-        return Math.max(0, Math.ceilDiv(window.left() - kx * window.dilation(), window.stride()));
-    }
-
-    /** One past the last output column for which tap {@code kx} lies in the map. */
-    private static int endColumn(Window window, int kx) {
-        int room = window.width() - 1 + window.left() - kx * window.dilation();
-        return Math.min(window.outWidth(), Math.floorDiv(room, window.stride()) + 1);
     }
 
     /** One tap, for the output columns from {@code from} to before {@code end}. */
