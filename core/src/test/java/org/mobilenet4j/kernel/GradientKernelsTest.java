@@ -156,15 +156,33 @@ class GradientKernelsTest {
     @CsvSource({
         "1, 1, 1, 3, 1, 1", "5, 7, 13, 3, 1, 1", "7, 5, 24, 3, 2, 1", "8, 8, 32, 3, 2, 1", "9, 11, 100, 5, 1, 1",
         "10, 7, 72, 5, 2, 1", "2, 2, 17, 5, 1, 1", "13, 13, 40, 3, 1, 2", "6, 6, 20, 5, 1, 4", "6, 9, 19, 7, 3, 1",
-        "1, 1, 16, 3, 2, 1", "1, 1, 48, 3, 1, 1", "3, 2, 32, 3, 2, 1", "9, 9, 24, 3, 2, 2", "7, 8, 40, 3, 3, 2"
+        "1, 1, 16, 3, 2, 1", "1, 1, 48, 3, 1, 1", "3, 2, 32, 3, 2, 1", "9, 9, 24, 3, 2, 2", "7, 8, 40, 3, 3, 2",
+        "16, 19, 257, 3, 1, 4", "20, 17, 33, 5, 1, 2", "9, 33, 100, 3, 1, 7", "29, 25, 16, 5, 1, 12",
+                "33, 33, 40, 3, 1, 12",
+        "9, 10, 48, 5, 2, 3", "11, 12, 64, 3, 2, 2", "3, 5, 24, 3, 1, 36", "1, 8, 17, 5, 1, 2", "12, 11, 13, 7, 1, 2",
+        "5, 6, 1, 5, 1, 3", "9, 1, 24, 5, 1, 1", "6, 2, 32, 5, 1, 1"
     })
     void depthwise(int height, int width, int channels, int kernel, int stride, int dilation) {
         int padding = dilation * (kernel - 1) / 2;
         int outHeight = (height + 2 * padding - dilation * (kernel - 1) - 1) / stride + 1;
         int outWidth = (width + 2 * padding - dilation * (kernel - 1) - 1) / stride + 1;
-        for (int top : new int[] {padding, Math.max(padding - 1, 0)}) {
-            Window window =
-                    new Window(height, width, channels, kernel, stride, dilation, top, padding, outHeight, outWidth);
+        for (Window window : new Window[] {
+            new Window(height, width, channels, kernel, stride, dilation, padding, padding, outHeight, outWidth),
+            new Window(height, width, channels, kernel, stride, dilation, padding - 1, padding, outHeight, outWidth),
+            new Window(height, width, channels, kernel, stride, dilation, padding, padding - 1, outHeight, outWidth),
+            // fewer columns than the map has, whose windows begin between those that are a dilation apart
+            new Window(
+                    height,
+                    width,
+                    channels,
+                    kernel,
+                    stride,
+                    dilation,
+                    padding,
+                    padding - 1,
+                    outHeight,
+                    Math.max(outWidth - 1, 1)),
+        }) {
             float[] input = values(OFFSET + height * width * channels);
             float[] gradient = values(OFFSET + window.outPixels() * channels);
             float[] weights = values(OFFSET + kernel * kernel * channels);
@@ -180,6 +198,49 @@ class GradientKernelsTest {
                 assertMirroredConvolutionIsTheGradient(window, gradient, weights);
             }
         }
+    }
+
+    /** What several bands of rows add is what the whole map adds. */
+    @ParameterizedTest
+    @CsvSource({
+        "14, 13, 40, 3, 1, 1",
+        "12, 15, 33, 5, 1, 1",
+        "19, 17, 100, 3, 1, 2",
+        "17, 33, 16, 5, 1, 2",
+        "13, 10, 24, 3, 2, 4"
+    })
+    void depthwiseWeightsByBands(int height, int width, int channels, int kernel, int stride, int dilation) {
+        int padding = dilation * (kernel - 1) / 2;
+        int outHeight = (height - 1) / stride + 1;
+        int outWidth = (width - 1) / stride + 1;
+        float[] input = values(height * width * channels);
+        float[] gradient = values(outHeight * outWidth * channels);
+        float[] whole = new float[kernel * kernel * channels];
+        float[] byBands = whole.clone();
+        chosen.depthwiseWeights(
+                new Window(height, width, channels, kernel, stride, dilation, padding, padding, outHeight, outWidth),
+                input,
+                0,
+                gradient,
+                0,
+                whole,
+                0);
+        for (int y = 0; y < outHeight; y += 3) {
+            Window band = new Window(
+                    height,
+                    width,
+                    channels,
+                    kernel,
+                    stride,
+                    dilation,
+                    padding - y * stride,
+                    padding,
+                    Math.min(3, outHeight - y),
+                    outWidth);
+            chosen.depthwiseWeights(band, input, 0, gradient, y * outWidth * channels, byBands, 0);
+        }
+
+        assertThat(byBands).isEqualTo(whole);
     }
 
     private void assertMirroredConvolutionIsTheGradient(Window window, float[] gradient, float[] weights) {

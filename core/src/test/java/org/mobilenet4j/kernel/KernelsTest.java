@@ -76,17 +76,51 @@ class KernelsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "1, 1, 1, 3, 1, 1", "5, 7, 13, 3, 1, 1", "7, 5, 24, 3, 2, 1", "8, 8, 32, 3, 2, 1", "9, 11, 100, 5, 1, 1",
-        "10, 7, 72, 5, 2, 1", "2, 2, 17, 5, 1, 1", "13, 13, 40, 3, 1, 2", "6, 6, 20, 5, 1, 4", "6, 9, 19, 7, 3, 1",
-        "14, 14, 257, 3, 1, 1"
+        "1, 1, 1, 3, 1, 1",
+        "5, 7, 13, 3, 1, 1",
+        "7, 5, 24, 3, 2, 1",
+        "8, 8, 32, 3, 2, 1",
+        "9, 11, 100, 5, 1, 1",
+        "10, 7, 72, 5, 2, 1",
+        "2, 2, 17, 5, 1, 1",
+        "13, 13, 40, 3, 1, 2",
+        "6, 6, 20, 5, 1, 4",
+        "6, 9, 19, 7, 3, 1",
+        "14, 14, 257, 3, 1, 1",
+        "16, 19, 257, 3, 1, 4",
+        "20, 17, 33, 5, 1, 2",
+        "9, 33, 100, 3, 1, 7",
+        "29, 45, 16, 5, 1, 12",
+        "33, 33, 40, 3, 1, 12",
+        "9, 10, 48, 5, 2, 3",
+        "11, 12, 64, 3, 2, 2",
+        "3, 5, 24, 3, 1, 36",
+        "1, 8, 17, 5, 1, 2",
+        "12, 11, 13, 7, 1, 2",
+        "10, 9, 7, 3, 1, 2",
+        "5, 6, 1, 5, 1, 3"
     })
     void depthwise(int height, int width, int channels, int kernel, int stride, int dilation) {
         int padding = dilation * (kernel - 1) / 2;
         int outHeight = (height + 2 * padding - dilation * (kernel - 1) - 1) / stride + 1;
         int outWidth = (width + 2 * padding - dilation * (kernel - 1) - 1) / stride + 1;
-        for (int top : new int[] {padding, Math.max(padding - 1, 0)}) {
-            Window window =
-                    new Window(height, width, channels, kernel, stride, dilation, top, padding, outHeight, outWidth);
+        for (Window window : new Window[] {
+            new Window(height, width, channels, kernel, stride, dilation, padding, padding, outHeight, outWidth),
+            new Window(height, width, channels, kernel, stride, dilation, padding - 1, padding, outHeight, outWidth),
+            new Window(height, width, channels, kernel, stride, dilation, padding, padding - 1, outHeight, outWidth),
+            // fewer columns than the map has, whose windows begin between those that are a dilation apart
+            new Window(
+                    height,
+                    width,
+                    channels,
+                    kernel,
+                    stride,
+                    dilation,
+                    padding,
+                    padding - 1,
+                    outHeight,
+                    Math.max(outWidth - 1, 1)),
+        }) {
             float[] input = values(OFFSET + height * width * channels);
             float[] weights = values(OFFSET + kernel * kernel * channels);
             float[] bias = values(OFFSET + channels);
@@ -187,6 +221,30 @@ class KernelsTest {
                 window,
                 input,
                 (band, read, from) -> assertThat(dense(chosen, band, out, read, weight, bias, Clamped.RELU))
+                        .isEqualTo(Arrays.copyOfRange(whole, from * row, (from + band.outHeight()) * row)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "14, 14, 40, 3, 1, 1",
+        "15, 13, 33, 5, 2, 1",
+        "19, 17, 100, 3, 1, 2",
+        "33, 33, 16, 5, 1, 2",
+        "13, 17, 32, 3, 1, 12",
+        "11, 10, 24, 3, 2, 4"
+    })
+    void aBandOfDepthwiseRowsIsThoseOfTheWholeMap(
+            int height, int width, int channels, int kernel, int stride, int dilation) {
+        Window window = same(height, width, channels, kernel, stride, dilation);
+        float[] input = values(OFFSET + height * width * channels);
+        float[] weights = values(OFFSET + kernel * kernel * channels);
+        float[] bias = values(OFFSET + channels);
+        float[] whole = depthwise(chosen, window, input, weights, bias, Clamped.RELU6);
+        int row = window.outWidth() * channels;
+        forEachBand(
+                window,
+                input,
+                (band, read, from) -> assertThat(depthwise(chosen, band, read, weights, bias, Clamped.RELU6))
                         .isEqualTo(Arrays.copyOfRange(whole, from * row, (from + band.outHeight()) * row)));
     }
 

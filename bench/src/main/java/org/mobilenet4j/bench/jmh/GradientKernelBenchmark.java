@@ -89,10 +89,10 @@ public class GradientKernelBenchmark {
         }
     }
 
-    /** A depthwise convolution of 3 x 3: side of the map x channels x stride. */
+    /** A depthwise convolution: side of the map x channels x kernel x stride x dilation. */
     @State(Scope.Benchmark)
     public static class Depthwise {
-        @Param({"56x144x1", "56x144x2", "14x576x1"})
+        @Param({"56x144x3x1x1", "56x144x3x2x1", "14x576x3x1x1", "14x672x5x1x1", "33x960x3x1x2", "33x960x5x1x2"})
         private String shape;
 
         private Window window;
@@ -105,12 +105,15 @@ public class GradientKernelBenchmark {
             String[] parts = shape.split("x", -1);
             int side = Integer.parseInt(parts[0]);
             int channels = Integer.parseInt(parts[1]);
-            int stride = Integer.parseInt(parts[2]);
+            int kernel = Integer.parseInt(parts[2]);
+            int stride = Integer.parseInt(parts[3]);
+            int dilation = Integer.parseInt(parts[4]);
+            int padding = kernel / 2 * dilation;
             int outSide = Math.ceilDiv(side, stride);
-            window = new Window(side, side, channels, 3, stride, 1, 1, 1, outSide, outSide);
+            window = new Window(side, side, channels, kernel, stride, dilation, padding, padding, outSide, outSide);
             map = new float[side * side * channels];
             gradient = new float[window.outPixels() * channels];
-            weights = new float[9 * channels];
+            weights = new float[kernel * kernel * channels];
         }
     }
 

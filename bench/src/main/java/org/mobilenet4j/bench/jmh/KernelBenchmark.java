@@ -59,10 +59,20 @@ public class KernelBenchmark {
         }
     }
 
-    /** A depthwise convolution: side of the map x channels x kernel x stride. */
+    /** A depthwise convolution: side of the map x channels x kernel x stride x dilation. */
     @State(Scope.Benchmark)
     public static class Depthwise {
-        @Param({"112x96x3x2", "56x144x3x1", "28x192x3x1", "14x576x3x1", "7x960x3x1", "14x672x5x1"})
+        @Param({
+            "112x96x3x2x1",
+            "56x144x3x1x1",
+            "28x192x3x1x1",
+            "14x576x3x1x1",
+            "7x960x3x1x1",
+            "14x672x5x1x1",
+            "33x960x3x1x2",
+            "33x960x5x1x2",
+            "33x320x3x1x12"
+        })
         private String shape;
 
         private Window window;
@@ -78,8 +88,10 @@ public class KernelBenchmark {
             int channels = Integer.parseInt(parts[1]);
             int kernel = Integer.parseInt(parts[2]);
             int stride = Integer.parseInt(parts[3]);
+            int dilation = Integer.parseInt(parts[4]);
+            int padding = kernel / 2 * dilation;
             int outSide = Math.ceilDiv(side, stride);
-            window = new Window(side, side, channels, kernel, stride, 1, kernel / 2, kernel / 2, outSide, outSide);
+            window = new Window(side, side, channels, kernel, stride, dilation, padding, padding, outSide, outSide);
             input = new float[side * side * channels];
             weights = new float[kernel * kernel * channels];
             bias = new float[channels];
