@@ -153,6 +153,24 @@ public interface GradientKernels {
             float[] inputGradient,
             int inputGradientAt);
 
+    /**
+     * The gradient of {@link Kernels#bilinear} by its input, added up: the caller zeroes it. The same sums in the same order
+     * each time.
+     *
+     * @param gradientStride from one output pixel's gradient to the next, in floats: at least {@code channels}
+     */
+    void bilinearGradient(
+            int inHeight,
+            int inWidth,
+            int channels,
+            int outHeight,
+            int outWidth,
+            float[] gradient,
+            int gradientAt,
+            int gradientStride,
+            float[] inputGradient,
+            int inputGradientAt);
+
     /** bfloat16, the upper half of a float's bits, to float. */
     void widen(short[] in, int inAt, float[] out, int outAt, int length);
 

@@ -350,6 +350,30 @@ class GradientKernelsTest {
         return result;
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "1, 1, 1, 1, 1",
+        "1, 1, 5, 6, 13",
+        "5, 7, 13, 17, 7",
+        "9, 8, 4, 3, 16",
+        "3, 5, 3, 5, 33",
+        "2, 3, 7, 2, 100",
+        "7, 1, 20, 9, 257",
+        "17, 13, 65, 33, 21",
+        "17, 13, 1, 1, 24"
+    })
+    void bilinearGradient(int inHeight, int inWidth, int outHeight, int outWidth, int channels) {
+        int terms = 4 * Math.ceilDiv(2 * outHeight, inHeight) * Math.ceilDiv(2 * outWidth, inWidth);
+        for (int stride : new int[] {channels, channels + 5}) {
+            float[] gradient = values(OFFSET + outHeight * outWidth * stride);
+            assertAgree(
+                    inHeight * inWidth * channels,
+                    terms,
+                    (kernels, out) -> kernels.bilinearGradient(
+                            inHeight, inWidth, channels, outHeight, outWidth, gradient, OFFSET, stride, out, OFFSET));
+        }
+    }
+
     /** Both kernels' results, started from the same values where they add. */
     private void assertAgree(int length, int terms, Computation computation) {
         float[] expected = guarded(length);

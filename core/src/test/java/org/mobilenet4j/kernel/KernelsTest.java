@@ -313,6 +313,53 @@ class KernelsTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "1, 1, 1, 1, 1",
+        "1, 1, 5, 6, 13",
+        "5, 7, 13, 17, 7",
+        "9, 8, 4, 3, 16",
+        "3, 5, 3, 5, 33",
+        "2, 3, 7, 2, 100",
+        "7, 1, 20, 9, 257",
+        "33, 33, 65, 65, 21",
+        "17, 13, 1, 1, 24"
+    })
+    void bilinear(int inHeight, int inWidth, int outHeight, int outWidth, int channels) {
+        float[] input = values(OFFSET + inHeight * inWidth * channels);
+        for (int stride : new int[] {channels, channels + 5}) {
+            float[] expected = guarded(outHeight * outWidth * stride);
+            float[] actual = expected.clone();
+            float[] byRows = expected.clone();
+            int at = OFFSET + (stride - channels);
+            scalar.bilinear(
+                    inHeight, inWidth, channels, input, OFFSET, outHeight, outWidth, 0, outHeight, expected, at,
+                    stride);
+            chosen.bilinear(
+                    inHeight, inWidth, channels, input, OFFSET, outHeight, outWidth, 0, outHeight, actual, at, stride);
+            for (int y = outHeight - 1; y >= 0; y--) {
+                chosen.bilinear(
+                        inHeight, inWidth, channels, input, OFFSET, outHeight, outWidth, y, y + 1, byRows, at, stride);
+            }
+            assertClose(unguarded(actual), unguarded(expected), 4);
+            assertThat(byRows).isEqualTo(actual);
+            for (int i = 0; i < outHeight * outWidth * stride; i++) {
+                if (i % stride < stride - channels) {
+                    assertThat(actual[OFFSET + i]).as("value between pixels").isEqualTo(GUARD);
+                }
+            }
+        }
+    }
+
+    @Test
+    void bilinearOfTheSameSizeCopies() {
+        float[] input = values(6 * 7 * 20);
+        float[] output = new float[input.length];
+        chosen.bilinear(6, 7, 20, input, 0, 6, 7, 0, 6, output, 0, 20);
+
+        assertThat(output).isEqualTo(input);
+    }
+
+    @ParameterizedTest
     @ValueSource(ints = {0, 1, 7, 13, 16, 64, 65, 100, 257, 1280})
     void dot(int length) {
         float[] a = values(OFFSET + length);

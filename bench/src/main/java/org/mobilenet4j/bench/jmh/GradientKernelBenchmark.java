@@ -144,6 +144,29 @@ public class GradientKernelBenchmark {
         }
     }
 
+    /** A map that was resized: side x side after x channels. */
+    @State(Scope.Benchmark)
+    public static class Resized {
+        @Param({"33x513x21", "33x65x256"})
+        private String shape;
+
+        private int side;
+        private int outSide;
+        private int channels;
+        private float[] gradient;
+        private float[] inputGradient;
+
+        @Setup
+        public void fill() {
+            String[] parts = shape.split("x", -1);
+            side = Integer.parseInt(parts[0]);
+            outSide = Integer.parseInt(parts[1]);
+            channels = Integer.parseInt(parts[2]);
+            gradient = new float[outSide * outSide * channels];
+            inputGradient = new float[side * side * channels];
+        }
+    }
+
     @Benchmark
     public double[] moments(Band s) {
         KERNELS.moments(s.pixels, s.channels, s.map, 0, s.terms, 0, s.sums, 0);
@@ -226,5 +249,12 @@ public class GradientKernelBenchmark {
     public float[] denseInput(Dense s) {
         KERNELS.denseInput(s.window, s.out, s.gradient, 0, s.panels, 0, s.map, 0);
         return s.map;
+    }
+
+    @Benchmark
+    public float[] bilinearGradient(Resized s) {
+        KERNELS.bilinearGradient(
+                s.side, s.side, s.channels, s.outSide, s.outSide, s.gradient, 0, s.channels, s.inputGradient, 0);
+        return s.inputGradient;
     }
 }

@@ -162,6 +162,29 @@ public class KernelBenchmark {
         }
     }
 
+    /** A map that is resized: side x side after x channels. */
+    @State(Scope.Benchmark)
+    public static class Resized {
+        @Param({"33x513x21", "33x65x256"})
+        private String shape;
+
+        private int side;
+        private int outSide;
+        private int channels;
+        private float[] input;
+        private float[] output;
+
+        @Setup
+        public void fill() {
+            String[] parts = shape.split("x", -1);
+            side = Integer.parseInt(parts[0]);
+            outSide = Integer.parseInt(parts[1]);
+            channels = Integer.parseInt(parts[2]);
+            input = new float[side * side * channels];
+            output = new float[outSide * outSide * channels];
+        }
+    }
+
     @Benchmark
     public float[] pointwise(Pointwise s) {
         KERNELS.pointwise(s.pixels, s.in, s.out, s.input, 0, s.panels, 0, s.bias, 0, 0, 6, s.output, 0);
@@ -183,6 +206,13 @@ public class KernelBenchmark {
     @Benchmark
     public float[] denseOfManyChannels(Dense s) {
         KERNELS.dense(s.window, s.out, s.input, 0, s.panels, 0, s.bias, 0, 0, 6, s.output, 0);
+        return s.output;
+    }
+
+    @Benchmark
+    public float[] bilinear(Resized s) {
+        KERNELS.bilinear(
+                s.side, s.side, s.channels, s.input, 0, s.outSide, s.outSide, 0, s.outSide, s.output, 0, s.channels);
         return s.output;
     }
 

@@ -1,5 +1,6 @@
 package org.mobilenet4j.kernel.scalar;
 
+import org.mobilenet4j.kernel.BilinearAxis;
 import org.mobilenet4j.kernel.GradientKernels;
 import org.mobilenet4j.kernel.Window;
 
@@ -274,6 +275,44 @@ final class ScalarGradientKernels implements GradientKernels {
                         }
                     }
                     inputGradient[inputGradientAt + (y * window.width() + x) * channels + c] = (float) sum;
+                }
+            }
+        }
+    }
+
+    @Override
+    public void bilinearGradient(
+            int inHeight,
+            int inWidth,
+            int channels,
+            int outHeight,
+            int outWidth,
+            float[] gradient,
+            int gradientAt,
+            int gradientStride,
+            float[] inputGradient,
+            int inputGradientAt) {
+        float scaleY = BilinearAxis.scale(inHeight, outHeight);
+        float scaleX = BilinearAxis.scale(inWidth, outWidth);
+        for (int y = 0; y < outHeight; y++) {
+            float positionY = BilinearAxis.position(scaleY, y);
+            int before = BilinearAxis.before(positionY, inHeight);
+            int above = inputGradientAt + before * inWidth * channels;
+            int below = inputGradientAt + BilinearAxis.after(before, inHeight) * inWidth * channels;
+            float weightBelow = BilinearAxis.weightAfter(positionY, before);
+            for (int x = 0; x < outWidth; x++) {
+                float positionX = BilinearAxis.position(scaleX, x);
+                int left = BilinearAxis.before(positionX, inWidth);
+                int right = BilinearAxis.after(left, inWidth);
+                float weightRight = BilinearAxis.weightAfter(positionX, left);
+                int from = gradientAt + (y * outWidth + x) * gradientStride;
+                for (int c = 0; c < channels; c++) {
+                    float upper = (1 - weightBelow) * gradient[from + c];
+                    float lower = weightBelow * gradient[from + c];
+                    inputGradient[above + left * channels + c] += (1 - weightRight) * upper;
+                    inputGradient[above + right * channels + c] += weightRight * upper;
+                    inputGradient[below + left * channels + c] += (1 - weightRight) * lower;
+                    inputGradient[below + right * channels + c] += weightRight * lower;
                 }
             }
         }

@@ -138,6 +138,31 @@ final class SimdGradientKernels implements GradientKernels {
     }
 
     @Override
+    public void bilinearGradient(
+            int inHeight,
+            int inWidth,
+            int channels,
+            int outHeight,
+            int outWidth,
+            float[] gradient,
+            int gradientAt,
+            int gradientStride,
+            float[] inputGradient,
+            int inputGradientAt) {
+        SimdBilinear.gradient(
+                inHeight,
+                inWidth,
+                channels,
+                outHeight,
+                outWidth,
+                gradient,
+                gradientAt,
+                gradientStride,
+                inputGradient,
+                inputGradientAt);
+    }
+
+    @Override
     public void widen(short[] in, int inAt, float[] out, int outAt, int length) {
         SimdBFloat16.widen(in, inAt, out, outAt, length);
     }
