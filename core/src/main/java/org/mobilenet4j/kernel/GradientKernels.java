@@ -134,6 +134,43 @@ public interface GradientKernels {
     void depthwiseWeights(
             Window window, float[] in, int inAt, float[] gradient, int gradientAt, float[] weights, int weightsAt);
 
+    /**
+     * The gradient of a dense convolution by its input. At stride 1, {@link Kernels#dense} over the {@link Window#mirrored}
+     * window {@linkplain Window#withChannels with} {@code outChannels}, to {@code window.channels()} outputs without a
+     * bias, gives the same bits from the same weights.
+     *
+     * @param window of the convolution itself
+     * @param panels the weights as {@link WeightPacking#mirroredDense} packs them
+     * @param inputGradient {@code height x width x channels} of the window, overwritten
+     */
+    void denseInput(
+            Window window,
+            int outChannels,
+            float[] gradient,
+            int gradientAt,
+            float[] panels,
+            int panelsAt,
+            float[] inputGradient,
+            int inputGradientAt);
+
+    /**
+     * The gradient of {@link Kernels#bilinear} by its input, added up: the caller zeroes it. The same sums in the same order
+     * each time.
+     *
+     * @param gradientStride from one output pixel's gradient to the next, in floats: at least {@code channels}
+     */
+    void bilinearGradient(
+            int inHeight,
+            int inWidth,
+            int channels,
+            int outHeight,
+            int outWidth,
+            float[] gradient,
+            int gradientAt,
+            int gradientStride,
+            float[] inputGradient,
+            int inputGradientAt);
+
     /** bfloat16, the upper half of a float's bits, to float. */
     void widen(short[] in, int inAt, float[] out, int outAt, int length);
 

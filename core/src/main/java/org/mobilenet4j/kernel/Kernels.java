@@ -96,6 +96,29 @@ public interface Kernels {
     /** {@code sum += factor * term}, elementwise. */
     void addScaled(float factor, float[] term, int termAt, float[] sum, int sumAt, int length);
 
+    /**
+     * Resizes a map as PyTorch's {@code interpolate(mode="bilinear", align_corners=False)}, without antialiasing, from any
+     * size to any other. Writes the output rows from {@code firstOutRow} to before {@code endOutRow}, so that threads can
+     * share a map; a row is the same whoever writes it.
+     *
+     * @param outAt where the whole output map begins, its row 0
+     * @param outStride from one output pixel to the next, in floats: at least {@code channels}, more where the output is
+     *     part of a concatenation
+     */
+    void bilinear(
+            int inHeight,
+            int inWidth,
+            int channels,
+            float[] in,
+            int inAt,
+            int outHeight,
+            int outWidth,
+            int firstOutRow,
+            int endOutRow,
+            float[] out,
+            int outAt,
+            int outStride);
+
     /** The sum of products. */
     float dot(float[] a, int aAt, float[] b, int bAt, int length);
 

@@ -74,6 +74,30 @@ public final class WeightPacking {
         }
     }
 
+    /**
+     * Packs a dense convolution's OIHW weights for the gradient by the input, {@link GradientKernels#denseInput}: outputs
+     * and inputs change places and each kernel is turned by half a turn, {@code [ceil(in / panel)][kernel * kernel][out]
+     * [panel]}. The floats are {@code panelsLength(panel, kernel * kernel * outChannels, inChannels)}; inputs beyond the
+     * last are left as they are, zero.
+     */
+    public static void mirroredDense(
+            int panel, int outChannels, int inChannels, int kernel, float[] weight, float[] packed, int packedAt) {
+        int taps = kernel * kernel;
+        for (int first = 0; first < inChannels; first += panel) {
+            int valid = Math.min(panel, inChannels - first);
+            int panelAt = packedAt + first * taps * outChannels;
+            for (int o = 0; o < outChannels; o++) {
+                int from = (o * inChannels + first) * taps;
+                for (int tap = 0; tap < taps; tap++) {
+                    int at = panelAt + ((taps - 1 - tap) * outChannels + o) * panel;
+                    for (int i = 0; i < valid; i++) {
+                        packed[at + i] = weight[from + i * taps + tap];
+                    }
+                }
+            }
+        }
+    }
+
     /** A depthwise convolution's weights {@code [channels][1][kernel][kernel]} as {@code [kernel][kernel][channels]}. */
     public static void depthwise(int channels, int kernel, float[] weight, float[] packed, int packedAt) {
         int taps = kernel * kernel;

@@ -28,6 +28,34 @@ public record Window(
         return start >= extent ? 0 : Math.min(kernel, Math.ceilDiv(extent - start, dilation));
     }
 
+    /** The first output row for which the kernel's row {@code ky} lies in the map. */
+    public int firstRow(int ky) {
+        return firstOut(ky, top);
+    }
+
+    /** One past the last output row for which the kernel's row {@code ky} lies in the map; may be below {@link #firstRow}. */
+    public int endRow(int ky) {
+        return endOut(ky, top, height, outHeight);
+    }
+
+    /** The first output column for which the kernel's column {@code kx} lies in the map. */
+    public int firstColumn(int kx) {
+        return firstOut(kx, left);
+    }
+
+    /** One past the last output column for which the kernel's column {@code kx} lies in the map; may be below the first. */
+    public int endColumn(int kx) {
+        return endOut(kx, left, width, outWidth);
+    }
+
+    private int firstOut(int tap, int zeros) {
+        return Math.max(0, Math.ceilDiv(zeros - tap * dilation, stride));
+    }
+
+    private int endOut(int tap, int zeros, int extent, int outExtent) {
+        return Math.min(outExtent, Math.floorDiv(extent - 1 + zeros - tap * dilation, stride) + 1);
+    }
+
     /** The first output column whose window does not begin before the map. */
     public int firstInside() {
         return Math.clamp(Math.ceilDiv(left, stride), 0, outWidth);
@@ -49,6 +77,11 @@ public record Window(
         }
         int reach = dilation * (kernel - 1);
         return new Window(outHeight, outWidth, channels, kernel, 1, dilation, reach - top, reach - left, height, width);
+    }
+
+    /** The same geometry over a map of other channels. */
+    public Window withChannels(int newChannels) {
+        return new Window(height, width, newChannels, kernel, stride, dilation, top, left, outHeight, outWidth);
     }
 
     public int outPixels() {

@@ -156,15 +156,33 @@ class GradientKernelsTest {
     @CsvSource({
         "1, 1, 1, 3, 1, 1", "5, 7, 13, 3, 1, 1", "7, 5, 24, 3, 2, 1", "8, 8, 32, 3, 2, 1", "9, 11, 100, 5, 1, 1",
         "10, 7, 72, 5, 2, 1", "2, 2, 17, 5, 1, 1", "13, 13, 40, 3, 1, 2", "6, 6, 20, 5, 1, 4", "6, 9, 19, 7, 3, 1",
-        "1, 1, 16, 3, 2, 1", "1, 1, 48, 3, 1, 1", "3, 2, 32, 3, 2, 1", "9, 9, 24, 3, 2, 2", "7, 8, 40, 3, 3, 2"
+        "1, 1, 16, 3, 2, 1", "1, 1, 48, 3, 1, 1", "3, 2, 32, 3, 2, 1", "9, 9, 24, 3, 2, 2", "7, 8, 40, 3, 3, 2",
+        "16, 19, 257, 3, 1, 4", "20, 17, 33, 5, 1, 2", "9, 33, 100, 3, 1, 7", "29, 25, 16, 5, 1, 12",
+                "33, 33, 40, 3, 1, 12",
+        "9, 10, 48, 5, 2, 3", "11, 12, 64, 3, 2, 2", "3, 5, 24, 3, 1, 36", "1, 8, 17, 5, 1, 2", "12, 11, 13, 7, 1, 2",
+        "5, 6, 1, 5, 1, 3", "9, 1, 24, 5, 1, 1", "6, 2, 32, 5, 1, 1"
     })
     void depthwise(int height, int width, int channels, int kernel, int stride, int dilation) {
         int padding = dilation * (kernel - 1) / 2;
         int outHeight = (height + 2 * padding - dilation * (kernel - 1) - 1) / stride + 1;
         int outWidth = (width + 2 * padding - dilation * (kernel - 1) - 1) / stride + 1;
-        for (int top : new int[] {padding, Math.max(padding - 1, 0)}) {
-            Window window =
-                    new Window(height, width, channels, kernel, stride, dilation, top, padding, outHeight, outWidth);
+        for (Window window : new Window[] {
+            new Window(height, width, channels, kernel, stride, dilation, padding, padding, outHeight, outWidth),
+            new Window(height, width, channels, kernel, stride, dilation, padding - 1, padding, outHeight, outWidth),
+            new Window(height, width, channels, kernel, stride, dilation, padding, padding - 1, outHeight, outWidth),
+            // fewer columns than the map has, whose windows begin between those that are a dilation apart
+            new Window(
+                    height,
+                    width,
+                    channels,
+                    kernel,
+                    stride,
+                    dilation,
+                    padding,
+                    padding - 1,
+                    outHeight,
+                    Math.max(outWidth - 1, 1)),
+        }) {
             float[] input = values(OFFSET + height * width * channels);
             float[] gradient = values(OFFSET + window.outPixels() * channels);
             float[] weights = values(OFFSET + kernel * kernel * channels);
@@ -182,6 +200,49 @@ class GradientKernelsTest {
         }
     }
 
+    /** What several bands of rows add is what the whole map adds. */
+    @ParameterizedTest
+    @CsvSource({
+        "14, 13, 40, 3, 1, 1",
+        "12, 15, 33, 5, 1, 1",
+        "19, 17, 100, 3, 1, 2",
+        "17, 33, 16, 5, 1, 2",
+        "13, 10, 24, 3, 2, 4"
+    })
+    void depthwiseWeightsByBands(int height, int width, int channels, int kernel, int stride, int dilation) {
+        int padding = dilation * (kernel - 1) / 2;
+        int outHeight = (height - 1) / stride + 1;
+        int outWidth = (width - 1) / stride + 1;
+        float[] input = values(height * width * channels);
+        float[] gradient = values(outHeight * outWidth * channels);
+        float[] whole = new float[kernel * kernel * channels];
+        float[] byBands = whole.clone();
+        chosen.depthwiseWeights(
+                new Window(height, width, channels, kernel, stride, dilation, padding, padding, outHeight, outWidth),
+                input,
+                0,
+                gradient,
+                0,
+                whole,
+                0);
+        for (int y = 0; y < outHeight; y += 3) {
+            Window band = new Window(
+                    height,
+                    width,
+                    channels,
+                    kernel,
+                    stride,
+                    dilation,
+                    padding - y * stride,
+                    padding,
+                    Math.min(3, outHeight - y),
+                    outWidth);
+            chosen.depthwiseWeights(band, input, 0, gradient, y * outWidth * channels, byBands, 0);
+        }
+
+        assertThat(byBands).isEqualTo(whole);
+    }
+
     private void assertMirroredConvolutionIsTheGradient(Window window, float[] gradient, float[] weights) {
         int channels = window.channels();
         int taps = window.kernel() * window.kernel();
@@ -197,6 +258,120 @@ class GradientKernelsTest {
         kernels.depthwise(
                 window.mirrored(), gradient, OFFSET, turned, OFFSET, zeros, 0, -INFINITY, INFINITY, actual, OFFSET);
         assertClose(unguarded(actual), unguarded(expected), taps);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1, 1, 1, 1, 3, 1, 1", "5, 7, 13, 7, 3, 1, 1", "7, 5, 24, 33, 3, 2, 1", "8, 9, 32, 64, 3, 2, 2",
+        "33, 33, 32, 24, 3, 1, 12", "17, 25, 129, 16, 3, 1, 24", "11, 9, 20, 40, 5, 2, 3", "6, 4, 100, 48, 3, 3, 2",
+        "9, 8, 257, 13, 3, 1, 4", "3, 2, 17, 96, 5, 1, 36", "4, 5, 33, 24, 1, 2, 1"
+    })
+    void denseInput(int height, int width, int in, int out, int kernel, int stride, int dilation) {
+        int padding = dilation * (kernel - 1) / 2;
+        int outHeight = (height - 1) / stride + 1;
+        int outWidth = (width - 1) / stride + 1;
+        for (int top : new int[] {padding, Math.max(padding - 1, 0)}) {
+            Window window = new Window(height, width, in, kernel, stride, dilation, top, padding, outHeight, outWidth);
+            float[] gradient = values(OFFSET + window.outPixels() * out);
+            float[] weight = values(out * in * kernel * kernel);
+            float[] expected = denseInput(new ScalarKernels(), window, out, gradient, weight);
+            float[] actual = denseInput(KernelSelection.chosen().kernels(), window, out, gradient, weight);
+            assertClose(actual, expected, kernel * kernel * out);
+            assertClose(expected, denseInputByDefinition(window, out, gradient, weight), kernel * kernel * out);
+            if (stride == 1) {
+                assertThat(actual).isEqualTo(mirroredDense(window, out, gradient, weight));
+            }
+        }
+    }
+
+    private static float[] denseInput(Kernels kernels, Window window, int out, float[] gradient, float[] weight) {
+        float[] result = guarded(window.height() * window.width() * window.channels());
+        float[] packed = mirrored(kernels, window, out, weight);
+        kernels.gradients().denseInput(window, out, gradient, OFFSET, packed, OFFSET, result, OFFSET);
+        return unguarded(result);
+    }
+
+    /** At stride 1 the gradient is a convolution as well. */
+    private static float[] mirroredDense(Window window, int out, float[] gradient, float[] weight) {
+        Kernels kernels = KernelSelection.chosen().kernels();
+        float[] result = guarded(window.height() * window.width() * window.channels());
+        float[] packed = mirrored(kernels, window, out, weight);
+        float[] noBias = new float[WeightPacking.paddedOut(kernels.panel(), window.channels())];
+        kernels.dense(
+                window.mirrored().withChannels(out),
+                window.channels(),
+                gradient,
+                OFFSET,
+                packed,
+                OFFSET,
+                noBias,
+                0,
+                -INFINITY,
+                INFINITY,
+                result,
+                OFFSET);
+        return unguarded(result);
+    }
+
+    private static float[] mirrored(Kernels kernels, Window window, int out, float[] weight) {
+        int length = window.kernel() * window.kernel() * out;
+        float[] packed = new float[OFFSET + WeightPacking.panelsLength(kernels.panel(), length, window.channels())];
+        WeightPacking.mirroredDense(kernels.panel(), out, window.channels(), window.kernel(), weight, packed, OFFSET);
+        return packed;
+    }
+
+    /** Each product of the convolution, from OIHW weights, led back to the input it took. */
+    private static float[] denseInputByDefinition(Window window, int out, float[] gradient, float[] weight) {
+        int in = window.channels();
+        int kernel = window.kernel();
+        double[] sums = new double[window.height() * window.width() * in];
+        for (int y = 0; y < window.outHeight(); y++) {
+            for (int x = 0; x < window.outWidth(); x++) {
+                for (int tap = 0; tap < kernel * kernel; tap++) {
+                    int inY = y * window.stride() - window.top() + tap / kernel * window.dilation();
+                    int inX = x * window.stride() - window.left() + tap % kernel * window.dilation();
+                    if (inY < 0 || inY >= window.height() || inX < 0 || inX >= window.width()) {
+                        continue;
+                    }
+                    for (int o = 0; o < out; o++) {
+                        double g = gradient[OFFSET + (y * window.outWidth() + x) * out + o];
+                        for (int i = 0; i < in; i++) {
+                            sums[(inY * window.width() + inX) * in + i] +=
+                                    g * weight[(o * in + i) * kernel * kernel + tap];
+                        }
+                    }
+                }
+            }
+        }
+        float[] result = new float[sums.length];
+        for (int i = 0; i < result.length; i++) {
+            result[i] = (float) sums[i];
+        }
+        return result;
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1, 1, 1, 1, 1",
+        "1, 1, 5, 6, 13",
+        "5, 7, 13, 17, 7",
+        "9, 8, 4, 3, 16",
+        "3, 5, 3, 5, 33",
+        "2, 3, 7, 2, 100",
+        "7, 1, 20, 9, 257",
+        "17, 13, 65, 33, 21",
+        "17, 13, 1, 1, 24"
+    })
+    void bilinearGradient(int inHeight, int inWidth, int outHeight, int outWidth, int channels) {
+        int terms = 4 * Math.ceilDiv(2 * outHeight, inHeight) * Math.ceilDiv(2 * outWidth, inWidth);
+        for (int stride : new int[] {channels, channels + 5}) {
+            float[] gradient = values(OFFSET + outHeight * outWidth * stride);
+            assertAgree(
+                    inHeight * inWidth * channels,
+                    terms,
+                    (kernels, out) -> kernels.bilinearGradient(
+                            inHeight, inWidth, channels, outHeight, outWidth, gradient, OFFSET, stride, out, OFFSET));
+        }
     }
 
     /** Both kernels' results, started from the same values where they add. */

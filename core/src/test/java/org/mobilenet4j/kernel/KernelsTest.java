@@ -76,17 +76,51 @@ class KernelsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "1, 1, 1, 3, 1, 1", "5, 7, 13, 3, 1, 1", "7, 5, 24, 3, 2, 1", "8, 8, 32, 3, 2, 1", "9, 11, 100, 5, 1, 1",
-        "10, 7, 72, 5, 2, 1", "2, 2, 17, 5, 1, 1", "13, 13, 40, 3, 1, 2", "6, 6, 20, 5, 1, 4", "6, 9, 19, 7, 3, 1",
-        "14, 14, 257, 3, 1, 1"
+        "1, 1, 1, 3, 1, 1",
+        "5, 7, 13, 3, 1, 1",
+        "7, 5, 24, 3, 2, 1",
+        "8, 8, 32, 3, 2, 1",
+        "9, 11, 100, 5, 1, 1",
+        "10, 7, 72, 5, 2, 1",
+        "2, 2, 17, 5, 1, 1",
+        "13, 13, 40, 3, 1, 2",
+        "6, 6, 20, 5, 1, 4",
+        "6, 9, 19, 7, 3, 1",
+        "14, 14, 257, 3, 1, 1",
+        "16, 19, 257, 3, 1, 4",
+        "20, 17, 33, 5, 1, 2",
+        "9, 33, 100, 3, 1, 7",
+        "29, 45, 16, 5, 1, 12",
+        "33, 33, 40, 3, 1, 12",
+        "9, 10, 48, 5, 2, 3",
+        "11, 12, 64, 3, 2, 2",
+        "3, 5, 24, 3, 1, 36",
+        "1, 8, 17, 5, 1, 2",
+        "12, 11, 13, 7, 1, 2",
+        "10, 9, 7, 3, 1, 2",
+        "5, 6, 1, 5, 1, 3"
     })
     void depthwise(int height, int width, int channels, int kernel, int stride, int dilation) {
         int padding = dilation * (kernel - 1) / 2;
         int outHeight = (height + 2 * padding - dilation * (kernel - 1) - 1) / stride + 1;
         int outWidth = (width + 2 * padding - dilation * (kernel - 1) - 1) / stride + 1;
-        for (int top : new int[] {padding, Math.max(padding - 1, 0)}) {
-            Window window =
-                    new Window(height, width, channels, kernel, stride, dilation, top, padding, outHeight, outWidth);
+        for (Window window : new Window[] {
+            new Window(height, width, channels, kernel, stride, dilation, padding, padding, outHeight, outWidth),
+            new Window(height, width, channels, kernel, stride, dilation, padding - 1, padding, outHeight, outWidth),
+            new Window(height, width, channels, kernel, stride, dilation, padding, padding - 1, outHeight, outWidth),
+            // fewer columns than the map has, whose windows begin between those that are a dilation apart
+            new Window(
+                    height,
+                    width,
+                    channels,
+                    kernel,
+                    stride,
+                    dilation,
+                    padding,
+                    padding - 1,
+                    outHeight,
+                    Math.max(outWidth - 1, 1)),
+        }) {
             float[] input = values(OFFSET + height * width * channels);
             float[] weights = values(OFFSET + kernel * kernel * channels);
             float[] bias = values(OFFSET + channels);
@@ -109,7 +143,10 @@ class KernelsTest {
     @ParameterizedTest
     @CsvSource({
         "7, 5, 3, 16, 3, 2, 1", "33, 33, 3, 32, 3, 2, 1", "16, 19, 1, 24, 3, 1, 1", "2, 2, 3, 7, 3, 2, 1",
-        "9, 20, 5, 40, 5, 1, 1", "13, 12, 4, 33, 3, 1, 2", "224, 3, 3, 16, 3, 2, 1", "8, 30, 3, 100, 3, 2, 1"
+        "9, 20, 5, 40, 5, 1, 1", "13, 12, 4, 33, 3, 1, 2", "224, 3, 3, 16, 3, 2, 1", "8, 30, 3, 100, 3, 2, 1",
+        "13, 12, 17, 33, 3, 1, 1", "9, 11, 100, 257, 3, 1, 4", "7, 6, 257, 13, 3, 2, 1", "33, 33, 32, 64, 3, 1, 12",
+        "17, 25, 16, 129, 3, 1, 24", "11, 9, 20, 7, 5, 2, 3", "5, 5, 16, 1, 3, 1, 1", "6, 4, 48, 100, 3, 3, 2",
+        "1, 1, 13, 40, 3, 1, 6", "4, 5, 33, 24, 1, 1, 1", "3, 2, 64, 96, 5, 1, 36"
     })
     void dense(int height, int width, int channels, int out, int kernel, int stride, int dilation) {
         int padding = dilation * (kernel - 1) / 2;
@@ -142,6 +179,115 @@ class KernelsTest {
         return unguarded(output);
     }
 
+    /** Below sixteen channels and from there on different tiles run; a channel of zeros more changes no sum. */
+    @ParameterizedTest
+    @CsvSource({"9, 20, 33, 3, 1", "8, 15, 100, 5, 1", "13, 11, 64, 3, 2"})
+    void denseGivesTheSameBitsByEveryTile(int height, int width, int out, int kernel, int stride) {
+        int few = 15;
+        Window narrow = same(height, width, few, kernel, stride, 1);
+        float[] input = values(OFFSET + height * width * few);
+        float[] weight = values(out * kernel * kernel * few);
+        float[] widerInput = new float[OFFSET + height * width * (few + 1)];
+        float[] widerWeight = new float[out * kernel * kernel * (few + 1)];
+        for (int pixel = 0; pixel < height * width; pixel++) {
+            System.arraycopy(input, OFFSET + pixel * few, widerInput, OFFSET + pixel * (few + 1), few);
+        }
+        for (int tap = 0; tap < out * kernel * kernel; tap++) {
+            System.arraycopy(weight, tap * few, widerWeight, tap * (few + 1), few);
+        }
+        float[] bias = values(out);
+
+        assertThat(dense(chosen, narrow.withChannels(few + 1), out, widerInput, widerWeight, bias, Clamped.RELU6))
+                .isEqualTo(dense(chosen, narrow, out, input, weight, bias, Clamped.RELU6));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "19, 20, 3, 33, 3, 2, 1",
+        "33, 33, 32, 64, 3, 1, 12",
+        "17, 25, 16, 129, 3, 1, 24",
+        "11, 9, 20, 40, 5, 2, 3",
+        "13, 12, 100, 13, 3, 1, 2"
+    })
+    void aBandOfDenseRowsIsThoseOfTheWholeMap(
+            int height, int width, int channels, int out, int kernel, int stride, int dilation) {
+        Window window = same(height, width, channels, kernel, stride, dilation);
+        float[] input = values(OFFSET + height * width * channels);
+        float[] weight = values(out * kernel * kernel * channels);
+        float[] bias = values(out);
+        float[] whole = dense(chosen, window, out, input, weight, bias, Clamped.RELU);
+        int row = window.outWidth() * out;
+        forEachBand(
+                window,
+                input,
+                (band, read, from) -> assertThat(dense(chosen, band, out, read, weight, bias, Clamped.RELU))
+                        .isEqualTo(Arrays.copyOfRange(whole, from * row, (from + band.outHeight()) * row)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "14, 14, 40, 3, 1, 1",
+        "15, 13, 33, 5, 2, 1",
+        "19, 17, 100, 3, 1, 2",
+        "33, 33, 16, 5, 1, 2",
+        "13, 17, 32, 3, 1, 12",
+        "11, 10, 24, 3, 2, 4"
+    })
+    void aBandOfDepthwiseRowsIsThoseOfTheWholeMap(
+            int height, int width, int channels, int kernel, int stride, int dilation) {
+        Window window = same(height, width, channels, kernel, stride, dilation);
+        float[] input = values(OFFSET + height * width * channels);
+        float[] weights = values(OFFSET + kernel * kernel * channels);
+        float[] bias = values(OFFSET + channels);
+        float[] whole = depthwise(chosen, window, input, weights, bias, Clamped.RELU6);
+        int row = window.outWidth() * channels;
+        forEachBand(
+                window,
+                input,
+                (band, read, from) -> assertThat(depthwise(chosen, band, read, weights, bias, Clamped.RELU6))
+                        .isEqualTo(Arrays.copyOfRange(whole, from * row, (from + band.outHeight()) * row)));
+    }
+
+    private interface BandTest {
+        void run(Window band, float[] read, int from);
+    }
+
+    /** Runs of output rows, with as much of the input as they see. */
+    private static void forEachBand(Window window, float[] input, BandTest test) {
+        int reach = window.dilation() * (window.kernel() - 1) + 1;
+        int rowLength = window.width() * window.channels();
+        for (int rows : new int[] {1, 2, 5}) {
+            for (int from = 0; from < window.outHeight(); from += rows) {
+                int end = Math.min(from + rows, window.outHeight());
+                int start = from * window.stride() - window.top();
+                int read = Math.max(start, 0);
+                int readEnd = Math.min((end - 1) * window.stride() - window.top() + reach, window.height());
+                Window band = new Window(
+                        readEnd - read,
+                        window.width(),
+                        window.channels(),
+                        window.kernel(),
+                        window.stride(),
+                        window.dilation(),
+                        read - start,
+                        window.left(),
+                        end - from,
+                        window.outWidth());
+                float[] rowsRead = new float[OFFSET + band.height() * rowLength];
+                System.arraycopy(input, OFFSET + read * rowLength, rowsRead, OFFSET, band.height() * rowLength);
+                test.run(band, rowsRead, from);
+            }
+        }
+    }
+
+    /** The window of a convolution whose map keeps its size, but for the stride. */
+    private static Window same(int height, int width, int channels, int kernel, int stride, int dilation) {
+        int padding = dilation * (kernel - 1) / 2;
+        int outHeight = (height - 1) / stride + 1;
+        int outWidth = (width - 1) / stride + 1;
+        return new Window(height, width, channels, kernel, stride, dilation, padding, padding, outHeight, outWidth);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 7, 8, 13, 16, 33, 100, 257})
     void globalAveragePool(int channels) {
@@ -164,6 +310,53 @@ class KernelsTest {
         assertSame(length, (kernels, data) -> kernels.add(data, OFFSET, term, OFFSET, length));
         assertSame(length, (kernels, data) -> kernels.addScaled(0.7f, term, OFFSET, data, OFFSET, length));
         assertSame(3 * length, (kernels, data) -> kernels.scaleChannels(3, length, data, OFFSET, term, OFFSET));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1, 1, 1, 1, 1",
+        "1, 1, 5, 6, 13",
+        "5, 7, 13, 17, 7",
+        "9, 8, 4, 3, 16",
+        "3, 5, 3, 5, 33",
+        "2, 3, 7, 2, 100",
+        "7, 1, 20, 9, 257",
+        "33, 33, 65, 65, 21",
+        "17, 13, 1, 1, 24"
+    })
+    void bilinear(int inHeight, int inWidth, int outHeight, int outWidth, int channels) {
+        float[] input = values(OFFSET + inHeight * inWidth * channels);
+        for (int stride : new int[] {channels, channels + 5}) {
+            float[] expected = guarded(outHeight * outWidth * stride);
+            float[] actual = expected.clone();
+            float[] byRows = expected.clone();
+            int at = OFFSET + (stride - channels);
+            scalar.bilinear(
+                    inHeight, inWidth, channels, input, OFFSET, outHeight, outWidth, 0, outHeight, expected, at,
+                    stride);
+            chosen.bilinear(
+                    inHeight, inWidth, channels, input, OFFSET, outHeight, outWidth, 0, outHeight, actual, at, stride);
+            for (int y = outHeight - 1; y >= 0; y--) {
+                chosen.bilinear(
+                        inHeight, inWidth, channels, input, OFFSET, outHeight, outWidth, y, y + 1, byRows, at, stride);
+            }
+            assertClose(unguarded(actual), unguarded(expected), 4);
+            assertThat(byRows).isEqualTo(actual);
+            for (int i = 0; i < outHeight * outWidth * stride; i++) {
+                if (i % stride < stride - channels) {
+                    assertThat(actual[OFFSET + i]).as("value between pixels").isEqualTo(GUARD);
+                }
+            }
+        }
+    }
+
+    @Test
+    void bilinearOfTheSameSizeCopies() {
+        float[] input = values(6 * 7 * 20);
+        float[] output = new float[input.length];
+        chosen.bilinear(6, 7, 20, input, 0, 6, 7, 0, 6, output, 0, 20);
+
+        assertThat(output).isEqualTo(input);
     }
 
     @ParameterizedTest

@@ -3,6 +3,7 @@ package org.mobilenet4j.bench.jmh;
 import java.util.concurrent.TimeUnit;
 import org.mobilenet4j.kernel.GradientKernels;
 import org.mobilenet4j.kernel.KernelSelection;
+import org.mobilenet4j.kernel.WeightPacking;
 import org.mobilenet4j.kernel.Window;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -88,10 +89,10 @@ public class GradientKernelBenchmark {
         }
     }
 
-    /** A depthwise convolution of 3 x 3: side of the map x channels x stride. */
+    /** A depthwise convolution: side of the map x channels x kernel x stride x dilation. */
     @State(Scope.Benchmark)
     public static class Depthwise {
-        @Param({"56x144x1", "56x144x2", "14x576x1"})
+        @Param({"56x144x3x1x1", "56x144x3x2x1", "14x576x3x1x1", "14x672x5x1x1", "33x960x3x1x2", "33x960x5x1x2"})
         private String shape;
 
         private Window window;
@@ -104,12 +105,65 @@ public class GradientKernelBenchmark {
             String[] parts = shape.split("x", -1);
             int side = Integer.parseInt(parts[0]);
             int channels = Integer.parseInt(parts[1]);
-            int stride = Integer.parseInt(parts[2]);
+            int kernel = Integer.parseInt(parts[2]);
+            int stride = Integer.parseInt(parts[3]);
+            int dilation = Integer.parseInt(parts[4]);
+            int padding = kernel / 2 * dilation;
             int outSide = Math.ceilDiv(side, stride);
-            window = new Window(side, side, channels, 3, stride, 1, 1, 1, outSide, outSide);
+            window = new Window(side, side, channels, kernel, stride, dilation, padding, padding, outSide, outSide);
             map = new float[side * side * channels];
             gradient = new float[window.outPixels() * channels];
-            weights = new float[9 * channels];
+            weights = new float[kernel * kernel * channels];
+        }
+    }
+
+    /** A dense convolution of 3 x 3, as DeepLab's: side of the map x in x out x dilation. */
+    @State(Scope.Benchmark)
+    public static class Dense {
+        @Param({"33x320x256x12"})
+        private String shape;
+
+        private Window window;
+        private int out;
+        private float[] map;
+        private float[] gradient;
+        private float[] panels;
+
+        @Setup
+        public void fill() {
+            String[] parts = shape.split("x", -1);
+            int side = Integer.parseInt(parts[0]);
+            int in = Integer.parseInt(parts[1]);
+            out = Integer.parseInt(parts[2]);
+            int dilation = Integer.parseInt(parts[3]);
+            int panel = KernelSelection.chosen().kernels().panel();
+            window = new Window(side, side, in, 3, 1, dilation, dilation, dilation, side, side);
+            map = new float[side * side * in];
+            gradient = new float[window.outPixels() * out];
+            panels = new float[WeightPacking.panelsLength(panel, 9 * out, in)];
+        }
+    }
+
+    /** A map that was resized: side x side after x channels. */
+    @State(Scope.Benchmark)
+    public static class Resized {
+        @Param({"33x513x21", "33x65x256"})
+        private String shape;
+
+        private int side;
+        private int outSide;
+        private int channels;
+        private float[] gradient;
+        private float[] inputGradient;
+
+        @Setup
+        public void fill() {
+            String[] parts = shape.split("x", -1);
+            side = Integer.parseInt(parts[0]);
+            outSide = Integer.parseInt(parts[1]);
+            channels = Integer.parseInt(parts[2]);
+            gradient = new float[outSide * outSide * channels];
+            inputGradient = new float[side * side * channels];
         }
     }
 
@@ -189,5 +243,18 @@ public class GradientKernelBenchmark {
     public float[] depthwiseInput(Depthwise s) {
         KERNELS.depthwiseInput(s.window, s.gradient, 0, s.weights, 0, s.map, 0);
         return s.map;
+    }
+
+    @Benchmark
+    public float[] denseInput(Dense s) {
+        KERNELS.denseInput(s.window, s.out, s.gradient, 0, s.panels, 0, s.map, 0);
+        return s.map;
+    }
+
+    @Benchmark
+    public float[] bilinearGradient(Resized s) {
+        KERNELS.bilinearGradient(
+                s.side, s.side, s.channels, s.outSide, s.outSide, s.gradient, 0, s.channels, s.inputGradient, 0);
+        return s.inputGradient;
     }
 }

@@ -18,8 +18,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Inference, kernel by kernel: those that a MobileNet spends its time in at the shapes of MobileNetV2's blocks at 224, and
- * what V3 does around them.
+ * Inference, kernel by kernel: those that a MobileNet spends its time in at the shapes of MobileNetV2's blocks at 224,
+ * what V3 does around them, and what segmentation adds.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -59,10 +59,20 @@ public class KernelBenchmark {
         }
     }
 
-    /** A depthwise convolution: side of the map x channels x kernel x stride. */
+    /** A depthwise convolution: side of the map x channels x kernel x stride x dilation. */
     @State(Scope.Benchmark)
     public static class Depthwise {
-        @Param({"112x96x3x2", "56x144x3x1", "28x192x3x1", "14x576x3x1", "7x960x3x1", "14x672x5x1"})
+        @Param({
+            "112x96x3x2x1",
+            "56x144x3x1x1",
+            "28x192x3x1x1",
+            "14x576x3x1x1",
+            "7x960x3x1x1",
+            "14x672x5x1x1",
+            "33x960x3x1x2",
+            "33x960x5x1x2",
+            "33x320x3x1x12"
+        })
         private String shape;
 
         private Window window;
@@ -78,8 +88,10 @@ public class KernelBenchmark {
             int channels = Integer.parseInt(parts[1]);
             int kernel = Integer.parseInt(parts[2]);
             int stride = Integer.parseInt(parts[3]);
+            int dilation = Integer.parseInt(parts[4]);
+            int padding = kernel / 2 * dilation;
             int outSide = Math.ceilDiv(side, stride);
-            window = new Window(side, side, channels, kernel, stride, 1, kernel / 2, kernel / 2, outSide, outSide);
+            window = new Window(side, side, channels, kernel, stride, dilation, padding, padding, outSide, outSide);
             input = new float[side * side * channels];
             weights = new float[kernel * kernel * channels];
             bias = new float[channels];
@@ -97,6 +109,34 @@ public class KernelBenchmark {
         private final float[] panels = new float[WeightPacking.panelsLength(KERNELS.panel(), 27, OUT)];
         private final float[] bias = new float[WeightPacking.paddedOut(KERNELS.panel(), OUT)];
         private final float[] output = new float[window.outPixels() * OUT];
+    }
+
+    /** A dense convolution of 3 x 3, as DeepLab's: side of the map x in x out x dilation. */
+    @State(Scope.Benchmark)
+    public static class Dense {
+        @Param({"33x320x256x6", "33x320x256x12", "33x960x256x36"})
+        private String shape;
+
+        private Window window;
+        private int out;
+        private float[] input;
+        private float[] panels;
+        private float[] bias;
+        private float[] output;
+
+        @Setup
+        public void fill() {
+            String[] parts = shape.split("x", -1);
+            int side = Integer.parseInt(parts[0]);
+            int in = Integer.parseInt(parts[1]);
+            out = Integer.parseInt(parts[2]);
+            int dilation = Integer.parseInt(parts[3]);
+            window = new Window(side, side, in, 3, 1, dilation, dilation, dilation, side, side);
+            input = new float[side * side * in];
+            panels = new float[WeightPacking.panelsLength(KERNELS.panel(), 9 * in, out)];
+            bias = new float[WeightPacking.paddedOut(KERNELS.panel(), out)];
+            output = new float[window.outPixels() * out];
+        }
     }
 
     /** A map that squeeze-excite or an activation passes over: pixels x channels. */
@@ -122,6 +162,29 @@ public class KernelBenchmark {
         }
     }
 
+    /** A map that is resized: side x side after x channels. */
+    @State(Scope.Benchmark)
+    public static class Resized {
+        @Param({"33x513x21", "33x65x256"})
+        private String shape;
+
+        private int side;
+        private int outSide;
+        private int channels;
+        private float[] input;
+        private float[] output;
+
+        @Setup
+        public void fill() {
+            String[] parts = shape.split("x", -1);
+            side = Integer.parseInt(parts[0]);
+            outSide = Integer.parseInt(parts[1]);
+            channels = Integer.parseInt(parts[2]);
+            input = new float[side * side * channels];
+            output = new float[outSide * outSide * channels];
+        }
+    }
+
     @Benchmark
     public float[] pointwise(Pointwise s) {
         KERNELS.pointwise(s.pixels, s.in, s.out, s.input, 0, s.panels, 0, s.bias, 0, 0, 6, s.output, 0);
@@ -137,6 +200,19 @@ public class KernelBenchmark {
     @Benchmark
     public float[] dense(Stem s) {
         KERNELS.dense(s.window, Stem.OUT, s.input, 0, s.panels, 0, s.bias, 0, 0, 6, s.output, 0);
+        return s.output;
+    }
+
+    @Benchmark
+    public float[] denseOfManyChannels(Dense s) {
+        KERNELS.dense(s.window, s.out, s.input, 0, s.panels, 0, s.bias, 0, 0, 6, s.output, 0);
+        return s.output;
+    }
+
+    @Benchmark
+    public float[] bilinear(Resized s) {
+        KERNELS.bilinear(
+                s.side, s.side, s.channels, s.input, 0, s.outSide, s.outSide, 0, s.outSide, s.output, 0, s.channels);
         return s.output;
     }
 

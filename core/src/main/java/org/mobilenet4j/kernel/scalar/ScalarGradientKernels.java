@@ -1,5 +1,6 @@
 package org.mobilenet4j.kernel.scalar;
 
+import org.mobilenet4j.kernel.BilinearAxis;
 import org.mobilenet4j.kernel.GradientKernels;
 import org.mobilenet4j.kernel.Window;
 
@@ -228,6 +229,90 @@ final class ScalarGradientKernels implements GradientKernels {
                         }
                     }
                     weights[weight] = (float) sum;
+                }
+            }
+        }
+    }
+
+    @Override
+    public void denseInput(
+            Window window,
+            int outChannels,
+            float[] gradient,
+            int gradientAt,
+            float[] panels,
+            int panelsAt,
+            float[] inputGradient,
+            int inputGradientAt) {
+        int channels = window.channels();
+        int taps = window.kernel() * window.kernel();
+        for (int y = 0; y < window.height(); y++) {
+            for (int x = 0; x < window.width(); x++) {
+                for (int c = 0; c < channels; c++) {
+                    int weightAt = panelsAt
+                            + c / ScalarKernels.PANEL * taps * outChannels * ScalarKernels.PANEL
+                            + c % ScalarKernels.PANEL;
+                    double sum = 0;
+                    for (int ky = 0; ky < window.kernel(); ky++) {
+                        for (int kx = 0; kx < window.kernel(); kx++) {
+                            int startY = y + window.top() - ky * window.dilation();
+                            int startX = x + window.left() - kx * window.dilation();
+                            int outY = startY / window.stride();
+                            int outX = startX / window.stride();
+                            if (startY >= 0
+                                    && startX >= 0
+                                    && startY % window.stride() == 0
+                                    && startX % window.stride() == 0
+                                    && outY < window.outHeight()
+                                    && outX < window.outWidth()) {
+                                int from = gradientAt + (outY * window.outWidth() + outX) * outChannels;
+                                int mirrored = taps - 1 - (ky * window.kernel() + kx);
+                                for (int o = 0; o < outChannels; o++) {
+                                    sum += (double) gradient[from + o]
+                                            * panels[weightAt + (mirrored * outChannels + o) * ScalarKernels.PANEL];
+                                }
+                            }
+                        }
+                    }
+                    inputGradient[inputGradientAt + (y * window.width() + x) * channels + c] = (float) sum;
+                }
+            }
+        }
+    }
+
+    @Override
+    public void bilinearGradient(
+            int inHeight,
+            int inWidth,
+            int channels,
+            int outHeight,
+            int outWidth,
+            float[] gradient,
+            int gradientAt,
+            int gradientStride,
+            float[] inputGradient,
+            int inputGradientAt) {
+        float scaleY = BilinearAxis.scale(inHeight, outHeight);
+        float scaleX = BilinearAxis.scale(inWidth, outWidth);
+        for (int y = 0; y < outHeight; y++) {
+            float positionY = BilinearAxis.position(scaleY, y);
+            int before = BilinearAxis.before(positionY, inHeight);
+            int above = inputGradientAt + before * inWidth * channels;
+            int below = inputGradientAt + BilinearAxis.after(before, inHeight) * inWidth * channels;
+            float weightBelow = BilinearAxis.weightAfter(positionY, before);
+            for (int x = 0; x < outWidth; x++) {
+                float positionX = BilinearAxis.position(scaleX, x);
+                int left = BilinearAxis.before(positionX, inWidth);
+                int right = BilinearAxis.after(left, inWidth);
+                float weightRight = BilinearAxis.weightAfter(positionX, left);
+                int from = gradientAt + (y * outWidth + x) * gradientStride;
+                for (int c = 0; c < channels; c++) {
+                    float upper = (1 - weightBelow) * gradient[from + c];
+                    float lower = weightBelow * gradient[from + c];
+                    inputGradient[above + left * channels + c] += (1 - weightRight) * upper;
+                    inputGradient[above + right * channels + c] += weightRight * upper;
+                    inputGradient[below + left * channels + c] += (1 - weightRight) * lower;
+                    inputGradient[below + right * channels + c] += weightRight * lower;
                 }
             }
         }

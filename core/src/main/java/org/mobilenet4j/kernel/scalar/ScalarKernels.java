@@ -1,5 +1,6 @@
 package org.mobilenet4j.kernel.scalar;
 
+import org.mobilenet4j.kernel.BilinearAxis;
 import org.mobilenet4j.kernel.GradientKernels;
 import org.mobilenet4j.kernel.Kernels;
 import org.mobilenet4j.kernel.ResamplingKernels;
@@ -14,7 +15,7 @@ public final class ScalarKernels implements Kernels {
     private final GradientKernels gradients = new ScalarGradientKernels();
 
     /** As many sums side by side as hide the latency of an addition. */
-    private static final int PANEL = 4;
+    static final int PANEL = 4;
 
     @Override
     public String name() {
@@ -192,6 +193,45 @@ public final class ScalarKernels implements Kernels {
     public void addScaled(float factor, float[] term, int termAt, float[] sum, int sumAt, int length) {
         for (int i = 0; i < length; i++) {
             sum[sumAt + i] += factor * term[termAt + i];
+        }
+    }
+
+    @Override
+    public void bilinear(
+            int inHeight,
+            int inWidth,
+            int channels,
+            float[] in,
+            int inAt,
+            int outHeight,
+            int outWidth,
+            int firstOutRow,
+            int endOutRow,
+            float[] out,
+            int outAt,
+            int outStride) {
+        float scaleY = BilinearAxis.scale(inHeight, outHeight);
+        float scaleX = BilinearAxis.scale(inWidth, outWidth);
+        for (int y = firstOutRow; y < endOutRow; y++) {
+            float positionY = BilinearAxis.position(scaleY, y);
+            int before = BilinearAxis.before(positionY, inHeight);
+            int above = inAt + before * inWidth * channels;
+            int below = inAt + BilinearAxis.after(before, inHeight) * inWidth * channels;
+            float weightBelow = BilinearAxis.weightAfter(positionY, before);
+            for (int x = 0; x < outWidth; x++) {
+                float positionX = BilinearAxis.position(scaleX, x);
+                int left = BilinearAxis.before(positionX, inWidth);
+                int right = BilinearAxis.after(left, inWidth);
+                float weightRight = BilinearAxis.weightAfter(positionX, left);
+                int to = outAt + (y * outWidth + x) * outStride;
+                for (int c = 0; c < channels; c++) {
+                    double upper = (double) (1 - weightRight) * in[above + left * channels + c]
+                            + (double) weightRight * in[above + right * channels + c];
+                    double lower = (double) (1 - weightRight) * in[below + left * channels + c]
+                            + (double) weightRight * in[below + right * channels + c];
+                    out[to + c] = (float) ((1 - weightBelow) * upper + weightBelow * lower);
+                }
+            }
         }
     }
 

@@ -10,8 +10,8 @@ import org.mobilenet4j.kernel.Window;
  * {@code kernel * channels} floats that lie together, so that the matrix product's tiles work on it without gathering.
  * Weights are packed as for the matrix product, {@code [ceil(out / panel)][kernel * kernel * channels][panel]}.
  *
- * <p>Outputs side by side are the rows of a tile; those at the sides, whose window leaves the map, and other dilations take
- * the taps that exist one by one.
+ * <p>Outputs side by side are the rows of a tile; those at the sides, whose window leaves the map, take the taps that exist
+ * one by one. Many channels, and dilations, are for {@link SimdDenseTaps}.
  */
 final class SimdDense {
     private static final VectorSpecies<Float> SPECIES = MachineVectors.SPECIES;
@@ -20,6 +20,9 @@ final class SimdDense {
     private static final VectorMask<Float> FIRST_HALF = SPECIES.indexInRange(0, HALF);
     private static final int PANEL = SimdPointwise.PANEL;
     private static final int TILE = 6;
+
+    /** From as many on, what a tap costs beside its products does not matter. */
+    private static final int MANY_CHANNELS = 16;
 
     private SimdDense() {}
 
@@ -36,12 +39,16 @@ final class SimdDense {
             float high,
             float[] out,
             int outAt) {
+        if (window.dilation() != 1 || window.channels() >= MANY_CHANNELS) {
+            SimdDenseTaps.run(window, outChannels, in, inAt, panels, panelsAt, bias, biasAt, low, high, out, outAt);
+            return;
+        }
         int lowBits = Clamp.lowBits(low);
         int highBits = Clamp.highBits(high);
         int length = window.kernel() * window.channels();
         int firstInside = window.firstInside();
         int endInside = window.endInside();
-        boolean isTiled = window.dilation() == 1 && endInside - firstInside >= TILE;
+        boolean isTiled = endInside - firstInside >= TILE;
         int fromX = isTiled ? firstInside : window.outWidth();
         int endX = isTiled ? endInside : window.outWidth();
         int rowLength = window.width() * window.channels();
@@ -349,6 +356,42 @@ final class SimdDense {
                 .min(highBits)
                 .reinterpretAsFloats()
                 .intoArray(out, outAt + 5 * outChannels);
+    }
+
+    /** All outputs of a panel of which fewer exist than a vector holds. */
+    static void points(
+            Window window,
+            float[] in,
+            int inAt,
+            float[] panels,
+            int panelAt,
+            float[] bias,
+            int biasAt,
+            int lowBits,
+            int highBits,
+            float[] out,
+            int outAt,
+            int outChannels,
+            int valid) {
+        for (int y = 0; y < window.outHeight(); y++) {
+            points(
+                    window,
+                    y * window.stride() - window.top(),
+                    0,
+                    window.outWidth(),
+                    in,
+                    inAt,
+                    panels,
+                    panelAt,
+                    bias,
+                    biasAt,
+                    lowBits,
+                    highBits,
+                    out,
+                    outAt + y * window.outWidth() * outChannels,
+                    outChannels,
+                    valid);
+        }
     }
 
     /** The outputs of a row from {@code fromX} to {@code endX}, each by the taps that lie in the map. */

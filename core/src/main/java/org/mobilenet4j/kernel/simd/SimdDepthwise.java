@@ -10,7 +10,8 @@ import org.mobilenet4j.kernel.Window;
  * <p>One output row after another, in it one vector of channels after another, along it four outputs at a time: they
  * share what they load of the input, which is what limits this kernel. Groups that do not fit are moved back to overlap
  * the one before, and so is the last vector of channels; the same values are written twice. Outputs whose window leaves
- * the map at the side, other kernels than 3 and 5, and dilations take the taps that exist one by one.
+ * the map at the side, and other kernels than 3 and 5, take the taps that exist one by one. Dilations are for {@link
+ * SimdDilatedDepthwise}.
  */
 final class SimdDepthwise {
     private static final VectorSpecies<Float> SPECIES = MachineVectors.SPECIES;
@@ -37,10 +38,14 @@ final class SimdDepthwise {
         int lowBits = Clamp.lowBits(low);
         int highBits = Clamp.highBits(high);
         boolean isGrouped = isGroupable(window);
+        boolean isDilated = window.dilation() != 1 && window.channels() >= LANES;
         int rowOut = window.outWidth() * window.channels();
         for (int y = 0; y < window.outHeight(); y++) {
             int at = outAt + y * rowOut;
-            if (!isGrouped) {
+            if (isDilated) {
+                SimdDilatedDepthwise.row(
+                        window, y, in, inAt, weights, weightsAt, bias, biasAt, lowBits, highBits, out, at);
+            } else if (!isGrouped) {
                 points(window, y, in, inAt, weights, weightsAt, bias, biasAt, lowBits, highBits, out, at);
             } else if (window.kernel() == 3 && window.stride() == 1) {
                 row3s1(window, y, in, inAt, weights, weightsAt, bias, biasAt, lowBits, highBits, out, at);

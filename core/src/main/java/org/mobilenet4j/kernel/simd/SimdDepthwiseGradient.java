@@ -137,27 +137,42 @@ final class SimdDepthwiseGradient {
     }
 
     /**
-     * Row by row of the output, and of the kernel. The usual kernel of three goes along a row with the inputs that the next
-     * output sees again in registers (at stride 2 C2 made objects of them in some JVMs). Else the taps of a kernel's row share each load of the gradient where all of them lie
-     * in the map, and the columns at the rim are added tap by tap.
+     * Row by row of the output, and of the kernel. A kernel of three or five at stride 1 goes along a row with the inputs
+     * that the next output sees again in registers (at stride 2 C2 made objects of them in some JVMs); dilated, along every
+     * {@code dilation}-th column. Else the taps of a kernel's row share each load of the gradient where all of them lie in
+     * the map, and the columns at the rim are added tap by tap.
      */
     static void weights(
             Window window, float[] in, int inAt, float[] gradient, int gradientAt, float[] weights, int weightsAt) {
         int channels = window.channels();
         int kernel = window.kernel();
-        boolean isShared = window.dilation() == 1 && (kernel == 3 || kernel == 5);
-        int from = isShared ? firstColumn(window, 0) : 0;
-        int end = isShared ? Math.max(endColumn(window, kernel - 1), from) : 0;
+        int dilation = window.dilation();
+        boolean isShared = kernel == 3 || kernel == 5;
+        int from = isShared ? window.firstColumn(0) : 0;
+        int end = isShared ? Math.max(window.endColumn(kernel - 1), from) : 0;
         int inRegisters = isUsual(window) ? SPECIES.loopBound(channels) : 0;
+        int width = window.width();
+        int classes = Math.min(dilation, width);
+        int pixel = dilation * channels;
         for (int y = 0; y < window.outHeight(); y++) {
             int startY = y * window.stride() - window.top();
             int endY = window.endTap(startY, window.height());
             int row = gradientAt + y * window.outWidth() * channels;
             for (int ky = window.firstTap(startY); ky < endY; ky++) {
-                int inRow = inAt + (startY + ky * window.dilation()) * window.width() * channels;
+                int inRow = inAt + (startY + ky * dilation) * width * channels;
                 int weightRow = weightsAt + ky * kernel * channels;
-                for (int c = 0; c < inRegisters; c += LANES) {
-                    row3(window.width(), channels, in, inRow + c, gradient, row + c, weights, weightRow + c);
+                for (int x = 0; x < classes; x++) {
+                    int columns = width / dilation + (x < width % dilation ? 1 : 0);
+                    int shift = x * channels;
+                    for (int c = 0; c < inRegisters; c += LANES) {
+                        int at = inRow + shift + c;
+                        int outputsAt = row + shift + c;
+                        if (kernel == 3) {
+                            row3(columns, pixel, channels, in, at, gradient, outputsAt, weights, weightRow + c);
+                        } else {
+                            row5(columns, pixel, channels, in, at, gradient, outputsAt, weights, weightRow + c);
+                        }
+                    }
                 }
                 for (int c = inRegisters; c < channels; c += LANES) {
                     int valid = Math.min(LANES, channels - c);
@@ -170,6 +185,7 @@ final class SimdDepthwiseGradient {
                                     end - from,
                                     channels,
                                     step,
+                                    pixel,
                                     in,
                                     inStart,
                                     gradient,
@@ -182,6 +198,7 @@ final class SimdDepthwiseGradient {
                                     end - from,
                                     channels,
                                     step,
+                                    pixel,
                                     in,
                                     inStart,
                                     gradient,
@@ -193,8 +210,8 @@ final class SimdDepthwiseGradient {
                     }
                     for (int kx = 0; kx < kernel; kx++) {
                         int weight = weightRow + kx * channels + c;
-                        int first = firstColumn(window, kx);
-                        int last = endColumn(window, kx);
+                        int first = window.firstColumn(kx);
+                        int last = window.endColumn(kx);
                         int before = Math.min(from, last);
                         tap(window, kx, first, before, in, inRow + c, gradient, row + c, weights, weight, valid);
                         int after = Math.max(end, first);
@@ -205,18 +222,22 @@ final class SimdDepthwiseGradient {
         }
     }
 
-    /** A kernel of three at stride 1 with one zero on either side. */
+    /** A kernel of three or five at stride 1 that keeps the width of the map. */
     private static boolean isUsual(Window window) {
-        return window.kernel() == 3
-                && window.dilation() == 1
-                && window.left() == 1
+        return (window.kernel() == 3 || window.kernel() == 5)
+                && window.left() == window.kernel() / 2 * window.dilation()
                 && window.stride() == 1
                 && window.outWidth() == window.width();
     }
 
-    /** A kernel's row of three along a row of the map. */
+    /**
+     * A kernel's row of three along a row of the map.
+     *
+     * @param pixel from one column to the next, in floats
+     */
     private static void row3(
-            int width,
+            int columns,
+            int pixel,
             int channels,
             float[] in,
             int inAt,
@@ -229,30 +250,70 @@ final class SimdDepthwiseGradient {
         FloatVector sum2 = FloatVector.fromArray(SPECIES, weights, weightAt + 2 * channels);
         FloatVector before = FloatVector.zero(SPECIES);
         FloatVector here = FloatVector.fromArray(SPECIES, in, inAt);
-        for (int x = 0; x < width - 1; x++) {
-            FloatVector g = FloatVector.fromArray(SPECIES, gradient, gradientAt + x * channels);
-            FloatVector after = FloatVector.fromArray(SPECIES, in, inAt + (x + 1) * channels);
+        for (int x = 0; x < columns - 1; x++) {
+            FloatVector g = FloatVector.fromArray(SPECIES, gradient, gradientAt + x * pixel);
+            FloatVector after = FloatVector.fromArray(SPECIES, in, inAt + (x + 1) * pixel);
             sum0 = before.fma(g, sum0);
             sum1 = here.fma(g, sum1);
             sum2 = after.fma(g, sum2);
             before = here;
             here = after;
         }
-        FloatVector g = FloatVector.fromArray(SPECIES, gradient, gradientAt + (width - 1) * channels);
+        FloatVector g = FloatVector.fromArray(SPECIES, gradient, gradientAt + (columns - 1) * pixel);
         before.fma(g, sum0).intoArray(weights, weightAt);
         here.fma(g, sum1).intoArray(weights, weightAt + channels);
         sum2.intoArray(weights, weightAt + 2 * channels);
     }
 
-    /** The first output column for which tap {@code kx} lies in the map. */
-    private static int firstColumn(Window window, int kx) {
-        return Math.max(0, Math.ceilDiv(window.left() - kx * window.dilation(), window.stride()));
-    }
-
-    /** One past the last output column for which tap {@code kx} lies in the map. */
-    private static int endColumn(Window window, int kx) {
-        int room = window.width() - 1 + window.left() - kx * window.dilation();
-        return Math.min(window.outWidth(), Math.floorDiv(room, window.stride()) + 1);
+    /** As {@link #row3}, for a kernel of five. */
+    private static void row5(
+            int columns,
+            int pixel,
+            int channels,
+            float[] in,
+            int inAt,
+            float[] gradient,
+            int gradientAt,
+            float[] weights,
+            int weightAt) {
+        FloatVector sum0 = FloatVector.fromArray(SPECIES, weights, weightAt);
+        FloatVector sum1 = FloatVector.fromArray(SPECIES, weights, weightAt + channels);
+        FloatVector sum2 = FloatVector.fromArray(SPECIES, weights, weightAt + 2 * channels);
+        FloatVector sum3 = FloatVector.fromArray(SPECIES, weights, weightAt + 3 * channels);
+        FloatVector sum4 = FloatVector.fromArray(SPECIES, weights, weightAt + 4 * channels);
+        FloatVector x0 = FloatVector.zero(SPECIES);
+        FloatVector x1 = x0;
+        FloatVector x2 = FloatVector.fromArray(SPECIES, in, inAt);
+        if (columns > 1) {
+            FloatVector x3 = FloatVector.fromArray(SPECIES, in, inAt + pixel);
+            for (int x = 0; x < columns - 2; x++) {
+                FloatVector g = FloatVector.fromArray(SPECIES, gradient, gradientAt + x * pixel);
+                FloatVector x4 = FloatVector.fromArray(SPECIES, in, inAt + (x + 2) * pixel);
+                sum0 = x0.fma(g, sum0);
+                sum1 = x1.fma(g, sum1);
+                sum2 = x2.fma(g, sum2);
+                sum3 = x3.fma(g, sum3);
+                sum4 = x4.fma(g, sum4);
+                x0 = x1;
+                x1 = x2;
+                x2 = x3;
+                x3 = x4;
+            }
+            FloatVector g = FloatVector.fromArray(SPECIES, gradient, gradientAt + (columns - 2) * pixel);
+            sum0 = x0.fma(g, sum0);
+            sum1 = x1.fma(g, sum1);
+            sum2 = x2.fma(g, sum2);
+            sum3 = x3.fma(g, sum3);
+            x0 = x1;
+            x1 = x2;
+            x2 = x3;
+        }
+        FloatVector g = FloatVector.fromArray(SPECIES, gradient, gradientAt + (columns - 1) * pixel);
+        x0.fma(g, sum0).intoArray(weights, weightAt);
+        x1.fma(g, sum1).intoArray(weights, weightAt + channels);
+        x2.fma(g, sum2).intoArray(weights, weightAt + 2 * channels);
+        sum3.intoArray(weights, weightAt + 3 * channels);
+        sum4.intoArray(weights, weightAt + 4 * channels);
     }
 
     /** One tap, for the output columns from {@code from} to before {@code end}. */
@@ -287,6 +348,7 @@ final class SimdDepthwiseGradient {
             int columns,
             int channels,
             int step,
+            int tapX,
             float[] in,
             int inAt,
             float[] gradient,
@@ -302,8 +364,8 @@ final class SimdDepthwiseGradient {
             FloatVector g = FloatVector.fromArray(SPECIES, gradient, gradientAt + x * channels, mask);
             int at = inAt + x * step;
             sum0 = FloatVector.fromArray(SPECIES, in, at, mask).fma(g, sum0);
-            sum1 = FloatVector.fromArray(SPECIES, in, at + channels, mask).fma(g, sum1);
-            sum2 = FloatVector.fromArray(SPECIES, in, at + 2 * channels, mask).fma(g, sum2);
+            sum1 = FloatVector.fromArray(SPECIES, in, at + tapX, mask).fma(g, sum1);
+            sum2 = FloatVector.fromArray(SPECIES, in, at + 2 * tapX, mask).fma(g, sum2);
         }
         sum0.intoArray(weights, weightAt, mask);
         sum1.intoArray(weights, weightAt + channels, mask);
@@ -315,6 +377,7 @@ final class SimdDepthwiseGradient {
             int columns,
             int channels,
             int step,
+            int tapX,
             float[] in,
             int inAt,
             float[] gradient,
@@ -332,10 +395,10 @@ final class SimdDepthwiseGradient {
             FloatVector g = FloatVector.fromArray(SPECIES, gradient, gradientAt + x * channels, mask);
             int at = inAt + x * step;
             sum0 = FloatVector.fromArray(SPECIES, in, at, mask).fma(g, sum0);
-            sum1 = FloatVector.fromArray(SPECIES, in, at + channels, mask).fma(g, sum1);
-            sum2 = FloatVector.fromArray(SPECIES, in, at + 2 * channels, mask).fma(g, sum2);
-            sum3 = FloatVector.fromArray(SPECIES, in, at + 3 * channels, mask).fma(g, sum3);
-            sum4 = FloatVector.fromArray(SPECIES, in, at + 4 * channels, mask).fma(g, sum4);
+            sum1 = FloatVector.fromArray(SPECIES, in, at + tapX, mask).fma(g, sum1);
+            sum2 = FloatVector.fromArray(SPECIES, in, at + 2 * tapX, mask).fma(g, sum2);
+            sum3 = FloatVector.fromArray(SPECIES, in, at + 3 * tapX, mask).fma(g, sum3);
+            sum4 = FloatVector.fromArray(SPECIES, in, at + 4 * tapX, mask).fma(g, sum4);
         }
         sum0.intoArray(weights, weightAt, mask);
         sum1.intoArray(weights, weightAt + channels, mask);

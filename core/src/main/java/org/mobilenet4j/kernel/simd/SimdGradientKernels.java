@@ -124,6 +124,45 @@ final class SimdGradientKernels implements GradientKernels {
     }
 
     @Override
+    public void denseInput(
+            Window window,
+            int outChannels,
+            float[] gradient,
+            int gradientAt,
+            float[] panels,
+            int panelsAt,
+            float[] inputGradient,
+            int inputGradientAt) {
+        SimdDenseTaps.input(
+                window, outChannels, gradient, gradientAt, panels, panelsAt, inputGradient, inputGradientAt);
+    }
+
+    @Override
+    public void bilinearGradient(
+            int inHeight,
+            int inWidth,
+            int channels,
+            int outHeight,
+            int outWidth,
+            float[] gradient,
+            int gradientAt,
+            int gradientStride,
+            float[] inputGradient,
+            int inputGradientAt) {
+        SimdBilinear.gradient(
+                inHeight,
+                inWidth,
+                channels,
+                outHeight,
+                outWidth,
+                gradient,
+                gradientAt,
+                gradientStride,
+                inputGradient,
+                inputGradientAt);
+    }
+
+    @Override
     public void widen(short[] in, int inAt, float[] out, int outAt, int length) {
         SimdBFloat16.widen(in, inAt, out, outAt, length);
     }

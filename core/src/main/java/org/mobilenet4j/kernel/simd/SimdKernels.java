@@ -108,6 +108,35 @@ public final class SimdKernels implements Kernels {
     }
 
     @Override
+    public void bilinear(
+            int inHeight,
+            int inWidth,
+            int channels,
+            float[] in,
+            int inAt,
+            int outHeight,
+            int outWidth,
+            int firstOutRow,
+            int endOutRow,
+            float[] out,
+            int outAt,
+            int outStride) {
+        SimdBilinear.run(
+                inHeight,
+                inWidth,
+                channels,
+                in,
+                inAt,
+                outHeight,
+                outWidth,
+                firstOutRow,
+                endOutRow,
+                out,
+                outAt,
+                outStride);
+    }
+
+    @Override
     public float dot(float[] a, int aAt, float[] b, int bAt, int length) {
         return SimdElementwise.dot(a, aAt, b, bAt, length);
     }
