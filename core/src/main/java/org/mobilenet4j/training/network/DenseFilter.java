@@ -6,10 +6,7 @@ import org.mobilenet4j.kernel.Patches;
 import org.mobilenet4j.kernel.WeightPacking;
 import org.mobilenet4j.kernel.Window;
 
-/**
- * A dense convolution as a matrix product with the windows of its input, a row of the output at a time. Only the stem is
- * one, and what it reads are images, which need no gradient.
- */
+/** A dense convolution as a matrix product with the windows of its input, a row of the output at a time. */
 final class DenseFilter implements Filter {
     private final Kernels kernels;
     private final Window window;
@@ -18,12 +15,18 @@ final class DenseFilter implements Filter {
     private final float[] gradient;
     private final float[] matrix;
     private final float[] panels;
+    private final float[] mirrored;
     private final float[] noBias;
     private final float[][] rows;
     private final PartialGradient partial;
     private final Band[] bands;
 
-    DenseFilter(Batch batch, Window window, int outChannels, float[] weight, float[] gradient) {
+    /**
+     * A convolution.
+     *
+     * @param passesGradient whether what it reads wants a gradient: not the images, which the stem reads
+     */
+    DenseFilter(Batch batch, Window window, int outChannels, float[] weight, float[] gradient, boolean passesGradient) {
         this.kernels = batch.kernels();
         this.window = window;
         this.output = new MapShape(window.outHeight(), window.outWidth(), outChannels);
@@ -31,7 +34,12 @@ final class DenseFilter implements Filter {
         this.gradient = gradient;
         this.matrix = new float[weight.length];
         this.panels = new float[WeightPacking.panelsLength(kernels.panel(), patchLength(), outChannels)];
-        this.noBias = new float[WeightPacking.paddedOut(kernels.panel(), outChannels)];
+        this.mirrored = new float
+                [passesGradient
+                        ? WeightPacking.panelsLength(
+                                kernels.panel(), window.kernel() * window.kernel() * outChannels, window.channels())
+                        : 0];
+        this.noBias = new float[WeightPacking.paddedOut(kernels.panel(), Math.max(outChannels, window.channels()))];
         this.rows = new float[batch.parts().count()][window.outWidth() * patchLength()];
         this.partial = new PartialGradient(batch.parts().count(), weight.length);
         this.bands = Band.ofRows(window, outChannels, Batch.CACHED_FLOATS);
@@ -50,6 +58,10 @@ final class DenseFilter implements Filter {
     public void pack() {
         WeightPacking.patchMatrix(output.channels(), window.channels(), window.kernel(), weight, matrix);
         WeightPacking.panels(kernels.panel(), patchLength(), output.channels(), matrix, panels, 0);
+        if (mirrored.length > 0) {
+            WeightPacking.mirroredDense(
+                    kernels.panel(), output.channels(), window.channels(), window.kernel(), weight, mirrored, 0);
+        }
     }
 
     @Override
@@ -108,7 +120,29 @@ final class DenseFilter implements Filter {
     @Override
     public void inputGradient(
             Band band, int images, float[] outGradient, int gradientAt, float[] inputGradient, int inputGradientAt) {
-        throw new IllegalStateException("a dense convolution stands only where the images come in");
+        Window through = band.backward();
+        for (int i = 0; i < images; i++) {
+            int from = gradientAt + i * output.length();
+            int to = inputGradientAt + i * band.inputPixels() * window.channels();
+            if (window.stride() == 1) {
+                kernels.dense(
+                        through.withChannels(output.channels()),
+                        window.channels(),
+                        outGradient,
+                        from,
+                        mirrored,
+                        0,
+                        noBias,
+                        0,
+                        Float.NEGATIVE_INFINITY,
+                        Float.POSITIVE_INFINITY,
+                        inputGradient,
+                        to);
+            } else {
+                kernels.gradients()
+                        .denseInput(through, output.channels(), outGradient, from, mirrored, 0, inputGradient, to);
+            }
+        }
     }
 
     @Override

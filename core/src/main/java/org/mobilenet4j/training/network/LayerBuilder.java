@@ -251,7 +251,7 @@ final class LayerBuilder {
         } else if (layer.isPointwise()) {
             filter = new PointwiseFilter(batch, shape, layer.outChannels(), weight, gradient);
         } else {
-            filter = new DenseFilter(batch, window(layer, shape), layer.outChannels(), weight, gradient);
+            filter = new DenseFilter(batch, window(layer, shape), layer.outChannels(), weight, gradient, in != input);
         }
         Kind bias = layer.hasBias() ? BIAS : null;
         return unit(

@@ -46,12 +46,12 @@ final class ResizeLayer extends JunctionLayer {
                         from.height(),
                         from.width(),
                         from.channels(),
-                        inputGradient,
-                        inputGradientAt,
                         shape.height(),
                         shape.width(),
                         gradient,
                         gradientAt,
-                        shape.channels());
+                        shape.channels(),
+                        inputGradient,
+                        inputGradientAt);
     }
 }
