@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.mobilenet4j.ModelBundle;
+import org.mobilenet4j.Model;
 import org.mobilenet4j.image.Interpolation;
 import org.mobilenet4j.image.Preprocessing;
 import org.mobilenet4j.io.AtomicFile;
@@ -36,7 +36,7 @@ public final class DjlModel {
      * @throws InvalidInputException if DJL has no words for the model's preprocessing
      * @throws IOException if the disk is full, read-only or fails
      */
-    public static void write(ModelBundle model, Path onnx, Path directory) throws IOException {
+    public static void write(Model model, Path onnx, Path directory) throws IOException {
         String properties = properties(model.preprocessing());
         Files.createDirectories(directory);
         AtomicFile.write(
@@ -52,7 +52,7 @@ public final class DjlModel {
             throw new InvalidInputException("a model of grey images cannot become a DJL directory, whose translator"
                     + " normalises three channels; export it with --format onnx");
         }
-        String resize = preprocessing.resizeShortSide()
+        String resize = preprocessing.shortSide()
                 + (preprocessing.interpolation() == Interpolation.BILINEAR
                         ? ""
                         : ",-1," + preprocessing.interpolation().name().toUpperCase(Locale.ROOT));

@@ -17,8 +17,8 @@ record FloatNumbers(Graph graph, boolean hasHalfWeights) implements Numbers {
         if (!hasHalfWeights) {
             return vector(name, weight);
         }
-        String half = graph.constant(name + HALF, Constant.halves(weight.shape(), weight.data()));
-        return graph.node("Cast", name, half, Attribute.of("to", ElementType.FLOAT32.code()));
+        String half = graph.constant(name + HALF, Initializer.halves(weight.shape(), weight.data()));
+        return graph.node("Cast", name, half, Attribute.of("to", TensorType.FLOAT32.code()));
     }
 
     @Override
@@ -27,11 +27,14 @@ record FloatNumbers(Graph graph, boolean hasHalfWeights) implements Numbers {
     }
 
     private String vector(String name, Tensor tensor) {
-        return graph.constant(name, Constant.floats(tensor.shape(), tensor.data()));
+        return graph.constant(name, Initializer.floats(tensor.shape(), tensor.data()));
     }
 
     @Override
     public void computed(String value) {}
+
+    @Override
+    public void same(String value, String of) {}
 
     @Override
     public String read(String value) {
@@ -39,7 +42,7 @@ record FloatNumbers(Graph graph, boolean hasHalfWeights) implements Numbers {
     }
 
     @Override
-    public boolean stands(Activation activation) {
+    public boolean isPartOfValue(Activation activation) {
         return activation == Activation.NONE;
     }
 }

@@ -52,7 +52,7 @@ final class Graph {
     }
 
     /** Adds a constant; returns its name. */
-    String constant(String name, Constant constant) {
+    String constant(String name, Initializer constant) {
         ProtoMessage tensor = new ProtoMessage();
         for (int axis = 0; axis < constant.shape().rank(); axis++) {
             tensor.number(1, constant.shape().extent(axis));
@@ -62,17 +62,17 @@ final class Graph {
     }
 
     /** Declares what the model takes; returns its name. The shape is that of one image, without the batch. */
-    String input(String name, ElementType type, Shape shape) {
+    String input(String name, TensorType type, Shape shape) {
         graph.message(11, declared(name, type, shape));
         return name;
     }
 
     /** Declares what the model gives. The shape is that of one image's result, without the batch. */
-    void output(String name, ElementType type, Shape shape) {
+    void output(String name, TensorType type, Shape shape) {
         graph.message(12, declared(name, type, shape));
     }
 
-    private ProtoMessage declared(String name, ElementType type, Shape shape) {
+    private ProtoMessage declared(String name, TensorType type, Shape shape) {
         ProtoMessage batch = new ProtoMessage();
         ProtoMessage extents =
                 new ProtoMessage().message(1, hasDynamicBatch ? batch.text(2, BATCH) : batch.number(1, 1));

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.mobilenet4j.architecture.Activation;
+import org.mobilenet4j.quantization.Range;
 import org.mobilenet4j.tensor.Shape;
 import org.mobilenet4j.tensor.Tensor;
 
@@ -24,7 +25,7 @@ final class Int8Numbers implements Numbers {
 
     Int8Numbers(Graph graph, Map<String, Range> ranges) {
         this.graph = graph;
-        this.ranges = ranges;
+        this.ranges = new HashMap<>(ranges);
     }
 
     /** Only remembers it: the scales depend on the bias, too. */
@@ -54,14 +55,14 @@ final class Int8Numbers implements Numbers {
         }
         dequantized(
                 weightName,
-                new Constant(ElementType.INT8, weight.shape(), levels),
+                new Initializer(TensorType.INT8, weight.shape(), levels),
                 scales,
-                new Constant(ElementType.INT8, Shape.of(outputs), new byte[outputs]));
+                new Initializer(TensorType.INT8, Shape.of(outputs), new byte[outputs]));
         return dequantized(
                 name,
-                Constant.ints(bias.shape(), biases),
+                Initializer.ints(bias.shape(), biases),
                 biasScales,
-                Constant.ints(Shape.of(outputs), new int[outputs]));
+                Initializer.ints(Shape.of(outputs), new int[outputs]));
     }
 
     /** One for each output channel: as fine as its largest weight allows, and as its bias does. */
@@ -81,13 +82,13 @@ final class Int8Numbers implements Numbers {
         return scales;
     }
 
-    private String dequantized(String name, Constant levels, float[] scales, Constant zeros) {
+    private String dequantized(String name, Initializer levels, float[] scales, Initializer zeros) {
         return graph.node(
                 "DequantizeLinear",
                 name,
                 new String[] {
                     graph.constant(name + "/quantized", levels),
-                    graph.constant(name + "/scale", Constant.floats(Shape.of(scales.length), scales)),
+                    graph.constant(name + "/scale", Initializer.floats(Shape.of(scales.length), scales)),
                     graph.constant(name + "/zero", zeros)
                 },
                 Attribute.of("axis", 0));
@@ -96,10 +97,16 @@ final class Int8Numbers implements Numbers {
     @Override
     public void computed(String value) {
         Range range = range(value);
-        String scale = graph.constant(value + "/scale", Constant.scalar(range.scale()));
-        String zero = graph.constant(value + "/zero", Constant.level(range.zeroPoint()));
+        String scale = graph.constant(value + "/scale", Initializer.scalar(range.scale()));
+        String zero = graph.constant(value + "/zero", Initializer.level(range.zeroPoint()));
         String quantized = graph.node("QuantizeLinear", value + "/quantized", new String[] {value, scale, zero});
         graph.node("DequantizeLinear", read(value), new String[] {quantized, scale, zero});
+    }
+
+    @Override
+    public void same(String value, String of) {
+        ranges.put(value, range(of));
+        computed(value);
     }
 
     @Override
@@ -109,10 +116,10 @@ final class Int8Numbers implements Numbers {
 
     /** Levels end where the clamps of ReLU and ReLU6 do, or within: their ranges are made so. */
     @Override
-    public boolean stands(Activation activation) {
+    public boolean isPartOfValue(Activation activation) {
         return switch (activation) {
             case NONE, RELU, RELU6 -> true;
-            case HARD_SWISH, HARD_SIGMOID -> false;
+            case HARD_SWISH, HARD_SIGMOID, SIGMOID -> false;
         };
     }
 

@@ -18,9 +18,12 @@ interface Numbers {
     /** Called once a value is computed: whatever must happen to it before others read it. */
     void computed(String value);
 
+    /** Called once a value is computed that is another in another shape. */
+    void same(String value, String of);
+
     /** The name under which operators read a value that was {@link #computed}. */
     String read(String value);
 
-    /** Whether {@link #computed} does what the activation would do, so that no operator is needed for it. */
-    boolean stands(Activation activation);
+    /** Whether {@link #computed} does what the activation would do to a value, so that no operator is needed for it. */
+    boolean isPartOfValue(Activation activation);
 }

@@ -1,13 +1,13 @@
 package org.mobilenet4j.onnx;
 
-import org.mobilenet4j.ModelBundle;
+import org.mobilenet4j.Model;
 import org.mobilenet4j.image.RgbImage;
 import org.mobilenet4j.inference.CompiledNetwork;
 import org.mobilenet4j.inference.Compiler;
 
 /** How far what ONNX Runtime computes is from this library's engine, over some images. Safe for several threads. */
 public final class OnnxComparison {
-    private final ModelBundle model;
+    private final Model model;
     private final CompiledNetwork engine;
     private final OnnxRuntimeModel runtime;
     private int images;
@@ -20,9 +20,12 @@ public final class OnnxComparison {
      *
      * @param model what {@code runtime}'s file was written from
      */
-    public OnnxComparison(ModelBundle model, OnnxRuntimeModel runtime) {
+    public OnnxComparison(Model model, OnnxRuntimeModel runtime) {
         this.model = model;
-        this.engine = Compiler.compile(model.parameters());
+        this.engine = Compiler.compile(
+                model.parameters(),
+                model.preprocessing().inputHeight(),
+                model.preprocessing().inputWidth());
         this.runtime = runtime;
     }
 

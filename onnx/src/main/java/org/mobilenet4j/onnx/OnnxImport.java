@@ -12,12 +12,12 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.mobilenet4j.ModelBundle;
+import org.mobilenet4j.Model;
 import org.mobilenet4j.architecture.BatchNorm;
 import org.mobilenet4j.architecture.Layer.Convolution;
 import org.mobilenet4j.architecture.Location;
 import org.mobilenet4j.architecture.Network;
-import org.mobilenet4j.architecture.Network.Located;
+import org.mobilenet4j.architecture.Node;
 import org.mobilenet4j.architecture.ParameterId;
 import org.mobilenet4j.architecture.ParameterId.Kind;
 import org.mobilenet4j.architecture.ParameterShapes;
@@ -36,14 +36,14 @@ public final class OnnxImport {
 
     private final String source;
     private final Map<String, String> metadata = new HashMap<>();
-    private final Map<String, Constant> constants = new HashMap<>();
+    private final Map<String, Stored> constants = new HashMap<>();
 
     private OnnxImport(String source) {
         this.source = source;
     }
 
     /** A constant as the file has it: nothing is checked yet. */
-    private record Constant(long elements, int type, byte[] data) {}
+    private record Stored(long elements, int type, byte[] data) {}
 
     /**
      * Reads a model.
@@ -51,7 +51,7 @@ public final class OnnxImport {
      * @throws InvalidInputException if it is no ONNX file, not one of this library's, or of eight bits
      * @throws IOException if the disk fails
      */
-    public static ModelBundle read(Path file) throws IOException {
+    public static Model read(Path file) throws IOException {
         if (Files.size(file) > MAX_BYTES) {
             throw new InvalidInputException(
                     file + ": has " + Files.size(file) + " bytes, expected at most " + MAX_BYTES);
@@ -68,14 +68,14 @@ public final class OnnxImport {
                     file
                             + ": does not say which network it is; expected an ONNX file that mobilenet4j exported from a model");
         }
-        return ModelBundle.of(
+        return Model.of(
                 Json.readObject(config.getBytes(StandardCharsets.UTF_8), file + ": " + OnnxExport.CONFIG),
                 onnx::parameters);
     }
 
-    private Parameters parameters(Network architecture) {
+    private Parameters parameters(Network network) {
         Map<ParameterId, Tensor> tensors = new LinkedHashMap<>();
-        Map<ParameterId, Shape> shapes = ParameterShapes.of(architecture);
+        Map<ParameterId, Shape> shapes = ParameterShapes.of(network);
         shapes.forEach((id, shape) -> {
             if (constants.containsKey(GraphWriter.name(id.location(), id.kind()) + "/quantized")) {
                 throw new InvalidInputException(source + ": holds weights of eight bits, which lead back to no others;"
@@ -85,9 +85,9 @@ public final class OnnxImport {
                 tensors.put(id, tensor(id, shape));
             }
         });
-        for (Located located : architecture.parameterLayers()) {
-            if (located.layer() instanceof Convolution convolution && convolution.norm() != null) {
-                addNorm(tensors, located.location(), convolution.outChannels(), convolution.norm());
+        for (Node node : network.nodes()) {
+            if (node.layer() instanceof Convolution convolution && convolution.norm() != null) {
+                addNorm(tensors, node.location(), convolution.outChannels(), convolution.norm());
             }
         }
         for (ParameterId id : shapes.keySet()) {
@@ -95,7 +95,7 @@ public final class OnnxImport {
                 throw new InvalidInputException(source + ": has no " + id + ", which the network that it names needs");
             }
         }
-        return new Parameters(architecture, tensors);
+        return new Parameters(network, tensors);
     }
 
     /** Puts an identity, but for the bias, in the place of a norm that was folded; counters are not in any file. */
@@ -124,9 +124,9 @@ public final class OnnxImport {
 
     private Tensor tensor(ParameterId id, Shape shape) {
         String name = GraphWriter.name(id.location(), id.kind());
-        Constant half = constants.get(name + FloatNumbers.HALF);
-        Constant constant = half == null ? constants.get(name) : half;
-        ElementType type = half == null ? ElementType.FLOAT32 : ElementType.FLOAT16;
+        Stored half = constants.get(name + FloatNumbers.HALF);
+        Stored constant = half == null ? constants.get(name) : half;
+        TensorType type = half == null ? TensorType.FLOAT32 : TensorType.FLOAT16;
         int bytes = half == null ? Float.BYTES : Short.BYTES;
         if (constant == null
                 || constant.type != type.code()
@@ -177,7 +177,7 @@ public final class OnnxImport {
                 default -> in.skipField(tag);
             }
         }
-        constants.put(name, new Constant(elements, type, data));
+        constants.put(name, new Stored(elements, type, data));
     }
 
     private void readMetadata(CodedInputStream in) throws IOException {

@@ -3,6 +3,7 @@ package org.mobilenet4j.onnx;
 import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
@@ -11,7 +12,9 @@ import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import org.mobilenet4j.architecture.MapShape;
 import org.mobilenet4j.image.Preprocessing;
 import org.mobilenet4j.image.RgbImage;
 import org.mobilenet4j.io.InvalidInputException;
@@ -81,6 +84,27 @@ public final class OnnxRuntimeModel implements AutoCloseable {
         return millis[runs / 2];
     }
 
+    /**
+     * Every output for one normalised image, by name, channels first.
+     *
+     * @param image {@code H x W x C} floats
+     */
+    public Map<String, float[]> outputs(float[] image, MapShape shape) {
+        try (OnnxTensor tensor = planes(image, shape.channels(), shape.height(), shape.width());
+                OrtSession.Result result = session.run(Map.of(input, tensor))) {
+            Map<String, float[]> outputs = new LinkedHashMap<>();
+            for (Map.Entry<String, OnnxValue> output : result) {
+                FloatBuffer values = ((OnnxTensor) output.getValue()).getFloatBuffer();
+                float[] copy = new float[values.remaining()];
+                values.get(copy);
+                outputs.put(output.getKey(), copy);
+            }
+            return outputs;
+        } catch (OrtException e) {
+            throw new IllegalStateException("ONNX Runtime fails", e);
+        }
+    }
+
     private float[] run(OnnxTensor tensor) throws OrtException {
         try (OrtSession.Result result = session.run(Map.of(input, tensor))) {
             return ((float[][]) result.get(0).getValue())[0];
@@ -101,7 +125,11 @@ public final class OnnxRuntimeModel implements AutoCloseable {
             return OnnxTensor.createTensor(
                     environment, bytes, new long[] {1, height, width, channels}, OnnxJavaType.UINT8);
         }
-        float[] innermost = preprocessing.apply(image).data();
+        return planes(preprocessing.apply(image).data(), channels, height, width);
+    }
+
+    private OnnxTensor planes(float[] innermost, int channels, int height, int width) throws OrtException {
+        int pixels = height * width;
         float[] planes = new float[innermost.length];
         for (int i = 0; i < innermost.length; i++) {
             planes[i % channels * pixels + i / channels] = innermost[i];

@@ -10,9 +10,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.mobilenet4j.ModelBundle;
+import org.mobilenet4j.Model;
+import org.mobilenet4j.Models;
 import org.mobilenet4j.image.ImageDecoder;
 import org.mobilenet4j.image.RgbImage;
+import org.mobilenet4j.quantization.Calibrator;
+import org.mobilenet4j.quantization.RangeMethod;
 
 /** Trained weights and photos; skipped where the shared data is not beside the project. */
 class ImageNetOnnxTest {
@@ -21,17 +24,20 @@ class ImageNetOnnxTest {
 
     @Test
     void fortyPhotosGetTheSameAnswersInFloatsAndNearlyInEightBits() throws IOException {
-        ModelBundle model = ModelBundle.load(shared("weights/mobilenet_v2_imagenet.safetensors"));
+        Model model = Models.open(shared("weights/mobilenet_v2_imagenet.safetensors"));
         List<RgbImage> photos = photos(shared("data/imagenet40"));
         Path floats = folder.resolve("float32.onnx");
         Path int8 = folder.resolve("int8.onnx");
-        Calibration calibration = Calibration.of(model.parameters());
+        Calibrator calibrator = Calibrator.of(
+                model.parameters(),
+                model.preprocessing().inputHeight(),
+                model.preprocessing().inputWidth());
         photos.parallelStream()
                 .forEach(photo ->
-                        calibration.observe(model.preprocessing().apply(photo).data()));
+                        calibrator.observe(model.preprocessing().apply(photo).data()));
 
         OnnxExport.write(model, OnnxOptions.DEFAULT, floats);
-        OnnxExport.write(model, calibration.quantization(RangeMethod.PERCENTILE), OnnxOptions.DEFAULT, int8);
+        OnnxExport.write(model, calibrator.quantization(RangeMethod.PERCENTILE), OnnxOptions.DEFAULT, int8);
 
         OnnxComparison whole = comparison(model, floats, photos);
         assertThat(whole.images()).isEqualTo(40);
@@ -41,7 +47,7 @@ class ImageNetOnnxTest {
         assertThat(Files.size(int8)).isLessThan(4_000_000);
     }
 
-    private static OnnxComparison comparison(ModelBundle model, Path file, List<RgbImage> photos) {
+    private static OnnxComparison comparison(Model model, Path file, List<RgbImage> photos) {
         try (OnnxRuntimeModel runtime = OnnxRuntimeModel.open(file, 1)) {
             OnnxComparison comparison = new OnnxComparison(model, runtime);
             photos.parallelStream().forEach(comparison::add);

@@ -1,15 +1,17 @@
 package org.mobilenet4j.onnx;
 
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.mobilenet4j.MobileNet;
-import org.mobilenet4j.ModelBundle;
+import org.mobilenet4j.Model;
+import org.mobilenet4j.Variant;
+import org.mobilenet4j.architecture.MapShape;
 import org.mobilenet4j.architecture.Network;
 import org.mobilenet4j.architecture.Options;
 import org.mobilenet4j.architecture.ParameterId;
+import org.mobilenet4j.image.Preprocessing;
 import org.mobilenet4j.image.RgbImage;
 import org.mobilenet4j.parameters.Initialization;
 import org.mobilenet4j.parameters.Parameters;
@@ -19,28 +21,40 @@ import org.mobilenet4j.tensor.Tensor;
 final class LivelyModel {
     private LivelyModel() {}
 
-    static ModelBundle of(MobileNet variant, UnaryOperator<Options> change) {
-        Network architecture = variant.build(change);
-        Options options = architecture.options();
-        Parameters parameters = Initialization.torchvision(architecture, 1);
-        SplittableRandom random = new SplittableRandom(1);
-        parameters.tensors().forEach((id, tensor) -> fill(id, tensor, random));
-        List<String> labels = IntStream.range(0, options.classes())
+    static Model of(MobileNet base, int resolution, UnaryOperator<Options> change) {
+        Variant variant = Variant.of(base).with(change);
+        Preprocessing colour = base.preprocessing(resolution);
+        List<String> labels = IntStream.range(0, variant.options().classes())
                 .mapToObj(i -> "class " + i)
                 .toList();
-        return new ModelBundle(
+        return Model.classifier(
                 variant,
-                parameters,
-                options.inputChannels() == 1
-                        ? variant.preprocessing(options.resolution()).forGrey()
-                        : variant.preprocessing(options.resolution()),
-                labels,
-                Map.of());
+                parameters(variant.network()),
+                variant.options().inputChannels() == 1 ? colour.forGrey() : colour,
+                labels);
     }
 
     /** Small enough for a test of what is around the network. */
-    static ModelBundle tiny(MobileNet variant) {
-        return of(variant, options -> options.withWidth(0.1).withResolution(32).withClasses(7));
+    static Model tiny(MobileNet variant) {
+        return of(variant, 32, options -> options.withWidth(0.1).withClasses(7));
+    }
+
+    /** Of any network. */
+    static Parameters parameters(Network network) {
+        Parameters parameters = Initialization.torchvision(network, 1);
+        SplittableRandom random = new SplittableRandom(1);
+        parameters.tensors().forEach((id, tensor) -> fill(id, tensor, random));
+        return parameters;
+    }
+
+    /** A normalised input, channels innermost. */
+    static float[] input(MapShape shape, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        float[] values = new float[shape.length()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) random.nextDouble(-2, 2);
+        }
+        return values;
     }
 
     private static void fill(ParameterId id, Tensor tensor, SplittableRandom random) {

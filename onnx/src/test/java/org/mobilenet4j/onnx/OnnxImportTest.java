@@ -14,9 +14,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mobilenet4j.MobileNet;
-import org.mobilenet4j.ModelBundle;
+import org.mobilenet4j.Model;
 import org.mobilenet4j.inference.Compiler;
 import org.mobilenet4j.io.InvalidInputException;
+import org.mobilenet4j.quantization.Calibrator;
+import org.mobilenet4j.quantization.RangeMethod;
 
 class OnnxImportTest {
     @TempDir
@@ -25,20 +27,19 @@ class OnnxImportTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void readsBackWhatWasWritten(boolean isFolded) throws IOException {
-        ModelBundle model = LivelyModel.tiny(MobileNet.MOBILENET_V3_LARGE);
+        Model model = LivelyModel.tiny(MobileNet.MOBILENET_V3_LARGE);
         Path file = folder.resolve("model.onnx");
         OnnxExport.write(model, OnnxOptions.DEFAULT.withNormFolded(isFolded), file);
 
-        ModelBundle read = OnnxImport.read(file);
+        Model read = OnnxImport.read(file);
 
         assertThat(read.labels()).isEqualTo(model.labels());
         assertThat(read.preprocessing()).isEqualTo(model.preprocessing());
-        assertThat(read.parameters().architecture())
-                .isEqualTo(model.parameters().architecture());
+        assertThat(read.network()).isEqualTo(model.network());
         float[] input =
                 model.preprocessing().apply(LivelyModel.image(40, 40, 1)).data();
-        float[] expected = Compiler.compile(model.parameters()).logits(input);
-        float[] found = Compiler.compile(read.parameters()).logits(input);
+        float[] expected = Compiler.compile(model.parameters(), 32, 32).logits(input);
+        float[] found = Compiler.compile(read.parameters(), 32, 32).logits(input);
         for (int i = 0; i < expected.length; i++) {
             assertThat(found[i]).isCloseTo(expected[i], within(1e-4f * Math.max(1, Math.abs(expected[i]))));
         }
@@ -46,17 +47,20 @@ class OnnxImportTest {
 
     @Test
     void refusesWhatLeadsBackToNoModel() throws IOException {
-        ModelBundle model = LivelyModel.tiny(MobileNet.MOBILENET_V2);
+        Model model = LivelyModel.tiny(MobileNet.MOBILENET_V2);
         Path file = folder.resolve("model.onnx");
-        OnnxExport.write(model.parameters(), OnnxOptions.DEFAULT, file);
+        OnnxExport.write(model.parameters(), 32, 32, OnnxOptions.DEFAULT, file);
         assertThatThrownBy(() -> OnnxImport.read(file))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("does not say which network it is");
 
-        Calibration calibration = Calibration.of(model.parameters());
-        calibration.observe(
+        Calibrator calibrator = Calibrator.of(
+                model.parameters(),
+                model.preprocessing().inputHeight(),
+                model.preprocessing().inputWidth());
+        calibrator.observe(
                 model.preprocessing().apply(LivelyModel.image(40, 40, 1)).data());
-        OnnxExport.write(model, calibration.quantization(RangeMethod.MIN_MAX), OnnxOptions.DEFAULT, file);
+        OnnxExport.write(model, calibrator.quantization(RangeMethod.MIN_MAX), OnnxOptions.DEFAULT, file);
         assertThatThrownBy(() -> OnnxImport.read(file))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("holds weights of eight bits");

@@ -1,7 +1,7 @@
 package org.mobilenet4j.onnx;
 
 /** The element types of tensors, as ONNX's {@code TensorProto.DataType} numbers them. */
-enum ElementType {
+enum TensorType {
     FLOAT32(1),
     UINT8(2),
     INT8(3),
@@ -11,7 +11,7 @@ enum ElementType {
 
     private final int code;
 
-    ElementType(int code) {
+    TensorType(int code) {
         this.code = code;
     }
 

@@ -1,4 +1,4 @@
-package org.mobilenet4j.onnx;
+package org.mobilenet4j.quantization;
 
 import static org.mobilenet4j.architecture.ParameterId.Kind.BIAS;
 import static org.mobilenet4j.architecture.ParameterId.Kind.WEIGHT;
@@ -10,11 +10,10 @@ import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.architecture.Activation;
-import org.mobilenet4j.architecture.Layer.Block;
 import org.mobilenet4j.architecture.Layer.Convolution;
 import org.mobilenet4j.architecture.Location;
-import org.mobilenet4j.architecture.Location.Part;
-import org.mobilenet4j.architecture.Network.Stage;
+import org.mobilenet4j.architecture.Network;
+import org.mobilenet4j.architecture.Node;
 import org.mobilenet4j.architecture.ParameterId;
 import org.mobilenet4j.parameters.Parameters;
 import org.mobilenet4j.tensor.Tensor;
@@ -46,24 +45,23 @@ final class CrossLayerEqualization {
      */
     static Parameters of(Parameters folded, Function<Location, float[]> channelMaxima) {
         CrossLayerEqualization equalization = new CrossLayerEqualization(folded, channelMaxima);
-        List<Stage> stages = folded.architecture().stages();
-        for (int stage = 0; stage < stages.size(); stage++) {
-            List<Block> blocks = stages.get(stage).blocks();
-            for (int block = 0; block < blocks.size(); block++) {
-                equalization.equalize(stage, block, blocks.get(block));
+        Network network = folded.network();
+        for (Node node : network.nodes()) {
+            List<Node> readers = network.readers(node.location());
+            boolean isReadOnce = readers.size() == 1 && !network.outputs().containsValue(node.location());
+            if (isReadOnce
+                    && isOneBlock(node, readers.getFirst())
+                    && node.layer() instanceof Convolution producer
+                    && readers.getFirst().layer() instanceof Convolution consumer) {
+                equalization.equalize(
+                        node.location(), producer, readers.getFirst().location(), consumer);
             }
         }
-        return new Parameters(folded.architecture(), equalization.tensors);
+        return new Parameters(network, equalization.tensors);
     }
 
-    private void equalize(int stage, int index, Block block) {
-        Location depthwise = Location.inBlock(stage, index, Part.DEPTHWISE);
-        if (block.expand() != null) {
-            equalize(Location.inBlock(stage, index, Part.EXPAND), block.expand(), depthwise, block.depthwise());
-        }
-        if (block.squeezeExcite() == null) { // which would see other means
-            equalize(depthwise, block.depthwise(), Location.inBlock(stage, index, Part.PROJECT), block.project());
-        }
+    private static boolean isOneBlock(Node first, Node second) {
+        return first.location().module().equals(second.location().module());
     }
 
     private void equalize(Location from, Convolution producer, Location to, Convolution consumer) {
@@ -98,7 +96,7 @@ final class CrossLayerEqualization {
         return switch (activation) {
             case NONE, RELU -> Float.MAX_VALUE;
             case RELU6 -> 6f;
-            case HARD_SWISH, HARD_SIGMOID -> null;
+            case HARD_SWISH, HARD_SIGMOID, SIGMOID -> null;
         };
     }
 

@@ -1,4 +1,4 @@
-package org.mobilenet4j.onnx;
+package org.mobilenet4j.quantization;
 
 import java.util.Arrays;
 

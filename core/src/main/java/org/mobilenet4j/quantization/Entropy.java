@@ -1,4 +1,4 @@
-package org.mobilenet4j.onnx;
+package org.mobilenet4j.quantization;
 
 /** Where to cut a histogram so that few levels tell the most of it. */
 final class Entropy {
