@@ -11,6 +11,7 @@ import org.mobilenet4j.inference.CompiledNetworks;
 import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.kernel.KernelSelection;
 import org.mobilenet4j.kernel.Kernels;
+import org.mobilenet4j.parallel.Workers;
 
 /**
  * A model that names what is in an image: network, preprocessing and class names in one object.
@@ -55,7 +56,7 @@ public final class ImageClassifier {
             throw new InvalidInputException("the model is " + model.name() + " for "
                     + model.task().getClass().getSimpleName() + ", expected a classifier of images");
         }
-        CompiledNetworks networks = new CompiledNetworks(model.parameters(), kernels, 1);
+        CompiledNetworks networks = new CompiledNetworks(model.parameters(), kernels, Workers.CALLER);
         networks.of(
                 model.preprocessing().inputHeight(), model.preprocessing().inputWidth()); // most models have one size
         return new ImageClassifier(model, networks, kernels, new ImageDecoder());
@@ -67,14 +68,21 @@ public final class ImageClassifier {
     }
 
     /**
-     * The same model with each image's network shared out over {@code threads} threads, for the shortest wait for one
-     * answer; where many images come at once, one thread each serves more of them. Calls then take turns: see {@link
-     * CompiledNetwork#withThreads}.
+     * The same model with each image's network shared out over a set of threads, for the shortest wait for one answer; where
+     * many images come at once, one thread each serves more of them. Calls then take turns: see {@link
+     * CompiledNetwork#on}.
+     */
+    public ImageClassifier on(Workers workers) {
+        return new ImageClassifier(model, networks.on(workers), kernels, decoder);
+    }
+
+    /**
+     * The same on threads of its own.
      *
      * @throws IllegalArgumentException if there is not at least one thread
      */
     public ImageClassifier withThreads(int threads) {
-        return new ImageClassifier(model, networks.withThreads(threads), kernels, decoder);
+        return on(new Workers(threads));
     }
 
     /**

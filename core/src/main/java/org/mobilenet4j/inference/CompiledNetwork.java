@@ -5,13 +5,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.architecture.Location;
 import org.mobilenet4j.architecture.MapShape;
 import org.mobilenet4j.architecture.Network;
+import org.mobilenet4j.parallel.Workers;
 
 /**
  * A network ready to run on inputs of one size: immutable, shared by any number of threads. Each call borrows a workspace
@@ -24,8 +24,7 @@ public final class CompiledNetwork {
     private final Plan plan;
     private final @Nullable Tap logits;
     private final @Nullable Tap features;
-    private final int threads;
-    private final @Nullable Team team;
+    private final Workers workers;
     private final @Nullable Shares shares;
 
     /** One image on its way into the network. */
@@ -44,18 +43,20 @@ public final class CompiledNetwork {
 
     private final IdleWorkspaces idleShared = new IdleWorkspaces();
 
-    CompiledNetwork(Plan plan, int threads) {
+    CompiledNetwork(Plan plan, Workers workers) {
         this.plan = plan;
         this.logits = plan.outputs().get(Network.LOGITS);
         this.features = plan.network().classifier().isPresent()
                 ? tap(plan.network().features()).orElse(null)
                 : null;
-        this.threads = threads;
-        this.team = threads == 1 ? null : new Team(threads);
-        this.shares = threads == 1
+        this.workers = workers;
+        this.shares = workers.threads() == 1
                 ? null
                 : Shares.of(
-                        plan.operations(), plan.arena(), threads, plan.kernels().panel());
+                        plan.operations(),
+                        plan.arena(),
+                        workers.threads(),
+                        plan.kernels().panel());
     }
 
     /** The place where a value is read; that of dropout is its input's. */
@@ -66,22 +67,26 @@ public final class CompiledNetwork {
     }
 
     /**
-     * The same network, one image shared out over {@code threads} threads by rows, many images side by side. Calls take
-     * turns: one that comes while others are at work waits for those before it, and no more threads than these ever run.
-     * With one thread every call runs at once on its caller's. Results are the same to the bit with any number.
+     * The same network, one image shared out over a set of threads by rows, many images side by side. Calls take turns: one
+     * that comes while others are at work waits for those before it. With one thread every call runs at once on its
+     * caller's. Results are the same to the bit with any number.
+     */
+    public CompiledNetwork on(Workers other) {
+        return new CompiledNetwork(plan, other);
+    }
+
+    /**
+     * The same on threads of its own.
      *
      * @throws IllegalArgumentException if there is not at least one thread
      */
     public CompiledNetwork withThreads(int count) {
-        if (count < 1) {
-            throw new IllegalArgumentException("threads is " + count + ", expected at least 1");
-        }
-        return new CompiledNetwork(plan, count);
+        return on(new Workers(count));
     }
 
     /** How many threads a call is shared out over. */
     public int threads() {
-        return threads;
+        return workers.threads();
     }
 
     public Network network() {
@@ -148,21 +153,12 @@ public final class CompiledNetwork {
     public float[][] logits(float[][] images) {
         Tap output = requireClassifier(logits);
         float[][] results = new float[images.length][];
-        if (team == null) {
-            for (int i = 0; i < images.length; i++) {
-                results[i] = logits(images[i]);
-            }
-        } else {
-            AtomicInteger next = new AtomicInteger();
-            team.run(part -> {
-                for (int i = next.getAndIncrement(); i < images.length; i = next.getAndIncrement()) {
-                    Workspace workspace = begin(images[i], false);
-                    run(workspace, 0, output.steps());
-                    results[i] = read(workspace, output);
-                    idle.give(workspace);
-                }
-            });
-        }
+        workers.forEach(images.length, i -> {
+            Workspace workspace = begin(images[i], false);
+            run(workspace, 0, output.steps());
+            results[i] = read(workspace, output);
+            idle.give(workspace);
+        });
         return results;
     }
 
@@ -260,10 +256,10 @@ public final class CompiledNetwork {
     }
 
     private void run(Workspace workspace, int count) {
-        if (team == null || shares == null) {
+        if (shares == null) {
             run(workspace, 0, count);
         } else {
-            team.run(shares, 0, count, workspace);
+            shares.run(workers, 0, count, workspace);
         }
     }
 

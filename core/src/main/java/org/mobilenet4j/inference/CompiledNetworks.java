@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.mobilenet4j.kernel.Kernels;
+import org.mobilenet4j.parallel.Workers;
 import org.mobilenet4j.parameters.Parameters;
 
 /**
@@ -14,7 +15,7 @@ public final class CompiledNetworks {
     private static final int MOST_SIZES = 8;
 
     private final PackedWeights weights;
-    private final int threads;
+    private final Workers workers;
 
     private record Size(int height, int width) {}
 
@@ -25,26 +26,19 @@ public final class CompiledNetworks {
         }
     };
 
-    /** @param threads that a call is shared out over */
-    public CompiledNetworks(Parameters parameters, Kernels kernels, int threads) {
-        this(new PackedWeights(parameters, kernels), threads);
+    /** @param workers that a call is shared out over */
+    public CompiledNetworks(Parameters parameters, Kernels kernels, Workers workers) {
+        this(new PackedWeights(parameters, kernels), workers);
     }
 
-    private CompiledNetworks(PackedWeights weights, int threads) {
+    private CompiledNetworks(PackedWeights weights, Workers workers) {
         this.weights = weights;
-        this.threads = threads;
+        this.workers = workers;
     }
 
-    /**
-     * The same networks, a call shared out over so many threads.
-     *
-     * @throws IllegalArgumentException if there is not at least one thread
-     */
-    public CompiledNetworks withThreads(int count) {
-        if (count < 1) {
-            throw new IllegalArgumentException("threads is " + count + ", expected at least 1");
-        }
-        return new CompiledNetworks(weights, count);
+    /** The same networks, a call shared out over other threads. */
+    public CompiledNetworks on(Workers other) {
+        return new CompiledNetworks(weights, other);
     }
 
     /**
@@ -56,7 +50,7 @@ public final class CompiledNetworks {
         Size size = new Size(height, width);
         CompiledNetwork known = bySize.get(size);
         if (known == null) {
-            known = compile(height, width).withThreads(threads);
+            known = compile(height, width).on(workers);
             bySize.put(size, known);
         }
         return known;

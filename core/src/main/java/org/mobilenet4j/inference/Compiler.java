@@ -34,6 +34,7 @@ import org.mobilenet4j.architecture.Shapes;
 import org.mobilenet4j.kernel.KernelSelection;
 import org.mobilenet4j.kernel.Kernels;
 import org.mobilenet4j.kernel.Window;
+import org.mobilenet4j.parallel.Workers;
 import org.mobilenet4j.parameters.Parameters;
 
 /**
@@ -138,7 +139,7 @@ public final class Compiler {
                 valueOf(Location.INPUT),
                 outputs,
                 taps);
-        return new CompiledNetwork(plan, 1);
+        return new CompiledNetwork(plan, Workers.CALLER);
     }
 
     private Value lower(Node node) {

@@ -6,21 +6,41 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.kernel.CacheLines;
+import org.mobilenet4j.parallel.Workers;
 
 /**
  * The steps of a plan, each shared out over several threads: maps by rows, single rows by panels of outputs. A part of a
  * step is a step of the same kind over parts of its values. Every output is the same sum in the same order as in the whole
  * step, so that the results are the same to the bit whatever the number of threads.
  *
- * @param steps for each step its parts; fewer than there are threads where it is not worth more
+ * @param operations for each operation its parts; fewer than there are threads where it is not worth more
  * @param offsets where values lie in the arena, as in the plan, and behind them each part's room for fused blocks
  */
-record Shares(List<List<Operation>> steps, int[] offsets, int arenaLength) {
+record Shares(List<List<Operation>> operations, int[] offsets, int arenaLength) {
     /** Below this many multiply-adds a row's product is not worth the weights' way to another core. */
     private static final int SMALL_PRODUCT = 1 << 16;
 
     static Shares of(List<Operation> steps, ArenaPlan plan, int threads, int panel) {
         return new Splitter(plan, threads, panel).split(steps);
+    }
+
+    /** Runs the operations in order, each shared out: all of its parts are done before the next begins. */
+    void run(Workers workers, int from, int to, Workspace workspace) {
+        Barrier barrier = new Barrier(workers.threads());
+        workers.run(part -> {
+            try {
+                for (int i = from; i < to; i++) {
+                    List<Operation> parts = operations.get(i);
+                    if (part < parts.size()) {
+                        parts.get(part).run(workspace);
+                    }
+                    barrier.await();
+                }
+            } catch (RuntimeException | Error e) {
+                barrier.breakUp(e);
+                throw e;
+            }
+        });
     }
 
     private static final class Splitter {

@@ -134,16 +134,4 @@ public interface Kernels {
 
     /** What training needs beside these. */
     GradientKernels gradients();
-
-    default void multiply(float[] values, int at, float[] factors, int factorsAt, int length) {
-        for (int i = 0; i < length; i++) {
-            values[at + i] *= factors[factorsAt + i];
-        }
-    }
-
-    default void sigmoid(float[] values, int at, int length) {
-        for (int i = at; i < at + length; i++) {
-            values[i] = (float) (1 / (1 + Math.exp(-values[i])));
-        }
-    }
 }

@@ -1,78 +1,49 @@
 package org.mobilenet4j.training;
 
+import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.ForkJoinTask;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
+import org.mobilenet4j.architecture.MapShape;
 import org.mobilenet4j.augmentation.BatchMixing;
+import org.mobilenet4j.parallel.Workers;
 
 /**
- * Reads an epoch's batches on the threads of a pool, one batch ahead of the trainer. How an example is changed is decided
- * by the seed, the epoch, the example's number and how often the epoch has shown it, how a batch is mixed by the seed, the
- * epoch and the batch's number; never by the timing.
+ * Reads an epoch's batches. How an example is changed is decided by the seed, the epoch, the example's number and how often
+ * the epoch has shown it, how a batch is mixed by the seed, the epoch and the batch's number; never by the timing.
  */
-final class BatchReader {
-    /**
-     * The examples of a batch; its arrays are written anew two batches later.
-     *
-     * @param share what each image keeps of itself, the rest being of the one before it; 1 where nothing is mixed
-     */
-    record Batch(List<float[]> inputs, int[] labels, double share) {
-        int size() {
-            return labels.length;
-        }
-
-        boolean isMixed() {
-            return share < 1;
-        }
-
-        /** The label of what fills more of an image. */
-        int mostShown(int image) {
-            return labels[share >= 0.5 ? image : (image + labels.length - 1) % labels.length];
-        }
-    }
-
-    private final TrainingExamples examples;
+final class BatchReader<T> {
+    private final TrainingExamples<T> examples;
     private final List<BatchMixing> mixings;
-    private final int resolution;
+    private final MapShape input;
     private final Seeds seeds;
-    private final ForkJoinPool pool;
-    private final int batchSize;
-    private final List<List<float[]>> slots;
+    private final Workers workers;
+    private final List<float[]> inputs;
     private int[] order = {};
     private long[] showings = {};
     private int epoch;
     private int begun;
-    private @Nullable ForkJoinTask<Batch> ahead;
 
     /**
-     * A reader of inputs of {@code resolution x resolution x channels}.
+     * A reader of inputs of a shape.
      *
      * @param mixings of which one is drawn for each batch; none for batches as they are
      */
     BatchReader(
-            TrainingExamples examples,
+            TrainingExamples<T> examples,
             int batchSize,
             List<BatchMixing> mixings,
-            int resolution,
-            int channels,
+            MapShape input,
             Seeds seeds,
-            ForkJoinPool pool) {
+            Workers workers) {
         this.examples = examples;
         this.mixings = mixings;
-        this.resolution = resolution;
+        this.input = input;
         this.seeds = seeds;
-        this.pool = pool;
-        this.batchSize = batchSize;
-        int inputLength = resolution * resolution * channels;
-        this.slots = List.of(inputs(batchSize, inputLength), inputs(batchSize, inputLength));
-    }
-
-    private static List<float[]> inputs(int count, int length) {
-        return IntStream.range(0, count).mapToObj(i -> new float[length]).toList();
+        this.workers = workers;
+        this.inputs = IntStream.range(0, batchSize)
+                .mapToObj(i -> new float[input.length()])
+                .toList();
     }
 
     /** Begins an epoch of these examples in this order. */
@@ -81,7 +52,6 @@ final class BatchReader {
         order = newOrder;
         showings = showings(newOrder);
         begun = 0;
-        ahead = read();
     }
 
     /** A number for each place of an order: the example's, plus the number of examples whenever it is shown again. */
@@ -95,35 +65,26 @@ final class BatchReader {
     }
 
     /** The next batch; the last may be smaller. Must not be called more often than there are batches. */
-    Batch next() {
-        Batch batch = Objects.requireNonNull(ahead).join();
-        ahead = begun < order.length ? read() : null;
-        return batch;
-    }
-
-    private ForkJoinTask<Batch> read() {
+    LoadedBatch<T> next() {
         int first = begun;
-        int count = Math.min(batchSize, order.length - first);
-        List<float[]> inputs = slots.get(first / batchSize % 2).subList(0, count);
+        int count = Math.min(inputs.size(), order.length - first);
         begun += count;
-        return pool.submit(() -> {
-            IntStream.range(0, count).parallel().forEach(i -> read(first + i, inputs.get(i)));
-            int[] labels = IntStream.range(0, count)
-                    .map(i -> examples.label(order[first + i]))
-                    .toArray();
-            return new Batch(inputs, labels, mix(inputs, first / batchSize));
-        });
+        @SuppressWarnings("unchecked") // each is filled with what the examples give
+        T[] targets = (T[]) new Object[count];
+        workers.forEach(count, i -> targets[i] = read(first + i, inputs.get(i)));
+        List<float[]> read = inputs.subList(0, count);
+        return new LoadedBatch<>(read, Arrays.asList(targets), mix(read, first / inputs.size()));
     }
 
-    private void read(int place, float[] input) {
-        examples.read(order[place], resolution, seeds.of(epoch, showings[place]), input);
+    private T read(int place, float[] into) {
+        return examples.read(order[place], input, seeds.of(epoch, showings[place]), into);
     }
 
-    private double mix(List<float[]> inputs, int batch) {
+    private double mix(List<float[]> images, int batch) {
         if (mixings.isEmpty()) {
             return 1;
         }
         RandomGenerator random = seeds.generator(epoch, Seeds.MIXING + batch);
-        return mixings.get(random.nextInt(mixings.size())).mix(inputs, resolution, resolution, random);
+        return mixings.get(random.nextInt(mixings.size())).mix(images, input.height(), input.width(), random);
     }
 }

@@ -7,12 +7,12 @@ import java.util.stream.IntStream;
 /** How much the classes count in the loss. */
 public sealed interface ClassWeights {
     /** One for each class. */
-    List<Double> of(TrainingExamples examples, int classes);
+    List<Double> of(TrainingExamples<?> examples, int classes);
 
     /** All alike. */
     record Even() implements ClassWeights {
         @Override
-        public List<Double> of(TrainingExamples examples, int classes) {
+        public List<Double> of(TrainingExamples<?> examples, int classes) {
             return Collections.nCopies(classes, 1.0);
         }
     }
@@ -20,7 +20,7 @@ public sealed interface ClassWeights {
     /** The rarer, the more, so that all classes come to the same: see {@link BatchLoss#balancedWeights}. */
     record Balanced() implements ClassWeights {
         @Override
-        public List<Double> of(TrainingExamples examples, int classes) {
+        public List<Double> of(TrainingExamples<?> examples, int classes) {
             int[] counts = new int[classes];
             IntStream.range(0, examples.size()).forEach(i -> counts[examples.label(i)]++);
             return BatchLoss.balancedWeights(counts);
@@ -38,7 +38,7 @@ public sealed interface ClassWeights {
         }
 
         @Override
-        public List<Double> of(TrainingExamples examples, int classes) {
+        public List<Double> of(TrainingExamples<?> examples, int classes) {
             if (weights.size() != classes) {
                 throw new IllegalArgumentException(weights.size() + " class weights for " + classes + " classes");
             }

@@ -1,12 +1,14 @@
 package org.mobilenet4j.training;
 
+import org.mobilenet4j.architecture.MapShape;
+
 /**
  * How large the inputs to learn from are, where that is less than the network's own size. Smaller ones cost less, and a run
  * may begin with them and end on the network's (progressive learning: Tan and Le 2021, "EfficientNetV2", section 4). Where the
  * changes of images show objects larger than inference does, they make up for it (Touvron et al. 2019, "Fixing the
  * train-test resolution discrepancy", section 3).
  *
- * @param pixels both sides; {@code Integer.MAX_VALUE} for the network's
+ * @param pixels the shorter side; {@code Integer.MAX_VALUE} for the network's
  * @param share of the epochs, the first ones, that have the limit; those that end behind it have the network's size
  */
 public record InputLimit(int pixels, double share) {
@@ -20,8 +22,15 @@ public record InputLimit(int pixels, double share) {
         }
     }
 
-    /** The size of inputs in an epoch, counted from 1, for a network of the given size. */
-    int resolution(int own, int epoch, int epochs) {
-        return (double) epoch / epochs <= share ? Math.min(pixels, own) : own;
+    /** The shape of inputs in an epoch, counted from 1, for a network of inputs of its own; their proportions stay. */
+    MapShape input(MapShape own, int epoch, int epochs) {
+        int shorter = Math.min(own.height(), own.width());
+        if ((double) epoch / epochs > share || shorter <= pixels) {
+            return own;
+        }
+        return new MapShape(
+                Math.round((float) own.height() * pixels / shorter),
+                Math.round((float) own.width() * pixels / shorter),
+                own.channels());
     }
 }

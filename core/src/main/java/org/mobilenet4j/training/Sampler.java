@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 /** Which examples an epoch shows, and in which order. */
 public sealed interface Sampler {
     /** The examples of an epoch, by number, in the order in which they are shown; another one for each generator. */
-    int[] order(TrainingExamples examples, RandomGenerator random);
+    int[] order(TrainingExamples<?> examples, RandomGenerator random);
 
     /** How many an epoch shows of so many examples. */
     int length(int examples);
@@ -27,7 +27,7 @@ public sealed interface Sampler {
         }
 
         @Override
-        public int[] order(TrainingExamples examples, RandomGenerator random) {
+        public int[] order(TrainingExamples<?> examples, RandomGenerator random) {
             int size = examples.size();
             int[] order = IntStream.range(0, length(size)).map(i -> i % size).toArray();
             Trainer.shuffle(order, random);
@@ -46,7 +46,7 @@ public sealed interface Sampler {
         }
 
         @Override
-        public int[] order(TrainingExamples examples, RandomGenerator random) {
+        public int[] order(TrainingExamples<?> examples, RandomGenerator random) {
             List<int[]> classes = new ArrayList<>();
             int labels = IntStream.range(0, examples.size())
                             .map(examples::label)

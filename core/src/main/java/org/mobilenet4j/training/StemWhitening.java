@@ -1,9 +1,10 @@
 package org.mobilenet4j.training;
 
 import java.util.List;
-import java.util.stream.IntStream;
 import org.mobilenet4j.architecture.Location;
+import org.mobilenet4j.architecture.MapShape;
 import org.mobilenet4j.architecture.ParameterId;
+import org.mobilenet4j.parallel.Workers;
 import org.mobilenet4j.parameters.Parameters;
 import org.mobilenet4j.tensor.Shape;
 import org.mobilenet4j.tensor.Tensor;
@@ -30,15 +31,16 @@ public final class StemWhitening {
      * these, the rest stay as they were.
      *
      * @param parameters to be changed in place
-     * @param resolution both sides of the inputs
+     * @param input the shape of the inputs
      * @param examples of which up to 1000, evenly spread, are read once; changed as the seed says
      */
-    public static void apply(Parameters parameters, int resolution, TrainingExamples examples, long seed) {
+    public static void apply(
+            Parameters parameters, MapShape input, TrainingExamples<?> examples, long seed, Workers workers) {
         Tensor weight = parameters.get(Location.STEM, ParameterId.Kind.WEIGHT);
         Shape shape = weight.shape(); // filters x channels x kernel x kernel
         int taps = shape.extent(1) * shape.extent(2) * shape.extent(3);
         List<Eigenpair> components = SymmetricMatrix.eigenpairs(
-                covariance(examples, new PatchGrid(resolution, shape.extent(1), shape.extent(2)), new Seeds(seed)));
+                covariance(examples, new PatchGrid(input, shape.extent(2)), new Seeds(seed), workers));
         int pairs = Math.min(shape.extent(0) / 2, taps);
         for (int pair = 0; pair < pairs; pair++) {
             Eigenpair component = components.get(pair);
@@ -51,43 +53,40 @@ public final class StemWhitening {
         }
     }
 
-    private static double[][] covariance(TrainingExamples examples, PatchGrid patches, Seeds seeds) {
+    private static double[][] covariance(
+            TrainingExamples<?> examples, PatchGrid patches, Seeds seeds, Workers workers) {
         int images = Math.min(examples.size(), MOST_IMAGES);
-        List<Moments> moments = IntStream.range(0, images)
-                .parallel()
-                .mapToObj(i -> {
-                    int index = (int) ((long) i * examples.size() / images);
-                    float[] input = new float[patches.inputLength()];
-                    examples.read(index, patches.resolution(), seeds.of(0, index), input);
-                    return patches.moments(input);
-                })
-                .toList();
+        Moments[] moments = new Moments[images];
+        workers.forEach(images, i -> {
+            int index = (int) ((long) i * examples.size() / images);
+            float[] input = new float[patches.input().length()];
+            examples.read(index, patches.input(), seeds.of(0, index), input);
+            moments[i] = patches.moments(input);
+        });
         Moments total = new Moments(patches.taps());
-        moments.forEach(total::add); // in the order of the images, whatever that of the threads
+        for (Moments each : moments) { // in the order of the images, whatever that of the threads
+            total.add(each);
+        }
         return total.covariance();
     }
 
-    /** Where patches are taken from an input, {@code resolution x resolution x channels}. */
-    private record PatchGrid(int resolution, int channels, int kernel) {
+    /** Where patches are taken from an input. */
+    private record PatchGrid(MapShape input, int kernel) {
         int taps() {
-            return channels * kernel * kernel;
+            return input.channels() * kernel * kernel;
         }
 
-        int inputLength() {
-            return resolution * resolution * channels;
-        }
-
-        Moments moments(float[] input) {
+        Moments moments(float[] values) {
             Moments moments = new Moments(taps());
             double[] patch = new double[taps()];
-            int stride = Math.max(1, resolution / PATCHES_PER_SIDE);
-            for (int top = 0; top + kernel <= resolution; top += stride) {
-                for (int left = 0; left + kernel <= resolution; left += stride) {
+            int stride = Math.max(1, Math.min(input.height(), input.width()) / PATCHES_PER_SIDE);
+            for (int top = 0; top + kernel <= input.height(); top += stride) {
+                for (int left = 0; left + kernel <= input.width(); left += stride) {
                     for (int tap = 0; tap < patch.length; tap++) { // in the order of a filter's weights
                         int channel = tap / (kernel * kernel);
                         int y = top + tap / kernel % kernel;
                         int x = left + tap % kernel;
-                        patch[tap] = input[(y * resolution + x) * channels + channel];
+                        patch[tap] = values[(y * input.width() + x) * input.channels() + channel];
                     }
                     moments.take(patch);
                 }

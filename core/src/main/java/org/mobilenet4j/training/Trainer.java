@@ -8,11 +8,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ForkJoinPool;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.architecture.MapShape;
+import org.mobilenet4j.architecture.Network;
 import org.mobilenet4j.io.InvalidInputException;
+import org.mobilenet4j.parallel.Workers;
 import org.mobilenet4j.parameters.Parameters;
 import org.mobilenet4j.training.TrainingListener.Epoch;
 import org.mobilenet4j.training.TrainingListener.Step;
@@ -20,15 +21,14 @@ import org.mobilenet4j.training.network.Gradients;
 import org.mobilenet4j.training.network.TrainableNetwork;
 
 /**
- * Trains a whole network: epochs in a shuffled order, after each a check by the inference engine on validation examples,
- * the best epoch's weights kept. The same seed, examples, options and machine give the same weights to the bit, also when
+ * Trains a whole network: shuffles each epoch, validates with the inference engine after it, and keeps the best weights. The same seed, examples, options and machine give the same weights to the bit, also when
  * the run was ended between two epochs and went on later from its checkpoint.
  *
  * <p>A batch that would be left with one example at the end of an epoch is passed over: one makes no statistics.
  */
-public final class Trainer {
+public final class Trainer<T> {
     /**
-     * What a run came to.
+     * The result of a run.
      *
      * @param parameters the weights of the best epoch
      * @param best that epoch
@@ -37,18 +37,46 @@ public final class Trainer {
      */
     public record Result(Parameters parameters, Epoch best, int epochs, Parameters last) {}
 
+    /** What is learnt, made for the network and examples of a run. */
+    @FunctionalInterface
+    public interface ObjectiveFactory<T> {
+        Objective<T> of(Network network, TrainingExamples<T> examples);
+    }
+
     private final TrainerOptions options;
+    private final ObjectiveFactory<T> objective;
+    private final Metric<T> metric;
     private final @Nullable Path checkpointFile;
     private final boolean isResumed;
 
-    public Trainer(TrainerOptions options) {
-        this(options, null, false);
+    /** A trainer for any kind of target. */
+    public Trainer(TrainerOptions options, ObjectiveFactory<T> objective, Metric<T> metric) {
+        this(options, objective, metric, null, false);
     }
 
-    private Trainer(TrainerOptions options, @Nullable Path checkpointFile, boolean isResumed) {
+    private Trainer(
+            TrainerOptions options,
+            ObjectiveFactory<T> objective,
+            Metric<T> metric,
+            @Nullable Path checkpointFile,
+            boolean isResumed) {
         this.options = options;
+        this.objective = objective;
+        this.metric = metric;
         this.checkpointFile = checkpointFile;
         this.isResumed = isResumed;
+    }
+
+    /** A trainer of classifiers: cross entropy with the options' smoothing and class weights, judged by top-1. */
+    public static Trainer<Integer> ofClassifiers(TrainerOptions options) {
+        return new Trainer<>(
+                options,
+                (network, examples) -> {
+                    int classes = network.classes();
+                    List<Double> weights = options.classWeights().of(examples, classes);
+                    return new CrossEntropy(new BatchLoss(options.labelSmoothing(), weights), classes);
+                },
+                new Accuracy());
     }
 
     public TrainerOptions options() {
@@ -60,51 +88,49 @@ public final class Trainer {
      *
      * @param isResumed whether to go on from the file, if it is there; else it is begun anew
      */
-    public Trainer withCheckpoints(Path file, boolean isResumed) {
-        return new Trainer(options, file, isResumed);
+    public Trainer<T> withCheckpoints(Path file, boolean isResumed) {
+        return new Trainer<>(options, objective, metric, file, isResumed);
     }
 
     /**
      * Trains a network from given parameters, which stay as they are.
      *
-     * @param resolution both sides of the network's inputs
+     * @param input the shape of the network's inputs
      * @param examples inputs of the sizes to learn from
      * @param validation inputs of the network's size, which decide the epoch that is kept and when to stop
-     * @throws IllegalArgumentException if there are fewer than two examples to learn from, or none held out
+     * @throws IllegalArgumentException if there are fewer than two examples to learn from, or none to validate on
      * @throws InvalidInputException if the checkpoint to go on from is damaged or another run's
      * @throws DivergedException if the loss is no longer finite
      * @throws IOException if a checkpoint cannot be read or written
      */
     public Result train(
             Parameters start,
-            int resolution,
-            TrainingExamples examples,
-            TrainingExamples validation,
+            MapShape input,
+            TrainingExamples<T> examples,
+            TrainingExamples<T> validation,
             TrainingListener listener)
             throws IOException {
         if (examples.size() < 2 || validation.size() == 0) {
             throw new IllegalArgumentException(examples.size() + " examples to learn from and " + validation.size()
-                    + " held out, expected at least 2 and 1");
+                    + " to validate on, expected at least 2 and 1");
         }
-        try (ForkJoinPool readers = new ForkJoinPool(options.threads())) {
-            return new Run(start.copy(), resolution, examples, validation, listener, readers).train();
-        }
+        return new Run(start.copy(), input, examples, validation, listener).train();
     }
 
     /** The network at the size of the inputs that it learns from, and what feeds it. */
-    private record Learner(int resolution, TrainableNetwork network, BatchReader reader, BatchPasses passes) {}
+    private record Learner<T>(MapShape input, TrainableNetwork network, BatchReader<T> reader, BatchPasses<T> passes) {}
 
     private final class Run {
         private final Parameters parameters;
-        private final int resolution;
+        private final MapShape input;
         private final Parameters bestParameters;
-        private final TrainingExamples examples;
+        private final TrainingExamples<T> examples;
+        private final TrainingExamples<T> validation;
         private final TrainingListener listener;
-        private final Validation check;
-        private final BatchLoss loss;
+        private final Objective<T> loss;
         private final Optimizer optimizer;
         private final @Nullable WeightAverage average;
-        private final ForkJoinPool readers;
+        private final Workers workers = new Workers(options.threads());
         private final Seeds seeds = new Seeds(options.seed());
         private final Optional<Checkpoint> checkpoint;
         private final List<Epoch> finished = new ArrayList<>();
@@ -112,28 +138,28 @@ public final class Trainer {
         private final int batchSize;
         private final int batchesPerEpoch;
         private final int stepsPerEpoch;
-        private @Nullable Learner learner;
+        private @Nullable Learner<T> learner;
 
         Run(
                 Parameters parameters,
-                int resolution,
-                TrainingExamples examples,
-                TrainingExamples validation,
-                TrainingListener listener,
-                ForkJoinPool readers) {
+                MapShape input,
+                TrainingExamples<T> examples,
+                TrainingExamples<T> validation,
+                TrainingListener listener) {
             int shown = options.sampler().length(examples.size());
             this.batchSize = Math.min(options.batchSize(), shown);
             int last = shown % batchSize;
             this.parameters = parameters;
-            this.resolution = resolution;
+            this.input = input;
             this.bestParameters = parameters.copy();
             this.examples = examples;
+            this.validation = validation;
             this.listener = listener;
-            this.check = new Validation(validation, resolution, readers);
-            this.readers = readers;
-            int classes = parameters.network().classes();
-            this.loss = new BatchLoss(
-                    options.labelSmoothing(), options.classWeights().of(examples, classes));
+            this.loss = objective.of(parameters.network(), examples);
+            if (!loss.takesMixtures() && !options.mixings().isEmpty()) {
+                throw new IllegalArgumentException(
+                        "the objective takes no mixed examples, but the options ask for " + options.mixings());
+            }
             this.optimizer = new Optimizer(options.optimizer(), parameters, options.decaysAll());
             this.average = options.averageDecay() == 0 ? null : new WeightAverage(parameters, options.averageDecay());
             this.batchesPerEpoch = shown / batchSize + (last > 1 ? 1 : 0);
@@ -195,17 +221,16 @@ public final class Trainer {
         }
 
         /** The one of before, or a new one where an epoch's inputs have another size. */
-        private Learner learner(int epoch) {
-            int side = options.resolution(resolution, epoch);
-            Learner now = learner;
-            if (now == null || now.resolution != side) {
+        private Learner<T> learner(int epoch) {
+            MapShape shape = options.input(input, epoch);
+            Learner<T> now = learner;
+            if (now == null || !now.input.equals(shape)) {
                 learner = null; // its maps go before others come
-                MapShape input = new MapShape(side, side, parameters.network().inputChannels());
                 TrainableNetwork network =
-                        new TrainableNetwork(parameters, input, batchSize, options.threads(), options.precision());
-                BatchReader reader =
-                        new BatchReader(examples, batchSize, options.mixings(), side, input.channels(), seeds, readers);
-                now = new Learner(side, network, reader, new BatchPasses(network, reader, loss, options, seeds));
+                        new TrainableNetwork(parameters, shape, batchSize, workers, options.precision());
+                BatchReader<T> reader =
+                        new BatchReader<>(examples, batchSize, options.mixings(), shape, seeds, workers);
+                now = new Learner<>(shape, network, reader, new BatchPasses<>(network, reader, loss, options, seeds));
                 learner = now;
             }
             return now;
@@ -214,7 +239,7 @@ public final class Trainer {
         /** Trains for an epoch, counted from 1, and checks. */
         private Epoch epoch(int epoch, Epoch best) {
             long begin = System.nanoTime();
-            Learner now = learner(epoch);
+            Learner<T> now = learner(epoch);
             now.reader.begin(epoch, options.sampler().order(examples, seeds.generator(epoch, Seeds.ORDER)));
             now.network.freeze(options.freezing().in(epoch));
             double lossSum = 0;
@@ -230,7 +255,7 @@ public final class Trainer {
                 seen += step.examples();
                 rate = step.rate();
             }
-            Validation.Figures figures = check.of(checked());
+            Metric.Figures figures = metric.of(checked(), input, validation, workers);
             return new Epoch(
                     epoch,
                     options.epochs(),
@@ -238,14 +263,14 @@ public final class Trainer {
                     lossSum / seen,
                     correct / seen,
                     figures.loss(),
-                    figures.accuracy(),
+                    figures.score(),
                     rate,
                     (System.nanoTime() - begin) * 1e-9,
-                    figures.accuracy() > best.accuracy());
+                    figures.score() > best.accuracy());
         }
 
         /** @param stepOfEpoch counted from 0 */
-        private Step step(Learner now, int epoch, int stepOfEpoch) {
+        private Step step(Learner<T> now, int epoch, int stepOfEpoch) {
             long step = (long) (epoch - 1) * stepsPerEpoch + stepOfEpoch;
             long steps = (long) options.epochs() * stepsPerEpoch;
             LearningRateSchedule.Course course = new LearningRateSchedule.Course(steps, stepsPerEpoch, accuracies);

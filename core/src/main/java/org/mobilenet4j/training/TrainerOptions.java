@@ -2,6 +2,7 @@ package org.mobilenet4j.training;
 
 import java.util.List;
 import java.util.function.Consumer;
+import org.mobilenet4j.architecture.MapShape;
 import org.mobilenet4j.augmentation.BatchMixing;
 import org.mobilenet4j.training.network.Mode;
 import org.mobilenet4j.training.network.Precision;
@@ -90,9 +91,9 @@ public record TrainerOptions(
         }
     }
 
-    /** Both sides of the inputs to learn from in an epoch, counted from 1, of a network for inputs of a size. */
-    public int resolution(int own, int epoch) {
-        return inputLimit.resolution(own, epoch, epochs);
+    /** The shape of the inputs to learn from in an epoch, counted from 1, of a network for inputs of a shape. */
+    public MapShape input(MapShape own, int epoch) {
+        return inputLimit.input(own, epoch, epochs);
     }
 
     /** The same but for what {@code change} sets. */

@@ -1,10 +1,14 @@
 package org.mobilenet4j.training;
 
+import org.mobilenet4j.architecture.MapShape;
+
 /**
- * Labelled network inputs to learn from or to check on, in memory or read on demand. Safe for any number of threads: the
- * trainer reads several at once.
+ * Network inputs with what they should give, to learn from or to validate on; in memory or read on demand. Safe for any
+ * number of threads: the trainer reads several at once.
+ *
+ * @param <T> what an example should give: a class, or boxes, or a mask
  */
-public interface TrainingExamples {
+public interface TrainingExamples<T> {
     int size();
 
     /** How examples are changed when they are read, in words: a run goes on from its checkpoint with the same only. */
@@ -12,14 +16,18 @@ public interface TrainingExamples {
         return "none";
     }
 
-    /** The class of an example, from 0. */
-    int label(int index);
+    /** The class of an example, from 0, for whoever samples or weighs by class; 0 where examples have none. */
+    default int label(int index) {
+        return 0;
+    }
 
     /**
-     * Writes an example's input, {@code resolution x resolution x channels}.
+     * Writes an example's input.
      *
-     * @param resolution the network's, or less while it learns from smaller inputs ({@link InputLimit})
+     * @param shape of the input: the network's, or less while it learns from smaller ones ({@link InputLimit})
      * @param seed decides how the image is changed, where images are; another one in each epoch
+     * @param input {@code height x width x channels} floats to write
+     * @return what the network should give for it; moved with the image where that is moved
      */
-    void read(int index, int resolution, long seed, float[] input);
+    T read(int index, MapShape shape, long seed, float[] input);
 }

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mobilenet4j.MobileNet;
+import org.mobilenet4j.parallel.Workers;
 import org.mobilenet4j.parameters.Initialization;
 
 /** A call that is shared out over threads gives, bit for bit, what one thread gives. */
@@ -54,7 +55,7 @@ class ThreadsTest {
     }
 
     @Test
-    void manyCallersOfOneTeamEachGetTheirOwn() {
+    void manyCallersOfOneSetOfThreadsEachGetTheirOwn() {
         CompiledNetwork alone = model(MobileNet.MOBILENET_V3_SMALL, 64);
         CompiledNetwork shared = alone.withThreads(2);
         List<float[]> images =
@@ -75,9 +76,9 @@ class ThreadsTest {
 
     @Test
     void aThreadThatFailsDoesNotLeaveTheOthersWaiting() {
-        Team team = new Team(2);
+        Workers workers = new Workers(2);
         Barrier barrier = new Barrier(2);
-        assertThatThrownBy(() -> team.run(part -> {
+        assertThatThrownBy(() -> workers.run(part -> {
                     if (part == 1) {
                         UnsupportedOperationException failure = new UnsupportedOperationException("part 1");
                         barrier.breakUp(failure);

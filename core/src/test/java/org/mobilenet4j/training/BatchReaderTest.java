@@ -5,18 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.ForkJoinPool;
 import org.junit.jupiter.api.Test;
+import org.mobilenet4j.architecture.MapShape;
 import org.mobilenet4j.augmentation.BatchMixing;
 import org.mobilenet4j.augmentation.CutMix;
 import org.mobilenet4j.augmentation.MixUp;
+import org.mobilenet4j.parallel.Workers;
 
 class BatchReaderTest {
     private static final int RESOLUTION = 6;
     private static final int EXAMPLES = 7;
 
     /** Every pixel holds the example's number, and what of its seed a float can tell from others. */
-    private record Numbered() implements TrainingExamples {
+    private record Numbered() implements TrainingExamples<Integer> {
         @Override
         public int size() {
             return EXAMPLES;
@@ -28,8 +29,9 @@ class BatchReaderTest {
         }
 
         @Override
-        public void read(int index, int resolution, long seed, float[] input) {
+        public Integer read(int index, MapShape shape, long seed, float[] input) {
             Arrays.fill(input, index + (seed >>> 44) / (float) (1 << 21));
+            return index;
         }
     }
 
@@ -59,23 +61,27 @@ class BatchReaderTest {
     @Test
     void aMixedImageIsMostlyOfTheLargerShare() {
         List<float[]> none = List.of();
-        int[] labels = {4, 5, 6};
+        List<Integer> labels = List.of(4, 5, 6);
 
-        assertThat(new BatchReader.Batch(none, labels, 0.6).mostShown(0)).isEqualTo(4);
-        assertThat(new BatchReader.Batch(none, labels, 0.4).mostShown(0)).isEqualTo(6);
-        assertThat(new BatchReader.Batch(none, labels, 0.4).mostShown(1)).isEqualTo(4);
-        assertThat(new BatchReader.Batch(none, labels, 1).isMixed()).isFalse();
+        assertThat(new LoadedBatch<>(none, labels, 0.6).mostShown(0)).isEqualTo(4);
+        assertThat(new LoadedBatch<>(none, labels, 0.4).mostShown(0)).isEqualTo(6);
+        assertThat(new LoadedBatch<>(none, labels, 0.4).mostShown(1)).isEqualTo(4);
+        assertThat(new LoadedBatch<>(none, labels, 1).isMixed()).isFalse();
     }
 
     /** Copies of what an epoch shows, in batches of three. */
     private static List<float[]> epoch(int threads, List<BatchMixing> mixings, int[] order) {
         List<float[]> inputs = new ArrayList<>();
-        try (ForkJoinPool pool = new ForkJoinPool(threads)) {
-            BatchReader reader = new BatchReader(new Numbered(), 3, mixings, RESOLUTION, 1, new Seeds(8), pool);
-            reader.begin(2, order);
-            while (inputs.size() < order.length) {
-                reader.next().inputs().forEach(input -> inputs.add(input.clone()));
-            }
+        BatchReader<Integer> reader = new BatchReader<>(
+                new Numbered(),
+                3,
+                mixings,
+                new MapShape(RESOLUTION, RESOLUTION, 1),
+                new Seeds(8),
+                new Workers(threads));
+        reader.begin(2, order);
+        while (inputs.size() < order.length) {
+            reader.next().inputs().forEach(input -> inputs.add(input.clone()));
         }
         return inputs;
     }

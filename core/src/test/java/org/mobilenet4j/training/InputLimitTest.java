@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.mobilenet4j.architecture.MapShape;
 
 class InputLimitTest {
     @ParameterizedTest
@@ -14,7 +15,9 @@ class InputLimitTest {
     void holdsForTheFirstEpochs(int pixels, double share, int epochs, int smaller) {
         InputLimit limit = new InputLimit(pixels, share);
 
-        assertThat(IntStream.rangeClosed(1, epochs).map(epoch -> limit.resolution(32, epoch, epochs)))
+        assertThat(IntStream.rangeClosed(1, epochs)
+                        .map(epoch -> limit.input(new MapShape(32, 32, 3), epoch, epochs)
+                                .width()))
                 .containsExactly(IntStream.rangeClosed(1, epochs)
                         .map(epoch -> epoch <= smaller ? pixels : 32)
                         .boxed()
@@ -23,7 +26,10 @@ class InputLimitTest {
 
     @Test
     void noLimitIsTheNetworksSize() {
-        assertThat(InputLimit.NONE.resolution(224, 1, 5)).isEqualTo(224);
+        MapShape wide = new MapShape(224, 320, 3);
+
+        assertThat(InputLimit.NONE.input(wide, 1, 5)).isEqualTo(wide);
+        assertThat(new InputLimit(112, 1).input(wide, 1, 5)).isEqualTo(new MapShape(112, 160, 3));
     }
 
     @Test

@@ -23,6 +23,7 @@ import org.mobilenet4j.architecture.Network;
 import org.mobilenet4j.architecture.NetworkBuilder;
 import org.mobilenet4j.architecture.Options;
 import org.mobilenet4j.architecture.ParameterId;
+import org.mobilenet4j.parallel.Workers;
 import org.mobilenet4j.parameters.Initialization;
 import org.mobilenet4j.parameters.Parameters;
 import org.mobilenet4j.tensor.Tensor;
@@ -79,8 +80,9 @@ class OptimizationGoldenTest {
     @MethodSource("cases")
     void stepsClipsDecaysAndAveragesAsPyTorch(JsonNode golden) {
         Parameters parameters = parameters();
-        Gradients gradients =
-                new TrainableNetwork(parameters, new MapShape(32, 32, 3), 2, 1, Precision.FLOAT32).gradients();
+        Gradients gradients = new TrainableNetwork(
+                        parameters, new MapShape(32, 32, 3), 2, new Workers(1), Precision.FLOAT32)
+                .gradients();
         OptimizerSettings settings =
                 Objects.requireNonNull(OPTIMIZERS.get(golden.get("optimizer").asString()));
         Optimizer optimizer =

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class SamplerTest {
     /** Nine of the first class, two of the second, one of the fourth, none of the third. */
-    private static final TrainingExamples EXAMPLES = new LabelledInputs(
+    private static final TrainingExamples<Integer> EXAMPLES = new LabelledInputs(
             IntStream.range(0, 12).mapToObj(i -> new float[1]).toList(), List.of(0, 0, 0, 1, 0, 0, 3, 0, 0, 1, 0, 0));
 
     @Test

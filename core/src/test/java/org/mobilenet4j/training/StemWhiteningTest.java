@@ -12,8 +12,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.mobilenet4j.architecture.Family;
 import org.mobilenet4j.architecture.Location;
+import org.mobilenet4j.architecture.MapShape;
 import org.mobilenet4j.architecture.Options;
 import org.mobilenet4j.architecture.ParameterId.Kind;
+import org.mobilenet4j.parallel.Workers;
 import org.mobilenet4j.parameters.Initialization;
 import org.mobilenet4j.parameters.Parameters;
 
@@ -26,7 +28,7 @@ class StemWhiteningTest {
         Parameters parameters = fresh(3, 0.5);
         List<float[]> inputs = smoothImages(3);
 
-        StemWhitening.apply(parameters, SIDE, examples(inputs), 1);
+        StemWhitening.apply(parameters, new MapShape(SIDE, SIDE, 3), examples(inputs), 1, Workers.CALLER);
 
         float[] filters = parameters.get(Location.STEM, Kind.WEIGHT).data();
         int taps = 3 * KERNEL * KERNEL;
@@ -50,7 +52,7 @@ class StemWhiteningTest {
         Parameters parameters = fresh(1, 1);
         float[] drawn = parameters.get(Location.STEM, Kind.WEIGHT).data().clone();
 
-        StemWhitening.apply(parameters, SIDE, examples(smoothImages(1)), 1);
+        StemWhitening.apply(parameters, new MapShape(SIDE, SIDE, 1), examples(smoothImages(1)), 1, Workers.CALLER);
 
         float[] filters = parameters.get(Location.STEM, Kind.WEIGHT).data();
         int taps = KERNEL * KERNEL;
@@ -64,7 +66,7 @@ class StemWhiteningTest {
         Parameters parameters = fresh(3, 0.5);
         List<float[]> white = Collections.nCopies(3, new float[SIDE * SIDE * 3]);
 
-        StemWhitening.apply(parameters, SIDE, examples(white), 1);
+        StemWhitening.apply(parameters, new MapShape(SIDE, SIDE, 3), examples(white), 1, Workers.CALLER);
 
         for (float value : parameters.get(Location.STEM, Kind.WEIGHT).data()) {
             assertThat(value).isFinite();
@@ -77,7 +79,7 @@ class StemWhiteningTest {
         return Initialization.of(Initialization.Scheme.FEW_EPOCHS, Family.V2.build(options), 1);
     }
 
-    private static TrainingExamples examples(List<float[]> inputs) {
+    private static TrainingExamples<Integer> examples(List<float[]> inputs) {
         return new LabelledInputs(inputs, Collections.nCopies(inputs.size(), 0));
     }
 

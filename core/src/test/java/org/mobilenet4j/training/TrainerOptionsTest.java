@@ -21,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mobilenet4j.MobileNet;
 import org.mobilenet4j.architecture.Location;
+import org.mobilenet4j.architecture.MapShape;
 import org.mobilenet4j.architecture.ParameterId.Kind;
 import org.mobilenet4j.augmentation.CutMix;
 import org.mobilenet4j.augmentation.MixUp;
@@ -53,7 +54,7 @@ class TrainerOptionsTest {
     }
 
     /** Of which the upper left corner is shown where smaller inputs are asked for. */
-    private record Cropped(LabelledInputs whole) implements TrainingExamples {
+    private record Cropped(LabelledInputs whole) implements TrainingExamples<Integer> {
         @Override
         public int size() {
             return whole.size();
@@ -65,12 +66,13 @@ class TrainerOptionsTest {
         }
 
         @Override
-        public void read(int index, int resolution, long seed, float[] input) {
+        public Integer read(int index, MapShape shape, long seed, float[] input) {
             float[] from = whole.inputs().get(index);
             int side = (int) Math.sqrt(from.length / 3.0);
-            for (int y = 0; y < resolution; y++) {
-                System.arraycopy(from, y * side * 3, input, y * resolution * 3, resolution * 3);
+            for (int y = 0; y < shape.height(); y++) {
+                System.arraycopy(from, y * side * 3, input, y * shape.width() * 3, shape.width() * 3);
             }
+            return label(index);
         }
     }
 
@@ -82,18 +84,18 @@ class TrainerOptionsTest {
         Path file = folder.resolve("checkpoint.safetensors");
         Parameters expected = run(options);
 
-        assertThatThrownBy(() -> new Trainer(options)
+        assertThatThrownBy(() -> Trainer.ofClassifiers(options)
                         .withCheckpoints(file, true)
                         .train(
                                 fresh(),
-                                TrainerTest.RESOLUTION,
+                                TrainerTest.INPUT,
                                 new Cropped(stripes(21, 1)),
                                 stripes(8, 2),
                                 TrainerOptionsTest::endAfterTheSecond))
                 .hasMessage("killed");
-        Parameters resumed = new Trainer(options)
+        Parameters resumed = Trainer.ofClassifiers(options)
                 .withCheckpoints(file, true)
-                .train(fresh(), TrainerTest.RESOLUTION, new Cropped(stripes(21, 1)), stripes(8, 2), epoch -> {})
+                .train(fresh(), TrainerTest.INPUT, new Cropped(stripes(21, 1)), stripes(8, 2), epoch -> {})
                 .last();
 
         assertSame(resumed, expected);
@@ -108,8 +110,8 @@ class TrainerOptionsTest {
     }
 
     private static Parameters run(TrainerOptions options) throws IOException {
-        return new Trainer(options)
-                .train(fresh(), TrainerTest.RESOLUTION, new Cropped(stripes(21, 1)), stripes(8, 2), epoch -> {})
+        return Trainer.ofClassifiers(options)
+                .train(fresh(), TrainerTest.INPUT, new Cropped(stripes(21, 1)), stripes(8, 2), epoch -> {})
                 .last();
     }
 
@@ -154,8 +156,8 @@ class TrainerOptionsTest {
                 steps.add(step);
             }
         };
-        return new Trainer(options)
-                .train(parameters, TrainerTest.RESOLUTION, stripes(22, 1), stripes(8, 2), listener)
+        return Trainer.ofClassifiers(options)
+                .train(parameters, TrainerTest.INPUT, stripes(22, 1), stripes(8, 2), listener)
                 .last();
     }
 
@@ -173,9 +175,9 @@ class TrainerOptionsTest {
         List<Integer> changed = new ArrayList<>();
 
         for (int epochs : new int[] {1, 2, 3}) {
-            Parameters last = new Trainer(PLAIN.with(change -> change.epochs(epochs)
+            Parameters last = Trainer.ofClassifiers(PLAIN.with(change -> change.epochs(epochs)
                             .freezing(Freezing.first(layers - 1).from(2, 5).from(3, 0))))
-                    .train(start, TrainerTest.RESOLUTION, stripes(21, 1), stripes(8, 2), epoch -> {})
+                    .train(start, TrainerTest.INPUT, stripes(21, 1), stripes(8, 2), epoch -> {})
                     .last();
             changed.add(firstThatChanged(last, start));
         }

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mobilenet4j.MobileNet;
+import org.mobilenet4j.architecture.MapShape;
 import org.mobilenet4j.architecture.Network;
 import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.parameters.Initialization;
@@ -27,7 +28,9 @@ class TrainerTest {
     @TempDir
     Path folder;
 
-    static final int RESOLUTION = 33;
+    private static final int RESOLUTION = 33;
+
+    static final MapShape INPUT = new MapShape(RESOLUTION, RESOLUTION, 3);
 
     private static final TrainerOptions OPTIONS = TrainerOptions.FINE_TUNING.with(
             change -> change.epochs(2).batchSize(8).threads(2).rates(LearningRates.same(0.01)));
@@ -37,9 +40,9 @@ class TrainerTest {
         Parameters start = fresh();
 
         Trainer.Result first =
-                new Trainer(OPTIONS).train(start, RESOLUTION, stripes(21, 1), stripes(8, 2), epoch -> {});
+                Trainer.ofClassifiers(OPTIONS).train(start, INPUT, stripes(21, 1), stripes(8, 2), epoch -> {});
         Trainer.Result second =
-                new Trainer(OPTIONS).train(start, RESOLUTION, stripes(21, 1), stripes(8, 2), epoch -> {});
+                Trainer.ofClassifiers(OPTIONS).train(start, INPUT, stripes(21, 1), stripes(8, 2), epoch -> {});
 
         assertSame(first.parameters(), second.parameters());
         assertSame(first.last(), second.last());
@@ -52,16 +55,16 @@ class TrainerTest {
         Path file = folder.resolve("checkpoint.safetensors");
         Parameters whole = fresh();
         Trainer.Result expected =
-                new Trainer(options).train(whole, RESOLUTION, stripes(21, 1), stripes(8, 2), epoch -> {});
+                Trainer.ofClassifiers(options).train(whole, INPUT, stripes(21, 1), stripes(8, 2), epoch -> {});
 
-        assertThatThrownBy(() -> new Trainer(options)
+        assertThatThrownBy(() -> Trainer.ofClassifiers(options)
                         .withCheckpoints(file, true)
-                        .train(fresh(), RESOLUTION, stripes(21, 1), stripes(8, 2), TrainerTest::endAfterTheSecond))
+                        .train(fresh(), INPUT, stripes(21, 1), stripes(8, 2), TrainerTest::endAfterTheSecond))
                 .hasMessage("killed");
         Parameters resumed = Initialization.torchvision(whole.network(), 99);
-        Trainer.Result result = new Trainer(options)
+        Trainer.Result result = Trainer.ofClassifiers(options)
                 .withCheckpoints(file, true)
-                .train(resumed, RESOLUTION, stripes(21, 1), stripes(8, 2), e -> {});
+                .train(resumed, INPUT, stripes(21, 1), stripes(8, 2), e -> {});
 
         assertSame(result.parameters(), expected.parameters());
         assertSame(result.last(), expected.last());
@@ -71,13 +74,13 @@ class TrainerTest {
     @Test
     void anEndWhileACheckpointIsWrittenLeavesTheOneBefore() throws IOException {
         Path file = folder.resolve("checkpoint.safetensors");
-        Trainer trainer = new Trainer(OPTIONS).withCheckpoints(file, true);
-        Parameters expected = trainer.train(fresh(), RESOLUTION, stripes(21, 1), stripes(8, 2), epoch -> {})
+        Trainer<Integer> trainer = Trainer.ofClassifiers(OPTIONS).withCheckpoints(file, true);
+        Parameters expected = trainer.train(fresh(), INPUT, stripes(21, 1), stripes(8, 2), epoch -> {})
                 .parameters();
         Path unfinished = Files.write(folder.resolve("checkpoint.safetensors.4711-1.tmp"), new byte[] {1, 2, 3});
 
         Parameters other = Initialization.torchvision(expected.network(), 99);
-        Parameters resumed = trainer.train(other, RESOLUTION, stripes(21, 1), stripes(8, 2), epoch -> {})
+        Parameters resumed = trainer.train(other, INPUT, stripes(21, 1), stripes(8, 2), epoch -> {})
                 .parameters();
 
         assertSame(resumed, expected);
@@ -87,12 +90,12 @@ class TrainerTest {
     @Test
     void saysThatACheckpointIsDamaged() throws IOException {
         Path file = folder.resolve("checkpoint.safetensors");
-        Trainer trainer = new Trainer(OPTIONS).withCheckpoints(file, true);
-        trainer.train(fresh(), RESOLUTION, stripes(21, 1), stripes(8, 2), epoch -> {});
+        Trainer<Integer> trainer = Trainer.ofClassifiers(OPTIONS).withCheckpoints(file, true);
+        trainer.train(fresh(), INPUT, stripes(21, 1), stripes(8, 2), epoch -> {});
         byte[] whole = Files.readAllBytes(file);
         Files.write(file, Arrays.copyOf(whole, whole.length / 2));
 
-        assertThatThrownBy(() -> trainer.train(fresh(), RESOLUTION, stripes(21, 1), stripes(8, 2), epoch -> {}))
+        assertThatThrownBy(() -> trainer.train(fresh(), INPUT, stripes(21, 1), stripes(8, 2), epoch -> {}))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageStartingWith(file + ": ");
     }
@@ -101,9 +104,9 @@ class TrainerTest {
     void saysWhereACheckpointCannotBeWritten() throws IOException {
         Path file = Files.createDirectories(folder.resolve("checkpoint.safetensors"));
 
-        assertThatThrownBy(() -> new Trainer(OPTIONS)
+        assertThatThrownBy(() -> Trainer.ofClassifiers(OPTIONS)
                         .withCheckpoints(file, false)
-                        .train(fresh(), RESOLUTION, stripes(21, 1), stripes(8, 2), epoch -> {}))
+                        .train(fresh(), INPUT, stripes(21, 1), stripes(8, 2), epoch -> {}))
                 .isInstanceOf(IOException.class)
                 .hasMessageStartingWith(file + ": cannot be written");
     }
@@ -114,24 +117,20 @@ class TrainerTest {
         Path file = folder.resolve("checkpoint.safetensors");
         Path written = folder.resolve("checkpoint.safetensors."
                 + ProcessHandle.current().pid() + "-" + Thread.currentThread().threadId() + ".tmp");
-        Trainer trainer = new Trainer(OPTIONS).withCheckpoints(file, true);
-        Parameters expected = new Trainer(OPTIONS)
-                .train(fresh(), RESOLUTION, stripes(21, 1), stripes(8, 2), epoch -> {})
+        Trainer<Integer> trainer = Trainer.ofClassifiers(OPTIONS).withCheckpoints(file, true);
+        Parameters expected = Trainer.ofClassifiers(OPTIONS)
+                .train(fresh(), INPUT, stripes(21, 1), stripes(8, 2), epoch -> {})
                 .parameters();
 
         assertThatThrownBy(() -> trainer.train(
-                        fresh(),
-                        RESOLUTION,
-                        stripes(21, 1),
-                        stripes(8, 2),
-                        epoch -> leadTo(Path.of("/dev/full"), written)))
+                        fresh(), INPUT, stripes(21, 1), stripes(8, 2), epoch -> leadTo(Path.of("/dev/full"), written)))
                 .isInstanceOf(IOException.class)
                 .hasMessage(file + ": cannot be written: No space left on device;"
                         + " free some space or choose another folder");
         List<Integer> resumed = new ArrayList<>();
         Parameters other = Initialization.torchvision(expected.network(), 99);
         Parameters parameters = trainer.train(
-                        other, RESOLUTION, stripes(21, 1), stripes(8, 2), epoch -> resumed.add(epoch.epoch()))
+                        other, INPUT, stripes(21, 1), stripes(8, 2), epoch -> resumed.add(epoch.epoch()))
                 .parameters();
 
         assertThat(resumed).containsExactly(2);
@@ -148,12 +147,13 @@ class TrainerTest {
 
     @Test
     void tellsOfTheFinishedEpochsWhenItGoesOn() throws IOException {
-        Trainer trainer = new Trainer(OPTIONS).withCheckpoints(folder.resolve("checkpoint.safetensors"), true);
+        Trainer<Integer> trainer =
+                Trainer.ofClassifiers(OPTIONS).withCheckpoints(folder.resolve("checkpoint.safetensors"), true);
         List<TrainingListener.Epoch> told = new ArrayList<>();
-        trainer.train(fresh(), RESOLUTION, stripes(21, 1), stripes(8, 2), told::add);
+        trainer.train(fresh(), INPUT, stripes(21, 1), stripes(8, 2), told::add);
         List<TrainingListener.Epoch> remembered = new ArrayList<>();
 
-        trainer.train(fresh(), RESOLUTION, stripes(21, 1), stripes(8, 2), new TrainingListener() {
+        trainer.train(fresh(), INPUT, stripes(21, 1), stripes(8, 2), new TrainingListener() {
             @Override
             public void onResume(List<Epoch> finished) {
                 remembered.addAll(finished);
@@ -178,25 +178,25 @@ class TrainerTest {
     @Test
     void refusesTheCheckpointOfAnotherRun() throws IOException {
         Path file = folder.resolve("checkpoint.safetensors");
-        new Trainer(OPTIONS)
+        Trainer.ofClassifiers(OPTIONS)
                 .withCheckpoints(file, true)
-                .train(fresh(), RESOLUTION, stripes(21, 1), stripes(8, 2), epoch -> {});
+                .train(fresh(), INPUT, stripes(21, 1), stripes(8, 2), epoch -> {});
 
-        assertThatThrownBy(() -> new Trainer(OPTIONS.with(change -> change.seed(2)))
+        assertThatThrownBy(() -> Trainer.ofClassifiers(OPTIONS.with(change -> change.seed(2)))
                         .withCheckpoints(file, true)
-                        .train(fresh(), RESOLUTION, stripes(21, 1), stripes(8, 2), epoch -> {}))
+                        .train(fresh(), INPUT, stripes(21, 1), stripes(8, 2), epoch -> {}))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage(file + ": is of a run of seed=1, expected seed=2; resume with the options that it was begun"
                         + " with, or begin anew");
-        assertThatThrownBy(() -> new Trainer(OPTIONS)
+        assertThatThrownBy(() -> Trainer.ofClassifiers(OPTIONS)
                         .withCheckpoints(file, true)
-                        .train(fresh(), RESOLUTION, new Noisy(stripes(21, 1)), stripes(8, 2), epoch -> {}))
+                        .train(fresh(), INPUT, new Noisy(stripes(21, 1)), stripes(8, 2), epoch -> {}))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("is of a run of changes=none, expected changes=noise;");
     }
 
     /** Examples that say that they are changed. */
-    private record Noisy(LabelledInputs examples) implements TrainingExamples {
+    private record Noisy(LabelledInputs examples) implements TrainingExamples<Integer> {
         @Override
         public String changes() {
             return "noise";
@@ -213,8 +213,8 @@ class TrainerTest {
         }
 
         @Override
-        public void read(int index, int resolution, long seed, float[] input) {
-            examples.read(index, resolution, seed, input);
+        public Integer read(int index, MapShape shape, long seed, float[] input) {
+            return examples.read(index, shape, seed, input);
         }
     }
 
@@ -224,7 +224,8 @@ class TrainerTest {
         LabelledInputs train = stripes(16, 1);
         train.inputs().getFirst()[0] = broken;
 
-        assertThatThrownBy(() -> new Trainer(OPTIONS).train(fresh(), RESOLUTION, train, stripes(8, 2), epoch -> {}))
+        assertThatThrownBy(
+                        () -> Trainer.ofClassifiers(OPTIONS).train(fresh(), INPUT, train, stripes(8, 2), epoch -> {}))
                 .isInstanceOf(DivergedException.class)
                 .hasMessageStartingWith("the loss is NaN in epoch 1")
                 .hasMessageContaining("try a tenth of it");
@@ -234,9 +235,9 @@ class TrainerTest {
     void learnsAndStopsWhenItNoLongerGetsBetter() throws IOException {
         List<Double> losses = new ArrayList<>();
 
-        Trainer.Result result = new Trainer(
+        Trainer.Result result = Trainer.ofClassifiers(
                         OPTIONS.with(change -> change.epochs(30).patience(4)))
-                .train(fresh(), RESOLUTION, stripes(64, 1), stripes(16, 2), epoch -> losses.add(epoch.loss()));
+                .train(fresh(), INPUT, stripes(64, 1), stripes(16, 2), epoch -> losses.add(epoch.loss()));
 
         assertThat(losses.getLast()).isLessThan(losses.getFirst());
         assertThat(result.epochs()).isEqualTo(Math.min(30, result.best().epoch() + 4));

@@ -44,6 +44,7 @@ import org.mobilenet4j.kernel.KernelSelection;
 import org.mobilenet4j.kernel.Kernels;
 import org.mobilenet4j.kernel.scalar.ScalarKernels;
 import org.mobilenet4j.naming.NameLayout;
+import org.mobilenet4j.parallel.Workers;
 import org.mobilenet4j.parameters.FoldNorms;
 import org.mobilenet4j.parameters.Parameters;
 import org.mobilenet4j.quantization.Calibrator;
@@ -253,7 +254,7 @@ class EveryReaderTest {
     private static void assertTrains(
             Parameters parameters, MapShape input, float[] image, SequencedMap<String, FeatureMap> expected) {
         TrainableNetwork training =
-                new TrainableNetwork(withoutDropout(parameters).copy(), input, 2, 2, Precision.FLOAT32);
+                new TrainableNetwork(withoutDropout(parameters).copy(), input, 2, new Workers(2), Precision.FLOAT32);
         training.forward(List.of(image, image), Mode.FROZEN_STATISTICS, 1);
         Map<String, float[]> gradients = new HashMap<>();
         training.outputs().forEach((name, values) -> {

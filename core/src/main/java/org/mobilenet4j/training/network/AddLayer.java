@@ -51,7 +51,7 @@ final class AddLayer implements TrainableLayer {
 
     @Override
     public void forward() {
-        batch.parts().run(part -> {
+        batch.run(part -> {
             int readAt = batch.scratchAt(part);
             int pixels = shape().pixels();
             for (int image = batch.first(part); image < batch.end(part); image++) {
@@ -66,7 +66,7 @@ final class AddLayer implements TrainableLayer {
     @Override
     public void backward(GradientMaps gradients) {
         if (other.wantsGradient()) {
-            batch.parts().run(part -> {
+            batch.run(part -> {
                 int first = batch.first(part) * shape().pixels();
                 int pixels = batch.end(part) * shape().pixels() - first;
                 other.observeGradient(part, first, pixels, gradients.current());

@@ -1,8 +1,10 @@
 package org.mobilenet4j.training.network;
 
+import java.util.function.IntConsumer;
 import org.mobilenet4j.architecture.MapShape;
 import org.mobilenet4j.kernel.CacheLines;
 import org.mobilenet4j.kernel.Kernels;
+import org.mobilenet4j.parallel.Workers;
 
 /**
  * The batch in hand and what all layers share to compute on it: kernels, threads and scratch memory. Each part has a
@@ -13,7 +15,8 @@ final class Batch {
     static final int CACHED_FLOATS = 1 << 17;
 
     private final Kernels kernels;
-    private final Parts parts;
+    private final Workers workers;
+    private final int parts;
     private final int capacity;
     private final float[][] pieces;
     private final Precision precision;
@@ -27,24 +30,26 @@ final class Batch {
     /**
      * No batch yet.
      *
+     * @param workers over which a batch is split
      * @param capacity the most images of a batch
      */
-    Batch(Kernels kernels, int threads, int capacity, Precision precision) {
+    Batch(Kernels kernels, Workers workers, int capacity, Precision precision) {
         if (capacity < 1) {
             throw new IllegalArgumentException("the batch size is " + capacity + ", expected at least 1");
         }
         this.kernels = kernels;
-        this.parts = new Parts(Math.min(threads, capacity));
+        this.workers = workers;
+        this.parts = Math.min(workers.threads(), capacity);
         this.capacity = capacity;
-        this.pieces = new float[parts.count()][0];
+        this.pieces = new float[parts][0];
         this.precision = precision;
     }
 
     void begin(int images, Mode nextMode) {
         size = images;
         mode = nextMode;
-        if (scratch.length < runAt(2 * parts.count())) {
-            scratch = new float[runAt(2 * parts.count())];
+        if (scratch.length < runAt(2 * parts)) {
+            scratch = new float[runAt(2 * parts)];
         }
     }
 
@@ -52,8 +57,21 @@ final class Batch {
         return kernels;
     }
 
-    Parts parts() {
+    /** Into how many parts a batch is split, each with a run of neighbouring images. */
+    int parts() {
         return parts;
+    }
+
+    /** Runs {@code work} with the number of each part, side by side, and waits for all. */
+    void run(IntConsumer work) {
+        workers.run(
+                parts == workers.threads()
+                        ? work
+                        : part -> {
+                            if (part < parts) {
+                                work.accept(part);
+                            }
+                        });
     }
 
     int capacity() {
@@ -71,7 +89,7 @@ final class Batch {
 
     /** The first image of a part. */
     int first(int part) {
-        return size * part / parts.count();
+        return size * part / parts;
     }
 
     /** One past the last image of a part. */
@@ -114,7 +132,7 @@ final class Batch {
 
     /** What all layers keep, with the scratch memory. */
     long bytes() {
-        return mapBytes + Float.BYTES * (2L * scratchFloats + pieceFloats) * parts.count();
+        return mapBytes + Float.BYTES * (2L * scratchFloats + pieceFloats) * parts;
     }
 
     /** Said once by every layer that uses {@link #piece}. */

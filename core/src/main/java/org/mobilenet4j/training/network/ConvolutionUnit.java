@@ -70,7 +70,7 @@ final class ConvolutionUnit implements TrainableLayer {
 
     @Override
     public void forward() {
-        batch.parts().run(this::convolve);
+        batch.run(this::convolve);
         norm.settle(count(), mode());
     }
 
@@ -126,7 +126,7 @@ final class ConvolutionUnit implements TrainableLayer {
     @Override
     public void backward(GradientMaps gradients) {
         norm.settleGradient(count(), mode());
-        batch.parts().run(part -> backward(part, gradients.current(), gradients.next()));
+        batch.run(part -> backward(part, gradients.current(), gradients.next()));
         gradients.swap();
     }
 

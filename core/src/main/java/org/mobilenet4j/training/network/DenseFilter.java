@@ -40,8 +40,8 @@ final class DenseFilter implements Filter {
                                 kernels.panel(), window.kernel() * window.kernel() * outChannels, window.channels())
                         : 0];
         this.noBias = new float[WeightPacking.paddedOut(kernels.panel(), Math.max(outChannels, window.channels()))];
-        this.rows = new float[batch.parts().count()][window.outWidth() * patchLength()];
-        this.partial = new PartialGradient(batch.parts().count(), weight.length);
+        this.rows = new float[batch.parts()][window.outWidth() * patchLength()];
+        this.partial = new PartialGradient(batch.parts(), weight.length);
         this.bands = Band.ofRows(window, outChannels, Batch.CACHED_FLOATS);
     }
 

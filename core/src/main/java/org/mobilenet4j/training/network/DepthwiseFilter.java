@@ -27,7 +27,7 @@ final class DepthwiseFilter implements Filter {
         this.packed = new float[weight.length];
         this.packedForGradient = isMirrored() ? new float[weight.length] : packed;
         this.noBias = new float[window.channels()];
-        this.partial = new PartialGradient(batch.parts().count(), weight.length);
+        this.partial = new PartialGradient(batch.parts(), weight.length);
         this.bands = Band.ofRows(window, window.channels(), Batch.CACHED_FLOATS);
     }
 

@@ -78,7 +78,7 @@ final class DropoutLayer implements TrainableLayer {
 
     @Override
     public void backward(GradientMaps gradients) {
-        batch.parts().run(part -> {
+        batch.run(part -> {
             int first = batch.first(part) * shape().pixels();
             int pixels = batch.end(part) * shape().pixels() - first;
             scale(first, pixels, gradients.current(), CacheLines.FIRST + first * shape().channels());

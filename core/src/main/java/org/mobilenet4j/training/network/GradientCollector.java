@@ -73,7 +73,7 @@ final class GradientCollector {
     /** Where no reader follows at once: what was left becomes the gradient that travels. */
     void take(GradientMaps gradients) {
         int imagePixels = layer.shape().pixels();
-        batch.parts().run(part -> {
+        batch.run(part -> {
             int first = batch.first(part) * imagePixels;
             int pixels = batch.end(part) * imagePixels - first;
             int length = pixels * layer.shape().channels();

@@ -72,7 +72,7 @@ abstract sealed class JunctionLayer implements TrainableLayer permits Concatenat
 
     @Override
     public final void forward() {
-        batch.parts().run(part -> {
+        batch.run(part -> {
             for (int image = batch.first(part); image < batch.end(part); image++) {
                 forward(part, image, CacheLines.FIRST + image * shape.length());
             }
@@ -95,7 +95,7 @@ abstract sealed class JunctionLayer implements TrainableLayer permits Concatenat
         if (!input.wantsGradient()) {
             return;
         }
-        batch.parts().run(part -> {
+        batch.run(part -> {
             for (int image = batch.first(part); image < batch.end(part); image++) {
                 backward(
                         part,

@@ -50,7 +50,7 @@ final class NormActivation {
             Gradients gradients,
             Location location,
             @Nullable Kind bias) {
-        int parts = batch.parts().count();
+        int parts = batch.parts();
         this.kernels = batch.kernels();
         this.channels = channels;
         this.activation = activation;

@@ -28,7 +28,7 @@ final class PointwiseFilter implements Filter {
         this.panels = new float[WeightPacking.panelsLength(panel, input.channels(), outChannels)];
         this.transposed = new float[WeightPacking.panelsLength(panel, outChannels, input.channels())];
         this.noBias = new float[WeightPacking.paddedOut(panel, Math.max(input.channels(), outChannels))];
-        this.partial = new PartialGradient(batch.parts().count(), weight.length);
+        this.partial = new PartialGradient(batch.parts(), weight.length);
         this.bands = Band.ofPixels(input, outChannels, Batch.CACHED_FLOATS);
         this.isTransposed = vectorsLost(panel, outChannels) < vectorsLost(panel, input.channels());
     }

@@ -43,7 +43,7 @@ final class PoolLayer implements TrainableLayer {
 
     @Override
     public void forward() {
-        batch.parts().run(this::pool);
+        batch.run(this::pool);
     }
 
     private void pool(int part) {
@@ -64,7 +64,7 @@ final class PoolLayer implements TrainableLayer {
 
     @Override
     public void backward(GradientMaps gradients) {
-        batch.parts().run(part -> spread(part, gradients.current(), gradients.next()));
+        batch.run(part -> spread(part, gradients.current(), gradients.next()));
         gradients.swap();
     }
 

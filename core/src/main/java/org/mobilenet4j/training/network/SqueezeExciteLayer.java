@@ -36,8 +36,8 @@ final class SqueezeExciteLayer implements TrainableLayer {
         this.factors = batch.allocate(excite.shape());
         this.vectors = new GradientMaps(
                 batch.capacity() * Math.max(channels, squeeze.shape().channels()));
-        this.norms = new float[batch.parts().count()][3 * channels];
-        this.sums = new ChannelSums(batch.parts().count(), channels);
+        this.norms = new float[batch.parts()][3 * channels];
+        this.sums = new ChannelSums(batch.parts(), channels);
         batch.reserveScratch(shape.length());
     }
 
@@ -86,10 +86,10 @@ final class SqueezeExciteLayer implements TrainableLayer {
 
     @Override
     public void backward(GradientMaps gradients) {
-        batch.parts().run(part -> gradientOfFactors(part, gradients.current()));
+        batch.run(part -> gradientOfFactors(part, gradients.current()));
         excite.backward(vectors);
         squeeze.backward(vectors);
-        batch.parts().run(part -> throughScaleAndMean(part, gradients.current()));
+        batch.run(part -> throughScaleAndMean(part, gradients.current()));
     }
 
     /** A factor's gradient is the sum over the pixels of gradient times value. */

@@ -13,6 +13,7 @@ import org.mobilenet4j.architecture.Network;
 import org.mobilenet4j.architecture.Shapes;
 import org.mobilenet4j.kernel.KernelSelection;
 import org.mobilenet4j.kernel.Kernels;
+import org.mobilenet4j.parallel.Workers;
 import org.mobilenet4j.parameters.Parameters;
 
 /**
@@ -40,26 +41,32 @@ public final class TrainableNetwork {
      *
      * @param input the extents of an image, channels last; only height and width are free
      * @param batchSize the most images of a batch
-     * @param threads over which a batch is split
+     * @param workers over which a batch is split
      * @throws IllegalArgumentException if the network does not take such inputs
      */
-    public TrainableNetwork(Parameters parameters, MapShape input, int batchSize, int threads, Precision precision) {
+    public TrainableNetwork(
+            Parameters parameters, MapShape input, int batchSize, Workers workers, Precision precision) {
         this(
                 parameters,
                 input,
                 batchSize,
-                threads,
+                workers,
                 precision,
                 KernelSelection.chosen().kernels());
     }
 
     /** A network on given kernels. */
     public TrainableNetwork(
-            Parameters parameters, MapShape input, int batchSize, int threads, Precision precision, Kernels kernels) {
+            Parameters parameters,
+            MapShape input,
+            int batchSize,
+            Workers workers,
+            Precision precision,
+            Kernels kernels) {
         Shapes shapes = Shapes.of(parameters.network(), input.height(), input.width());
         this.parameters = parameters;
         this.gradients = new Gradients(parameters);
-        this.batch = new Batch(kernels, threads, batchSize, precision);
+        this.batch = new Batch(kernels, workers, batchSize, precision);
         this.input = new InputImages(shapes.input());
         this.built = LayerBuilder.build(shapes, batch, parameters, gradients, this.input);
         parameters
@@ -130,8 +137,8 @@ public final class TrainableNetwork {
         for (int i = 0; i < built.dropouts().size(); i++) {
             built.dropouts().get(i).seed(seed + i * DROPOUT_SEEDS);
         }
-        batch.parts().run(part -> {
-            for (int i = part; i < built.units().size(); i += batch.parts().count()) {
+        batch.run(part -> {
+            for (int i = part; i < built.units().size(); i += batch.parts()) {
                 built.units().get(i).pack();
             }
         });
@@ -188,8 +195,8 @@ public final class TrainableNetwork {
                 layer.backward(maps);
             }
         });
-        batch.parts().run(part -> {
-            for (int i = part; i < built.units().size(); i += batch.parts().count()) {
+        batch.run(part -> {
+            for (int i = part; i < built.units().size(); i += batch.parts()) {
                 built.units().get(i).sumGradient();
             }
         });

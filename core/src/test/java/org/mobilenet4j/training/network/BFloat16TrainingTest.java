@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.mobilenet4j.MobileNet;
 import org.mobilenet4j.architecture.MapShape;
 import org.mobilenet4j.kernel.EveryWidth;
+import org.mobilenet4j.parallel.Workers;
 import org.mobilenet4j.parameters.Initialization;
 import org.mobilenet4j.parameters.Parameters;
 import org.mobilenet4j.training.BatchLoss;
@@ -45,7 +46,8 @@ class BFloat16TrainingTest {
                         .build(options ->
                                 options.withWidth(0.35).withClasses(CLASSES).withDropout(0)),
                 1);
-        TrainableNetwork network = new TrainableNetwork(parameters, new MapShape(32, 32, 3), BATCH, 2, precision);
+        TrainableNetwork network =
+                new TrainableNetwork(parameters, new MapShape(32, 32, 3), BATCH, new Workers(2), precision);
         bytes = network.mapBytes();
         Optimizer optimizer = new Optimizer(new Sgd(0.9, true, 4e-5), parameters, false);
         BatchLoss loss = new BatchLoss(0);

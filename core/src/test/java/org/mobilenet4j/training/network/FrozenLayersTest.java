@@ -17,6 +17,7 @@ import org.mobilenet4j.MobileNet;
 import org.mobilenet4j.architecture.MapShape;
 import org.mobilenet4j.architecture.Network;
 import org.mobilenet4j.architecture.ParameterId;
+import org.mobilenet4j.parallel.Workers;
 import org.mobilenet4j.parameters.Initialization;
 import org.mobilenet4j.parameters.Parameters;
 import org.mobilenet4j.training.BatchLoss;
@@ -114,7 +115,7 @@ class FrozenLayersTest {
     }
 
     private static TrainableNetwork network(Parameters parameters) {
-        return new TrainableNetwork(parameters, new MapShape(33, 33, 3), IMAGES, 2, Precision.FLOAT32);
+        return new TrainableNetwork(parameters, new MapShape(33, 33, 3), IMAGES, new Workers(2), Precision.FLOAT32);
     }
 
     private static Map<ParameterId, float[]> gradients(TrainableNetwork network, Mode mode) {

@@ -5,6 +5,7 @@ import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import org.mobilenet4j.MobileNet;
 import org.mobilenet4j.architecture.MapShape;
+import org.mobilenet4j.parallel.Workers;
 import org.mobilenet4j.parameters.Initialization;
 import org.mobilenet4j.parameters.Parameters;
 import org.mobilenet4j.training.BatchLoss;
@@ -37,7 +38,8 @@ final class WarmSteps {
                         .orElseThrow()
                         .build(options -> options.withWidth(0.5).withClasses(10)),
                 1);
-        TrainableNetwork network = new TrainableNetwork(parameters, new MapShape(32, 32, 3), 4, 2, Precision.FLOAT32);
+        TrainableNetwork network =
+                new TrainableNetwork(parameters, new MapShape(32, 32, 3), 4, new Workers(2), Precision.FLOAT32);
         Optimizer optimizer = new Optimizer(new Sgd(0.9, true, 4e-5), parameters, false);
         BatchLoss loss = new BatchLoss(0.1);
         float[][] images = new float[4][32 * 32 * 3];
