@@ -1,8 +1,11 @@
 package org.mobilenet4j.cli;
 
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import javax.imageio.ImageIO;
 import org.mobilenet4j.cli.report.Output;
@@ -10,6 +13,7 @@ import org.mobilenet4j.cli.report.Report;
 import org.mobilenet4j.cli.report.Table;
 import org.mobilenet4j.cli.weights.CacheDirectory;
 import org.mobilenet4j.image.JpegSelection;
+import org.mobilenet4j.kernel.JvmOptions;
 import org.mobilenet4j.kernel.KernelSelection;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -37,23 +41,32 @@ final class DoctorVerb implements Callable<Integer> {
         List<Check> checks = checks();
         Report report = output.report();
         report.results(TABLE, checks);
-        checks.stream().filter(check -> !check.remedy().isEmpty()).forEach(check -> {
-            report.text("");
-            report.text(check.name() + ": " + check.remedy());
-        });
+        Set<String> told = new HashSet<>(); // the kernels' remedy is that of the first gate missed
+        checks.stream()
+                .filter(check -> !check.remedy().isEmpty() && told.add(check.remedy()))
+                .forEach(check -> {
+                    report.text("");
+                    report.text(check.name() + ": " + check.remedy());
+                });
         boolean isFit = checks.stream().noneMatch(check -> check.state() == Check.State.FAIL);
         return isFit ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 
     private List<Check> checks() {
-        return List.of(
-                MachineChecks.java(
-                        Runtime.version(), Objects.requireNonNullElse(System.getProperty("java.vendor"), "?")),
-                MachineChecks.kernels(KernelSelection::chosen),
-                MachineChecks.jpegs(JpegSelection::chosen),
-                MachineChecks.processors(Runtime.getRuntime().availableProcessors()),
-                MachineChecks.heap(Runtime.getRuntime().maxMemory()),
-                MachineChecks.pictures(ImageIO.getReaderFileSuffixes()),
-                MachineChecks.cache(CacheDirectory.of(output.console().environment())));
+        Runtime.Version version = Runtime.version();
+        boolean hasCompactHeaders = JvmOptions.value("UseCompactObjectHeaders")
+                .map(Boolean::parseBoolean)
+                .orElse(false);
+        List<Check> checks = new ArrayList<>();
+        checks.add(MachineChecks.java(version, Objects.requireNonNullElse(System.getProperty("java.vendor"), "?")));
+        checks.add(MachineChecks.objectHeaders(version, hasCompactHeaders));
+        checks.add(MachineChecks.kernels(KernelSelection::chosen));
+        checks.addAll(MachineChecks.gates(KernelSelection.gates()));
+        checks.add(MachineChecks.jpegs(JpegSelection::chosen));
+        checks.add(MachineChecks.processors(Runtime.getRuntime().availableProcessors()));
+        checks.add(MachineChecks.heap(Runtime.getRuntime().maxMemory()));
+        checks.add(MachineChecks.pictures(ImageIO.getReaderFileSuffixes()));
+        checks.add(MachineChecks.cache(CacheDirectory.of(output.console().environment())));
+        return checks;
     }
 }

@@ -1,5 +1,6 @@
 package org.mobilenet4j.kernel;
 
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.io.InvalidInputException;
@@ -20,7 +21,7 @@ public record KernelSelection(Kernels kernels, String reason, Optional<String> r
     /** The system property that asks for other kernels than the machine's best. */
     public static final String PROPERTY = "mobilenet.kernels";
 
-    private static final String VECTOR_MODULE = "jdk.incubator.vector";
+    private static final int WIDEST = 512;
 
     /** Chosen on first use; a constant, so that the compiler sees through every call. */
     private static final class Holder {
@@ -81,37 +82,27 @@ public record KernelSelection(Kernels kernels, String reason, Optional<String> r
         };
     }
 
+    /** What vectors need of the JVM and the machine; {@code auto} takes them where all of it is there. */
+    public static List<Gate> gates() {
+        return VectorGates.ofThisJvm();
+    }
+
     private static KernelSelection automatic() {
-        if (!isVectorModuleReadable()) {
-            return new KernelSelection(
-                    new ScalarKernels(),
-                    "scalar kernels, because the module " + VECTOR_MODULE + " is not loaded",
-                    Optional.of("start Java with --add-modules " + VECTOR_MODULE));
-        }
-        if (!isCompiledByC2()) {
-            return new KernelSelection(
-                    new ScalarKernels(),
-                    "scalar kernels, because this JVM's compiler does not turn vectors into instructions",
-                    Optional.of("run on HotSpot with its C2 compiler enabled (not " + System.getProperty("java.vm.name")
-                            + " with " + System.getProperty("java.vm.info") + ")"));
-        }
-        int bits = MachineVectors.preferredBits();
-        if (bits < 128) {
-            return new KernelSelection(
-                    new ScalarKernels(),
-                    "scalar kernels, because this machine's vectors hold " + bits + " bits",
-                    Optional.of("run on a machine with vectors of 128 bits or more"));
-        }
-        return new KernelSelection(
-                new SimdKernels(),
-                "vectors of " + Math.min(bits, 512) + " bits, the widest of this machine",
-                Optional.empty());
+        Optional<Gate> missed =
+                gates().stream().filter(gate -> !gate.isPassed()).findFirst();
+        return missed.map(gate -> new KernelSelection(
+                        new ScalarKernels(), "scalar kernels, because " + gate.reason(), Optional.of(gate.remedy())))
+                .orElseGet(() -> new KernelSelection(
+                        new SimdKernels(),
+                        "vectors of " + Math.min(MachineVectors.preferredBits(), WIDEST)
+                                + " bits, the widest of this machine",
+                        Optional.empty()));
     }
 
     private static KernelSelection forced(String wanted) {
-        if (!isVectorModuleReadable()) {
-            throw new InvalidInputException(PROPERTY + "=" + wanted + " needs the module " + VECTOR_MODULE
-                    + ": start Java with --add-modules " + VECTOR_MODULE);
+        if (!VectorGates.isVectorModuleReadable()) {
+            throw new InvalidInputException(PROPERTY + "=" + wanted + " needs the module " + VectorGates.VECTOR_MODULE
+                    + ": start Java with --add-modules " + VectorGates.VECTOR_MODULE);
         }
         int bits = Integer.parseInt(wanted);
         if (bits > MachineVectors.preferredBits()) {
@@ -122,15 +113,5 @@ public record KernelSelection(Kernels kernels, String reason, Optional<String> r
                 new SimdKernels(),
                 "vectors of " + wanted + " bits, because " + PROPERTY + " asks for them",
                 Optional.empty());
-    }
-
-    private static boolean isVectorModuleReadable() {
-        return ModuleLayer.boot().findModule(VECTOR_MODULE).isPresent();
-    }
-
-    private static boolean isCompiledByC2() {
-        String vm = System.getProperty("java.vm.name", "");
-        String mode = System.getProperty("java.vm.info", "");
-        return (vm.contains("HotSpot") || vm.contains("OpenJDK")) && !mode.contains("interpreted");
     }
 }

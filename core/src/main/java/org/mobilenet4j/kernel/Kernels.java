@@ -87,6 +87,12 @@ public interface Kernels {
     /** {@code min(max(x + 3, 0), 6) / 6}, in place. */
     void hardSigmoid(float[] data, int at, int length);
 
+    /** {@code 1 / (1 + exp(-x))} to within 2.5 units in the last place, in place; NaN stays NaN. */
+    void sigmoid(float[] values, int at, int length);
+
+    /** {@code values *= factors}, elementwise. */
+    void multiply(float[] values, int at, float[] factors, int factorsAt, int length);
+
     /** Multiplies every pixel's channels by one factor a channel, in place. */
     void scaleChannels(int pixels, int channels, float[] data, int at, float[] factors, int factorsAt);
 

@@ -309,6 +309,8 @@ class KernelsTest {
         assertSame(length, (kernels, data) -> kernels.hardSigmoid(data, OFFSET, length));
         assertSame(length, (kernels, data) -> kernels.add(data, OFFSET, term, OFFSET, length));
         assertSame(length, (kernels, data) -> kernels.addScaled(0.7f, term, OFFSET, data, OFFSET, length));
+        assertSame(length, (kernels, data) -> kernels.multiply(data, OFFSET, term, OFFSET, length));
+        assertSame(length, (kernels, data) -> kernels.sigmoid(data, OFFSET, length));
         assertSame(3 * length, (kernels, data) -> kernels.scaleChannels(3, length, data, OFFSET, term, OFFSET));
     }
 
@@ -357,6 +359,53 @@ class KernelsTest {
         chosen.bilinear(6, 7, 20, input, 0, 6, 7, 0, 6, output, 0, 20);
 
         assertThat(output).isEqualTo(input);
+    }
+
+    @Test
+    void sigmoidIsWithinTwoAndAHalfUnitsInTheLastPlace() {
+        float[] values = new float[400_001];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (i - 200_000) / 1800f; // to beyond 110 on either side, where it is 0 and 1
+        }
+        float[] results = values.clone();
+        chosen.sigmoid(results, 0, results.length);
+
+        for (int i = 0; i < values.length; i++) {
+            double exact = 1 / (1 + Math.exp(-(double) values[i]));
+            assertThat((double) results[i])
+                    .as("sigmoid of %s", values[i])
+                    .isCloseTo(exact, within(2.5 * Math.ulp((float) exact)));
+        }
+    }
+
+    @Test
+    void sigmoidKnowsItsLimits() {
+        float[] limits = {
+            Float.NaN, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY, -0f, 0, -Float.MAX_VALUE, Float.MAX_VALUE
+        };
+        float[] expected = {Float.NaN, 0, 1, 0.5f, 0.5f, 0, 1};
+        for (int length : new int[] {7, 7 * 16}) { // in the tail, and in whole vectors
+            float[] values = new float[length];
+            for (int i = 0; i < length; i++) {
+                values[i] = limits[i % limits.length];
+            }
+            chosen.sigmoid(values, 0, length);
+            for (int i = 0; i < length; i++) {
+                assertThat(values[i]).isEqualTo((Float) expected[i % limits.length]);
+            }
+        }
+    }
+
+    @Test
+    void aSigmoidIsTheSameWhereverItsValueStands() {
+        float[] values = values(997);
+        float[] each = values.clone();
+        chosen.sigmoid(values, 0, values.length);
+        for (int i = 0; i < each.length; i++) {
+            chosen.sigmoid(each, i, 1);
+        }
+
+        assertThat(values).isEqualTo(each);
     }
 
     @ParameterizedTest

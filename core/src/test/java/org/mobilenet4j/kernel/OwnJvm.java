@@ -20,17 +20,23 @@ public final class OwnJvm {
      * @return the lines it printed
      */
     public static List<String> run(Class<?> program, List<String> arguments) throws IOException, InterruptedException {
-        List<String> command = Stream.concat(
-                        Stream.of(
+        return run(List.of(), program, arguments);
+    }
+
+    /** The same with more flags for the JVM, which take precedence. */
+    public static List<String> run(List<String> flags, Class<?> program, List<String> arguments)
+            throws IOException, InterruptedException {
+        List<String> command = Stream.of(
+                        List.of(
                                 Path.of(System.getProperty("java.home"), "bin", "java")
                                         .toString(),
                                 "--add-modules=jdk.incubator.vector",
                                 "-D" + KernelSelection.PROPERTY + "="
-                                        + System.getProperty(KernelSelection.PROPERTY, "auto"),
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                program.getName()),
-                        arguments.stream())
+                                        + System.getProperty(KernelSelection.PROPERTY, "auto")),
+                        flags,
+                        List.of("-cp", System.getProperty("java.class.path"), program.getName()),
+                        arguments)
+                .flatMap(List::stream)
                 .toList();
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)

@@ -241,6 +241,18 @@ public class KernelBenchmark {
     }
 
     @Benchmark
+    public float[] sigmoid(FeatureMap s) {
+        KERNELS.sigmoid(s.map, 0, s.map.length);
+        return s.map;
+    }
+
+    @Benchmark
+    public float[] multiply(FeatureMap s) {
+        KERNELS.multiply(s.map, 0, s.other, 0, s.map.length);
+        return s.map;
+    }
+
+    @Benchmark
     public float[] add(FeatureMap s) {
         KERNELS.add(s.map, 0, s.other, 0, s.map.length);
         return s.map;

@@ -174,6 +174,20 @@ public final class ScalarKernels implements Kernels {
     }
 
     @Override
+    public void sigmoid(float[] values, int at, int length) {
+        for (int i = at; i < at + length; i++) {
+            values[i] = (float) (1 / (1 + Math.exp(-values[i])));
+        }
+    }
+
+    @Override
+    public void multiply(float[] values, int at, float[] factors, int factorsAt, int length) {
+        for (int i = 0; i < length; i++) {
+            values[at + i] *= factors[factorsAt + i];
+        }
+    }
+
+    @Override
     public void scaleChannels(int pixels, int channels, float[] data, int at, float[] factors, int factorsAt) {
         for (int pixel = 0; pixel < pixels; pixel++) {
             for (int c = 0; c < channels; c++) {

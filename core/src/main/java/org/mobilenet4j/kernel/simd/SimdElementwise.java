@@ -111,6 +111,18 @@ final class SimdElementwise {
         }
     }
 
+    static void multiply(float[] values, int at, float[] factors, int factorsAt, int length) {
+        int i = 0;
+        for (; i <= length - LANES; i += LANES) {
+            FloatVector.fromArray(SPECIES, values, at + i)
+                    .mul(FloatVector.fromArray(SPECIES, factors, factorsAt + i))
+                    .intoArray(values, at + i);
+        }
+        for (; i < length; i++) {
+            values[at + i] *= factors[factorsAt + i];
+        }
+    }
+
     static void addScaled(float factor, float[] term, int termAt, float[] sum, int sumAt, int length) {
         FloatVector factors = FloatVector.broadcast(SPECIES, factor);
         int i = 0;

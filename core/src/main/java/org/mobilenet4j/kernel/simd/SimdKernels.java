@@ -93,6 +93,16 @@ public final class SimdKernels implements Kernels {
     }
 
     @Override
+    public void sigmoid(float[] values, int at, int length) {
+        SimdSigmoid.run(values, at, length);
+    }
+
+    @Override
+    public void multiply(float[] values, int at, float[] factors, int factorsAt, int length) {
+        SimdElementwise.multiply(values, at, factors, factorsAt, length);
+    }
+
+    @Override
     public void scaleChannels(int pixels, int channels, float[] data, int at, float[] factors, int factorsAt) {
         SimdElementwise.scaleChannels(pixels, channels, data, at, factors, factorsAt);
     }
