@@ -13,13 +13,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mobilenet4j.data.ImageFolder;
 import org.mobilenet4j.data.Split;
-import org.mobilenet4j.image.ImageDecoder;
-import org.mobilenet4j.training.Trainer;
-import org.mobilenet4j.transfer.HeadTransfer;
-import org.mobilenet4j.transfer.HeadTransfer.Images;
-import org.mobilenet4j.transfer.NetworkTraining;
-import org.mobilenet4j.transfer.Recipe;
 import org.mobilenet4j.weights.Initialization;
+import org.mobilenet4j.workflow.Recipe;
+import org.mobilenet4j.workflow.Training;
+import org.mobilenet4j.workflow.WorkflowListener;
 
 /** The README's example: it compiles, runs, and stands in the README word for word. */
 class ReadmeExampleTest {
@@ -54,20 +51,15 @@ class ReadmeExampleTest {
     }
 
     @Test
-    void fineTunesInTenLines() throws IOException {
+    void fineTunesInEightLines() throws IOException {
         Drawings.dataSet(folder.resolve("photos"), 10, "daisy", "rose");
         TinyModels.of(MobileNet.MOBILENET_V2, "cat", "dog", "cow").save(folder.resolve("start"));
 
         // README training:
-        Recipe recipe = Recipe.FINETUNE;
-        Trainer trainer = new Trainer(recipe.options().with(change -> change.epochs(3)));
         ModelBundle start = ModelBundle.load(folder.resolve("start"));
         try (ImageFolder photos = ImageFolder.open(folder.resolve("photos"))) {
-            Split split = Split.stratified(photos.samples(), 0.2, 1);
-            Images train = Images.of(photos, split.train());
-            Images validation = Images.of(photos, split.validation());
-            new NetworkTraining(start, trainer, recipe.augmentation(), new ImageDecoder(), false)
-                    .fit(train, validation, photos.classes(), Map.of(), HeadTransfer.Listener.NONE)
+            new Training(start, Recipe.FINETUNE.plan().with(change -> change.epochs(3)))
+                    .run(Split.of(photos, 0.2, 1), WorkflowListener.NONE)
                     .model()
                     .save(folder.resolve("my-model"));
         }

@@ -5,12 +5,12 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import javax.imageio.ImageIO;
-import org.mobilenet4j.cli.report.Output;
-import org.mobilenet4j.cli.report.Report;
-import org.mobilenet4j.cli.report.Table;
+import org.mobilenet4j.cli.console.Output;
+import org.mobilenet4j.cli.console.Report;
 import org.mobilenet4j.cli.weights.CacheDirectory;
 import org.mobilenet4j.image.JpegSelection;
 import org.mobilenet4j.kernel.KernelSelection;
+import org.mobilenet4j.report.Columns;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 
@@ -21,7 +21,7 @@ import picocli.CommandLine.ExitCode;
         footerHeading = "%nExample:%n",
         footer = "  mobilenet doctor")
 final class DoctorVerb implements Callable<Integer> {
-    private static final Table<Check> TABLE = new Table<Check>()
+    private static final Columns<Check> TABLE = new Columns<Check>()
             .text("", check -> check.state().name().toLowerCase(Locale.ROOT))
             .text("check", Check::name)
             .text("found", Check::detail);

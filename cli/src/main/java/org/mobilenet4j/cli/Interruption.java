@@ -1,10 +1,12 @@
 package org.mobilenet4j.cli;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.mobilenet4j.cli.report.Report;
+import org.mobilenet4j.cli.console.Report;
 import org.mobilenet4j.training.TrainingListener;
+import org.mobilenet4j.training.TrainingListener.Epoch;
 
 /**
  * What a person is told whose run was ended by Ctrl-C, a signal or the disk: what is left of it, and how to go on. Nothing
@@ -31,6 +33,21 @@ final class Interruption implements TrainingListener, AutoCloseable {
     @Override
     public void onEpoch(Epoch epoch) {
         finished = epoch.epoch();
+    }
+
+    /** Runs a training; where the disk ends it, what is left of the run is told before the error. */
+    <R> R telling(Run<R> run) throws IOException {
+        try {
+            return run.run();
+        } catch (IOException e) {
+            tell();
+            throw e;
+        }
+    }
+
+    /** Something that the disk may end. */
+    interface Run<R> {
+        R run() throws IOException;
     }
 
     /** Says what is left of the run. */

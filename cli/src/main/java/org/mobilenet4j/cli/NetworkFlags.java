@@ -8,11 +8,11 @@ import org.mobilenet4j.MobileNet;
 import org.mobilenet4j.ModelBundle;
 import org.mobilenet4j.architecture.Architecture;
 import org.mobilenet4j.architecture.Options;
-import org.mobilenet4j.cli.report.Console;
+import org.mobilenet4j.cli.console.Console;
 import org.mobilenet4j.image.Preprocessing;
 import org.mobilenet4j.io.InvalidInputException;
-import org.mobilenet4j.transfer.Recipe;
 import org.mobilenet4j.weights.Initialization;
+import org.mobilenet4j.workflow.Recipe;
 import picocli.CommandLine.Option;
 
 /** Which network is trained. */

@@ -6,25 +6,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.Classification;
 import org.mobilenet4j.Classification.Prediction;
 import org.mobilenet4j.ImageClassifier;
 import org.mobilenet4j.ModelBundle;
-import org.mobilenet4j.cli.report.Output;
-import org.mobilenet4j.cli.report.Report;
+import org.mobilenet4j.cli.console.Output;
+import org.mobilenet4j.cli.console.Report;
+import org.mobilenet4j.data.ImageReader;
 import org.mobilenet4j.data.SideBySide;
+import org.mobilenet4j.data.UnlabelledImages;
 import org.mobilenet4j.image.ImageEncoder;
-import org.mobilenet4j.image.Preprocessing;
 import org.mobilenet4j.image.RgbImage;
-import org.mobilenet4j.inspection.GradCam;
-import org.mobilenet4j.inspection.HeatMap;
 import org.mobilenet4j.io.AtomicFile;
 import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.kernel.KernelSelection;
-import org.mobilenet4j.kernel.Kernels;
+import org.mobilenet4j.workflow.Explanation;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -36,16 +37,10 @@ import picocli.CommandLine.Parameters;
         footer = "  mobilenet predict --model my-model photo.jpg")
 @SuppressWarnings("NullAway.Init")
 final class PredictVerb implements Callable<Integer> {
-    private static final int DRAWN_PIXELS = 448;
-
     private final Output output;
 
-    @Option(
-            names = "--model",
-            required = true,
-            paramLabel = "MODEL",
-            description = "A model's folder or zip, a file of ImageNet weights, or a name that 'weights list' shows.")
-    private String model;
+    @Mixin
+    private ModelFlag model;
 
     @Option(
             names = "--top",
@@ -55,17 +50,15 @@ final class PredictVerb implements Callable<Integer> {
     private int top;
 
     @Option(
-            names = "--exif-orientation",
-            description = "Turn images as their EXIF tag says. Off by default, as in Pillow and torchvision.")
-    private boolean isOriented;
-
-    @Option(
             names = "--explain",
             paramLabel = "FILE",
             description = "Draw what in the image speaks for the likeliest class (Grad-CAM) as a PNG. Takes one image.")
     private @Nullable Path explanation;
 
-    @Parameters(arity = "1..*", paramLabel = "FILE", description = "Images, or folders of images.")
+    @Mixin
+    private ImageFlags images;
+
+    @Parameters(arity = "1..*", paramLabel = "FILE", description = "Images, or folders or zips of images.")
     private List<Path> files;
 
     PredictVerb(Output output) {
@@ -74,81 +67,81 @@ final class PredictVerb implements Callable<Integer> {
 
     private record Predicted(String file, List<Prediction> predictions) {}
 
+    /** What became of one image of many. */
+    private record Answer(String image, @Nullable Classification classification, String problem) {}
+
     @Override
     public Integer call() throws IOException {
         if (top < 1) {
             throw new InvalidInputException("--top is " + top + ", expected at least 1");
         }
-        List<Path> images = ImageFiles.of(files);
-        if (explanation != null) {
-            OutputFile.folderOfFile("--explain", explanation);
-            if (images.size() > 1) {
+        OutputPath.requireFile("--explain", explanation);
+        ImageReader reader = images.reader();
+        try (UnlabelledImages opened = UnlabelledImages.open(files)) {
+            if (explanation != null && opened.size() > 1) {
                 throw new InvalidInputException(
-                        "--explain draws one image, found " + images.size() + "; give one of them");
+                        "--explain draws one image, found " + opened.size() + "; give one of them");
             }
+            ModelBundle bundle = model.load(output.console());
+            return opened.size() == 1 ? one(bundle, opened, reader) : many(bundle, opened, reader);
         }
-        ModelBundle bundle = StartingModel.load("--model", model, output.console());
-        Kernels kernels = images.size() == 1
-                ? KernelSelection.forOnePicture()
-                : KernelSelection.chosen().kernels();
-        ImageClassifier classifier = ImageClassifier.of(bundle, kernels).withDecoder(ImageOptions.decoder(isOriented));
+    }
+
+    private int one(ModelBundle bundle, UnlabelledImages opened, ImageReader reader) throws IOException {
         Report report = output.report();
-        if (images.size() == 1) {
-            Path image = images.getFirst();
-            Classification classification = classifier.classify(image);
-            if (explanation != null) {
-                explain(bundle, image, classification.best(), explanation);
-                report.note("what speaks for " + classification.best().label() + " is drawn in " + explanation);
-            }
-            report(report, image, classification, false);
-            return ExitCode.OK;
+        ImageClassifier classifier = ImageClassifier.of(bundle, KernelSelection.forOnePicture());
+        Classification classification = reader.compute(opened, 0, classifier::classify);
+        if (explanation != null) {
+            int label = classification.best().index();
+            RgbImage drawn = reader.compute(opened, 0, image -> Explanation.of(bundle, image, label));
+            AtomicFile.write(explanation, out -> out.write(ImageEncoder.png(drawn)));
+            report.note("what speaks for " + classification.best().label() + " is drawn in " + explanation);
         }
+        print(report, opened.name(0), classification, "");
+        return ExitCode.OK;
+    }
+
+    private int many(ModelBundle bundle, UnlabelledImages opened, ImageReader reader) {
+        Report report = output.report();
+        ImageClassifier classifier = ImageClassifier.of(bundle);
         List<String> refused = new ArrayList<>();
         SideBySide.forEach(
-                images, Runtime.getRuntime().availableProcessors(), image -> classified(classifier, image), outcome -> {
-                    if (outcome.classification == null) {
-                        refused.add(outcome.problem);
-                        report.warning(outcome.problem);
+                IntStream.range(0, opened.size()).boxed().toList(),
+                reader.threads(),
+                index -> classified(classifier, opened, index, reader),
+                answer -> {
+                    if (answer.classification == null) {
+                        refused.add(answer.problem);
+                        report.warning(answer.problem);
                     } else {
-                        report(report, outcome.image, outcome.classification, true);
+                        print(report, answer.image, answer.classification, answer.image + "\n");
                     }
                 });
         if (!refused.isEmpty()) {
-            throw new InvalidInputException(refused.size() + " of " + images.size() + " images could not be read");
+            throw new InvalidInputException(refused.size() + " of " + opened.size() + " images could not be read");
         }
         return ExitCode.OK;
     }
 
-    /** What became of one image of many. */
-    private record Outcome(Path image, @Nullable Classification classification, String problem) {}
-
-    private static Outcome classified(ImageClassifier classifier, Path image) {
+    private static Answer classified(
+            ImageClassifier classifier, UnlabelledImages images, int index, ImageReader reader) {
         try {
-            return new Outcome(image, classifier.classify(image), "");
+            return new Answer(images.name(index), reader.compute(images, index, classifier::classify), "");
         } catch (InvalidInputException e) {
-            return new Outcome(image, null, String.valueOf(e.getMessage()));
+            if (reader.isStrict()) {
+                throw e;
+            }
+            return new Answer(images.name(index), null, String.valueOf(e.getMessage()));
         }
     }
 
-    private void explain(ModelBundle bundle, Path file, Prediction prediction, Path drawing) throws IOException {
-        RgbImage image = ImageOptions.decoder(isOriented).decode(file);
-        Preprocessing preprocessing = bundle.preprocessing();
-        HeatMap heat = GradCam.of(bundle.parameters())
-                .explain(preprocessing.apply(image).data(), prediction.index());
-        RgbImage seen = preprocessing
-                .withResolution(Math.max(DRAWN_PIXELS, preprocessing.inputWidth()))
-                .crop(image);
-        AtomicFile.write(drawing, out -> out.write(ImageEncoder.png(heat.over(seen))));
-    }
-
-    private void report(Report report, Path image, Classification classification, boolean isOneOfMany) {
+    private void print(Report report, String image, Classification classification, String title) {
         List<Prediction> likeliest = classification.top(top);
-        StringBuilder text = new StringBuilder(isOneOfMany ? image + "\n" : "");
+        StringBuilder text = new StringBuilder(title);
         for (Prediction prediction : likeliest) {
             text.append(
                     String.format(Locale.ROOT, "%6.2f %%  %s%n", 100 * prediction.probability(), prediction.label()));
         }
-        report.result(
-                new Predicted(image.toString(), likeliest), text.toString().stripTrailing());
+        report.result(new Predicted(image, likeliest), text.toString().stripTrailing());
     }
 }

@@ -1,42 +1,25 @@
 package org.mobilenet4j.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.Classification.Prediction;
 import org.mobilenet4j.ImageClassifier;
-import org.mobilenet4j.MobileNet;
-import org.mobilenet4j.ModelBundle;
-import org.mobilenet4j.architecture.Architecture;
-import org.mobilenet4j.augmentation.Augmentation;
-import org.mobilenet4j.augmentation.HorizontalFlip;
-import org.mobilenet4j.augmentation.RandomResizedCrop;
+import org.mobilenet4j.cli.console.Output;
+import org.mobilenet4j.cli.console.Progress;
+import org.mobilenet4j.cli.console.Report;
 import org.mobilenet4j.cli.quickstart.FlowerDrawings;
 import org.mobilenet4j.cli.quickstart.FlowerKind;
-import org.mobilenet4j.cli.report.Output;
-import org.mobilenet4j.cli.report.Progress;
-import org.mobilenet4j.cli.report.Report;
 import org.mobilenet4j.data.ImageFolder;
-import org.mobilenet4j.data.Sample;
 import org.mobilenet4j.data.Split;
-import org.mobilenet4j.image.ImageDecoder;
-import org.mobilenet4j.image.Preprocessing;
+import org.mobilenet4j.evaluation.ClassFigures;
+import org.mobilenet4j.evaluation.Evaluation;
 import org.mobilenet4j.io.InvalidInputException;
-import org.mobilenet4j.training.LearningRates;
-import org.mobilenet4j.training.OptimizerSettings;
-import org.mobilenet4j.training.Trainer;
-import org.mobilenet4j.training.TrainerOptions;
-import org.mobilenet4j.transfer.HeadTransfer;
-import org.mobilenet4j.transfer.HeadTransfer.Images;
-import org.mobilenet4j.transfer.NetworkTraining;
-import org.mobilenet4j.weights.Initialization;
+import org.mobilenet4j.report.EvaluationReport;
+import org.mobilenet4j.report.Wording;
+import org.mobilenet4j.workflow.TrainedModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
@@ -52,17 +35,6 @@ import picocli.CommandLine.Option;
         footer = "  mobilenet quickstart")
 @SuppressWarnings("NullAway.Init")
 final class QuickstartVerb implements Callable<Integer> {
-    private static final double WIDTH = 0.35;
-    private static final int RESOLUTION = 64;
-    private static final double VALIDATION = 0.25;
-    private static final Augmentation AUGMENTATION = new Augmentation(new RandomResizedCrop(0.8), new HorizontalFlip());
-
-    /** Found by trying: with so few images, many small steps and gentle changes of the images. */
-    private static final TrainerOptions TRAINING = TrainerOptions.FINE_TUNING.with(change -> change.epochs(40)
-            .batchSize(16)
-            .rates(LearningRates.same(0.015))
-            .optimizer(new OptimizerSettings.Sgd(0.9, true, 1e-4)));
-
     private final Output output;
 
     @Option(
@@ -111,121 +83,59 @@ final class QuickstartVerb implements Callable<Integer> {
         Report report = output.report();
         Path images = out.resolve("images");
         Path modelFolder = out.resolve("model");
-        draw(report, images);
+        int total = perKind * FlowerKind.values().length;
+        report.note("drawing " + total + " images of five kinds of flower into " + images);
+        try (Progress progress = report.progress("drawing", "images", total)) {
+            FlowerDrawings.replaceSet(images, perKind, seed, progress);
+        }
         try (ImageFolder folder = ImageFolder.open(images)) {
-            Split split = Split.stratified(folder.samples(), VALIDATION, seed);
-            List<Sample> learnt =
-                    split.train().stream().map(folder.samples()::get).toList();
-            List<Sample> validation =
-                    split.validation().stream().map(folder.samples()::get).toList();
-
-            NetworkTraining training = new NetworkTraining(
-                            fresh(folder.classes()),
-                            new Trainer(TRAINING.with(change -> change.seed(seed))),
-                            AUGMENTATION,
-                            new ImageDecoder(),
-                            true)
-                    .withWhitenedStem();
-            HeadTransfer.Result result;
-            try (TrainingProgress progress =
-                    new TrainingProgress(report, learnt.size() + validation.size(), learnt.size(), List.of())) {
-                result = training.fit(
-                        new Images(folder, learnt), new Images(folder, validation), folder.classes(), run(), progress);
+            Split split = QuickstartTraining.split(folder, seed);
+            TrainedModel trained;
+            try (ConsoleListener listener =
+                    new ConsoleListener(report, split.train().size())) {
+                trained = QuickstartTraining.of(folder.classes(), seed).run(split, listener);
             }
-            result.model().save(modelFolder);
+            trained.model().save(modelFolder);
 
-            Path shown = images.resolve(validation.getFirst().name());
+            Path shown = images.resolve(split.validation().name(0));
             List<Prediction> predictions =
                     ImageClassifier.load(modelFolder).classify(shown).top(3);
             double seconds = (System.nanoTime() - begin) * 1e-9;
-            ClassFigures.TABLE
-                    .lines(ClassFigures.of(result.validation().matrix(), folder.classes()))
+            Evaluation evaluation = trained.validation().evaluation();
+            EvaluationReport.CLASSES
+                    .lines(ClassFigures.of(evaluation.matrix(), folder.classes()))
                     .forEach(report::text);
-            report.result(
-                    new Finished(
-                            images.toString(),
-                            modelFolder.toString(),
-                            learnt.size(),
-                            validation.size(),
-                            result.validation().top(1),
-                            1.0 / folder.classes().size(),
-                            seconds,
-                            shown.toString(),
-                            predictions),
-                    account(result, shown, predictions, modelFolder, seconds));
+            Finished finished = new Finished(
+                    images.toString(),
+                    modelFolder.toString(),
+                    split.train().size(),
+                    split.validation().size(),
+                    evaluation.top(1),
+                    1.0 / folder.classes().size(),
+                    seconds,
+                    shown.toString(),
+                    predictions);
+            report.result(finished, text(finished));
         }
         return ExitCode.OK;
     }
 
-    /** Draws the set anew: what an earlier run with other options left there is not mixed in. */
-    private void draw(Report report, Path images) throws IOException {
-        for (FlowerKind kind : FlowerKind.values()) {
-            removeDrawings(images.resolve(kind.label()), kind);
-        }
-        int total = perKind * FlowerKind.values().length;
-        report.note("drawing " + total + " images of five kinds of flower into " + images);
-        try (Progress progress = report.progress("drawing", "images", total)) {
-            FlowerDrawings.writeSet(images, perKind, seed, progress);
-        }
-    }
-
-    private static void removeDrawings(Path folder, FlowerKind kind) throws IOException {
-        if (!Files.isDirectory(folder)) {
-            return;
-        }
-        try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.toList()) {
-                if (file.getFileName().toString().matches(kind.label() + "-\\d+\\.jpg")) {
-                    Files.delete(file);
-                }
-            }
-        }
-    }
-
-    /** A network that has learnt nothing. */
-    private ModelBundle fresh(List<String> classes) {
-        MobileNet variant = MobileNet.MOBILENET_V2;
-        Architecture architecture = variant.build(options -> options.withWidth(WIDTH)
-                .withResolution(RESOLUTION)
-                .withClasses(classes.size())
-                .withDropout(0));
-        Preprocessing preprocessing = variant.preprocessing(RESOLUTION).withResizeShortSide(RESOLUTION);
-        return new ModelBundle(
-                variant,
-                Initialization.of(Initialization.Scheme.FEW_EPOCHS, architecture, seed),
-                preprocessing,
-                classes,
-                Map.of());
-    }
-
-    private Map<String, @Nullable Object> run() {
-        Map<String, @Nullable Object> run = new LinkedHashMap<>();
-        run.put("verb", "quickstart");
-        run.put("data", "drawings, " + perKind + " of each kind");
-        run.put("weights", "none, trained from scratch");
-        run.put("epochs", TRAINING.epochs());
-        run.put("seed", seed);
-        run.put("mobilenet4j", Program.version());
-        return run;
-    }
-
-    private static String account(
-            HeadTransfer.Result result, Path shown, List<Prediction> predictions, Path model, double seconds) {
+    private static String text(Finished finished) {
         StringBuilder text = new StringBuilder();
         text.append(String.format(
                 Locale.ROOT,
                 "%ntop-1 %s on %d drawings it did not learn from; guessing would get %.0f %%. %.1f s in all.%n",
-                ClassFigures.percent(result.validation().top(1)),
-                result.validation().matrix().total(),
-                100.0 / result.validation().matrix().classes(),
-                seconds));
+                Wording.percent(finished.top1),
+                finished.validation,
+                100 * finished.chance,
+                finished.seconds));
         text.append("""
                 What it did: a small MobileNetV2 learnt every filter from these drawings alone; of its epochs the best on
                 the validation drawings was kept. Photos are harder; there, begin with trained weights.
 
                 """);
-        text.append(shown).append('\n');
-        for (Prediction prediction : predictions) {
+        text.append(finished.image).append('\n');
+        for (Prediction prediction : finished.predictions) {
             text.append(
                     String.format(Locale.ROOT, "%6.2f %%  %s%n", 100 * prediction.probability(), prediction.label()));
         }
@@ -237,7 +147,6 @@ final class QuickstartVerb implements Callable<Integer> {
                   ./mobilenet predict --model my-model PHOTO.jpg
                 Without a network: give --weights the path of any file of torchvision's or timm's MobileNet weights.
                 """);
-        text.append("This run's model is in ").append(model);
-        return text.toString();
+        return text.append("This run's model is in ").append(finished.model).toString();
     }
 }

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.mobilenet4j.MobileNet;
 import org.mobilenet4j.ModelBundle;
+import org.mobilenet4j.cli.console.Progress;
 import org.mobilenet4j.cli.quickstart.FlowerDrawings;
-import org.mobilenet4j.cli.report.Progress;
 import org.mobilenet4j.weights.Initialization;
 
 /**

@@ -10,10 +10,10 @@ import org.mobilenet4j.architecture.Architecture;
 import org.mobilenet4j.architecture.Location;
 import org.mobilenet4j.architecture.Options;
 import org.mobilenet4j.architecture.Summary;
-import org.mobilenet4j.cli.report.Output;
-import org.mobilenet4j.cli.report.Report;
-import org.mobilenet4j.cli.report.Table;
+import org.mobilenet4j.cli.console.Output;
+import org.mobilenet4j.cli.console.Report;
 import org.mobilenet4j.io.InvalidInputException;
+import org.mobilenet4j.report.Columns;
 import org.mobilenet4j.weights.NameLayout;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -38,7 +38,7 @@ final class SummaryVerb implements Callable<Integer> {
     private String architecture;
 
     @Mixin
-    private NetworkOptions options;
+    private VariantFlags options;
 
     @Option(
             names = "--layout",
@@ -74,7 +74,7 @@ final class SummaryVerb implements Callable<Integer> {
         Map<Location, String> names = checkpointNames(network);
         List<Line> lines = summary.rows().stream().map(row -> line(row, names)).toList();
         Report report = output.report();
-        Table<Line> table = new Table<Line>()
+        Columns<Line> table = new Columns<Line>()
                 .text("layer", line -> "  ".repeat(line.depth) + line.name)
                 .text("", Line::layer)
                 .text("output", Line::output)
@@ -111,7 +111,7 @@ final class SummaryVerb implements Callable<Integer> {
         if (layout == null) {
             return Map.of();
         }
-        NameLayout named = NetworkOptions.oneOf("--layout", NameLayout.values(), layout);
+        NameLayout named = VariantFlags.oneOf("--layout", NameLayout.values(), layout);
         if (!named.names(network.family())) {
             throw new InvalidInputException(
                     "--layout is " + layout + ", which has no names for " + architecture + "; give timm");

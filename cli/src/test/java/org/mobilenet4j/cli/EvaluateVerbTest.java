@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mobilenet4j.MobileNet;
 import org.mobilenet4j.ModelBundle;
+import org.mobilenet4j.report.Chromium;
 import tools.jackson.databind.JsonNode;
 
 class EvaluateVerbTest {

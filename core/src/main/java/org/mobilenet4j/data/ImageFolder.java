@@ -1,13 +1,10 @@
 package org.mobilenet4j.data;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
-import java.util.zip.ZipException;
 import org.mobilenet4j.io.InvalidInputException;
 
 /**
@@ -24,9 +21,9 @@ public final class ImageFolder implements AutoCloseable {
     private final Path path;
     private final ImageSource source;
     private final List<String> classes;
-    private final Optional<Part> part;
+    private final Optional<DatasetPart> part;
     private final List<Sample> samples;
-    private final Optional<Part> validationPart;
+    private final Optional<DatasetPart> validationPart;
     private final List<Sample> validation;
 
     private ImageFolder(
@@ -34,16 +31,16 @@ public final class ImageFolder implements AutoCloseable {
             ImageSource source,
             Layout layout,
             List<String> classes,
-            Optional<Part> part,
-            Optional<Part> validationPart) {
+            Optional<DatasetPart> part,
+            Optional<DatasetPart> validationPart) {
         this.path = path;
         this.source = source;
         this.classes = List.copyOf(classes);
         this.part = part;
-        this.samples = samplesOf(layout.classFolders(part), classes);
+        this.samples = layout.classFolders(part).samplesOf(classes);
         this.validationPart = validationPart;
         this.validation =
-                validationPart.isPresent() ? samplesOf(layout.classFolders(validationPart), classes) : List.of();
+                validationPart.isPresent() ? layout.classFolders(validationPart).samplesOf(classes) : List.of();
     }
 
     /**
@@ -56,16 +53,17 @@ public final class ImageFolder implements AutoCloseable {
      */
     public static ImageFolder open(Path path) throws IOException {
         return open(path, (source, layout) -> {
-            Optional<Part> part = layout.toLearnFrom();
+            Optional<DatasetPart> part = layout.toLearnFrom();
             List<String> classes = layout.classFolders(part).names();
             return new ImageFolder(path, source, layout, classes, part, layout.toValidateOn());
         });
     }
 
     /**
-     * Opens a dataset whose classes are known already, to check a model on it: labels are indexes into
-     * {@code classes}, of which some may have no folder. Where it comes divided, its test part, or else its validation
-     * part, is opened.
+     * Opens a dataset whose classes are known already, to evaluate a model on it: labels are indexes into
+     * {@code classes}, of which some may have no folder. Folders bear the names of classes, or WordNet ids for ImageNet's
+     * thousand classes, or the numbers of classes from 0. Where the dataset is already split, its test part, or else its
+     * validation part, is opened.
      *
      * @throws InvalidInputException if there is nothing at {@code path}, no such dataset, or a class that is not among
      *     {@code classes}
@@ -80,45 +78,13 @@ public final class ImageFolder implements AutoCloseable {
 
     private static ImageFolder open(Path path, BiFunction<ImageSource, Layout, ImageFolder> opening)
             throws IOException {
-        ImageSource source = sourceAt(path);
+        ImageSource source = ImageSource.at(path);
         try {
             return opening.apply(source, new Layout(path, source.listing()));
         } catch (RuntimeException refused) {
             source.close();
             throw refused;
         }
-    }
-
-    private static ImageSource sourceAt(Path path) throws IOException {
-        if (!Files.exists(path)) {
-            throw new InvalidInputException(
-                    path
-                            + ": no such file or folder; expected a folder, or a zip of one, with a folder of images per class");
-        }
-        if (!Files.isReadable(path)) {
-            throw new InvalidInputException(path + ": may not be read by you; change its permissions");
-        }
-        if (Files.isDirectory(path)) {
-            Optional<RecordSource> records = RecordSource.in(path);
-            return records.isPresent() ? records.get() : new DirectorySource(path);
-        }
-        try {
-            return new ZipSource(path);
-        } catch (ZipException notAnArchive) {
-            throw new InvalidInputException(
-                    path + ": neither a folder nor a whole zip archive (" + notAnArchive.getMessage()
-                            + "); expected a folder of images per class. Unpack or zip it anew",
-                    notAnArchive);
-        }
-    }
-
-    private static List<Sample> samplesOf(ClassFolders folders, List<String> classes) {
-        List<Sample> samples = new ArrayList<>();
-        for (String name : folders.namesAmong(classes)) {
-            int label = classes.indexOf(name);
-            folders.imagesOf(name).forEach(image -> samples.add(new Sample(image, label)));
-        }
-        return List.copyOf(samples);
     }
 
     /** Whether a file's name is that of an image, by its suffix. */
@@ -142,7 +108,7 @@ public final class ImageFolder implements AutoCloseable {
     }
 
     /** The part that was opened; empty where the dataset is not divided. */
-    public Optional<Part> part() {
+    public Optional<DatasetPart> part() {
         return part;
     }
 
@@ -152,7 +118,7 @@ public final class ImageFolder implements AutoCloseable {
     }
 
     /** The part that {@link #validation} is; empty where the dataset holds nothing out. */
-    public Optional<Part> validationPart() {
+    public Optional<DatasetPart> validationPart() {
         return validationPart;
     }
 

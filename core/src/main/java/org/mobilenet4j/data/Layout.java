@@ -16,7 +16,7 @@ final class Layout {
     private final Path path;
     private final Listing listing;
     private final String root;
-    private final Map<Part, String> parts = new EnumMap<>(Part.class);
+    private final Map<DatasetPart, String> parts = new EnumMap<>(DatasetPart.class);
 
     Layout(Path path, Listing listing) {
         this.path = path;
@@ -44,11 +44,11 @@ final class Layout {
                 .toList();
         if (folders.isEmpty()
                 || !folders.stream()
-                        .allMatch(folder -> Part.inFolder(nameOf(folder)).isPresent())) {
+                        .allMatch(folder -> DatasetPart.inFolder(nameOf(folder)).isPresent())) {
             return;
         }
         for (String folder : folders) {
-            Part part = Part.inFolder(nameOf(folder)).orElseThrow();
+            DatasetPart part = DatasetPart.inFolder(nameOf(folder)).orElseThrow();
             if (hasClasses(folder)) {
                 String other = parts.putIfAbsent(part, folder);
                 if (other != null) {
@@ -80,8 +80,8 @@ final class Layout {
      *
      * @throws InvalidInputException if it is divided and that part is not there
      */
-    Optional<Part> toLearnFrom() {
-        if (parts.isEmpty() || parts.containsKey(Part.TRAIN)) {
+    Optional<DatasetPart> toLearnFrom() {
+        if (parts.isEmpty() || parts.containsKey(DatasetPart.TRAIN)) {
             return parts.keySet().stream().findFirst();
         }
         throw new InvalidInputException(
@@ -90,8 +90,8 @@ final class Layout {
     }
 
     /** The part to check on while learning; empty where there is none. */
-    Optional<Part> toValidateOn() {
-        return firstOf(Part.VALIDATION, Part.TEST);
+    Optional<DatasetPart> toValidateOn() {
+        return firstOf(DatasetPart.VALIDATION, DatasetPart.TEST);
     }
 
     /**
@@ -99,8 +99,8 @@ final class Layout {
      *
      * @throws InvalidInputException if it is divided and has nothing but the part to learn from
      */
-    Optional<Part> toTestOn() {
-        Optional<Part> part = firstOf(Part.TEST, Part.VALIDATION);
+    Optional<DatasetPart> toTestOn() {
+        Optional<DatasetPart> part = firstOf(DatasetPart.TEST, DatasetPart.VALIDATION);
         if (part.isEmpty() && !parts.isEmpty()) {
             throw new InvalidInputException(path + ": has a train part and none to check on; expected a folder test"
                     + " or val beside it, with a folder per class");
@@ -108,14 +108,14 @@ final class Layout {
         return part;
     }
 
-    private Optional<Part> firstOf(Part first, Part second) {
+    private Optional<DatasetPart> firstOf(DatasetPart first, DatasetPart second) {
         return parts.containsKey(first)
                 ? Optional.of(first)
                 : parts.containsKey(second) ? Optional.of(second) : Optional.empty();
     }
 
     /** The class folders of a part, or of the whole where it is not divided. */
-    ClassFolders classFolders(Optional<Part> part) {
+    ClassFolders classFolders(Optional<DatasetPart> part) {
         return new ClassFolders(
                 path, listing, part.map(parts::get).map(this::rootBelow).orElse(root));
     }

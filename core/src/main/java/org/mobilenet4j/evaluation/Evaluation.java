@@ -12,7 +12,10 @@ import java.util.stream.IntStream;
  * @param scaling what a temperature would make of that
  */
 public record Evaluation(
-        List<Judgement> judgements, ConfusionMatrix matrix, Calibration calibration, TemperatureScaling scaling) {
+        List<Judgement> judgements,
+        ConfusionMatrix matrix,
+        ReliabilityDiagram calibration,
+        TemperatureScaling scaling) {
     /**
      * Judges a network's outputs.
      *
@@ -29,7 +32,8 @@ public record Evaluation(
                 .toList();
         ConfusionMatrix matrix = new ConfusionMatrix(logits.getFirst().length);
         judgements.forEach(judgement -> matrix.add(judgement.label(), judgement.predicted()));
-        return new Evaluation(judgements, matrix, Calibration.of(judgements), TemperatureScaling.fit(labels, logits));
+        return new Evaluation(
+                judgements, matrix, ReliabilityDiagram.of(judgements), TemperatureScaling.fit(labels, logits));
     }
 
     /** How many examples have their class among the {@code k} likeliest. */
