@@ -138,9 +138,12 @@ final class PlanFlags {
                 start.weights == null && network.initialization().whitensStem());
     }
 
-    /** What is to be kept of this with the model. */
-    Map<String, @Nullable Object> facts() {
+    /** What is to be kept with the model of what was asked for. */
+    Map<String, @Nullable Object> facts(String data, String validation) {
         Map<String, @Nullable Object> facts = new LinkedHashMap<>();
+        facts.put("verb", "train");
+        facts.put("data", data);
+        facts.put("validation", validation);
         facts.put("weights", start.weights == null ? "none, from scratch" : start.weights);
         facts.put("freeze", freezing.summary(learnsByDefault()));
         if (!isHeadOnly()) {

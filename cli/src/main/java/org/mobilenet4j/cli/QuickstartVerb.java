@@ -3,7 +3,6 @@ package org.mobilenet4j.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.mobilenet4j.Classification.Prediction;
 import org.mobilenet4j.ImageClassifier;
@@ -18,7 +17,6 @@ import org.mobilenet4j.evaluation.ClassFigures;
 import org.mobilenet4j.evaluation.Evaluation;
 import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.report.EvaluationReport;
-import org.mobilenet4j.report.Wording;
 import org.mobilenet4j.workflow.TrainedModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -62,18 +60,6 @@ final class QuickstartVerb implements Callable<Integer> {
         this.output = output;
     }
 
-    /** Accuracies are shares. */
-    private record Finished(
-            String images,
-            String model,
-            int train,
-            int validation,
-            double top1,
-            double chance,
-            double seconds,
-            String image,
-            List<Prediction> predictions) {}
-
     @Override
     public Integer call() throws IOException {
         long begin = System.nanoTime();
@@ -105,7 +91,7 @@ final class QuickstartVerb implements Callable<Integer> {
             EvaluationReport.CLASSES
                     .lines(ClassFigures.of(evaluation.matrix(), folder.classes()))
                     .forEach(report::text);
-            Finished finished = new Finished(
+            QuickstartFigures figures = new QuickstartFigures(
                     images.toString(),
                     modelFolder.toString(),
                     split.train().size(),
@@ -115,38 +101,8 @@ final class QuickstartVerb implements Callable<Integer> {
                     seconds,
                     shown.toString(),
                     predictions);
-            report.result(finished, text(finished));
+            report.result(figures, figures.text());
         }
         return ExitCode.OK;
-    }
-
-    private static String text(Finished finished) {
-        StringBuilder text = new StringBuilder();
-        text.append(String.format(
-                Locale.ROOT,
-                "%ntop-1 %s on %d drawings it did not learn from; guessing would get %.0f %%. %.1f s in all.%n",
-                Wording.percent(finished.top1),
-                finished.validation,
-                100 * finished.chance,
-                finished.seconds));
-        text.append("""
-                What it did: a small MobileNetV2 learnt every filter from these drawings alone; of its epochs the best on
-                the validation drawings was kept. Photos are harder; there, begin with trained weights.
-
-                """);
-        text.append(finished.image).append('\n');
-        for (Prediction prediction : finished.predictions) {
-            text.append(
-                    String.format(Locale.ROOT, "%6.2f %%  %s%n", 100 * prediction.probability(), prediction.label()));
-        }
-        text.append("""
-
-                Next, with your own photos, a folder per class:
-                  ./mobilenet weights fetch mobilenet_v2
-                  ./mobilenet train --data PHOTOS --weights mobilenet_v2 --out my-model
-                  ./mobilenet predict --model my-model PHOTO.jpg
-                Without a network: give --weights the path of any file of torchvision's or timm's MobileNet weights.
-                """);
-        return text.append("This run's model is in ").append(finished.model).toString();
     }
 }

@@ -2,11 +2,8 @@ package org.mobilenet4j.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.ModelBundle;
 import org.mobilenet4j.cli.console.Console;
 import org.mobilenet4j.cli.console.Output;
@@ -81,8 +78,8 @@ final class TrainVerb implements Callable<Integer> {
         try (DataFlags.Opened opened = data.open(plan.seed())) {
             ModelBundle start = plan.start(opened.folder(), console);
             TrainingPlan chosen = plan.plan(start, opened.folder().classes(), reader.threads(), console.environment());
-            TrainingRun run =
-                    new TrainingRun(new Training(start, chosen, reader), out, isResumed, facts(opened.validation()));
+            TrainingRun run = new TrainingRun(
+                    new Training(start, chosen, reader), out, isResumed, plan.facts(data.name(), opened.validation()));
             int shown = opened.split().train().size();
             if (chosen instanceof NetworkPlan network) {
                 shown = network.options().sampler().length(shown);
@@ -111,14 +108,5 @@ final class TrainVerb implements Callable<Integer> {
             report.note("next: mobilenet predict --model " + out + " IMAGE");
         }
         return ExitCode.OK;
-    }
-
-    private Map<String, @Nullable Object> facts(String validation) {
-        Map<String, @Nullable Object> facts = new LinkedHashMap<>();
-        facts.put("verb", "train");
-        facts.put("data", data.name());
-        facts.put("validation", validation);
-        facts.putAll(plan.facts());
-        return facts;
     }
 }
