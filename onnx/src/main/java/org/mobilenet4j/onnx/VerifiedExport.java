@@ -53,6 +53,11 @@ public record VerifiedExport(
         }
     }
 
+    /** To an ONNX file of float32 with the usual options. */
+    public static VerifiedExport of(ModelBundle model, ImageSet verification, ImageReader reader) {
+        return new VerifiedExport(model, ModelForm.ONNX, OnnxOptions.DEFAULT, null, verification, null, reader);
+    }
+
     /**
      * Writes the model.
      *
