@@ -14,8 +14,8 @@ import org.mobilenet4j.workflow.ComparedModels;
  * @param mcNemarP how probable a difference as large is where both are equally good
  */
 record ComparisonFigures(
-        Side first,
-        Side second,
+        SideFigures first,
+        SideFigures second,
         int images,
         int skipped,
         double agreement,
@@ -24,19 +24,19 @@ record ComparisonFigures(
         int onlySecondRight,
         int bothWrong,
         double mcNemarP) {
-    static final Columns<Side> SIDES = new Columns<Side>()
-            .text("model", Side::model)
+    static final Columns<SideFigures> SIDES = new Columns<SideFigures>()
+            .text("model", SideFigures::model)
             .figure("top-1", side -> Wording.percent(side.top1))
             .figure("95 % interval", side -> Wording.percent(side.top1Interval))
-            .number("loss", "%.3f", Side::loss)
-            .number("calibration error", "%.3f", Side::calibrationError)
-            .number("parameters", "%,d", Side::parameters)
-            .number("multiply-adds", "%,d", Side::multiplyAdds)
+            .number("loss", "%.3f", SideFigures::loss)
+            .number("calibration error", "%.3f", SideFigures::calibrationError)
+            .number("parameters", "%,d", SideFigures::parameters)
+            .number("multiply-adds", "%,d", SideFigures::multiplyAdds)
             .number("MB", "%.1f", side -> side.weightBytes / 1e6)
-            .number("ms/image", "%.2f", Side::millis);
+            .number("ms/image", "%.2f", SideFigures::millis);
 
     /** One of the two. */
-    record Side(
+    record SideFigures(
             String model,
             double top1,
             Interval top1Interval,
@@ -46,9 +46,9 @@ record ComparisonFigures(
             long multiplyAdds,
             long weightBytes,
             double millis) {
-        static Side of(String model, ComparedModels.Side side) {
+        static SideFigures of(String model, ComparedModels.Side side) {
             Evaluation evaluation = side.evaluation();
-            return new Side(
+            return new SideFigures(
                     model,
                     evaluation.top(1),
                     evaluation.topInterval(1),
@@ -64,8 +64,8 @@ record ComparisonFigures(
     static ComparisonFigures of(String first, String second, ComparedModels compared) {
         PairedComparison pairs = compared.pairs();
         return new ComparisonFigures(
-                Side.of(first, compared.first()),
-                Side.of(second, compared.second()),
+                SideFigures.of(first, compared.first()),
+                SideFigures.of(second, compared.second()),
                 pairs.total(),
                 compared.skipped().size(),
                 pairs.agreement(),

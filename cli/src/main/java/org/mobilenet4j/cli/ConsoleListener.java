@@ -68,7 +68,7 @@ final class ConsoleListener implements WorkflowListener, AutoCloseable {
         Epoch last = finished.getLast();
         report.note(String.format(
                 Locale.ROOT,
-                "going on after epoch %d of %d: validation loss %.4f, top-1 %.2f %%",
+                "resuming after epoch %d of %d: validation loss %.4f, top-1 %.2f %%",
                 last.epoch(),
                 last.epochs(),
                 last.validationLoss(),
@@ -84,7 +84,11 @@ final class ConsoleListener implements WorkflowListener, AutoCloseable {
         epochBar.advance(
                 step.examples(),
                 String.format(
-                        Locale.ROOT, "loss %.3f, %.0f %%, rate %.2g", step.loss(), 100 * step.accuracy(), step.rate()));
+                        Locale.ROOT,
+                        "loss %.3f, %.0f %%, learning rate %.2g",
+                        step.loss(),
+                        100 * step.accuracy(),
+                        step.rate()));
     }
 
     @Override

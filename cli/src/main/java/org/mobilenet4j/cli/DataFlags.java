@@ -67,7 +67,7 @@ final class DataFlags {
         if (val == null) {
             String validation = folder.validationPart()
                     .map(part -> "the data's " + part + " part")
-                    .orElse("held out, " + fraction + " of each class");
+                    .orElse(fraction + " of each class of the data");
             return new Opened(folder, null, Split.of(folder, fraction, seed), validation);
         }
         try {

@@ -53,7 +53,7 @@ final class DoctorVerb implements Callable<Integer> {
                 MachineChecks.jpegs(JpegSelection::chosen),
                 MachineChecks.processors(Runtime.getRuntime().availableProcessors()),
                 MachineChecks.heap(Runtime.getRuntime().maxMemory()),
-                MachineChecks.pictures(ImageIO.getReaderFileSuffixes()),
+                MachineChecks.imageFormats(ImageIO.getReaderFileSuffixes()),
                 MachineChecks.cache(CacheDirectory.of(output.console().environment())));
     }
 }

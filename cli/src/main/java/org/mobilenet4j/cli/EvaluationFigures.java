@@ -44,7 +44,7 @@ record EvaluationFigures(
 
     /** An image that stands out. */
     record Extreme(String file, String label, String predicted, double confidence, double loss, double millis) {
-        static List<Extreme> of(EvaluatedImages evaluated, List<EvaluatedImages.Image> images) {
+        static List<Extreme> of(EvaluatedImages evaluated, List<EvaluatedImages.JudgedImage> images) {
             return images.stream()
                     .map(image -> new Extreme(
                             image.sample().name(),
@@ -85,7 +85,7 @@ record EvaluationFigures(
     /** The figures for a person, with the mistakes to look at first. */
     String text(EvaluatedImages evaluated) {
         StringBuilder text = new StringBuilder();
-        for (EvaluatedImages.Image mistake : evaluated.mostConfidentMistakes(MISTAKES)) {
+        for (EvaluatedImages.JudgedImage mistake : evaluated.mostConfidentMistakes(MISTAKES)) {
             text.append(String.format(
                     Locale.ROOT,
                     "%.1f %% sure and wrong: %s, taken for %s%n",

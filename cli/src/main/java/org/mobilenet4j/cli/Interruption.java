@@ -9,8 +9,8 @@ import org.mobilenet4j.training.TrainingListener;
 import org.mobilenet4j.training.TrainingListener.Epoch;
 
 /**
- * What a person is told whose run was ended by Ctrl-C, a signal or the disk: what is left of it, and how to go on. Nothing
- * is written then: the checkpoint of the last epoch is there already.
+ * Tells a person whose run was ended by Ctrl-C, a signal or the disk what is left of it and how to resume it. Nothing is
+ * written then: the checkpoint of the last epoch is there already.
  */
 final class Interruption implements TrainingListener, AutoCloseable {
     private final Report report;
@@ -35,10 +35,10 @@ final class Interruption implements TrainingListener, AutoCloseable {
         finished = epoch.epoch();
     }
 
-    /** Runs a training; where the disk ends it, what is left of the run is told before the error. */
-    <R> R telling(Run<R> run) throws IOException {
+    /** Runs a training; where the disk ends it, says what is left of the run before the error. */
+    <R> R telling(Work<R> work) throws IOException {
         try {
-            return run.run();
+            return work.done();
         } catch (IOException e) {
             tell();
             throw e;
@@ -46,17 +46,17 @@ final class Interruption implements TrainingListener, AutoCloseable {
     }
 
     /** Something that the disk may end. */
-    interface Run<R> {
-        R run() throws IOException;
+    interface Work<R> {
+        R done() throws IOException;
     }
 
     /** Says what is left of the run. */
     void tell() {
         if (!Files.exists(checkpoint)) {
-            report.note("stopped before the first epoch was finished: there is nothing to go on from");
+            report.note("stopped before the first epoch was finished: there is nothing to resume");
         } else {
             report.note("stopped " + (finished == 0 ? "before another epoch was finished" : "after epoch " + finished)
-                    + ": the same command with --resume goes on from " + checkpoint);
+                    + ": the same command with --resume continues from " + checkpoint);
         }
     }
 

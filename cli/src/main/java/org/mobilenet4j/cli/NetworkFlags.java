@@ -43,14 +43,14 @@ final class NetworkFlags {
                             + " 32-pixel images.")
     private @Nullable List<Integer> skippedHalvings;
 
-    @Option(names = "--dropout", paramLabel = "SHARE", description = "Before the classifier, from scratch.")
+    @Option(names = "--dropout", paramLabel = "SHARE", description = "Dropout before the classifier, from scratch.")
     private @Nullable Double dropout;
 
     @Option(
             names = "--initialization",
             paramLabel = "NAME",
-            description = "How fresh weights are drawn: torchvision, or few-epochs, by which runs of a few"
-                    + " epochs learn more (default: torchvision).")
+            description = "How fresh weights are initialised: torchvision, or few-epochs, which is better for runs"
+                    + " of a few epochs (default: torchvision).")
     private @Nullable String initialization;
 
     /** A trained network. */
@@ -69,7 +69,7 @@ final class NetworkFlags {
     }
 
     /**
-     * A network that has learnt nothing.
+     * An untrained network.
      *
      * @param isGrey whether it takes images of one channel
      */
@@ -98,7 +98,7 @@ final class NetworkFlags {
                 Map.of());
     }
 
-    /** How a network that has learnt nothing is drawn. */
+    /** How an untrained network is initialised. */
     Initialization.Scheme initialization() {
         return initialization == null
                 ? Initialization.Scheme.TORCHVISION

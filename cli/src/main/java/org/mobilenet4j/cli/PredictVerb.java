@@ -96,7 +96,7 @@ final class PredictVerb implements Callable<Integer> {
         SideBySide.forEach(
                 IntStream.range(0, opened.size()).boxed().toList(),
                 Math.min(reader.threads(), opened.size()),
-                index -> Answer.of(classifier, opened, index, reader),
+                index -> ClassifiedImage.of(classifier, opened, index, reader),
                 answer -> {
                     if (answer.classification() != null) {
                         PredictedImage predicted = new PredictedImage(

@@ -5,7 +5,7 @@ import java.util.Locale;
 import org.mobilenet4j.Classification.Prediction;
 import org.mobilenet4j.report.Wording;
 
-/** What the quickstart came to; accuracies are shares. */
+/** The result of the quickstart; accuracies are shares. */
 record QuickstartFigures(
         String images,
         String model,
@@ -26,8 +26,8 @@ record QuickstartFigures(
                 100 * chance,
                 seconds));
         text.append("""
-                What it did: a small MobileNetV2 learnt every filter from these drawings alone; of its epochs the best on
-                the validation drawings was kept. Photos are harder; there, begin with trained weights.
+                What it did: a small MobileNetV2 learned every filter from these drawings alone; the epoch with the best
+                validation accuracy was kept. Photos are harder; there, begin with trained weights.
 
                 """);
         text.append(image).append('\n');

@@ -43,7 +43,7 @@ final class QuickstartTraining {
         return new Training(fresh(classes, seed), plan);
     }
 
-    /** A network that has learnt nothing. */
+    /** An untrained network. */
     private static ModelBundle fresh(List<String> classes, long seed) {
         MobileNet variant = MobileNet.MOBILENET_V2;
         Architecture architecture = variant.build(options -> options.withWidth(WIDTH)

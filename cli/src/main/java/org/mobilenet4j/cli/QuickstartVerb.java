@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
         name = "quickstart",
         description = {
             "Shows the main job from beginning to end, without network or weights: draws images of five kinds of"
-                    + " flower, makes a classifier of them, checks it, and classifies an image."
+                    + " flower, trains a classifier on them, validates it, and classifies an image."
         },
         footerHeading = "%nExample:%n",
         footer = "  mobilenet quickstart")
@@ -53,7 +53,7 @@ final class QuickstartVerb implements Callable<Integer> {
             names = "--seed",
             paramLabel = "N",
             defaultValue = "1",
-            description = "Of drawings, weights and split (default: ${DEFAULT-VALUE}).")
+            description = "Seed of drawings, weights and split (default: ${DEFAULT-VALUE}).")
     private long seed;
 
     QuickstartVerb(Output output) {

@@ -28,10 +28,10 @@ import picocli.CommandLine.Option;
 @Command(
         name = "train",
         description = {
-            "Makes a classifier of your own images: a folder (or zip) with a folder per class.",
-            "With trained weights and nothing else said, the network's trunk stays as it is: every image passes it"
-                    + " once, and a new classifier is fitted to what comes out. With --freeze none or --from-scratch,"
-                    + " every layer learns; with --freeze and the name of a layer, those behind it."
+            "Trains a classifier on your own images: a folder (or zip) with a folder per class.",
+            "By default the trunk of trained weights stays frozen: every image passes it once, and a new classifier"
+                    + " is fitted to its features. With --freeze none or --from-scratch every layer learns; with --freeze"
+                    + " and the name of a layer, the layers behind it."
         },
         sortOptions = false,
         footerHeading = "%nExample:%n",
@@ -53,7 +53,7 @@ final class TrainVerb implements Callable<Integer> {
 
     @Option(
             names = "--resume",
-            description = "Go on from the checkpoint that an unfinished run left in --out, to the same weights as"
+            description = "Resume from the checkpoint that an unfinished run left in --out, to the same weights as"
                     + " without a stop. Give the same options.")
     private boolean isResumed;
 

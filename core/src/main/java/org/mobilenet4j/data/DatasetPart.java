@@ -4,13 +4,13 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** A part of a dataset that comes divided, each part in a folder of its own with the class folders in it. */
+/** A part of a dataset that is already split: a folder of its own with the class folders in it. */
 public enum DatasetPart {
     /** To learn from. */
     TRAIN("train|training"),
-    /** To check on while learning: which epoch to keep, when to stop. */
+    /** To validate on while training: which epoch to keep, when to stop. */
     VALIDATION("val|valid|validation"),
-    /** To check on in the end. */
+    /** To evaluate the finished model on. */
     TEST("test|testing");
 
     private final Pattern folders;

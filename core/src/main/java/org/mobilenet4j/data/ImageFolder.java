@@ -11,9 +11,9 @@ import org.mobilenet4j.io.InvalidInputException;
  * A labelled dataset: a folder, or a zip archive of one, with a folder of images per class. As in torchvision's
  * {@code ImageFolder}, the classes are the folders' names in alphabetical order, and a class's images may lie in folders
  * below. Where everything lies under one common folder, as in most archives, that folder is no class. A dataset that
- * comes divided has folders such as {@code train} and {@code test} with the class folders in them. Hidden files and files
- * that do not have an image's name are passed over. A folder of CIFAR-10's binary files, or of MNIST's or
- * Fashion-MNIST's, is such a dataset too; names for other classes stand in a file {@code classes.txt} beside them.
+ * is already split has folders such as {@code train} and {@code test} with the class folders in them. Hidden files, and
+ * files without the name of an image, are ignored. A folder of CIFAR-10's binary files, or of MNIST's or
+ * Fashion-MNIST's, is such a dataset too; a file {@code classes.txt} beside them may name other classes.
  *
  * <p>Immutable, and safe for use by several threads until it is closed.
  */
@@ -44,8 +44,8 @@ public final class ImageFolder implements AutoCloseable {
     }
 
     /**
-     * Opens a dataset to learn from: at least two classes, and an image in each. Where it comes divided, its train part
-     * is opened, and its validation part, or else its test part, is {@link #validation}.
+     * Opens a dataset to learn from: at least two classes, and an image in each. Where it is already split, its train
+     * part is opened, and its validation part, or else its test part, is {@link #validation}.
      *
      * @throws InvalidInputException if there is nothing at {@code path}, or no such dataset, or a part has a class that
      *     the train part has not
@@ -107,7 +107,7 @@ public final class ImageFolder implements AutoCloseable {
         return classes;
     }
 
-    /** The part that was opened; empty where the dataset is not divided. */
+    /** The part that was opened; empty where the dataset is not split. */
     public Optional<DatasetPart> part() {
         return part;
     }
@@ -117,12 +117,12 @@ public final class ImageFolder implements AutoCloseable {
         return samples;
     }
 
-    /** The part that {@link #validation} is; empty where the dataset holds nothing out. */
+    /** The part that {@link #validation} is; empty where the dataset has none. */
     public Optional<DatasetPart> validationPart() {
         return validationPart;
     }
 
-    /** The images that the dataset itself holds out to check on while learning; empty where it holds nothing out. */
+    /** The images of the dataset's own validation part; empty where it has none. */
     public List<Sample> validation() {
         return validation;
     }

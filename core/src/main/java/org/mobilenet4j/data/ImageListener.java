@@ -1,6 +1,6 @@
 package org.mobilenet4j.data;
 
-/** Told of images as they are read, on the thread that waits for them. */
+/** Listens to the reading of images, on the thread that waits for it. */
 public interface ImageListener {
     /** Listens to nothing. */
     ImageListener NONE = new ImageListener() {};

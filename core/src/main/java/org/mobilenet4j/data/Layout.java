@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.mobilenet4j.io.InvalidInputException;
 
 /**
- * Where a dataset's class folders lie: under one folder, or, where it comes divided, under one for each part. The one
+ * Where a dataset's class folders are: under one folder, or, where it is already split, under one for each part. The one
  * folder is the first that has several folders, or images beside its only one: so an archive whose folders lie under a
  * common folder is read like one without.
  */
@@ -37,7 +37,7 @@ final class Layout {
         return folder;
     }
 
-    /** A dataset is divided if every folder that has images bears the name of a part. */
+    /** A dataset is already split if every folder that has images is named as a part is. */
     private void findParts() {
         List<String> folders = listing.foldersIn(root).stream()
                 .filter(folder -> !listing.imagesBelow(folder).isEmpty())
@@ -76,9 +76,9 @@ final class Layout {
     }
 
     /**
-     * The part to learn from; empty where the dataset is not divided.
+     * The part to learn from; empty where the dataset is not split.
      *
-     * @throws InvalidInputException if it is divided and that part is not there
+     * @throws InvalidInputException if it is split and has no such part
      */
     Optional<DatasetPart> toLearnFrom() {
         if (parts.isEmpty() || parts.containsKey(DatasetPart.TRAIN)) {
@@ -89,20 +89,20 @@ final class Layout {
                         + " part and none to learn from; expected a folder train beside it, with a folder per class");
     }
 
-    /** The part to check on while learning; empty where there is none. */
+    /** The part to validate on while training; empty where there is none. */
     Optional<DatasetPart> toValidateOn() {
         return firstOf(DatasetPart.VALIDATION, DatasetPart.TEST);
     }
 
     /**
-     * The part to check a finished model on; empty where the dataset is not divided.
+     * The part to evaluate a finished model on; empty where the dataset is not split.
      *
-     * @throws InvalidInputException if it is divided and has nothing but the part to learn from
+     * @throws InvalidInputException if it is split and has nothing but the part to learn from
      */
     Optional<DatasetPart> toTestOn() {
         Optional<DatasetPart> part = firstOf(DatasetPart.TEST, DatasetPart.VALIDATION);
         if (part.isEmpty() && !parts.isEmpty()) {
-            throw new InvalidInputException(path + ": has a train part and none to check on; expected a folder test"
+            throw new InvalidInputException(path + ": has a train part and none to evaluate on; expected a folder test"
                     + " or val beside it, with a folder per class");
         }
         return part;
@@ -114,7 +114,7 @@ final class Layout {
                 : parts.containsKey(second) ? Optional.of(second) : Optional.empty();
     }
 
-    /** The class folders of a part, or of the whole where it is not divided. */
+    /** The class folders of a part, or of the whole where it is not split. */
     ClassFolders classFolders(Optional<DatasetPart> part) {
         return new ClassFolders(
                 path, listing, part.map(parts::get).map(this::rootBelow).orElse(root));

@@ -11,7 +11,7 @@ import org.mobilenet4j.io.InvalidInputException;
 public record Split(LabelledImages train, LabelledImages validation) {
     /**
      * The validation part that the dataset itself has; where it has none, a share of each class, drawn by the seed. A class
-     * of two or more keeps at least one image on each side, whatever the share; of a class of one, the image is learnt from.
+     * of two or more keeps at least one image on each side, whatever the share; a class of one is learned from.
      *
      * @param validationShare above 0 and below 1
      * @throws InvalidInputException if the share is not

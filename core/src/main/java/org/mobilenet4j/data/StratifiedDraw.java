@@ -10,10 +10,10 @@ import java.util.random.RandomGeneratorFactory;
 import org.mobilenet4j.io.InvalidInputException;
 
 /**
- * A dataset cut in two: images to learn from and images to check on.
+ * A dataset split in two: images to learn from and images to validate on.
  *
  * @param train indexes of the samples to learn from, ascending
- * @param validation indexes of the samples to check on, ascending
+ * @param validation indexes of the samples to validate on, ascending
  */
 record StratifiedDraw(List<Integer> train, List<Integer> validation) {
     StratifiedDraw {
@@ -23,8 +23,8 @@ record StratifiedDraw(List<Integer> train, List<Integer> validation) {
 
     /**
      * Holds out the given fraction of each class by a seeded draw. A class of two or more keeps at least one image on
-     * each side, whatever the fraction; a class of one is learnt from and not checked. The same samples, fraction and
-     * seed give the same cut on every machine.
+     * each side, whatever the fraction; a class of one is learned from and not validated on. The same samples, fraction
+     * and seed give the same split on every machine.
      *
      * @throws InvalidInputException if the fraction is not between 0 and 1
      */

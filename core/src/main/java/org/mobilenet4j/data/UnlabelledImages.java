@@ -14,16 +14,16 @@ import org.mobilenet4j.io.InvalidInputException;
 /** Images whose classes nobody asks for: files, all images in folders and zip archives, or images in memory. */
 public final class UnlabelledImages implements ImageSet, AutoCloseable {
     private final String source;
-    private final List<Image> images;
+    private final List<NamedImage> images;
     private final List<ImageSource> sources;
 
     private interface Decoding {
         RgbImage decode(ImageDecoder decoder) throws IOException;
     }
 
-    private record Image(String path, Decoding decoding) {}
+    private record NamedImage(String path, Decoding decoding) {}
 
-    private UnlabelledImages(String source, List<Image> images, List<ImageSource> sources) {
+    private UnlabelledImages(String source, List<NamedImage> images, List<ImageSource> sources) {
         this.source = source;
         this.images = images;
         this.sources = sources;
@@ -34,7 +34,7 @@ public final class UnlabelledImages implements ImageSet, AutoCloseable {
         return new UnlabelledImages(
                 "images in memory",
                 IntStream.range(0, images.size())
-                        .mapToObj(i -> new Image("image " + i, decoder -> images.get(i)))
+                        .mapToObj(i -> new NamedImage("image " + i, decoder -> images.get(i)))
                         .toList(),
                 List.of());
     }
@@ -62,7 +62,7 @@ public final class UnlabelledImages implements ImageSet, AutoCloseable {
 
     private void add(Path path) throws IOException {
         if (!Files.isDirectory(path) && !isArchive(path)) {
-            images.add(new Image(path.toString(), decoder -> decoder.decode(path)));
+            images.add(new NamedImage(path.toString(), decoder -> decoder.decode(path)));
             return;
         }
         ImageSource found = ImageSource.at(path);
@@ -72,7 +72,7 @@ public final class UnlabelledImages implements ImageSet, AutoCloseable {
         }
         for (String name : found.listing().imagesBelow("")) {
             String file = path.resolve(name).toString();
-            images.add(new Image(file, decoder -> decoder.decode(found.read(name), file)));
+            images.add(new NamedImage(file, decoder -> decoder.decode(found.read(name), file)));
         }
     }
 

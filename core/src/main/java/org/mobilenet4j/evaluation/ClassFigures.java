@@ -5,7 +5,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How one class fared.
+ * The figures of one class.
  *
  * @param images of this class
  * @param top1 the share of them that was recognised; null where there are none

@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * How a classifier fared on labelled examples.
+ * The evaluation of a classifier on labelled examples.
  *
  * @param judgements one for each example, in their order
  * @param matrix what was taken for what
  * @param calibration whether it is right as often as it says
- * @param scaling what a temperature would make of that
+ * @param scaling what temperature scaling would change in that
  */
 public record Evaluation(
         List<Judgement> judgements,

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Whether a classifier is right as often as it says: its examples sorted by confidence into 15 bins of equal width (Guo et
- * al. 2017, section 2).
+ * Whether a classifier is right as often as it says: a reliability diagram, its examples binned by confidence into 15 bins
+ * of equal width (Guo et al. 2017, section 2).
  */
 public record ReliabilityDiagram(List<Bin> bins) {
     public static final int BINS = 15;

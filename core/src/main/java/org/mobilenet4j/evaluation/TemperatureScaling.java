@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * One number that the outputs are divided by so that probabilities are as they should be; what is predicted stays the same
- * (Guo et al. 2017, section 4.2).
+ * Temperature scaling: one number that the outputs are divided by, so that the probabilities are calibrated. No prediction
+ * changes (Guo et al. 2017, section 4.2).
  *
  * @param temperature the one of least loss on all examples, to be used on others; above 1 the network was too sure
  * @param loss the mean loss on the examples, each under a temperature that it had no part in
@@ -18,7 +18,7 @@ public record TemperatureScaling(double temperature, double loss, ReliabilityDia
     private static final double HIGHEST = 20;
 
     /**
-     * Fits the temperature. How good the result is cannot be told on the examples that it was fitted to. So they are cut
+     * Fits the temperature. The examples that it was fitted to would flatter the result. So they are split
      * into two halves, alternating within each class, and each half is judged under the other's temperature.
      *
      * @param labels the class of each example

@@ -27,7 +27,7 @@ public record EvaluatedImages(
         ModelBundle model,
         LabelledImages dataset,
         ImageReader reader,
-        List<Image> images,
+        List<JudgedImage> images,
         Evaluation evaluation,
         List<SkippedImage> skipped,
         double seconds) {
@@ -36,7 +36,7 @@ public record EvaluatedImages(
      *
      * @param millis from its file to the network's outputs, on its thread; 0 where it was not timed
      */
-    public record Image(Sample sample, Judgement judgement, double millis) {}
+    public record JudgedImage(Sample sample, Judgement judgement, double millis) {}
 
     public EvaluatedImages {
         images = List.copyOf(images);
@@ -53,8 +53,8 @@ public record EvaluatedImages(
         List<Sample> samples = dataset.only(logits.indexes()).samples();
         Evaluation evaluation =
                 Evaluation.of(samples.stream().mapToInt(Sample::label).toArray(), logits.results());
-        List<Image> images = IntStream.range(0, samples.size())
-                .mapToObj(i -> new Image(
+        List<JudgedImage> images = IntStream.range(0, samples.size())
+                .mapToObj(i -> new JudgedImage(
                         samples.get(i),
                         evaluation.judgements().get(i),
                         logits.millis().get(i)))
@@ -77,7 +77,7 @@ public record EvaluatedImages(
     }
 
     /** The images of which the model was surest and wrong. */
-    public List<Image> mostConfidentMistakes(int count) {
+    public List<JudgedImage> mostConfidentMistakes(int count) {
         return most(
                 images.stream().filter(image -> !image.judgement.isRight()).toList(),
                 count,
@@ -85,15 +85,15 @@ public record EvaluatedImages(
     }
 
     /** The images whose own class seemed least likely. */
-    public List<Image> worst(int count) {
+    public List<JudgedImage> worst(int count) {
         return most(images, count, image -> image.judgement.loss());
     }
 
-    public List<Image> slowest(int count) {
-        return most(images, count, Image::millis);
+    public List<JudgedImage> slowest(int count) {
+        return most(images, count, JudgedImage::millis);
     }
 
-    private static List<Image> most(List<Image> images, int count, ToDoubleFunction<Image> what) {
+    private static List<JudgedImage> most(List<JudgedImage> images, int count, ToDoubleFunction<JudgedImage> what) {
         return images.stream()
                 .sorted(Comparator.comparingDouble(what).reversed())
                 .limit(count)
@@ -101,12 +101,12 @@ public record EvaluatedImages(
     }
 
     /** The name of an image's class. */
-    public String labelOf(Image image) {
+    public String labelOf(JudgedImage image) {
         return labels().get(image.judgement.label());
     }
 
     /** The name of the class that an image was taken for. */
-    public String predictionOf(Image image) {
+    public String predictionOf(JudgedImage image) {
         return labels().get(image.judgement.predicted());
     }
 }

@@ -6,8 +6,8 @@ import org.mobilenet4j.image.RgbImage;
 import org.mobilenet4j.training.TrainingExamples;
 
 /**
- * Images that have the network's input size, as examples to check on, in that size only: bytes, a quarter of what the
- * network's inputs would take.
+ * Validation images, already cropped to the network's input size: bytes, a quarter of the memory that the network's inputs
+ * would take.
  *
  * @param images of the network's input size; not copied: they may lie on disk
  * @param labels one for each image

@@ -7,7 +7,7 @@ import org.mobilenet4j.image.RgbImage;
 import org.mobilenet4j.training.TrainingExamples;
 
 /**
- * Decoded images as examples to learn from, each changed anew when it is read.
+ * Training images, decoded, and augmented anew each time one is read.
  *
  * @param images not copied: they may lie on disk
  * @param labels one for each image

@@ -14,8 +14,8 @@ import org.mobilenet4j.io.Json;
 import org.mobilenet4j.training.TrainingListener;
 
 /**
- * A file with a line of JSON for each epoch, written as it ends. A run that goes on brings the file to what its checkpoint
- * says.
+ * A file with a line of JSON for each epoch, written as it ends. A resumed run rewrites the file to match its
+ * checkpoint.
  */
 record MetricsLog(Path file) implements TrainingListener {
     @Override

@@ -47,8 +47,8 @@ public enum Recipe {
             new Augmentation(new PaddedCrop(4), new HorizontalFlip())),
 
     /**
-     * MobileNetV2's IMAGENET1K_V1 weights: torchvision's references/classification, with the rate of 0.045 at its 256
-     * images a step brought to 32 a step in proportion.
+     * MobileNetV2's IMAGENET1K_V1 weights: torchvision's references/classification, with the learning rate of 0.045 for
+     * batches of 256 scaled to batches of 32.
      */
     TORCHVISION_V1(
             TrainerOptions.FINE_TUNING.with(change -> change.epochs(300)
@@ -62,8 +62,8 @@ public enum Recipe {
     /**
      * The optimisation of torchvision's IMAGENET1K_V2 weights ("How to Train State-Of-The-Art Models Using TorchVision's
      * Latest Primitives"): cosine behind five epochs of warm-up, label smoothing, an average of the weights, no decay of
-     * norms, TrivialAugment, erasing, mixup and CutMix; crops of 176 pixels, the rate of 0.5 at 1024 images a step
-     * brought to 128. Its repeated sampling, four changes of a quarter of the images in each epoch, is not part of it.
+     * norms, TrivialAugment, erasing, mixup and CutMix; crops of 176 pixels, the learning rate of 0.5 for
+     * batches of 1024 scaled to 128. Its repeated sampling, four changes of a quarter of the images in each epoch, is not part of it.
      */
     TORCHVISION_V2(
             TrainerOptions.FINE_TUNING.with(change -> change.epochs(600)
@@ -78,8 +78,8 @@ public enum Recipe {
                     .withErasing(new RandomErasing(0.1))),
 
     /**
-     * MobileNetV3's weights: torchvision's references/classification, with the rate of 0.064 at 1024 images a step
-     * brought to 128.
+     * MobileNetV3's weights: torchvision's references/classification, with the learning rate of 0.064 for batches of
+     * 1024 scaled to 128.
      */
     MOBILENETV3(
             TrainerOptions.FINE_TUNING.with(change -> change.epochs(600)

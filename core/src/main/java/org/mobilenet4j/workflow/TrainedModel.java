@@ -16,7 +16,7 @@ import org.mobilenet4j.weights.Parameters;
  * @param best the epoch that was kept
  * @param epochs how many were run
  * @param validation the kept weights on the validation images
- * @param trainImages how many images were learnt from
+ * @param trainImages how many images it learned from
  * @param skipped images of both sides that could not be read
  * @param seconds that reading and training took
  */

@@ -142,9 +142,9 @@ public record Training(ModelBundle start, TrainingPlan plan, ImageReader reader)
 
     private Fitted fit(HeadPlan head, Split images, WorkflowListener listener) {
         CompiledModel trunk = Compiler.compile(start.parameters());
-        Reading<float[]> reading =
+        SideReading<float[]> reading =
                 (set, isTrain, told) -> reader.map(set, start.preprocessing(), trunk::features, told);
-        Read<float[]> read = read(images, listener, reading);
+        ReadSplit<float[]> read = read(images, listener, reading);
         HeadTrainer.Result result = new HeadTrainer(head.options())
                 .fit(
                         new LabelledFeatures(read.train.results(), read.trainLabels()),
@@ -170,10 +170,10 @@ public record Training(ModelBundle start, TrainingPlan plan, ImageReader reader)
         TrainerOptions options = plan.options();
         Preprocessing preprocessing = start.preprocessing();
         String how = reader.decoder() + ", " + preprocessing;
-        Reading<RgbImage> reading = (set, isTrain, told) -> isTrain
+        SideReading<RgbImage> reading = (set, isTrain, told) -> isTrain
                 ? plan.store().read(reader, set, this::shrunk, "shrunk, " + how, told)
                 : plan.store().read(reader, set, preprocessing::crop, "cropped, " + how, told);
-        Read<RgbImage> read = read(images, listener, reading);
+        ReadSplit<RgbImage> read = read(images, listener, reading);
         TrainingExamples examples =
                 new ImageExamples(read.train.results(), read.trainLabels(), preprocessing, plan.augmentation());
         TrainingExamples framed = new FramedExamples(read.validation.results(), read.validationLabels(), preprocessing);
@@ -232,12 +232,12 @@ public record Training(ModelBundle start, TrainingPlan plan, ImageReader reader)
         return new ImageResults<>(images.indexes(), logits, Collections.nCopies(logits.size(), 0.0), images.skipped());
     }
 
-    private interface Reading<R> {
+    private interface SideReading<R> {
         ImageResults<R> read(LabelledImages images, boolean isTrain, WorkflowListener listener);
     }
 
     /** What was made of the images of both sides. */
-    private record Read<R>(Split images, ImageResults<R> train, ImageResults<R> validation) {
+    private record ReadSplit<R>(Split images, ImageResults<R> train, ImageResults<R> validation) {
         List<Integer> trainLabels() {
             return images.train().only(train.indexes()).labels();
         }
@@ -247,13 +247,14 @@ public record Training(ModelBundle start, TrainingPlan plan, ImageReader reader)
         }
     }
 
-    private static <R> Read<R> read(Split images, WorkflowListener listener, Reading<R> reading) {
+    private static <R> ReadSplit<R> read(Split images, WorkflowListener listener, SideReading<R> reading) {
         int before = images.train().size();
         int total = before + images.validation().size();
         listener.onTask("reading", total);
         ImageResults<R> train = reading.read(images.train(), true, counted(listener, 0, total));
         requireEveryClass(images.train(), train);
-        return new Read<>(images, train, reading.read(images.validation(), false, counted(listener, before, total)));
+        return new ReadSplit<>(
+                images, train, reading.read(images.validation(), false, counted(listener, before, total)));
     }
 
     /** Counts on from the images before. */
@@ -284,7 +285,7 @@ public record Training(ModelBundle start, TrainingPlan plan, ImageReader reader)
         }
     }
 
-    /** How the model came to be, as it is kept with it. */
+    /** The provenance of the model, which is saved with it. */
     private Map<String, @Nullable Object> account(TrainedModel trained, Split images) {
         Map<String, @Nullable Object> run = new LinkedHashMap<>();
         run.put("data", images.train().source());

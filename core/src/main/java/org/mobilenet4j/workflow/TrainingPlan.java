@@ -7,11 +7,11 @@ import org.mobilenet4j.training.HeadOptions;
 import org.mobilenet4j.training.StemWhitening;
 import org.mobilenet4j.training.TrainerOptions;
 
-/** What of a network learns, and how. */
+/** Which layers of a network learn, and how. */
 public sealed interface TrainingPlan {
     /**
      * A new linear classifier over a frozen trunk: every image passes the network once, and the classifier is fitted to the
-     * vectors that come out. Minutes become seconds; what the trunk never learnt to see, the classifier cannot tell.
+     * vectors that come out. Minutes become seconds; but the classifier can only use what the trunk already sees.
      */
     record HeadPlan(HeadOptions options) implements TrainingPlan {
         @Override

@@ -15,13 +15,13 @@ import org.mobilenet4j.weights.Safetensors;
 import org.mobilenet4j.workflow.TrainingPlan.HeadPlan;
 
 /**
- * A training run that leaves everything in a folder: the model with an account of how it came to be, the metrics of each
- * epoch and, of a network whose layers learnt, the last weights; and while such a run is not finished, a checkpoint from
- * which it can go on to the same bits.
+ * A training run that writes everything to a folder: the model and its provenance, the metrics of each epoch and, where
+ * more than the head learned, the last weights. Until such a run is finished, the folder also has a checkpoint, from which
+ * the run can be resumed to the same bits.
  *
- * @param folder made if need be; an earlier run's files are replaced
- * @param isResumed whether to go on from the checkpoint that is in the folder; without one, the run begins anew
- * @param facts to be kept in the account of the run beside what it finds out itself, and before that
+ * @param folder created if need be; an earlier run's files are replaced
+ * @param isResumed whether to resume from the folder's checkpoint; without one, the run starts anew
+ * @param facts to be saved with the model's provenance, before what the run finds out itself
  */
 public record TrainingRun(
         Training training, Path folder, boolean isResumed, Map<String, ? extends @Nullable Object> facts) {
@@ -36,16 +36,16 @@ public record TrainingRun(
     public TrainingRun {
         facts = new LinkedHashMap<>(facts);
         if (isResumed && training.plan() instanceof HeadPlan) {
-            throw new InvalidInputException("a classifier over a frozen trunk is fitted anew in seconds and cannot be"
-                    + " resumed; begin it anew");
+            throw new InvalidInputException(
+                    "a classifier over a frozen trunk is fitted in seconds and cannot be" + " resumed; start it anew");
         }
         if (isResumed && !Files.exists(checkpoint(folder)) && Files.exists(folder.resolve("run.json"))) {
             throw new InvalidInputException("the run in " + folder
-                    + " is finished, there is nothing to resume; begin it" + " anew, or give another folder");
+                    + " is finished, there is nothing to resume; start it" + " anew, or give another folder");
         }
     }
 
-    /** The file in a run's folder from which an unfinished run can go on. */
+    /** The file in a run's folder from which an unfinished run can be resumed. */
     public static Path checkpoint(Path folder) {
         return folder.resolve("checkpoint.safetensors");
     }
@@ -61,11 +61,11 @@ public record TrainingRun(
         boolean isThere = Files.exists(checkpoint);
         boolean isHead = training.plan() instanceof HeadPlan;
         if (isResumed && !isThere) {
-            listener.onNote("there is no " + checkpoint + " to go on from: beginning anew");
+            listener.onNote("there is no " + checkpoint + " to resume from: starting anew");
         }
         if (!isResumed && isThere && !isHead) {
-            listener.onWarning("an unfinished run left " + checkpoint + ": this run begins anew and replaces it"
-                    + " after the first epoch; resumed, it would go on from there");
+            listener.onWarning("an unfinished run left " + checkpoint + ": this run starts anew and replaces it"
+                    + " after the first epoch; resume to continue it instead");
         }
         TrainedModel trained = training.run(
                 images,

@@ -4,7 +4,7 @@ import java.util.List;
 import org.mobilenet4j.data.ImageListener;
 import org.mobilenet4j.training.TrainingListener;
 
-/** Told how far a workflow is, on the thread that runs it. */
+/** Listens to the progress of a workflow, on the thread that runs it. */
 public interface WorkflowListener extends ImageListener, TrainingListener {
     /** Listens to nothing. */
     WorkflowListener NONE = new WorkflowListener() {};
@@ -25,7 +25,7 @@ public interface WorkflowListener extends ImageListener, TrainingListener {
     @Override
     default void onEpoch(Epoch epoch) {}
 
-    /** This listener, with others that are told of the training first. */
+    /** This listener together with others, which hear of each training event first. */
     default WorkflowListener with(List<? extends TrainingListener> others) {
         return new ListenerWithOthers(this, List.copyOf(others));
     }

@@ -222,7 +222,7 @@ class ImageFolderTest {
         }
         assertThatThrownBy(() -> ImageFolder.open(folder, List.of("cat", "dog")))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessage(folder + ": has a train part and none to check on; expected a folder test or val beside"
+                .hasMessage(folder + ": has a train part and none to evaluate on; expected a folder test or val beside"
                         + " it, with a folder per class");
     }
 

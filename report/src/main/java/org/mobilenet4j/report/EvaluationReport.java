@@ -29,7 +29,7 @@ import org.mobilenet4j.workflow.FolderEvaluation;
  * @param evaluated while its dataset is open, for thumbnails
  */
 public record EvaluationReport(String model, String data, EvaluatedImages evaluated) {
-    /** How one class fared. */
+    /** The figures of each class. */
     public static final Columns<ClassFigures> CLASSES = new Columns<ClassFigures>()
             .text("class", ClassFigures::label)
             .number("images", "%,d", ClassFigures::images)
@@ -50,9 +50,9 @@ public record EvaluationReport(String model, String data, EvaluatedImages evalua
             .number("times", "%,d", ConfusionLine::count)
             .figure("of this class", line -> Wording.percent(line.share()));
 
-    private static final Columns<EvaluatedImages.Image> SLOWEST = new Columns<EvaluatedImages.Image>()
+    private static final Columns<EvaluatedImages.JudgedImage> SLOWEST = new Columns<EvaluatedImages.JudgedImage>()
             .text("image", image -> image.sample().name())
-            .number("milliseconds", "%.1f", EvaluatedImages.Image::millis);
+            .number("milliseconds", "%.1f", EvaluatedImages.JudgedImage::millis);
 
     private record ConfusionLine(String actual, String predicted, int count, double share) {}
 
@@ -205,7 +205,7 @@ public record EvaluationReport(String model, String data, EvaluatedImages evalua
 
     /** The mistakes of which the model was surest, as it saw them. */
     static void mistakes(Page page, EvaluatedImages evaluated) {
-        List<EvaluatedImages.Image> mistakes = evaluated.mostConfidentMistakes(MISTAKES_SHOWN);
+        List<EvaluatedImages.JudgedImage> mistakes = evaluated.mostConfidentMistakes(MISTAKES_SHOWN);
         if (mistakes.isEmpty()) {
             return;
         }
@@ -215,13 +215,14 @@ public record EvaluationReport(String model, String data, EvaluatedImages evalua
                         + " may be in the wrong folder, others show what the training images lack.");
         LabelledImages images = new LabelledImages(
                 evaluated.dataset().folder(),
-                mistakes.stream().map(EvaluatedImages.Image::sample).toList());
+                mistakes.stream().map(EvaluatedImages.JudgedImage::sample).toList());
         ImageResults<byte[]> thumbnails = evaluated
                 .reader()
                 .map(images, InlineImage.thumbnail(evaluated.model().preprocessing()), ImageListener.NONE);
         List<InlineImage> shown = new ArrayList<>();
         for (int i = 0; i < thumbnails.results().size(); i++) {
-            EvaluatedImages.Image mistake = mistakes.get(thumbnails.indexes().get(i));
+            EvaluatedImages.JudgedImage mistake =
+                    mistakes.get(thumbnails.indexes().get(i));
             shown.add(new InlineImage(
                     thumbnails.results().get(i),
                     String.format(

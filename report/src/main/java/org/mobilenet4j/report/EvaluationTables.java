@@ -17,7 +17,7 @@ public record EvaluationTables(Csv images, Csv classes, Csv confusion) {
         ConfusionMatrix matrix = evaluated.evaluation().matrix();
         List<String> labels = evaluated.labels();
         Csv images = new Csv("file", "label", "predicted", "right", "rank", "confidence", "loss", "millis");
-        for (EvaluatedImages.Image image : evaluated.images()) {
+        for (EvaluatedImages.JudgedImage image : evaluated.images()) {
             Judgement judgement = image.judgement();
             images.row(
                     image.sample().name(),

@@ -19,7 +19,7 @@ import org.mobilenet4j.workflow.TrainingPlan.HeadPlan;
 import org.mobilenet4j.workflow.TrainingPlan.NetworkPlan;
 
 /**
- * A page on a training run: how it learned, what came of it on the validation images, and what it was told to do.
+ * A page on a training run: how it learned, how good it is on the validation images, and its settings.
  *
  * @param name what to call the model
  * @param about what was trained on what, in a line
@@ -30,7 +30,7 @@ public record TrainingReport(
         String name, String about, TrainingPlan plan, TrainingHistory history, TrainedModel trained) {
     private static final int SKIPPED_SHOWN = 20;
 
-    /** What the account of a run has that was not told it, and is shown elsewhere. */
+    /** Results in the account of a run, which are shown elsewhere. */
     private static final Set<String> RESULTS = Set.of("verb", "skipped", "epochs", "best_epoch", "top1", "seconds");
 
     private static final Columns<Setting> SETTINGS =
@@ -76,7 +76,7 @@ public record TrainingReport(
                             : "The first " + SKIPPED_SHOWN + " of " + skipped.size() + " that could not be read.");
             page.table(SKIPPED, skipped.stream().limit(SKIPPED_SHOWN).toList());
         }
-        page.section("What it was told", "Enough to do it again: the same on the same machine gives the same model.");
+        page.section("Settings", "Enough to repeat the run: on the same machine they give the same model.");
         page.table(SETTINGS, settings());
         return page;
     }
@@ -127,17 +127,17 @@ public record TrainingReport(
     private LineChart chart(
             String title, ToDoubleFunction<Epoch> train, ToDoubleFunction<Epoch> held, boolean isPercent) {
         double[] numbers = values(Epoch::epoch);
-        double[] learnt = values(train);
+        double[] learned = values(train);
         double[] checked = values(held);
         double low = Double.POSITIVE_INFINITY;
         double high = Double.NEGATIVE_INFINITY;
         for (int i = 0; i < numbers.length; i++) {
-            low = Math.min(low, Math.min(learnt[i], checked[i]));
-            high = Math.max(high, Math.max(learnt[i], checked[i]));
+            low = Math.min(low, Math.min(learned[i], checked[i]));
+            high = Math.max(high, Math.max(learned[i], checked[i]));
         }
         LineChart chart = new LineChart("epoch", title).counting();
         return (isPercent ? chart.percent() : chart)
-                .markedLine("training images", numbers, learnt)
+                .markedLine("training images", numbers, learned)
                 .markedLine("validation images", numbers, checked)
                 .reference(
                         "epoch kept",

@@ -8,7 +8,7 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** A bar with rate and time left that is drawn over again, for a person who watches. */
+/** A bar with speed and time left that is drawn over again, for a person who watches. */
 final class ProgressBarLine implements Progress {
     private static final int UPDATE_MILLIS = 200;
 

@@ -34,7 +34,7 @@ final class ProgressLines implements Progress {
         if (parts > partsShown) {
             partsShown = parts;
             double seconds = (nanoTime.getAsLong() - begin) * 1e-9;
-            err.println(task + ": " + amount() + rate(seconds) + timeLeft(seconds));
+            err.println(task + ": " + amount() + speed(seconds) + timeLeft(seconds));
         }
     }
 
@@ -44,7 +44,7 @@ final class ProgressLines implements Progress {
         return String.format(Locale.ROOT, format, done * scale, total * scale);
     }
 
-    private String rate(double seconds) {
+    private String speed(double seconds) {
         double perSecond = done / Math.max(seconds, 1e-9) * (unit.equals("bytes") ? 1e-6 : 1);
         return String.format(Locale.ROOT, ", %.1f/s", perSecond);
     }

@@ -66,7 +66,7 @@ public final class Report {
     }
 
     /**
-     * Begins to show how far a task is: a bar with rate and time left where a person watches, a line now and then
+     * Begins to show the progress of a task: a bar with speed and time left where a person watches, a line now and then
      * elsewhere, nothing with {@code --quiet}.
      *
      * @param unit what is counted, in the plural, such as images

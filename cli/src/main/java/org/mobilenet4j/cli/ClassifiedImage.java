@@ -8,12 +8,12 @@ import org.mobilenet4j.data.ImageSet;
 import org.mobilenet4j.io.InvalidInputException;
 
 /** What became of an image that was to be classified: a classification or a problem. */
-record Answer(String image, @Nullable Classification classification, String problem) {
-    static Answer of(ImageClassifier classifier, ImageSet images, int index, ImageReader reader) {
+record ClassifiedImage(String image, @Nullable Classification classification, String problem) {
+    static ClassifiedImage of(ImageClassifier classifier, ImageSet images, int index, ImageReader reader) {
         try {
-            return new Answer(images.name(index), reader.compute(images, index, classifier::classify), "");
+            return new ClassifiedImage(images.name(index), reader.compute(images, index, classifier::classify), "");
         } catch (InvalidInputException e) {
-            return new Answer(images.name(index), null, String.valueOf(e.getMessage()));
+            return new ClassifiedImage(images.name(index), null, String.valueOf(e.getMessage()));
         }
     }
 }
