@@ -198,6 +198,19 @@ class TrainVerbTest {
     }
 
     @Test
+    void validatesOnAFolderThatNumbersTheClasses() throws IOException {
+        Path other = TinyModel.drawImages(folder.resolve("other"), 4, "0", "1", "2");
+
+        JsonNode trained = train("--validation", other, "--learning-rate", 0.05, "--json")
+                .succeeded()
+                .json()
+                .getFirst();
+
+        assertThat(trained.get("validation").asInt()).isEqualTo(12);
+        assertThat(trained.get("top1").asDouble()).isEqualTo(1);
+    }
+
+    @Test
     void saysWhichClassIsNotChecked() throws IOException {
         Path other = TinyModel.drawImages(folder.resolve("other"), 4, "daisy", "rose");
 
@@ -381,7 +394,19 @@ class TrainVerbTest {
         assertThat(model).isDirectoryContaining("glob:**/last.safetensors");
         assertThat(Files.readAllLines(model.resolve("metrics.jsonl")))
                 .hasSize(2)
-                .allMatch(line -> JsonMapper.shared().readTree(line).has("validation_loss"));
+                .allSatisfy(
+                        line -> assertThat(JsonMapper.shared().readTree(line).propertyNames())
+                                .containsExactly(
+                                        "epoch",
+                                        "epochs",
+                                        "step",
+                                        "loss",
+                                        "train_accuracy",
+                                        "validation_loss",
+                                        "validation_accuracy",
+                                        "learning_rate",
+                                        "seconds",
+                                        "is_best"));
         assertThat(model.resolve("checkpoint.safetensors")).doesNotExist();
         JsonNode config = JsonMapper.shared().readTree(Files.readAllBytes(model.resolve("config.json")));
         assertThat(config.get("mobilenet4j").get("skipped_halvings")).hasToString("[1,4]");
