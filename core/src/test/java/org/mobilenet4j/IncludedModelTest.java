@@ -9,8 +9,9 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.mobilenet4j.data.ImageFolder;
+import org.mobilenet4j.data.ImageListener;
 import org.mobilenet4j.data.ImageReader;
-import org.mobilenet4j.data.Sample;
+import org.mobilenet4j.data.LabelledImages;
 import org.mobilenet4j.image.ImageDecoder;
 
 class IncludedModelTest {
@@ -42,16 +43,16 @@ class IncludedModelTest {
         Model model = IncludedModel.CIFAR10.load();
         ImageClassifier classifier = ImageClassifier.of(model);
         try (ImageFolder test = ImageFolder.open(SharedData.require("data/cifar10_jpeg.zip"), model.labels())) {
-            List<Sample> some = IntStream.range(0, test.samples().size() / 10)
-                    .mapToObj(i -> test.samples().get(10 * i))
-                    .toList();
-            ImageReader reader = new ImageReader(test, new ImageDecoder(), model.preprocessing(), 2, true);
-            List<Integer> found = reader.mapDecoded(
-                            some, image -> classifier.classify(image).best().index(), (done, total) -> {})
+            LabelledImages some = LabelledImages.of(test)
+                    .only(IntStream.range(0, test.samples().size() / 10)
+                            .mapToObj(i -> 10 * i)
+                            .toList());
+            List<Integer> found = new ImageReader(new ImageDecoder(), 2, true)
+                    .map(some, image -> classifier.classify(image).best().index(), ImageListener.NONE)
                     .results();
 
             long right = IntStream.range(0, found.size())
-                    .filter(i -> found.get(i) == some.get(i).label())
+                    .filter(i -> found.get(i).equals(some.labels().get(i)))
                     .count();
             assertThat(found).hasSize(1000);
             assertThat(right).isGreaterThanOrEqualTo(RIGHT_OF_A_THOUSAND);

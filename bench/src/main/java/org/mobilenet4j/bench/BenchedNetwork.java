@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.MobileNet;
 import org.mobilenet4j.ModelBundle;
 import org.mobilenet4j.architecture.Options;
-import org.mobilenet4j.cli.NetworkOptions;
 import org.mobilenet4j.cli.StartingModel;
-import org.mobilenet4j.cli.report.Console;
-import org.mobilenet4j.parameters.Parameters;
+import org.mobilenet4j.cli.VariantFlags;
+import org.mobilenet4j.cli.console.Console;
+import org.mobilenet4j.weights.Parameters;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -34,7 +34,7 @@ final class BenchedNetwork {
     private @Nullable String model;
 
     @Mixin
-    private NetworkOptions options;
+    private VariantFlags options;
 
     /** The network's name, for people. */
     String name() {

@@ -2,7 +2,7 @@ package org.mobilenet4j.bench;
 
 import java.io.IOException;
 import java.util.List;
-import org.mobilenet4j.cli.report.Report;
+import org.mobilenet4j.cli.console.Report;
 
 /**
  * Something to be measured in each of several JVMs.

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.concurrent.atomic.LongAdder;
 import org.mobilenet4j.ImageClassifier;
 import org.mobilenet4j.ModelBundle;
-import org.mobilenet4j.cli.report.Report;
+import org.mobilenet4j.cli.console.Report;
 import org.mobilenet4j.data.SideBySide;
 
 /** Images a second from file to the five likeliest classes, as the verb {@code predict} does it. */

@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.mobilenet4j.ImageClassifier;
 import org.mobilenet4j.ModelBundle;
-import org.mobilenet4j.cli.report.Report;
+import org.mobilenet4j.cli.console.Report;
 import org.mobilenet4j.data.SideBySide;
 import org.mobilenet4j.io.InvalidInputException;
 

@@ -11,12 +11,12 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.architecture.Summary;
-import org.mobilenet4j.cli.report.Report;
-import org.mobilenet4j.cli.report.Table;
+import org.mobilenet4j.cli.console.Report;
 import org.mobilenet4j.kernel.KernelSelection;
 import org.mobilenet4j.kernel.MultiplyAddPeak;
 import org.mobilenet4j.onnx.OnnxExport;
 import org.mobilenet4j.onnx.OnnxOptions;
+import org.mobilenet4j.report.Columns;
 
 /** This library against ONNX Runtime: the same network, images, threads and minutes, in each of several JVMs. */
 final class PeerBenchmark implements Benchmark<PeerBenchmark.Measured> {
@@ -159,7 +159,7 @@ final class PeerBenchmark implements Benchmark<PeerBenchmark.Measured> {
         if (jvms.size() > 1) {
             lines.add(all);
         }
-        Table<Line> table = new Table<Line>()
+        Columns<Line> table = new Columns<Line>()
                 .text("JVM", Line::jvm)
                 .figure("ours p10    p50    p90", line -> line.oursMillis.millis());
         if (hasPeer) {

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import org.mobilenet4j.cli.report.Report;
+import org.mobilenet4j.cli.console.Report;
 import org.mobilenet4j.training.BatchLoss;
 import org.mobilenet4j.training.LearningRates;
 import org.mobilenet4j.training.Optimizer;

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.mobilenet4j.cli.Main;
-import org.mobilenet4j.cli.report.Console;
+import org.mobilenet4j.cli.console.Console;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 

@@ -23,13 +23,13 @@ import org.mobilenet4j.augmentation.VerticalFlip;
 import org.mobilenet4j.io.InvalidInputException;
 import picocli.CommandLine.Option;
 
-/** How images are changed while the network learns from them. What is not given is what the recipe says. */
+/** How training images are augmented. What is not given is as the recipe has it. */
 final class AugmentationFlags {
     @Option(
             names = "--augment",
             paramLabel = "NAME",
             split = ",",
-            description = "Changes of each image in place of the recipe's, in this order: flip[=PROBABILITY],"
+            description = "Augmentations of each image in place of the recipe's, in this order: flip[=PROBABILITY],"
                     + " vertical-flip, rotation[=DEGREES], color[=AMOUNT], trivialaugment, randaugment[=MAGNITUDE],"
                     + " autoaugment, erasing[=PROBABILITY] (always last), or none. The framing stays the recipe's but for center,"
                     + " resized-crop[=LEAST_AREA] or padded-crop[=PIXELS].")

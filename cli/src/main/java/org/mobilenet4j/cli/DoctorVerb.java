@@ -8,13 +8,13 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import javax.imageio.ImageIO;
-import org.mobilenet4j.cli.report.Output;
-import org.mobilenet4j.cli.report.Report;
-import org.mobilenet4j.cli.report.Table;
+import org.mobilenet4j.cli.console.Output;
+import org.mobilenet4j.cli.console.Report;
 import org.mobilenet4j.cli.weights.CacheDirectory;
 import org.mobilenet4j.image.JpegSelection;
 import org.mobilenet4j.kernel.JvmOptions;
 import org.mobilenet4j.kernel.KernelSelection;
+import org.mobilenet4j.report.Columns;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 
@@ -25,7 +25,7 @@ import picocli.CommandLine.ExitCode;
         footerHeading = "%nExample:%n",
         footer = "  mobilenet doctor")
 final class DoctorVerb implements Callable<Integer> {
-    private static final Table<Check> TABLE = new Table<Check>()
+    private static final Columns<Check> TABLE = new Columns<Check>()
             .text("", check -> check.state().name().toLowerCase(Locale.ROOT))
             .text("check", Check::name)
             .text("found", Check::detail);
@@ -65,7 +65,7 @@ final class DoctorVerb implements Callable<Integer> {
         checks.add(MachineChecks.jpegs(JpegSelection::chosen));
         checks.add(MachineChecks.processors(Runtime.getRuntime().availableProcessors()));
         checks.add(MachineChecks.heap(Runtime.getRuntime().maxMemory()));
-        checks.add(MachineChecks.pictures(ImageIO.getReaderFileSuffixes()));
+        checks.add(MachineChecks.imageFormats(ImageIO.getReaderFileSuffixes()));
         checks.add(MachineChecks.cache(CacheDirectory.of(output.console().environment())));
         return checks;
     }

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
-import org.mobilenet4j.cli.report.Console;
-import org.mobilenet4j.cli.report.Output;
+import org.mobilenet4j.cli.console.Output;
 import org.mobilenet4j.io.InvalidInputException;
+import org.mobilenet4j.report.Wording;
 import org.mobilenet4j.training.DivergedException;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
@@ -132,7 +132,7 @@ final class Failures {
 
     private void line(String text) {
         String overBar = output.console().isInteractive() ? "\r\033[K" : "";
-        output.console().err().println(overBar + Console.oneLine(text));
+        output.console().err().println(overBar + Wording.oneLine(text));
     }
 
     private static String nameOf(CommandLine verb) {

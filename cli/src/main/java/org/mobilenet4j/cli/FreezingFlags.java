@@ -20,7 +20,7 @@ final class FreezingFlags {
     @Option(
             names = "--freeze",
             paramLabel = "LAYER",
-            description = "What is not changed: a layer or stage and all before it, such as features.13 (torchvision's"
+            description = "What is frozen: a layer or stage and all before it, such as features.13 (torchvision's"
                     + " names), blocks.4 (timm's) or stages.4; features, all but the classifier; or none. By default"
                     + " features with --weights alone or with --unfreeze, none with --from-scratch or --recipe.")
     private @Nullable String freeze;
@@ -43,8 +43,9 @@ final class FreezingFlags {
     boolean isHeadOnly(boolean isFromScratch, boolean hasRecipe) {
         String frozen = frozen(isFromScratch || hasRecipe);
         if (isFromScratch && !frozen.equals(NONE)) {
-            throw new InvalidInputException("--freeze is " + frozen
-                    + ", but --from-scratch begins with weights that have learnt nothing; leave one of them out");
+            throw new InvalidInputException(
+                    "--freeze is " + frozen
+                            + ", but --from-scratch starts with fresh weights, which should not be frozen; leave one of them out");
         }
         if (!frozen.equals(FEATURES) || !unfreeze.isEmpty()) {
             return false;

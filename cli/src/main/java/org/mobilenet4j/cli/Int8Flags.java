@@ -2,12 +2,12 @@ package org.mobilenet4j.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.mobilenet4j.ModelBundle;
-import org.mobilenet4j.cli.report.Report;
+import org.mobilenet4j.data.ImageFolder;
+import org.mobilenet4j.data.UnlabelledImages;
 import org.mobilenet4j.io.InvalidInputException;
-import org.mobilenet4j.onnx.Calibration;
-import org.mobilenet4j.onnx.Quantization;
+import org.mobilenet4j.onnx.Int8Options;
 import org.mobilenet4j.onnx.RangeMethod;
 import picocli.CommandLine.Option;
 
@@ -36,15 +36,22 @@ final class Int8Flags {
     @Option(names = "--equalize", description = "int8: cross-layer equalisation first, for a second look at all.")
     private boolean isEqualized;
 
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "int8: folder or zip with a folder per class, to count right answers before and after.")
+    private @Nullable Path data;
+
     Int8Flags() {
         ranges = "percentile";
     }
 
     boolean isGiven() {
-        return calibrationData != null || isEqualized;
+        return calibrationData != null || isEqualized || data != null;
     }
 
-    Quantization quantization(ModelBundle model, Report report) throws IOException {
+    /** The images to calibrate on. */
+    UnlabelledImages open() throws IOException {
         if (calibrationData == null) {
             throw new InvalidInputException(
                     "--precision int8 needs --calibration-data, a folder or zip of images such as the model will see");
@@ -52,20 +59,17 @@ final class Int8Flags {
         if (calibrationImages < 1) {
             throw new InvalidInputException("--calibration-images is " + calibrationImages + ", expected at least 1");
         }
-        RangeMethod method = Choice.of("--ranges", RangeMethod.values(), ranges);
-        ImageSet images = ImageSet.of("--calibration-data", calibrationData, calibrationImages);
-        Calibration calibration = calibrated(Calibration.of(model.parameters()), model, images, report);
-        if (isEqualized) {
-            calibration = calibrated(calibration.equalized(), model, images, report);
-        }
-        return calibration.quantization(method);
+        return UnlabelledImages.open(List.of(InputPath.existing("--calibration-data", calibrationData)))
+                .atMost(calibrationImages);
     }
 
-    private static Calibration calibrated(Calibration calibration, ModelBundle model, ImageSet images, Report report) {
-        images.forEach(
-                report,
-                "calibrating",
-                image -> calibration.observe(model.preprocessing().apply(image).data()));
-        return calibration;
+    Int8Options options(UnlabelledImages calibration) {
+        return new Int8Options(calibration, Choice.of("--ranges", RangeMethod.values(), ranges), isEqualized);
+    }
+
+    /** The images to count right answers on, if they are asked for. */
+    @Nullable
+    ImageFolder openData(List<String> labels) throws IOException {
+        return data == null ? null : ImageFolder.open(data, labels);
     }
 }

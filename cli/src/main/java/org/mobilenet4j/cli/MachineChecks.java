@@ -13,7 +13,7 @@ import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.kernel.Gate;
 import org.mobilenet4j.kernel.KernelSelection;
 
-/** What the doctor looks at: the Java runtime, the machine, the decoders of pictures, the folder for downloads. */
+/** What the doctor looks at: the Java runtime, the machine, the decoders of images, the folder for downloads. */
 final class MachineChecks {
     private static final int JAVA_NEEDED = 25;
     private static final Runtime.Version FIRST_SOUND_JAVA = Runtime.Version.parse("25.0.3");
@@ -111,8 +111,8 @@ final class MachineChecks {
                 : Check.warn("heap", found, "Training may need more: set MOBILENET_OPTS=-Xmx2g.");
     }
 
-    static Check pictures(String... suffixes) {
-        String name = "picture formats";
+    static Check imageFormats(String... suffixes) {
+        String name = "image formats";
         Set<String> readable = new TreeSet<>();
         for (String suffix : suffixes) {
             readable.add(suffix.toLowerCase(Locale.ROOT));

@@ -4,8 +4,8 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.Map;
 import java.util.function.Function;
-import org.mobilenet4j.cli.report.Console;
-import org.mobilenet4j.cli.report.Output;
+import org.mobilenet4j.cli.console.Console;
+import org.mobilenet4j.cli.console.Output;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 

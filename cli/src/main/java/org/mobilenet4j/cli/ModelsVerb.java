@@ -7,8 +7,8 @@ import java.util.concurrent.Callable;
 import org.mobilenet4j.MobileNet;
 import org.mobilenet4j.architecture.Network;
 import org.mobilenet4j.architecture.Summary;
-import org.mobilenet4j.cli.report.Output;
-import org.mobilenet4j.cli.report.Table;
+import org.mobilenet4j.cli.console.Output;
+import org.mobilenet4j.report.Columns;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 
@@ -21,7 +21,7 @@ import picocli.CommandLine.ExitCode;
         footerHeading = "%nExample:%n",
         footer = "  mobilenet models")
 final class ModelsVerb implements Callable<Integer> {
-    private static final Table<Model> TABLE = new Table<Model>()
+    private static final Columns<Model> TABLE = new Columns<Model>()
             .text("name", Model::name)
             .text("as in", Model::origin)
             .number("width", "%.2f", Model::width)

@@ -6,13 +6,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.MobileNet;
 import org.mobilenet4j.ModelBundle;
-import org.mobilenet4j.architecture.Network;
+import org.mobilenet4j.architecture.Architecture;
 import org.mobilenet4j.architecture.Options;
-import org.mobilenet4j.cli.report.Console;
+import org.mobilenet4j.cli.console.Console;
 import org.mobilenet4j.image.Preprocessing;
 import org.mobilenet4j.io.InvalidInputException;
-import org.mobilenet4j.parameters.Initialization;
-import org.mobilenet4j.transfer.Recipe;
+import org.mobilenet4j.weights.Initialization;
+import org.mobilenet4j.workflow.Recipe;
 import picocli.CommandLine.Option;
 
 /** Which network is trained. */
@@ -43,14 +43,14 @@ final class NetworkFlags {
                             + " 32-pixel images.")
     private @Nullable List<Integer> skippedHalvings;
 
-    @Option(names = "--dropout", paramLabel = "SHARE", description = "Before the classifier, from scratch.")
+    @Option(names = "--dropout", paramLabel = "SHARE", description = "Dropout before the classifier, from scratch.")
     private @Nullable Double dropout;
 
     @Option(
             names = "--initialization",
             paramLabel = "NAME",
-            description = "How fresh weights are drawn: torchvision, or few-epochs, by which runs of a few"
-                    + " epochs learn more (default: torchvision).")
+            description = "How fresh weights are initialised: torchvision, or few-epochs, which is better for runs"
+                    + " of a few epochs (default: torchvision).")
     private @Nullable String initialization;
 
     /** A trained network. */
@@ -69,13 +69,13 @@ final class NetworkFlags {
     }
 
     /**
-     * A network that has learnt nothing.
+     * An untrained network.
      *
      * @param isGrey whether it takes images of one channel
      */
     ModelBundle fresh(Recipe recipe, List<String> classes, boolean isGrey, long seed) {
         MobileNet variant = variant();
-        Network architecture;
+        Architecture architecture;
         try {
             architecture = variant.build(options -> {
                 Options chosen =
@@ -98,7 +98,7 @@ final class NetworkFlags {
                 Map.of());
     }
 
-    /** How a network that has learnt nothing is drawn. */
+    /** How an untrained network is initialised. */
     Initialization.Scheme initialization() {
         return initialization == null
                 ? Initialization.Scheme.TORCHVISION

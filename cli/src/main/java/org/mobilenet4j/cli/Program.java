@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
-import org.mobilenet4j.cli.report.Output;
+import org.mobilenet4j.cli.console.Output;
 import org.mobilenet4j.cli.weights.WeightsVerb;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.mobilenet4j.MobileNet;
 import org.mobilenet4j.ModelBundle;
+import org.mobilenet4j.cli.console.Progress;
 import org.mobilenet4j.cli.quickstart.FlowerDrawings;
-import org.mobilenet4j.cli.report.Progress;
-import org.mobilenet4j.parameters.Initialization;
+import org.mobilenet4j.weights.Initialization;
 
 /**
  * What the JVM watches once after each build to learn which classes a start needs: an untrained network classifies a

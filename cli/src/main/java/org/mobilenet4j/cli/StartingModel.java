@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.IncludedModel;
 import org.mobilenet4j.MobileNet;
 import org.mobilenet4j.ModelBundle;
-import org.mobilenet4j.cli.report.Console;
+import org.mobilenet4j.cli.console.Console;
 import org.mobilenet4j.cli.weights.CacheDirectory;
 import org.mobilenet4j.cli.weights.PublishedWeights;
 import org.mobilenet4j.io.InvalidInputException;

@@ -16,31 +16,31 @@ import org.mobilenet4j.training.TrainerOptions;
 import org.mobilenet4j.training.network.Precision;
 import picocli.CommandLine.Option;
 
-/** The options of training that are numbers. What is not given is what the recipe, or the head's fitting, says. */
+/** The hyperparameters of training. What is not given is as the recipe, or the fitting of a head, has it. */
 final class TrainingFlags {
     @Option(names = "--epochs", paramLabel = "N", description = "Passes over the images, at most.")
     private @Nullable Integer epochs;
 
-    @Option(names = "--batch-size", paramLabel = "N", description = "Images in a step.")
+    @Option(names = "--batch-size", paramLabel = "N", description = "Images in a batch.")
     private @Nullable Integer batchSize;
 
     @Option(
             names = "--train-resolution",
             paramLabel = "PIXELS[:SHARE]",
-            description = "Both sides of the images to learn from, if smaller than the network's input, which is"
-                    + " faster; 24:0.7 for the first 0.7 of the epochs only. Checks are at the network's size.")
+            description = "Both sides of the training images, if smaller than the network's input, which is"
+                    + " faster; 24:0.7 for the first 0.7 of the epochs only. Validation is at the network's size.")
     private @Nullable String resolution;
 
-    @Option(names = "--accumulate", paramLabel = "N", description = "Batches whose gradients make one step.")
+    @Option(names = "--accumulate", paramLabel = "N", description = "Batches whose gradients are added up to one step.")
     private @Nullable Integer accumulation;
 
-    @Option(names = "--learning-rate", paramLabel = "RATE", description = "The schedule's highest.")
+    @Option(names = "--learning-rate", paramLabel = "RATE", description = "The schedule's highest learning rate.")
     private @Nullable Double learningRate;
 
     @Option(
             names = "--head-learning-rate",
             paramLabel = "RATE",
-            description = "The classifier's, where it is not that of the other layers.")
+            description = "The classifier's learning rate, where it differs from that of the other layers.")
     private @Nullable Double headLearningRate;
 
     @Option(
@@ -52,49 +52,53 @@ final class TrainingFlags {
     @Option(
             names = "--schedule",
             paramLabel = "NAME",
-            description = "How the rate goes: constant, step (a tenth, twice), exponential (0.98 an epoch), cosine,"
-                    + " one-cycle, or plateau (a tenth after 3 epochs that are no better).")
+            description =
+                    "How the learning rate changes: constant, step (a tenth, twice), exponential (0.98 an epoch), cosine,"
+                            + " one-cycle, or plateau (a tenth after 3 epochs without an improvement).")
     private @Nullable String schedule;
 
     @Option(names = "--warm-up", paramLabel = "EPOCHS", description = "A linear rise before the schedule.")
     private @Nullable Double warmUp;
 
-    @Option(names = "--weight-decay", paramLabel = "SHARE", description = "How strongly weights are pulled to zero.")
+    @Option(names = "--weight-decay", paramLabel = "SHARE", description = "Weight decay.")
     private @Nullable Double weightDecay;
 
     @Option(
             names = "--label-smoothing",
             paramLabel = "SHARE",
-            description = "Share of certainty that is spread over all classes.")
+            description = "Share of each label that is spread over all classes.")
     private @Nullable Double labelSmoothing;
 
     @Option(
             names = "--average",
             paramLabel = "DECAY",
-            description = "Keep a moving average of the weights, such as 0.999, and check and save that; 0 for none.")
+            description = "Keep a moving average of the weights, such as 0.999; validate and save that. 0 for none.")
     private @Nullable Double average;
 
-    @Option(names = "--clip-norm", paramLabel = "LENGTH", description = "The longest that all gradients may be.")
+    @Option(
+            names = "--clip-norm",
+            paramLabel = "LENGTH",
+            description = "Clip the gradients to this norm, all together.")
     private @Nullable Double clipNorm;
 
     @Option(
             names = "--precision",
             paramLabel = "NAME",
-            description = "How the maps between forward and backward are kept: float32, or bfloat16 in half the memory."
+            description = "How activations are stored for the backward pass: float32, or bfloat16 in half the memory."
                     + " Weights are float32 either way.")
     private @Nullable String precision;
 
     @Option(
             names = "--patience",
             paramLabel = "N",
-            description = "Epochs without a better validation accuracy before it stops.")
+            description = "Stop after so many epochs without a better validation accuracy.")
     private @Nullable Integer patience;
 
     @Option(
             names = "--seed",
             paramLabel = "N",
             defaultValue = "1",
-            description = "Of the split, fresh weights and the training (default: ${DEFAULT-VALUE}).")
+            description = "Seed of the split, of fresh weights and of the training (default: ${DEFAULT-VALUE}).")
     private long seed;
 
     long seed() {

@@ -4,8 +4,8 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import org.mobilenet4j.cli.report.Console;
-import org.mobilenet4j.cli.report.Output;
+import org.mobilenet4j.cli.console.Console;
+import org.mobilenet4j.cli.console.Output;
 
 /** Consoles for tests. */
 public final class Consoles {

@@ -116,9 +116,8 @@ class EmbedVerbTest {
     @Test
     void namesTheOptionThatIsWrong() {
         Run.of("embed", "--model", model, "--out", folder.resolve("v.txt"), photos)
-                .refused(
-                        "mobilenet embed: --out: " + folder.resolve("v.txt") + " ends in none of .npy, .csv and .json");
+                .refused("mobilenet embed: " + folder.resolve("v.txt") + ": ends in none of .npy, .csv and .json");
         Run.of("embed", "--model", model, "--tap", "nowhere", "--out", folder.resolve("v.npy"), photos)
-                .refused("mobilenet embed: --tap is nowhere, expected one of features, stem, stages.0, ");
+                .refused("mobilenet embed: tap is nowhere, expected one of features, stem, stages.0, ");
     }
 }

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
-import org.mobilenet4j.cli.report.EventFileReader;
 import org.mobilenet4j.kernel.KernelSelection;
+import org.mobilenet4j.report.EventFileReader;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -71,7 +71,7 @@ class EndedTrainingTest {
 
         Run last = Run.of((Object[]) command(ended, "--resume")).succeeded();
 
-        assertThat(last.err()).contains("going on after epoch ");
+        assertThat(last.err()).contains("resuming after epoch ");
         assertSameModel("seed " + seed);
         List<JsonNode> metrics = metrics(ended);
         assertThat(metrics).hasSize(EPOCHS);
@@ -105,7 +105,7 @@ class EndedTrainingTest {
         assertThat(unfinished).exists();
 
         assertThat(Run.of((Object[]) command(ended, "--resume")).succeeded().err())
-                .contains("going on after epoch ");
+                .contains("resuming after epoch ");
 
         assertSameModel("killed while writing");
         assertThat(unfinished).doesNotExist();
@@ -120,7 +120,7 @@ class EndedTrainingTest {
         String rest = String.join("\n", err.readAllLines());
         assertThat(process.waitFor()).isEqualTo(128 + 15);
         assertThat(rest)
-                .containsPattern("stopped after epoch \\d+: the same command with --resume goes on from "
+                .containsPattern("stopped after epoch \\d+: the same command with --resume continues from "
                         + ended.resolve("checkpoint.safetensors"));
         Run other = Run.of((Object[]) command(ended, "--resume", "--augment", "flip,padded-crop=2"));
         assertThat(other.status()).isEqualTo(2);
@@ -140,7 +140,7 @@ class EndedTrainingTest {
             Run full = Run.of((Object[]) command(ended));
             assertThat(full.status()).isEqualTo(1);
             assertThat(full.err())
-                    .contains("stopped after epoch 1: the same command with --resume goes on from ")
+                    .contains("stopped after epoch 1: the same command with --resume continues from ")
                     .endsWith("mobilenet train: " + ended.resolve("checkpoint.safetensors") + ": cannot be written:"
                             + " No space left on device; free some space or choose another folder"
                             + System.lineSeparator());
@@ -150,7 +150,7 @@ class EndedTrainingTest {
             assertThat(run("mount", "-o", "remount,size=" + 8 * checkpoint, ended.toString()))
                     .isZero();
             assertThat(Run.of((Object[]) command(ended, "--resume")).succeeded().err())
-                    .contains("going on after epoch 1 of " + EPOCHS);
+                    .contains("resuming after epoch 1 of " + EPOCHS);
             assertSameModel("a full disk");
         } finally {
             run("umount", ended.toString());

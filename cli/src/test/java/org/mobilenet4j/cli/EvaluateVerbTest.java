@@ -9,8 +9,10 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mobilenet4j.ImageNet;
 import org.mobilenet4j.MobileNet;
 import org.mobilenet4j.ModelBundle;
+import org.mobilenet4j.report.Chromium;
 import tools.jackson.databind.JsonNode;
 
 class EvaluateVerbTest {
@@ -59,6 +61,46 @@ class EvaluateVerbTest {
         Run.of("evaluate", "--model", model, "--data", photos)
                 .refused("mobilenet evaluate: " + photos + ": the class zebra is not among the 6 known ones"
                         + " (cat, dog, fox, gnu, hen, ...); rename or remove its folder");
+    }
+
+    /** ImageNet's usual layout, of which most copies have a part only. */
+    @Test
+    void takesWordNetIdsForTheClassesOfImageNet() throws IOException {
+        Path imagenet = TinyModel.save(
+                folder.resolve("imagenet"),
+                MobileNet.MOBILENET_V2,
+                ImageNet.classNames().toArray(String[]::new));
+        Path photos = TinyModel.drawImages(folder.resolve("photos"), 2, "n01440764", "n15075141");
+
+        JsonNode evaluated = Run.of("evaluate", "--json", "--model", imagenet, "--data", photos)
+                .succeeded()
+                .json()
+                .getFirst();
+
+        assertThat(evaluated.get("images").asInt()).isEqualTo(4);
+        assertThat(evaluated
+                        .get("classes")
+                        .valueStream()
+                        .map(each -> each.get("label").asString()))
+                .contains("tench, Tinca tinca");
+    }
+
+    @Test
+    void takesTheNumbersOfClasses() throws IOException {
+        Path names = TinyModel.drawImages(folder.resolve("names"), 3, "cat", "fox", "owl");
+        Path numbers = TinyModel.drawImages(folder.resolve("numbers"), 3, "0", "2", "5");
+
+        JsonNode byName = Run.of("evaluate", "--json", "--model", model, "--data", names)
+                .succeeded()
+                .json()
+                .getFirst();
+        JsonNode byNumber = Run.of("evaluate", "--json", "--model", model, "--data", numbers)
+                .succeeded()
+                .json()
+                .getFirst();
+
+        assertThat(byNumber.get("loss")).isEqualTo(byName.get("loss"));
+        assertThat(byNumber.get("classes")).isEqualTo(byName.get("classes"));
     }
 
     @Test

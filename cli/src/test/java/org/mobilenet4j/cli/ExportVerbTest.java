@@ -106,7 +106,7 @@ class ExportVerbTest {
             --precision int8 --keep-batch-norm      | --keep-batch-norm does not go with --precision int8
             --equalize                              | --calibration-data, --equalize and --data go with --precision int8
             --format tflite                         | --format is 'tflite', expected one of onnx, djl
-            --format djl --include-softmax          | --format djl normalises images and takes the softmax itself
+            --format djl --include-softmax          | DJL normalises images and takes the softmax itself
             --precision int8 --calibration-data no  | --calibration-data: there is no file or folder no
             --verify-data no                        | --verify-data: there is no file or folder no
             --resolution 7                          | --resolution is 7, expected 32 to 4096 pixels

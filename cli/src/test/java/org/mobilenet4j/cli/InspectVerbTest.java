@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mobilenet4j.MobileNet;
 import org.mobilenet4j.image.ImageDecoder;
+import org.mobilenet4j.report.Chromium;
 import tools.jackson.databind.JsonNode;
 
 class InspectVerbTest {

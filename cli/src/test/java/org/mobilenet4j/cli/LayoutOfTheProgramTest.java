@@ -58,7 +58,7 @@ class LayoutOfTheProgramTest {
     void whatVerbsWriteThroughKnowsNoVerb() {
         noClasses()
                 .that()
-                .resideInAPackage("..cli.report..")
+                .resideInAPackage("..cli.console..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.mobilenet4j.cli", "..cli.weights..")

@@ -104,10 +104,11 @@ class MachineChecksTest {
 
     @Test
     void findsEveryFormatOfPicturesInTheProgram() {
-        assertThat(MachineChecks.pictures(ImageIO.getReaderFileSuffixes()).state())
+        assertThat(MachineChecks.imageFormats(ImageIO.getReaderFileSuffixes()).state())
                 .isEqualTo(State.OK);
-        assertThat(MachineChecks.pictures("jpg", "png", "bmp", "gif").state()).isEqualTo(State.WARN);
-        assertThat(MachineChecks.pictures("jpg").state()).isEqualTo(State.FAIL);
+        assertThat(MachineChecks.imageFormats("jpg", "png", "bmp", "gif").state())
+                .isEqualTo(State.WARN);
+        assertThat(MachineChecks.imageFormats("jpg").state()).isEqualTo(State.FAIL);
     }
 
     @Test

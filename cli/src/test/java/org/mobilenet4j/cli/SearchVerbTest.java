@@ -78,14 +78,6 @@ class SearchVerbTest {
     }
 
     @Test
-    void measuresTheAngleOnly() {
-        assertThat(SearchVerb.distance(new float[] {1, 0}, new float[] {5, 0})).isCloseTo(0, within(1e-12));
-        assertThat(SearchVerb.distance(new float[] {1, 0}, new float[] {0, 3})).isCloseTo(1, within(1e-12));
-        assertThat(SearchVerb.distance(new float[] {1, 0}, new float[] {-2, 0})).isCloseTo(2, within(1e-12));
-        assertThat(SearchVerb.distance(new float[] {0, 0}, new float[] {1, 1})).isEqualTo(1);
-    }
-
-    @Test
     void namesWhatIsWrong() {
         Run.of("search", "--model", model, "--like", folder.resolve("none.png"), photos)
                 .refused("mobilenet search: " + folder.resolve("none.png") + ": no such file");

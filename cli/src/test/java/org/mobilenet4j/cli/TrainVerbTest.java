@@ -20,8 +20,9 @@ import org.mobilenet4j.MobileNet;
 import org.mobilenet4j.ModelBundle;
 import org.mobilenet4j.architecture.Location;
 import org.mobilenet4j.architecture.ParameterId;
-import org.mobilenet4j.cli.report.EventFileReader;
-import org.mobilenet4j.cli.report.EventFileReader.Point;
+import org.mobilenet4j.report.Chromium;
+import org.mobilenet4j.report.EventFileReader;
+import org.mobilenet4j.report.EventFileReader.Point;
 import org.mobilenet4j.tensor.Tensor;
 import org.mobilenet4j.weights.Safetensors;
 import org.mobilenet4j.weights.StateDict;
@@ -47,7 +48,7 @@ class TrainVerbTest {
     void makesAModelThatPredictsAndEvaluates() {
         Run trained = train("--learning-rate", 0.05, "--patience", 40).succeeded();
         assertThat(trained.err())
-                .contains("mobilenet_v1 at 32 pixels, 3 classes, 36 images to learn from, 9 held out")
+                .contains("mobilenet_v1 at 32 pixels, 3 classes: 36 training images, 9 validation images")
                 .contains("reading: 45 of 45 images")
                 .contains("epoch 1: loss ")
                 .contains("next: mobilenet predict --model " + model + " IMAGE");
@@ -79,8 +80,8 @@ class TrainVerbTest {
         assertThat(Run.of("train", "--data", divided, "--weights", weights, "--out", model, "--epochs", 2)
                         .succeeded()
                         .err())
-                .contains("checking on the validation part of " + divided)
-                .contains("3 classes, 27 images to learn from, 6 held out");
+                .contains("validating on the validation part of " + divided)
+                .contains("3 classes: 27 training images, 6 validation images");
         Run evaluated = Run.of("evaluate", "--model", model, "--data", divided).succeeded();
         assertThat(evaluated.err()).contains("evaluating on the test part of " + divided);
         assertThat(evaluated.out()).contains(" on 8 images");
@@ -197,12 +198,25 @@ class TrainVerbTest {
     }
 
     @Test
+    void validatesOnAFolderThatNumbersTheClasses() throws IOException {
+        Path other = TinyModel.drawImages(folder.resolve("other"), 4, "0", "1", "2");
+
+        JsonNode trained = train("--validation", other, "--learning-rate", 0.05, "--json")
+                .succeeded()
+                .json()
+                .getFirst();
+
+        assertThat(trained.get("validation").asInt()).isEqualTo(12);
+        assertThat(trained.get("top1").asDouble()).isEqualTo(1);
+    }
+
+    @Test
     void saysWhichClassIsNotChecked() throws IOException {
         Path other = TinyModel.drawImages(folder.resolve("other"), 4, "daisy", "rose");
 
         assertThat(train("--val", other, "--epochs", 1, "--quiet").succeeded().err())
-                .isEqualTo("warning: no image of the class tulip is held out: how well it is told is not checked;"
-                        + " give it more images" + System.lineSeparator());
+                .isEqualTo("warning: no validation image is of the class tulip: how well it is recognised is not"
+                        + " known; give it more images" + System.lineSeparator());
     }
 
     @Test
@@ -375,12 +389,24 @@ class TrainVerbTest {
         Run trained = Run.of(command).succeeded();
 
         assertThat(trained.err())
-                .contains("mobilenet_v2 at 32 pixels, 3 classes, 36 images to learn from, 9 held out")
+                .contains("mobilenet_v2 at 32 pixels, 3 classes: 36 training images, 9 validation images")
                 .contains("epoch 1 of 2: loss ", " left");
         assertThat(model).isDirectoryContaining("glob:**/last.safetensors");
         assertThat(Files.readAllLines(model.resolve("metrics.jsonl")))
                 .hasSize(2)
-                .allMatch(line -> JsonMapper.shared().readTree(line).has("validation_loss"));
+                .allSatisfy(
+                        line -> assertThat(JsonMapper.shared().readTree(line).propertyNames())
+                                .containsExactly(
+                                        "epoch",
+                                        "epochs",
+                                        "step",
+                                        "loss",
+                                        "train_accuracy",
+                                        "validation_loss",
+                                        "validation_accuracy",
+                                        "learning_rate",
+                                        "seconds",
+                                        "is_best"));
         assertThat(model.resolve("checkpoint.safetensors")).doesNotExist();
         JsonNode config = JsonMapper.shared().readTree(Files.readAllBytes(model.resolve("config.json")));
         assertThat(config.get("mobilenet4j").get("skipped_halvings")).hasToString("[1,4]");
@@ -425,7 +451,7 @@ class TrainVerbTest {
 
         assertThat(trained.err())
                 .containsPattern(
-                        "stopped after epoch \\d+ of 20: none since epoch \\d+ told the validation images better");
+                        "stopped after epoch \\d+ of 20: none since epoch \\d+ was better on the validation images");
     }
 
     @Test
@@ -526,7 +552,7 @@ class TrainVerbTest {
 
         Run trained = Run.of(fromScratch(digits)).succeeded();
 
-        assertThat(trained.err()).contains("2 classes, 24 images to learn from, 10 held out");
+        assertThat(trained.err()).contains("2 classes: 24 training images, 10 validation images");
         JsonNode config = JsonMapper.shared().readTree(Files.readAllBytes(model.resolve("config.json")));
         assertThat(config.get("model_args").get("in_chans").asInt()).isEqualTo(1);
         assertThat(Run.of("evaluate", "--model", model, "--data", digits)
@@ -541,7 +567,7 @@ class TrainVerbTest {
         Path other = TinyModel.drawImages(folder.resolve("other"), 4, "daisy", "rose");
 
         assertThat(Run.of(fromScratch(photos, "--val", other)).succeeded().err())
-                .contains("3 classes, 45 images to learn from, 8 held out");
+                .contains("3 classes: 45 training images, 8 validation images");
     }
 
     /** Dark noughts and light ones, 28 by 28 pixels. */

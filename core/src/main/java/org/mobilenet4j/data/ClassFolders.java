@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.mobilenet4j.io.InvalidInputException;
 
@@ -43,23 +44,25 @@ final class ClassFolders {
     }
 
     /**
-     * The names of the classes found, which must be among {@code known}; one class, or a class without an image, is
-     * allowed.
+     * The images of the class folders, each with its class, an index into {@code known}. One class, or a class without an
+     * image, is allowed.
+     *
+     * @throws InvalidInputException if a folder names none of the classes
      */
-    List<String> namesAmong(List<String> known) {
+    List<Sample> samplesOf(List<String> known) {
         List<String> names = namesFound();
-        List<String> strangers =
-                names.stream().filter(name -> !known.contains(name)).toList();
-        if (!strangers.isEmpty()) {
-            throw new InvalidInputException(path + ": the class " + strangers.getFirst() + " is not among the "
-                    + known.size() + " known ones (" + abridged(known) + "); rename or remove its folder");
+        Map<String, Integer> labels = FolderNames.labels(names, known);
+        List<Sample> samples = new ArrayList<>();
+        for (String name : names) {
+            Integer label = labels.get(name);
+            if (label == null) {
+                throw new InvalidInputException(path + ": the class " + name + " is not among the " + known.size()
+                        + " known ones (" + abridged(known) + "); rename or remove its folder"
+                        + (FolderNames.areNumbers(names) ? ". Numbers of classes begin at 0" : ""));
+            }
+            listing.imagesBelow(folderOf(name)).forEach(image -> samples.add(new Sample(image, label)));
         }
-        return names;
-    }
-
-    /** The images of the class, sorted by name. */
-    Collection<String> imagesOf(String className) {
-        return listing.imagesBelow(folderOf(className));
+        return List.copyOf(samples);
     }
 
     private List<String> namesFound() {

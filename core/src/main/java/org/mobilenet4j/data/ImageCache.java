@@ -14,11 +14,10 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.AbstractList;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.RandomAccess;
 import java.util.function.UnaryOperator;
@@ -57,30 +56,26 @@ public final class ImageCache implements ImageStore {
     }
 
     @Override
-    public ImageReader.Outcome<RgbImage> read(
+    public ImageResults<RgbImage> read(
             ImageReader reader,
-            List<Sample> samples,
+            LabelledImages images,
             UnaryOperator<RgbImage> shrink,
             String recipe,
-            ImageReader.Progress progress) {
-        String key = key(reader.folder(), samples, recipe);
+            ImageListener listener) {
+        String key = key(images, recipe);
         Path file = folder.resolve(key + SUFFIX);
-        Optional<ImageReader.Outcome<RgbImage>> kept = kept(file, key, reader, samples, shrink, progress);
+        Optional<ImageResults<RgbImage>> kept = kept(file, key, reader, images, shrink, listener);
         if (kept.isPresent()) {
             return kept.get();
         }
         try {
             Files.createDirectories(folder);
-            ImageReader.Outcome<CacheFile.Place> written = write(file, key, reader, samples, shrink, progress);
+            ImageResults<CacheFile.Place> written = write(file, key, reader, images, shrink, listener);
             removeOldest(file);
-            return new ImageReader.Outcome<>(
-                    written.samples(),
-                    new Images(
-                            CacheFile.open(file, key).orElseThrow(),
-                            written.samples(),
-                            written.results(),
-                            reader,
-                            shrink),
+            CacheFile whole = CacheFile.open(file, key).orElseThrow();
+            return new ImageResults<>(
+                    written.indexes(),
+                    new CachedImages(whole, images.only(written.indexes()), written.results(), reader, shrink),
                     written.millis(),
                     written.skipped());
         } catch (IOException | UncheckedIOException e) {
@@ -89,83 +84,82 @@ public final class ImageCache implements ImageStore {
                     "images are kept in memory, because the cache {0} cannot take them: {1}",
                     folder,
                     e.getMessage());
-            return MEMORY.read(reader, samples, shrink, recipe, progress);
+            return MEMORY.read(reader, images, shrink, recipe, listener);
         }
     }
 
-    private Optional<ImageReader.Outcome<RgbImage>> kept(
+    private static Optional<ImageResults<RgbImage>> kept(
             Path file,
             String key,
             ImageReader reader,
-            List<Sample> samples,
+            LabelledImages images,
             UnaryOperator<RgbImage> shrink,
-            ImageReader.Progress progress) {
+            ImageListener listener) {
         Optional<CacheFile> present = CacheFile.open(file, key);
-        if (present.isEmpty() || present.get().places().size() != samples.size()) {
+        if (present.isEmpty() || present.get().places().size() != images.size()) {
             return Optional.empty();
         }
-        List<Sample> readable = new ArrayList<>();
+        List<Integer> indexes = new ArrayList<>();
         List<CacheFile.Place> places = new ArrayList<>();
-        List<ImageReader.Skipped> skipped = new ArrayList<>();
-        for (int i = 0; i < samples.size(); i++) {
+        List<SkippedImage> skipped = new ArrayList<>();
+        for (int i = 0; i < images.size(); i++) {
             Optional<CacheFile.Place> place = present.get().places().get(i);
             if (place.isPresent()) {
-                readable.add(samples.get(i));
+                indexes.add(i);
                 places.add(place.get());
                 continue;
             }
             // It could not be read when the file was written; what was wrong may have been mended meanwhile.
-            Optional<ImageReader.Skipped> again = reader.problemOf(samples.get(i));
+            Optional<SkippedImage> again = reader.problemOf(images, i);
             if (again.isEmpty()) {
                 return Optional.empty();
             }
             skipped.add(again.get());
         }
         touch(file);
-        progress.onImage(samples.size(), samples.size());
-        return Optional.of(new ImageReader.Outcome<>(
-                readable,
-                new Images(present.get(), readable, places, reader, shrink),
-                new double[readable.size()],
+        listener.onImage(images.size(), images.size());
+        skipped.forEach(listener::onSkipped);
+        return Optional.of(new ImageResults<>(
+                indexes,
+                new CachedImages(present.get(), images.only(indexes), places, reader, shrink),
+                Collections.nCopies(indexes.size(), 0.0),
                 skipped));
     }
 
-    private ImageReader.Outcome<CacheFile.Place> write(
+    private ImageResults<CacheFile.Place> write(
             Path file,
             String key,
             ImageReader reader,
-            List<Sample> samples,
+            LabelledImages images,
             UnaryOperator<RgbImage> shrink,
-            ImageReader.Progress progress)
+            ImageListener listener)
             throws IOException {
-        List<ImageReader.Outcome<CacheFile.Place>> outcome = new ArrayList<>(1);
+        List<ImageResults<CacheFile.Place>> results = new ArrayList<>(1);
         AtomicFile.write(file, out -> {
             CacheFile.Writer writer = new CacheFile.Writer(out, maxBytes);
-            ImageReader.Outcome<CacheFile.Place> written =
-                    reader.mapDecoded(samples, image -> writer.put(shrink.apply(image)), progress);
-            Map<Sample, CacheFile.Place> places = new HashMap<>();
-            for (int i = 0; i < written.samples().size(); i++) {
-                places.put(written.samples().get(i), written.results().get(i));
+            ImageResults<CacheFile.Place> written =
+                    reader.map(images, image -> writer.put(shrink.apply(image)), listener);
+            List<Optional<CacheFile.Place>> places =
+                    new ArrayList<>(Collections.nCopies(images.size(), Optional.empty()));
+            for (int i = 0; i < written.indexes().size(); i++) {
+                places.set(
+                        written.indexes().get(i), Optional.of(written.results().get(i)));
             }
-            writer.finish(
-                    key,
-                    samples.stream()
-                            .map(sample -> Optional.ofNullable(places.get(sample)))
-                            .toList());
-            outcome.add(written);
+            writer.finish(key, places);
+            results.add(written);
         });
-        return outcome.getFirst();
+        return results.getFirst();
     }
 
-    private String key(ImageFolder data, List<Sample> samples, String recipe) {
+    private static String key(LabelledImages images, String recipe) {
         MessageDigest digest = sha256();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             out.writeUTF(recipe);
-            out.writeUTF(data.path().toAbsolutePath().normalize().toString());
-            for (Sample sample : samples) {
+            out.writeUTF(images.folder().path().toAbsolutePath().normalize().toString());
+            for (Sample sample : images.samples()) {
                 out.writeUTF(sample.name());
-                out.writeUTF(data.fingerprint(sample));
+                out.writeUTF(images.folder().fingerprint(sample));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -214,21 +208,21 @@ public final class ImageCache implements ImageStore {
     }
 
     /** Read from the mapped file one by one. */
-    private static final class Images extends AbstractList<RgbImage> implements RandomAccess {
+    private static final class CachedImages extends AbstractList<RgbImage> implements RandomAccess {
         private final CacheFile file;
-        private final List<Sample> samples;
+        private final LabelledImages images;
         private final List<CacheFile.Place> places;
         private final ImageReader reader;
         private final UnaryOperator<RgbImage> shrink;
 
-        Images(
+        CachedImages(
                 CacheFile file,
-                List<Sample> samples,
+                LabelledImages images,
                 List<CacheFile.Place> places,
                 ImageReader reader,
                 UnaryOperator<RgbImage> shrink) {
             this.file = file;
-            this.samples = samples;
+            this.images = images;
             this.places = places;
             this.reader = reader;
             this.shrink = shrink;
@@ -241,7 +235,7 @@ public final class ImageCache implements ImageStore {
 
         @Override
         public RgbImage get(int index) {
-            return file.read(places.get(index)).orElseGet(() -> shrink.apply(reader.decoded(samples.get(index))));
+            return file.read(places.get(index)).orElseGet(() -> shrink.apply(images.decode(index, reader.decoder())));
         }
     }
 }

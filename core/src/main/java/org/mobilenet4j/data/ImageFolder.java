@@ -1,22 +1,19 @@
 package org.mobilenet4j.data;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
-import java.util.zip.ZipException;
 import org.mobilenet4j.io.InvalidInputException;
 
 /**
  * A labelled dataset: a folder, or a zip archive of one, with a folder of images per class. As in torchvision's
  * {@code ImageFolder}, the classes are the folders' names in alphabetical order, and a class's images may lie in folders
  * below. Where everything lies under one common folder, as in most archives, that folder is no class. A dataset that
- * comes divided has folders such as {@code train} and {@code test} with the class folders in them. Hidden files and files
- * that do not have an image's name are passed over. A folder of CIFAR-10's binary files, or of MNIST's or
- * Fashion-MNIST's, is such a dataset too; names for other classes stand in a file {@code classes.txt} beside them.
+ * is already split has folders such as {@code train} and {@code test} with the class folders in them. Hidden files, and
+ * files without the name of an image, are ignored. A folder of CIFAR-10's binary files, or of MNIST's or
+ * Fashion-MNIST's, is such a dataset too; a file {@code classes.txt} beside them may name other classes.
  *
  * <p>Immutable, and safe for use by several threads until it is closed.
  */
@@ -24,9 +21,9 @@ public final class ImageFolder implements AutoCloseable {
     private final Path path;
     private final ImageSource source;
     private final List<String> classes;
-    private final Optional<Part> part;
+    private final Optional<DatasetPart> part;
     private final List<Sample> samples;
-    private final Optional<Part> validationPart;
+    private final Optional<DatasetPart> validationPart;
     private final List<Sample> validation;
 
     private ImageFolder(
@@ -34,21 +31,21 @@ public final class ImageFolder implements AutoCloseable {
             ImageSource source,
             Layout layout,
             List<String> classes,
-            Optional<Part> part,
-            Optional<Part> validationPart) {
+            Optional<DatasetPart> part,
+            Optional<DatasetPart> validationPart) {
         this.path = path;
         this.source = source;
         this.classes = List.copyOf(classes);
         this.part = part;
-        this.samples = samplesOf(layout.classFolders(part), classes);
+        this.samples = layout.classFolders(part).samplesOf(classes);
         this.validationPart = validationPart;
         this.validation =
-                validationPart.isPresent() ? samplesOf(layout.classFolders(validationPart), classes) : List.of();
+                validationPart.isPresent() ? layout.classFolders(validationPart).samplesOf(classes) : List.of();
     }
 
     /**
-     * Opens a dataset to learn from: at least two classes, and an image in each. Where it comes divided, its train part
-     * is opened, and its validation part, or else its test part, is {@link #validation}.
+     * Opens a dataset to learn from: at least two classes, and an image in each. Where it is already split, its train
+     * part is opened, and its validation part, or else its test part, is {@link #validation}.
      *
      * @throws InvalidInputException if there is nothing at {@code path}, or no such dataset, or a part has a class that
      *     the train part has not
@@ -56,16 +53,17 @@ public final class ImageFolder implements AutoCloseable {
      */
     public static ImageFolder open(Path path) throws IOException {
         return open(path, (source, layout) -> {
-            Optional<Part> part = layout.toLearnFrom();
+            Optional<DatasetPart> part = layout.toLearnFrom();
             List<String> classes = layout.classFolders(part).names();
             return new ImageFolder(path, source, layout, classes, part, layout.toValidateOn());
         });
     }
 
     /**
-     * Opens a dataset whose classes are known already, to check a model on it: labels are indexes into
-     * {@code classes}, of which some may have no folder. Where it comes divided, its test part, or else its validation
-     * part, is opened.
+     * Opens a dataset whose classes are known already, to evaluate a model on it: labels are indexes into
+     * {@code classes}, of which some may have no folder. Folders bear the names of classes, or WordNet ids for ImageNet's
+     * thousand classes, or the numbers of classes from 0. Where the dataset is already split, its test part, or else its
+     * validation part, is opened.
      *
      * @throws InvalidInputException if there is nothing at {@code path}, no such dataset, or a class that is not among
      *     {@code classes}
@@ -80,45 +78,13 @@ public final class ImageFolder implements AutoCloseable {
 
     private static ImageFolder open(Path path, BiFunction<ImageSource, Layout, ImageFolder> opening)
             throws IOException {
-        ImageSource source = sourceAt(path);
+        ImageSource source = ImageSource.at(path);
         try {
             return opening.apply(source, new Layout(path, source.listing()));
         } catch (RuntimeException refused) {
             source.close();
             throw refused;
         }
-    }
-
-    private static ImageSource sourceAt(Path path) throws IOException {
-        if (!Files.exists(path)) {
-            throw new InvalidInputException(
-                    path
-                            + ": no such file or folder; expected a folder, or a zip of one, with a folder of images per class");
-        }
-        if (!Files.isReadable(path)) {
-            throw new InvalidInputException(path + ": may not be read by you; change its permissions");
-        }
-        if (Files.isDirectory(path)) {
-            Optional<RecordSource> records = RecordSource.in(path);
-            return records.isPresent() ? records.get() : new DirectorySource(path);
-        }
-        try {
-            return new ZipSource(path);
-        } catch (ZipException notAnArchive) {
-            throw new InvalidInputException(
-                    path + ": neither a folder nor a whole zip archive (" + notAnArchive.getMessage()
-                            + "); expected a folder of images per class. Unpack or zip it anew",
-                    notAnArchive);
-        }
-    }
-
-    private static List<Sample> samplesOf(ClassFolders folders, List<String> classes) {
-        List<Sample> samples = new ArrayList<>();
-        for (String name : folders.namesAmong(classes)) {
-            int label = classes.indexOf(name);
-            folders.imagesOf(name).forEach(image -> samples.add(new Sample(image, label)));
-        }
-        return List.copyOf(samples);
     }
 
     /** Whether a file's name is that of an image, by its suffix. */
@@ -141,8 +107,8 @@ public final class ImageFolder implements AutoCloseable {
         return classes;
     }
 
-    /** The part that was opened; empty where the dataset is not divided. */
-    public Optional<Part> part() {
+    /** The part that was opened; empty where the dataset is not split. */
+    public Optional<DatasetPart> part() {
         return part;
     }
 
@@ -151,12 +117,12 @@ public final class ImageFolder implements AutoCloseable {
         return samples;
     }
 
-    /** The part that {@link #validation} is; empty where the dataset holds nothing out. */
-    public Optional<Part> validationPart() {
+    /** The part that {@link #validation} is; empty where the dataset has none. */
+    public Optional<DatasetPart> validationPart() {
         return validationPart;
     }
 
-    /** The images that the dataset itself holds out to check on while learning; empty where it holds nothing out. */
+    /** The images of the dataset's own validation part; empty where it has none. */
     public List<Sample> validation() {
         return validation;
     }

@@ -2,6 +2,11 @@ package org.mobilenet4j.data;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.zip.ZipException;
+import org.mobilenet4j.io.InvalidInputException;
 
 /** Where the files of a dataset lie. Safe for use by several threads. */
 sealed interface ImageSource extends Closeable permits DirectorySource, RecordSource, ZipSource {
@@ -19,5 +24,33 @@ sealed interface ImageSource extends Closeable permits DirectorySource, RecordSo
 
     static IOException tooLarge(long bytes) {
         return new IOException("%,d bytes; an image may have %,d".formatted(bytes, MAX_IMAGE_BYTES));
+    }
+
+    /**
+     * Opens a folder, a folder of files of records, or a zip archive.
+     *
+     * @throws InvalidInputException if there is nothing of the kind
+     */
+    static ImageSource at(Path path) throws IOException {
+        if (!Files.exists(path)) {
+            throw new InvalidInputException(
+                    path
+                            + ": no such file or folder; expected a folder, or a zip of one, with a folder of images per class");
+        }
+        if (!Files.isReadable(path)) {
+            throw new InvalidInputException(path + ": may not be read by you; change its permissions");
+        }
+        if (Files.isDirectory(path)) {
+            Optional<RecordSource> records = RecordSource.in(path);
+            return records.isPresent() ? records.get() : new DirectorySource(path);
+        }
+        try {
+            return new ZipSource(path);
+        } catch (ZipException notAnArchive) {
+            throw new InvalidInputException(
+                    path + ": neither a folder nor a whole zip archive (" + notAnArchive.getMessage()
+                            + "); expected a folder of images per class. Unpack or zip it anew",
+                    notAnArchive);
+        }
     }
 }

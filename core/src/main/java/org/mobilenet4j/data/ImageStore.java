@@ -1,6 +1,5 @@
 package org.mobilenet4j.data;
 
-import java.util.List;
 import java.util.function.UnaryOperator;
 import org.mobilenet4j.image.RgbImage;
 import org.mobilenet4j.io.InvalidInputException;
@@ -17,10 +16,10 @@ public sealed interface ImageStore permits ImageCache, ImagesInMemory {
      * @param recipe what {@code shrink} does and how images are decoded, in words that are others when the result is
      * @throws InvalidInputException if no image can be read, or, when strict, if one cannot
      */
-    ImageReader.Outcome<RgbImage> read(
+    ImageResults<RgbImage> read(
             ImageReader reader,
-            List<Sample> samples,
+            LabelledImages images,
             UnaryOperator<RgbImage> shrink,
             String recipe,
-            ImageReader.Progress progress);
+            ImageListener listener);
 }

@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.mobilenet4j.io.InvalidInputException;
 
 /**
- * Where a dataset's class folders lie: under one folder, or, where it comes divided, under one for each part. The one
+ * Where a dataset's class folders are: under one folder, or, where it is already split, under one for each part. The one
  * folder is the first that has several folders, or images beside its only one: so an archive whose folders lie under a
  * common folder is read like one without.
  */
@@ -16,7 +16,7 @@ final class Layout {
     private final Path path;
     private final Listing listing;
     private final String root;
-    private final Map<Part, String> parts = new EnumMap<>(Part.class);
+    private final Map<DatasetPart, String> parts = new EnumMap<>(DatasetPart.class);
 
     Layout(Path path, Listing listing) {
         this.path = path;
@@ -37,18 +37,18 @@ final class Layout {
         return folder;
     }
 
-    /** A dataset is divided if every folder that has images bears the name of a part. */
+    /** A dataset is already split if every folder that has images is named as a part is. */
     private void findParts() {
         List<String> folders = listing.foldersIn(root).stream()
                 .filter(folder -> !listing.imagesBelow(folder).isEmpty())
                 .toList();
         if (folders.isEmpty()
                 || !folders.stream()
-                        .allMatch(folder -> Part.inFolder(nameOf(folder)).isPresent())) {
+                        .allMatch(folder -> DatasetPart.inFolder(nameOf(folder)).isPresent())) {
             return;
         }
         for (String folder : folders) {
-            Part part = Part.inFolder(nameOf(folder)).orElseThrow();
+            DatasetPart part = DatasetPart.inFolder(nameOf(folder)).orElseThrow();
             if (hasClasses(folder)) {
                 String other = parts.putIfAbsent(part, folder);
                 if (other != null) {
@@ -76,12 +76,12 @@ final class Layout {
     }
 
     /**
-     * The part to learn from; empty where the dataset is not divided.
+     * The part to learn from; empty where the dataset is not split.
      *
-     * @throws InvalidInputException if it is divided and that part is not there
+     * @throws InvalidInputException if it is split and has no such part
      */
-    Optional<Part> toLearnFrom() {
-        if (parts.isEmpty() || parts.containsKey(Part.TRAIN)) {
+    Optional<DatasetPart> toLearnFrom() {
+        if (parts.isEmpty() || parts.containsKey(DatasetPart.TRAIN)) {
             return parts.keySet().stream().findFirst();
         }
         throw new InvalidInputException(
@@ -89,33 +89,33 @@ final class Layout {
                         + " part and none to learn from; expected a folder train beside it, with a folder per class");
     }
 
-    /** The part to check on while learning; empty where there is none. */
-    Optional<Part> toValidateOn() {
-        return firstOf(Part.VALIDATION, Part.TEST);
+    /** The part to validate on while training; empty where there is none. */
+    Optional<DatasetPart> toValidateOn() {
+        return firstOf(DatasetPart.VALIDATION, DatasetPart.TEST);
     }
 
     /**
-     * The part to check a finished model on; empty where the dataset is not divided.
+     * The part to evaluate a finished model on; empty where the dataset is not split.
      *
-     * @throws InvalidInputException if it is divided and has nothing but the part to learn from
+     * @throws InvalidInputException if it is split and has nothing but the part to learn from
      */
-    Optional<Part> toTestOn() {
-        Optional<Part> part = firstOf(Part.TEST, Part.VALIDATION);
+    Optional<DatasetPart> toTestOn() {
+        Optional<DatasetPart> part = firstOf(DatasetPart.TEST, DatasetPart.VALIDATION);
         if (part.isEmpty() && !parts.isEmpty()) {
-            throw new InvalidInputException(path + ": has a train part and none to check on; expected a folder test"
+            throw new InvalidInputException(path + ": has a train part and none to evaluate on; expected a folder test"
                     + " or val beside it, with a folder per class");
         }
         return part;
     }
 
-    private Optional<Part> firstOf(Part first, Part second) {
+    private Optional<DatasetPart> firstOf(DatasetPart first, DatasetPart second) {
         return parts.containsKey(first)
                 ? Optional.of(first)
                 : parts.containsKey(second) ? Optional.of(second) : Optional.empty();
     }
 
-    /** The class folders of a part, or of the whole where it is not divided. */
-    ClassFolders classFolders(Optional<Part> part) {
+    /** The class folders of a part, or of the whole where it is not split. */
+    ClassFolders classFolders(Optional<DatasetPart> part) {
         return new ClassFolders(
                 path, listing, part.map(parts::get).map(this::rootBelow).orElse(root));
     }

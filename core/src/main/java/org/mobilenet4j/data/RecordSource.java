@@ -47,10 +47,10 @@ final class RecordSource implements ImageSource {
     private static final List<String> DIGITS =
             IntStream.range(0, 10).mapToObj(Integer::toString).toList();
 
-    private record Place(RecordFile file, int index) {}
+    private record ImageRecord(RecordFile file, int index) {}
 
     private final Listing listing = new Listing();
-    private final Map<String, Place> places = new HashMap<>();
+    private final Map<String, ImageRecord> places = new HashMap<>();
     private boolean isGrey;
 
     private RecordSource() {}
@@ -75,14 +75,14 @@ final class RecordSource implements ImageSource {
             if (CIFAR.matcher(name).matches()) {
                 List<String> classes = classesIn(files, "batches.meta.txt", CIFAR_CLASSES);
                 source.add(
-                        name.startsWith("test") ? Part.TEST : Part.TRAIN,
+                        name.startsWith("test") ? DatasetPart.TEST : DatasetPart.TRAIN,
                         name.substring(0, name.indexOf('.')),
                         new CifarFile(file, classes.size()),
                         classes);
             } else if (IDX_IMAGES.matcher(name).matches()) {
                 List<String> classes = classesIn(files, "classes.txt", isFashion(folder) ? FASHION_CLASSES : DIGITS);
                 source.add(
-                        name.startsWith("train") ? Part.TRAIN : Part.TEST,
+                        name.startsWith("train") ? DatasetPart.TRAIN : DatasetPart.TEST,
                         name.substring(0, name.indexOf('-')),
                         new IdxFile(file, labelsOf(name, file, files), classes.size()),
                         classes);
@@ -132,10 +132,10 @@ final class RecordSource implements ImageSource {
         return classes;
     }
 
-    private void add(Part part, String name, RecordFile file, List<String> classes) {
+    private void add(DatasetPart part, String name, RecordFile file, List<String> classes) {
         for (int i = 0; i < file.count(); i++) {
             String image = "%s/%s/%s-%05d.bmp".formatted(part, classes.get(file.label(i)), name, i);
-            places.put(image, new Place(file, i));
+            places.put(image, new ImageRecord(file, i));
             listing.addFile(image);
         }
     }
@@ -152,7 +152,7 @@ final class RecordSource implements ImageSource {
 
     @Override
     public byte[] read(String name) throws IOException {
-        @Nullable Place place = places.get(name);
+        @Nullable ImageRecord place = places.get(name);
         if (place == null) {
             throw new NoSuchFileException(name);
         }
@@ -161,7 +161,7 @@ final class RecordSource implements ImageSource {
 
     @Override
     public String fingerprint(String name) {
-        @Nullable Place place = places.get(name);
+        @Nullable ImageRecord place = places.get(name);
         return place == null
                 ? "missing"
                 : Integer.toHexString(

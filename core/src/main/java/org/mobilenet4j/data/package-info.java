@@ -1,6 +1,6 @@
 /**
- * Labelled images: where they lie, which class each belongs to, which are held out, and their way to a network's input
- * on several threads. What is then computed of them is the caller's.
+ * Datasets of images: where the files are, the class of each, the split into training and validation images, and reading
+ * them on several threads. What is computed from them is up to the caller.
  */
 @NullMarked
 package org.mobilenet4j.data;

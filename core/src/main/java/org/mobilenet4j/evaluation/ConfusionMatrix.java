@@ -54,6 +54,13 @@ public final class ConfusionMatrix {
         return chosen;
     }
 
+    /** The classes that occur or were predicted, ascending. */
+    public int[] occurring() {
+        return IntStream.range(0, classes)
+                .filter(label -> actual(label) > 0 || predicted(label) > 0)
+                .toArray();
+    }
+
     /** The examples of a class. */
     public int actual(int label) {
         int sum = 0;

@@ -4,15 +4,18 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * How a classifier fared on labelled examples.
+ * The evaluation of a classifier on labelled examples.
  *
  * @param judgements one for each example, in their order
  * @param matrix what was taken for what
  * @param calibration whether it is right as often as it says
- * @param scaling what a temperature would make of that
+ * @param scaling what temperature scaling would change in that
  */
 public record Evaluation(
-        List<Judgement> judgements, ConfusionMatrix matrix, Calibration calibration, TemperatureScaling scaling) {
+        List<Judgement> judgements,
+        ConfusionMatrix matrix,
+        ReliabilityDiagram calibration,
+        TemperatureScaling scaling) {
     /**
      * Judges a network's outputs.
      *
@@ -29,7 +32,8 @@ public record Evaluation(
                 .toList();
         ConfusionMatrix matrix = new ConfusionMatrix(logits.getFirst().length);
         judgements.forEach(judgement -> matrix.add(judgement.label(), judgement.predicted()));
-        return new Evaluation(judgements, matrix, Calibration.of(judgements), TemperatureScaling.fit(labels, logits));
+        return new Evaluation(
+                judgements, matrix, ReliabilityDiagram.of(judgements), TemperatureScaling.fit(labels, logits));
     }
 
     /** How many examples have their class among the {@code k} likeliest. */

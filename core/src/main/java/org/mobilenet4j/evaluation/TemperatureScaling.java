@@ -6,19 +6,19 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * One number that the outputs are divided by so that probabilities are as they should be; what is predicted stays the same
- * (Guo et al. 2017, section 4.2).
+ * Temperature scaling: one number that the outputs are divided by, so that the probabilities are calibrated. No prediction
+ * changes (Guo et al. 2017, section 4.2).
  *
  * @param temperature the one of least loss on all examples, to be used on others; above 1 the network was too sure
  * @param loss the mean loss on the examples, each under a temperature that it had no part in
  * @param calibration the same examples under the same temperatures
  */
-public record TemperatureScaling(double temperature, double loss, Calibration calibration) {
+public record TemperatureScaling(double temperature, double loss, ReliabilityDiagram calibration) {
     private static final double LOWEST = 0.05;
     private static final double HIGHEST = 20;
 
     /**
-     * Fits the temperature. How good the result is cannot be told on the examples that it was fitted to. So they are cut
+     * Fits the temperature. The examples that it was fitted to would flatter the result. So they are split
      * into two halves, alternating within each class, and each half is judged under the other's temperature.
      *
      * @param labels the class of each example
@@ -38,7 +38,7 @@ public record TemperatureScaling(double temperature, double loss, Calibration ca
             }
         }
         double loss = judged.stream().mapToDouble(Judgement::loss).average().orElse(Double.NaN);
-        return new TemperatureScaling(temperature(labels, logits, byClass), loss, Calibration.of(judged));
+        return new TemperatureScaling(temperature(labels, logits, byClass), loss, ReliabilityDiagram.of(judged));
     }
 
     private static int[] everySecond(int[] examples, int first) {
@@ -50,7 +50,7 @@ public record TemperatureScaling(double temperature, double loss, Calibration ca
 
     /**
      * The temperature of least loss, found between 0.05 and 20; 1 where there are no examples. The loss is convex in the
-     * temperature's inverse, so halving the interval in which its slope changes sign cannot miss.
+     * temperature's inverse, so Newton's method finds it, kept within the interval in which the loss's slope changes sign.
      */
     private static double temperature(int[] labels, List<float[]> logits, int[] examples) {
         if (examples.length == 0) {
@@ -58,34 +58,55 @@ public record TemperatureScaling(double temperature, double loss, Calibration ca
         }
         double low = 1 / HIGHEST;
         double high = 1 / LOWEST;
-        for (int i = 0; i < 30; i++) {
-            double middle = Math.sqrt(low * high);
-            double slope = IntStream.of(examples)
-                    .parallel()
-                    .mapToDouble(example -> slope(logits.get(example), labels[example], middle))
-                    .sum();
-            if (slope > 0) {
-                high = middle;
-            } else {
-                low = middle;
+        double inverse = 1;
+        for (int i = 0; i < 100 && high - low > 1e-9 * low; i++) {
+            Slope slope = new Slope(inverse);
+            for (int example : examples) {
+                slope.add(logits.get(example), labels[example]);
             }
+            if (slope.first > 0) {
+                high = inverse;
+            } else {
+                low = inverse;
+            }
+            double next = inverse - slope.first / slope.second;
+            if (Math.abs(next - inverse) < 1e-9 * inverse) {
+                break;
+            }
+            inverse = next > low && next < high ? next : Math.sqrt(low * high);
         }
-        return 1 / Math.sqrt(low * high);
+        return 1 / inverse;
     }
 
-    /** The derivative of an example's loss by the inverse temperature: the output expected less that of its class. */
-    private static double slope(float[] logits, int label, double inverse) {
-        float largest = logits[0];
-        for (float logit : logits) {
-            largest = Math.max(largest, logit);
+    /** The loss's first and second derivative by the inverse temperature, summed over examples. */
+    private static final class Slope {
+        private final double inverse;
+        private double first;
+        private double second;
+
+        Slope(double inverse) {
+            this.inverse = inverse;
         }
-        double sum = 0;
-        double weighted = 0;
-        for (float logit : logits) {
-            double weight = Math.exp((logit - largest) * inverse);
-            sum += weight;
-            weighted += weight * (logit - largest);
+
+        /** The output expected less that of the label, and the outputs' variance. */
+        void add(float[] logits, int label) {
+            float largest = logits[0];
+            for (float logit : logits) {
+                largest = Math.max(largest, logit);
+            }
+            double sum = 0;
+            double weighted = 0;
+            double squares = 0;
+            for (float logit : logits) {
+                double below = logit - largest;
+                double weight = Math.exp(below * inverse);
+                sum += weight;
+                weighted += weight * below;
+                squares += weight * below * below;
+            }
+            double mean = weighted / sum;
+            first += mean - (logits[label] - largest);
+            second += squares / sum - mean * mean;
         }
-        return weighted / sum - (logits[label] - largest);
     }
 }

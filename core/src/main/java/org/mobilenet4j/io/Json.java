@@ -77,6 +77,15 @@ public final class Json {
         out.write(text.append('\n').toString().getBytes(StandardCharsets.UTF_8));
     }
 
+    /** An object in one line, without a newline. */
+    public static String line(Map<String, ? extends @Nullable Object> object) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator generator = new JsonFactory().createGenerator(ObjectWriteContext.empty(), text)) {
+            write(generator, object);
+        }
+        return text.toString();
+    }
+
     private static Map<String, @Nullable Object> readObject(JsonParser parser) {
         Map<String, @Nullable Object> object = new LinkedHashMap<>();
         for (String name = parser.nextName(); name != null; name = parser.nextName()) {

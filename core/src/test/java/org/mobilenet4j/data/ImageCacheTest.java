@@ -21,12 +21,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mobilenet4j.Drawings;
 import org.mobilenet4j.image.ImageDecoder;
-import org.mobilenet4j.image.Preprocessing;
 import org.mobilenet4j.image.RgbImage;
 import org.mobilenet4j.io.InvalidInputException;
 
 class ImageCacheTest {
-    private static final ImageReader.Progress NOBODY = (done, total) -> {};
+    private static final ImageListener NOBODY = ImageListener.NONE;
     private static final long AMPLE = 1 << 30;
 
     @TempDir
@@ -52,11 +51,11 @@ class ImageCacheTest {
         List<RgbImage> first = read(AMPLE, "crop").results();
         assertThat(shrunk.getAndSet(0)).isEqualTo(8);
 
-        ImageReader.Outcome<RgbImage> again = read(AMPLE, "crop");
+        ImageResults<RgbImage> again = read(AMPLE, "crop");
 
         assertThat(again.results()).isEqualTo(first).doesNotHaveDuplicates();
         assertThat(again.results()).isEqualTo(uncached());
-        assertThat(again.samples()).hasSize(8);
+        assertThat(again.indexes()).hasSize(8);
         assertThat(shrunk.get()).isEqualTo(8); // those of uncached()
         assertThat(files()).hasSize(1);
     }
@@ -100,7 +99,7 @@ class ImageCacheTest {
         Files.write(broken, new byte[whole.length]);
         Files.setLastModifiedTime(broken, time);
         for (int run = 0; run < 2; run++) {
-            ImageReader.Outcome<RgbImage> outcome = read(AMPLE, "crop");
+            ImageResults<RgbImage> outcome = read(AMPLE, "crop");
             assertThat(outcome.results()).hasSize(7);
             assertThat(outcome.skipped())
                     .singleElement()
@@ -162,29 +161,29 @@ class ImageCacheTest {
         assertThat(files()).hasSize(3);
     }
 
-    private ImageReader.Outcome<RgbImage> read(long maxBytes, String recipe) throws IOException {
+    private ImageResults<RgbImage> read(long maxBytes, String recipe) throws IOException {
         return read(maxBytes, recipe, false);
     }
 
-    private ImageReader.Outcome<RgbImage> read(long maxBytes, String recipe, boolean isStrict) throws IOException {
+    private ImageResults<RgbImage> read(long maxBytes, String recipe, boolean isStrict) throws IOException {
         try (ImageFolder data = ImageFolder.open(photos)) {
-            ImageReader.Outcome<RgbImage> outcome = new ImageCache(kept, maxBytes)
-                    .read(reader(data, isStrict), data.samples(), this::shrink, recipe, NOBODY);
-            return new ImageReader.Outcome<>(
-                    outcome.samples(), List.copyOf(outcome.results()), outcome.millis(), outcome.skipped());
+            ImageResults<RgbImage> outcome = new ImageCache(kept, maxBytes)
+                    .read(reader(isStrict), LabelledImages.of(data), this::shrink, recipe, NOBODY);
+            return new ImageResults<>(
+                    outcome.indexes(), List.copyOf(outcome.results()), outcome.millis(), outcome.skipped());
         }
     }
 
     private List<RgbImage> uncached() throws IOException {
         try (ImageFolder data = ImageFolder.open(photos)) {
-            return reader(data, false)
-                    .mapDecoded(data.samples(), this::shrink, NOBODY)
+            return reader(false)
+                    .map(LabelledImages.of(data), this::shrink, NOBODY)
                     .results();
         }
     }
 
-    private static ImageReader reader(ImageFolder data, boolean isStrict) {
-        return new ImageReader(data, new ImageDecoder(), Preprocessing.imagenet(32), 2, isStrict);
+    private static ImageReader reader(boolean isStrict) {
+        return new ImageReader(new ImageDecoder(), 2, isStrict);
     }
 
     private List<Path> files() throws IOException {

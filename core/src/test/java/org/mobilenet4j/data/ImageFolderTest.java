@@ -9,10 +9,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mobilenet4j.ImageNet;
 import org.mobilenet4j.io.InvalidInputException;
 
 class ImageFolderTest {
@@ -188,10 +190,11 @@ class ImageFolderTest {
 
         try (ImageFolder data = ImageFolder.open(folder)) {
             assertThat(data.classes()).containsExactly("daisy", "rose");
-            assertThat(data.part()).contains(Part.TRAIN);
+            assertThat(data.part()).contains(DatasetPart.TRAIN);
             assertThat(data.samples())
                     .containsExactly(new Sample("data/train/daisy/1.jpg", 0), new Sample("data/train/rose/1.jpg", 1));
-            assertThat(data.validationPart()).contains(other.startsWith("test") ? Part.TEST : Part.VALIDATION);
+            assertThat(data.validationPart())
+                    .contains(other.startsWith("test") ? DatasetPart.TEST : DatasetPart.VALIDATION);
             assertThat(data.validation()).containsExactly(new Sample("data/" + other + "/rose/2.jpg", 1));
         }
     }
@@ -203,7 +206,7 @@ class ImageFolderTest {
         try (ImageFolder learnt = ImageFolder.open(folder);
                 ImageFolder checked = ImageFolder.open(folder, List.of("daisy", "rose"))) {
             assertThat(learnt.validation()).containsExactly(new Sample("val/daisy/2.jpg", 0));
-            assertThat(checked.part()).contains(Part.TEST);
+            assertThat(checked.part()).contains(DatasetPart.TEST);
             assertThat(checked.samples()).containsExactly(new Sample("test/daisy/3.jpg", 0));
             assertThat(checked.validation()).isEmpty();
         }
@@ -219,7 +222,7 @@ class ImageFolderTest {
         }
         assertThatThrownBy(() -> ImageFolder.open(folder, List.of("cat", "dog")))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessage(folder + ": has a train part and none to check on; expected a folder test or val beside"
+                .hasMessage(folder + ": has a train part and none to evaluate on; expected a folder test or val beside"
                         + " it, with a folder per class");
     }
 
@@ -253,6 +256,59 @@ class ImageFolderTest {
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageStartingWith(folder.resolve("x").toString().replaceAll("x$", "") + message)
                 .hasMessageNotContaining("\n");
+    }
+
+    /** What ImageNet's archives and most of their copies look like; a subset of the thousand is the usual case. */
+    @Test
+    void knowsImageNetsClassesByTheirWordNetIds() throws IOException {
+        write("val/n01440764/1.JPEG", "val/n15075141/2.JPEG", "val/n01443537/3.JPEG");
+
+        try (ImageFolder data = ImageFolder.open(folder, ImageNet.classNames())) {
+            assertThat(data.samples())
+                    .containsExactly(
+                            new Sample("val/n01440764/1.JPEG", 0),
+                            new Sample("val/n01443537/3.JPEG", 1),
+                            new Sample("val/n15075141/2.JPEG", 999));
+            assertThat(data.classes()).isEqualTo(ImageNet.classNames());
+        }
+    }
+
+    @Test
+    void refusesWordNetIdsForOtherClassesThanImageNets() throws IOException {
+        write("n01440764/1.jpg", "n01443537/2.jpg");
+
+        assertThatThrownBy(() -> ImageFolder.open(folder, List.of("tench", "goldfish")))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("the class n01440764 is not among the 2 known ones (tench, goldfish)");
+        write("n99999999/3.jpg");
+        assertThatThrownBy(() -> ImageFolder.open(folder, ImageNet.classNames()))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("the class n01440764 is not among the 1000 known ones");
+    }
+
+    @Test
+    void knowsClassesByTheirNumbers() throws IOException {
+        write("0/1.jpg", "2/2.jpg", "10/3.jpg");
+        List<String> classes =
+                IntStream.range(0, 11).mapToObj(i -> "class " + i).toList();
+
+        try (ImageFolder data = ImageFolder.open(folder, classes)) {
+            assertThat(data.samples())
+                    .containsExactly(new Sample("0/1.jpg", 0), new Sample("10/3.jpg", 10), new Sample("2/2.jpg", 2));
+        }
+        assertThatThrownBy(() -> ImageFolder.open(folder, classes.subList(0, 10)))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("not among the 10 known ones")
+                .hasMessageEndingWith("Numbers of classes begin at 0");
+    }
+
+    @Test
+    void takesNumbersForNamesWhereClassesHaveSuchNames() throws IOException {
+        write("7/1.jpg", "9/2.jpg");
+
+        try (ImageFolder data = ImageFolder.open(folder, List.of("9", "8", "7"))) {
+            assertThat(data.samples()).containsExactly(new Sample("7/1.jpg", 2), new Sample("9/2.jpg", 0));
+        }
     }
 
     private void write(String... names) throws IOException {

@@ -7,9 +7,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,7 +22,8 @@ import org.mobilenet4j.image.Preprocessing;
 import org.mobilenet4j.io.InvalidInputException;
 
 class ImageReaderTest {
-    private static final ImageReader.Progress NOBODY = (done, total) -> {};
+    private static final ImageListener NOBODY = ImageListener.NONE;
+    private static final Preprocessing SMALL = Preprocessing.imagenet(32);
 
     @TempDir
     Path folder;
@@ -32,14 +33,15 @@ class ImageReaderTest {
     void givesResultsInTheOrderOfSamplesWhateverTheThreads(int threads) throws IOException {
         Drawings.dataSet(folder, 11, "daisy", "rose", "tulip");
         try (ImageFolder data = ImageFolder.open(folder)) {
-            List<Integer> expected = reader(data, 1, false)
-                    .map(data.samples(), Arrays::hashCode, NOBODY)
+            List<Integer> expected = reader(1, false)
+                    .map(LabelledImages.of(data), SMALL, Arrays::hashCode, NOBODY)
                     .results();
 
-            ImageReader.Outcome<Integer> outcome =
-                    reader(data, threads, false).map(data.samples(), Arrays::hashCode, NOBODY);
+            ImageResults<Integer> outcome =
+                    reader(threads, false).map(LabelledImages.of(data), SMALL, Arrays::hashCode, NOBODY);
 
-            assertThat(outcome.samples()).isEqualTo(data.samples());
+            assertThat(outcome.indexes())
+                    .isEqualTo(IntStream.range(0, 33).boxed().toList());
             assertThat(outcome.results()).isEqualTo(expected).doesNotHaveDuplicates();
             assertThat(outcome.skipped()).isEmpty();
         }
@@ -51,20 +53,32 @@ class ImageReaderTest {
         Drawings.dataSet(folder, 4, "daisy", "rose");
         damage();
         try (ImageFolder data = ImageFolder.open(folder)) {
-            ConcurrentLinkedQueue<Integer> counted = new ConcurrentLinkedQueue<>();
+            List<Integer> counted = new ArrayList<>();
+            List<SkippedImage> told = new ArrayList<>();
 
-            ImageReader.Outcome<Integer> outcome = reader(data, threads, false)
-                    .map(data.samples(), Arrays::hashCode, (done, total) -> counted.add(done * 100 + total));
+            ImageResults<Integer> outcome = reader(threads, false)
+                    .map(LabelledImages.of(data), SMALL, Arrays::hashCode, new ImageListener() {
+                        @Override
+                        public void onImage(int done, int total) {
+                            counted.add(done * 100 + total);
+                        }
 
-            assertThat(outcome.samples()).hasSize(5);
+                        @Override
+                        public void onSkipped(SkippedImage skipped) {
+                            told.add(skipped);
+                        }
+                    });
+
+            assertThat(outcome.indexes()).containsExactly(0, 2, 3, 5, 6);
             assertThat(outcome.results()).hasSize(5).doesNotContainNull();
             assertThat(outcome.skipped())
-                    .extracting(skipped -> skipped.sample().name())
+                    .extracting(skipped -> skipped.name())
                     .containsExactly("daisy/001.bmp", "rose/000.bmp", "rose/003.bmp");
             assertThat(outcome.skipped())
                     .allSatisfy(skipped -> assertThat(skipped.reason())
-                            .startsWith(folder.resolve(skipped.sample().name()) + ": ")
+                            .startsWith(folder.resolve(skipped.name()) + ": ")
                             .doesNotContain("\n"));
+            assertThat(told).isEqualTo(outcome.skipped());
             assertThat(counted)
                     .containsExactlyElementsOf(IntStream.rangeClosed(1, 8)
                             .map(i -> i * 100 + 8)
@@ -79,7 +93,8 @@ class ImageReaderTest {
         Drawings.dataSet(folder, 4, "daisy", "rose");
         Files.write(folder.resolve("daisy/001.bmp"), new byte[0]);
         try (ImageFolder data = ImageFolder.open(folder)) {
-            assertThatThrownBy(() -> reader(data, threads, true).map(data.samples(), Arrays::hashCode, NOBODY))
+            assertThatThrownBy(
+                            () -> reader(threads, true).map(LabelledImages.of(data), SMALL, Arrays::hashCode, NOBODY))
                     .isInstanceOf(InvalidInputException.class)
                     .hasMessageStartingWith(folder.resolve("daisy/001.bmp") + ": is empty;")
                     .hasMessageEndingWith(" (strict: no image may be left out)");
@@ -92,7 +107,7 @@ class ImageReaderTest {
         Files.write(folder.resolve("daisy/000.bmp"), new byte[0]);
         Files.write(folder.resolve("rose/000.bmp"), new byte[0]);
         try (ImageFolder data = ImageFolder.open(folder)) {
-            assertThatThrownBy(() -> reader(data, 2, false).map(data.samples(), Arrays::hashCode, NOBODY))
+            assertThatThrownBy(() -> reader(2, false).map(LabelledImages.of(data), SMALL, Arrays::hashCode, NOBODY))
                     .isInstanceOf(InvalidInputException.class)
                     .hasMessageStartingWith(folder + ": none of its 2 images can be read; the first: "
                             + folder.resolve("daisy/000.bmp") + ": is empty;");
@@ -105,11 +120,12 @@ class ImageReaderTest {
         try (ImageFolder data = ImageFolder.open(folder)) {
             Files.delete(folder.resolve("rose/001.bmp"));
 
-            ImageReader.Outcome<Integer> outcome = reader(data, 2, false).map(data.samples(), Arrays::hashCode, NOBODY);
+            ImageResults<Integer> outcome =
+                    reader(2, false).map(LabelledImages.of(data), SMALL, Arrays::hashCode, NOBODY);
 
             assertThat(outcome.skipped())
                     .singleElement()
-                    .extracting(ImageReader.Skipped::reason)
+                    .extracting(SkippedImage::reason)
                     .isEqualTo(folder.resolve("rose/001.bmp") + ": is gone, or a link that leads nowhere");
         }
     }
@@ -120,12 +136,13 @@ class ImageReaderTest {
         Files.write(folder.resolve("rose/long.bmp"), Drawings.bmp(Drawings.image(200_000, 1, 0, 1)));
         Preprocessing large = Preprocessing.imagenet(4096).withFit(new Fit.CenterCrop(16_000));
         try (ImageFolder data = ImageFolder.open(folder)) {
-            ImageReader reader = new ImageReader(data, new ImageDecoder(), large, 1, false);
+            LabelledImages roses = LabelledImages.of(data).only(List.of(1, 2));
 
-            assertThat(reader.map(data.samples().subList(1, 3), Arrays::hashCode, NOBODY)
+            assertThat(reader(1, false)
+                            .map(roses, large, Arrays::hashCode, NOBODY)
                             .skipped())
                     .singleElement()
-                    .extracting(ImageReader.Skipped::reason)
+                    .extracting(SkippedImage::reason)
                     .isEqualTo(folder.resolve("rose/long.bmp") + ": an image of 200000 by 1 pixels is too long to be"
                             + " resized to a short side of 16000; cut it");
         }
@@ -135,9 +152,10 @@ class ImageReaderTest {
     void passesOnWhatTheComputationThrows() throws IOException {
         Drawings.dataSet(folder, 2, "daisy", "rose");
         try (ImageFolder data = ImageFolder.open(folder)) {
-            assertThatThrownBy(() -> reader(data, 2, false)
+            assertThatThrownBy(() -> reader(2, false)
                             .map(
-                                    data.samples(),
+                                    LabelledImages.of(data),
+                                    SMALL,
                                     input -> {
                                         throw new IllegalStateException("no such kernel");
                                     },
@@ -154,7 +172,7 @@ class ImageReaderTest {
         Files.writeString(folder.resolve("rose/003.bmp"), "<html>404</html>", StandardCharsets.UTF_8);
     }
 
-    private static ImageReader reader(ImageFolder data, int threads, boolean isStrict) {
-        return new ImageReader(data, new ImageDecoder(), Preprocessing.imagenet(32), threads, isStrict);
+    private static ImageReader reader(int threads, boolean isStrict) {
+        return new ImageReader(new ImageDecoder(), threads, isStrict);
     }
 }

@@ -39,7 +39,7 @@ class RecordSourceTest {
 
         try (ImageFolder opened = ImageFolder.open(folder)) {
             assertThat(opened.classes()).containsExactly("airplane", "automobile", "cat", "truck");
-            assertThat(opened.part()).contains(Part.TRAIN);
+            assertThat(opened.part()).contains(DatasetPart.TRAIN);
             assertThat(opened.samples())
                     .containsExactly(
                             new Sample("train/airplane/data_batch_1-00001.bmp", 0),
@@ -87,7 +87,7 @@ class RecordSourceTest {
         }
         try (ImageFolder opened =
                 ImageFolder.open(folder.resolve("FashionMNIST"), List.of("Ankle boot", "Pullover", "Coat"))) {
-            assertThat(opened.part()).contains(Part.TEST);
+            assertThat(opened.part()).contains(DatasetPart.TEST);
             assertThat(opened.samples()).hasSize(1);
         }
     }

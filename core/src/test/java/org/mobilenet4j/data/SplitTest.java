@@ -1,86 +1,42 @@
 package org.mobilenet4j.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
+import java.io.IOException;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-import org.mobilenet4j.io.InvalidInputException;
+import org.junit.jupiter.api.io.TempDir;
+import org.mobilenet4j.Drawings;
 
 class SplitTest {
-    @Test
-    void holdsOutTheFractionOfEachClass() {
-        List<Sample> samples = samples(100, 40, 10);
-
-        Split split = Split.stratified(samples, 0.2, 1);
-
-        assertThat(validationPerClass(samples, split)).containsExactly(20, 8, 2);
-    }
+    @TempDir
+    Path folder;
 
     @Test
-    void putsEverySampleOnExactlyOneSideInAscendingOrder() {
-        Split split = Split.stratified(samples(17, 5, 31), 0.3, 7);
+    void drawsAShareOfEachClass() throws IOException {
+        Drawings.dataSet(folder, 10, "daisy", "rose");
 
-        assertThat(split.train()).isSorted();
-        assertThat(split.validation()).isSorted();
-        assertThat(Stream.concat(split.train().stream(), split.validation().stream()))
-                .containsExactlyInAnyOrderElementsOf(
-                        IntStream.range(0, 53).boxed().toList());
-    }
+        try (ImageFolder data = ImageFolder.open(folder)) {
+            Split split = Split.of(data, 0.3, 1);
 
-    @Test
-    void keepsAImageOnEachSideOfASmallClassAndTrainsOnASingleOne() {
-        List<Sample> samples = samples(1, 2, 3);
-
-        assertThat(validationPerClass(samples, Split.stratified(samples, 0.01, 1)))
-                .containsExactly(0, 1, 1);
-        assertThat(validationPerClass(samples, Split.stratified(samples, 0.99, 1)))
-                .containsExactly(0, 1, 2);
-    }
-
-    @Test
-    void drawsTheSameForASeedAndAnotherForAnother() {
-        List<Sample> samples = samples(50, 50);
-
-        assertThat(Split.stratified(samples, 0.2, 5)).isEqualTo(Split.stratified(samples, 0.2, 5));
-        assertThat(Split.stratified(samples, 0.2, 5)).isNotEqualTo(Split.stratified(samples, 0.2, 6));
-    }
-
-    /** Recorded figures stay comparable only while a seed means the same images. */
-    @Test
-    void drawsWhatItAlwaysDrew() {
-        assertThat(Split.stratified(samples(10, 10), 0.3, 42).validation()).containsExactly(4, 6, 9, 11, 12, 13);
-    }
-
-    @ParameterizedTest
-    @ValueSource(doubles = {0, 1, -0.2, 20, Double.NaN})
-    void refusesAFractionThatIsNone(double fraction) {
-        assertThatThrownBy(() -> Split.stratified(samples(10, 10), fraction, 1))
-                .isInstanceOf(InvalidInputException.class)
-                .hasMessage("the fraction to hold out is " + fraction
-                        + "; expected more than 0 and less than 1, such as 0.2");
-    }
-
-    private static List<Sample> samples(int... perClass) {
-        List<Sample> samples = new ArrayList<>();
-        for (int label = 0; label < perClass.length; label++) {
-            for (int i = 0; i < perClass[label]; i++) {
-                samples.add(new Sample(label + "/" + i + ".jpg", label));
-            }
+            assertThat(split.train().size()).isEqualTo(14);
+            assertThat(split.validation().labels()).containsExactly(0, 0, 0, 1, 1, 1);
+            assertThat(split.validation().samples())
+                    .doesNotContainAnyElementsOf(split.train().samples());
         }
-        return samples;
     }
 
-    private static List<Integer> validationPerClass(List<Sample> samples, Split split) {
-        Integer[] counts = new Integer[samples.getLast().label() + 1];
-        Arrays.fill(counts, 0);
-        split.validation().forEach(i -> counts[samples.get(i).label()]++);
-        return List.of(counts);
+    @Test
+    void takesTheValidationPartThatTheDatasetHas() throws IOException {
+        Drawings.dataSet(folder.resolve("train"), 4, "daisy", "rose");
+        Drawings.dataSet(folder.resolve("val"), 2, "daisy");
+
+        try (ImageFolder data = ImageFolder.open(folder)) {
+            Split split = Split.of(data, 0.3, 1);
+
+            assertThat(split.train().size()).isEqualTo(8);
+            assertThat(split.validation().samples())
+                    .containsExactly(new Sample("val/daisy/000.bmp", 0), new Sample("val/daisy/001.bmp", 0));
+        }
     }
 }

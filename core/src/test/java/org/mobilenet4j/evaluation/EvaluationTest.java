@@ -34,7 +34,7 @@ class EvaluationTest {
     void sortsConfidencesIntoFifteenBins() {
         List<Judgement> judgements =
                 List.of(judgement(0.98, true), judgement(0.96, false), judgement(1.0, true), judgement(0.40, false));
-        Calibration calibration = Calibration.of(judgements);
+        ReliabilityDiagram calibration = ReliabilityDiagram.of(judgements);
 
         assertThat(calibration.bins()).hasSize(15);
         assertThat(calibration.bins().get(14).count()).isEqualTo(3);

@@ -4,16 +4,13 @@ import org.mobilenet4j.Model;
 import org.mobilenet4j.image.RgbImage;
 import org.mobilenet4j.inference.CompiledNetwork;
 import org.mobilenet4j.inference.Compiler;
+import org.mobilenet4j.workflow.OutputComparison;
 
 /** How far what ONNX Runtime computes is from this library's engine, over some images. Safe for several threads. */
-public final class OnnxComparison {
-    private final Model model;
-    private final CompiledNetwork engine;
+public final class OnnxComparison extends OutputComparison {
+    private final ModelBundle model;
+    private final CompiledModel engine;
     private final OnnxRuntimeModel runtime;
-    private int images;
-    private int sameTop1;
-    private double largestDifference;
-    private double largestOutput;
 
     /**
      * Compares nothing yet.
@@ -31,42 +28,8 @@ public final class OnnxComparison {
 
     /** Runs an image through both. */
     public void add(RgbImage image) {
-        float[] found = runtime.run(image, model.preprocessing());
         float[] logits = engine.logits(model.preprocessing().apply(image).data());
-        float[] expected = runtime.givesProbabilities() ? softmax(logits) : logits;
-        double difference = 0;
-        double output = 0;
-        for (int i = 0; i < expected.length; i++) {
-            difference = Math.max(difference, Math.abs((double) found[i] - expected[i]));
-            output = Math.max(output, Math.abs(expected[i]));
-        }
-        add(difference, output, largest(found) == largest(expected));
-    }
-
-    private synchronized void add(double difference, double output, boolean isSameTop1) {
-        images++;
-        sameTop1 += isSameTop1 ? 1 : 0;
-        largestDifference = Math.max(largestDifference, difference);
-        largestOutput = Math.max(largestOutput, output);
-    }
-
-    public synchronized int images() {
-        return images;
-    }
-
-    /** Of how many images the likeliest class is the same. */
-    public synchronized int sameTop1() {
-        return sameTop1;
-    }
-
-    /** Of any output of any image. */
-    public synchronized double largestDifference() {
-        return largestDifference;
-    }
-
-    /** The largest output of this library's engine, without its sign. */
-    public synchronized double largestOutput() {
-        return largestOutput;
+        add(runtime.givesProbabilities() ? softmax(logits) : logits, runtime.run(image, model.preprocessing()));
     }
 
     private static float[] softmax(float[] logits) {
@@ -80,13 +43,5 @@ public final class OnnxComparison {
             probabilities[i] = (float) (Math.exp(logits[i] - largest) / sum);
         }
         return probabilities;
-    }
-
-    private static int largest(float[] values) {
-        int largest = 0;
-        for (int i = 1; i < values.length; i++) {
-            largest = values[i] > values[largest] ? i : largest;
-        }
-        return largest;
     }
 }

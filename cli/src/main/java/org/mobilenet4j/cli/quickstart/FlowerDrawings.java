@@ -9,16 +9,20 @@ import java.awt.geom.Path2D;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
-import org.mobilenet4j.cli.report.Progress;
+import org.mobilenet4j.cli.console.Progress;
+import org.mobilenet4j.image.RgbImage;
 
 /**
  * Draws images of flowers that are easy to tell apart by shape and hardly by colour: kind, colours, backdrop, light,
@@ -66,6 +70,41 @@ public final class FlowerDrawings {
                 progress.step();
             }
         }
+    }
+
+    /** Writes the dataset anew: what an earlier run with other options left there is not mixed in. */
+    public static void replaceSet(Path folder, int perKind, long seed, Progress progress) throws IOException {
+        for (FlowerKind kind : FlowerKind.values()) {
+            Path kindFolder = folder.resolve(kind.label());
+            if (Files.isDirectory(kindFolder)) {
+                try (DirectoryStream<Path> drawings = Files.newDirectoryStream(kindFolder, kind.label() + "-*.jpg")) {
+                    for (Path drawing : drawings) {
+                        Files.delete(drawing);
+                    }
+                }
+            }
+        }
+        writeSet(folder, perKind, seed, progress);
+    }
+
+    /** Images of all kinds in turn, the same on every machine: for checks that need no labels. */
+    public static List<RgbImage> images(int count) {
+        FlowerKind[] kinds = FlowerKind.values();
+        return IntStream.range(0, count)
+                .mapToObj(seed -> image(draw(kinds[seed % kinds.length], seed)))
+                .toList();
+    }
+
+    private static RgbImage image(BufferedImage drawn) {
+        int width = drawn.getWidth();
+        int[] packed = drawn.getRGB(0, 0, width, drawn.getHeight(), null, 0, width);
+        byte[] rgb = new byte[3 * packed.length];
+        for (int i = 0; i < packed.length; i++) {
+            rgb[3 * i] = (byte) (packed[i] >> 16);
+            rgb[3 * i + 1] = (byte) (packed[i] >> 8);
+            rgb[3 * i + 2] = (byte) packed[i];
+        }
+        return RgbImage.of(width, drawn.getHeight(), rgb);
     }
 
     private static void write(BufferedImage image, Path file) throws IOException {

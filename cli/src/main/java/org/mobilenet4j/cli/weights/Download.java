@@ -17,7 +17,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
-import org.mobilenet4j.cli.report.Progress;
+import org.mobilenet4j.cli.console.Progress;
 
 /**
  * Fetching one file. What has arrived stays in the file when the connection breaks off, and the next attempt asks for

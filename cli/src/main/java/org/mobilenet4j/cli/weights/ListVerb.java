@@ -2,8 +2,8 @@ package org.mobilenet4j.cli.weights;
 
 import java.util.concurrent.Callable;
 import org.mobilenet4j.IncludedModel;
-import org.mobilenet4j.cli.report.Output;
-import org.mobilenet4j.cli.report.Table;
+import org.mobilenet4j.cli.console.Output;
+import org.mobilenet4j.report.Columns;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 
@@ -14,7 +14,7 @@ import picocli.CommandLine.ExitCode;
         footerHeading = "%nExample:%n",
         footer = "  mobilenet weights list")
 final class ListVerb implements Callable<Integer> {
-    private static final Table<Listed> TABLE = new Table<Listed>()
+    private static final Columns<Listed> TABLE = new Columns<Listed>()
             .text("name", Listed::name)
             .text("default", listed -> listed.isDefault() ? "*" : "")
             .number("top-1 %", "%.2f", Listed::top1Percent)

@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
-import org.mobilenet4j.cli.report.Progress;
+import org.mobilenet4j.cli.console.Progress;
 import org.mobilenet4j.io.InvalidInputException;
 
 /** Published weights on this machine: a folder, and the address that missing files come from. */

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.mobilenet4j.cli.report.Progress;
+import org.mobilenet4j.cli.console.Progress;
 import org.mobilenet4j.data.ImageFolder;
 import org.mobilenet4j.data.Sample;
 

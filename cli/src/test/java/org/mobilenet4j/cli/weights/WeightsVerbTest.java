@@ -13,7 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mobilenet4j.cli.Main;
-import org.mobilenet4j.cli.report.Console;
+import org.mobilenet4j.cli.console.Console;
 
 class WeightsVerbTest {
     @TempDir

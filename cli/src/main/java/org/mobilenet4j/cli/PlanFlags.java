@@ -1,0 +1,175 @@
+package org.mobilenet4j.cli;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.mobilenet4j.ModelBundle;
+import org.mobilenet4j.cli.console.Console;
+import org.mobilenet4j.data.ImageFolder;
+import org.mobilenet4j.io.InvalidInputException;
+import org.mobilenet4j.report.Wording;
+import org.mobilenet4j.training.TrainerOptions;
+import org.mobilenet4j.workflow.Recipe;
+import org.mobilenet4j.workflow.TrainedModel;
+import org.mobilenet4j.workflow.TrainingPlan;
+import org.mobilenet4j.workflow.TrainingPlan.HeadPlan;
+import org.mobilenet4j.workflow.TrainingPlan.NetworkPlan;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Where a training begins, what learns, and how. */
+@SuppressWarnings("NullAway.Init")
+final class PlanFlags {
+    @ArgGroup
+    private Start start = new Start();
+
+    /** Where a network begins: one of these is given. */
+    private static final class Start {
+        @Option(
+                names = "--weights",
+                paramLabel = "FILE",
+                description = "Where to start: a file of weights (safetensors or pth), a model's folder, or a name that"
+                        + " 'weights list' shows.")
+        private @Nullable String weights;
+
+        @Option(names = "--from-scratch", description = "Start with fresh weights, drawn from --seed.")
+        private boolean isFromScratch;
+    }
+
+    @Option(
+            names = "--recipe",
+            paramLabel = "NAME",
+            description = "Settings that belong together: finetune, cifar10, torchvision-v1, torchvision-v2 or"
+                    + " mobilenetv3. Other options change them one by one.")
+    private @Nullable String recipe;
+
+    @Mixin
+    private FreezingFlags freezing;
+
+    @Mixin
+    private NetworkFlags network;
+
+    @Mixin
+    private TrainingFlags numbers;
+
+    @Mixin
+    private AugmentationFlags changes;
+
+    @Mixin
+    private SamplingFlags sampling;
+
+    @Mixin
+    private CacheFlags cache;
+
+    /** Says at once what cannot be, before anything is read. */
+    void check() {
+        if (start.weights == null && !start.isFromScratch) {
+            throw new InvalidInputException("neither --weights nor --from-scratch is given; name the weights to start"
+                    + " with, or ask for fresh ones");
+        }
+        chosen();
+        numbers.check();
+        if (isHeadOnly()) {
+            numbers.head();
+            changes.refuseForHead();
+            sampling.refuseForHead();
+        }
+    }
+
+    long seed() {
+        return numbers.seed();
+    }
+
+    private Recipe chosen() {
+        return recipe == null
+                ? Recipe.FINETUNE
+                : Recipe.named(recipe)
+                        .orElseThrow(() -> new InvalidInputException("--recipe is '" + recipe + "', expected one of "
+                                + String.join(
+                                        ", ",
+                                        Arrays.stream(Recipe.values())
+                                                .map(Recipe::toString)
+                                                .toList())));
+    }
+
+    private boolean isHeadOnly() {
+        return freezing.isHeadOnly(start.isFromScratch, recipe != null);
+    }
+
+    private boolean learnsByDefault() {
+        return start.isFromScratch || recipe != null;
+    }
+
+    /** The model to begin with. */
+    ModelBundle start(ImageFolder data, Console console) throws IOException {
+        return start.weights != null
+                ? network.load("--weights", start.weights, console)
+                : network.fresh(chosen(), data.classes(), data.isGrey(), seed());
+    }
+
+    /**
+     * What is to be done with it.
+     *
+     * @param threads that a batch is split over
+     */
+    TrainingPlan plan(ModelBundle model, List<String> classes, int threads, Map<String, String> environment) {
+        if (isHeadOnly()) {
+            return new HeadPlan(numbers.head());
+        }
+        TrainerOptions options = numbers.network(chosen().options(), threads)
+                .with(change ->
+                        change.mixings(changes.mixings(chosen().options().mixings())));
+        TrainerOptions frozen =
+                freezing.of(sampling.of(options, classes), model.parameters().architecture(), learnsByDefault());
+        try {
+            frozen.learning(model.parameters(), 1);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidInputException("--train-resolution: " + e.getMessage(), e);
+        }
+        return new NetworkPlan(
+                frozen,
+                changes.of(chosen().augmentation()),
+                cache.store(environment),
+                start.weights == null && network.initialization().whitensStem());
+    }
+
+    /** What is to be kept with the model of what was asked for. */
+    Map<String, @Nullable Object> facts(String data, String validation) {
+        Map<String, @Nullable Object> facts = new LinkedHashMap<>();
+        facts.put("verb", "train");
+        facts.put("data", data);
+        facts.put("validation", validation);
+        facts.put("weights", start.weights == null ? "none, from scratch" : start.weights);
+        facts.put("freeze", freezing.summary(learnsByDefault()));
+        if (!isHeadOnly()) {
+            facts.put("recipe", chosen().toString());
+        }
+        if (start.weights == null) {
+            facts.put("initialization", Choice.name(network.initialization()));
+        }
+        return facts;
+    }
+
+    /** A network's plan in words. */
+    String describe(NetworkPlan plan) {
+        return "recipe " + chosen() + ": " + Wording.of(plan.options()) + ", " + Wording.of(plan.augmentation());
+    }
+
+    /** What is trained on what, in a line. */
+    String about(TrainedModel trained, String data) {
+        return trained.model().variant() + ", "
+                + (isHeadOnly() ? "a new classifier over the frozen trunk" : freezing.learning(learnsByDefault()))
+                + (start.weights == null ? " from scratch" : " from " + Wording.shortName(start.weights))
+                + String.format(
+                        Locale.ROOT,
+                        ", on %,d images of %d classes: %s",
+                        trained.trainImages(),
+                        trained.model().labels().size(),
+                        data);
+    }
+}

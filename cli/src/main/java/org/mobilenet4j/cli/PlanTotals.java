@@ -1,0 +1,47 @@
+package org.mobilenet4j.cli;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.mobilenet4j.inference.CompiledModel;
+import org.mobilenet4j.inference.PlannedStep;
+import org.mobilenet4j.kernel.KernelSelection;
+import org.mobilenet4j.workflow.MeasuredPlan;
+import org.mobilenet4j.workflow.MeasuredPlan.Timing;
+
+/** A compiled network in all, as it is printed. */
+record PlanTotals(
+        String architecture,
+        String kernels,
+        long multiplyAdds,
+        long arenaBytes,
+        @Nullable Timing timing,
+        @Nullable Double peakGflops) {
+    static PlanTotals of(String architecture, CompiledModel network, @Nullable MeasuredPlan measured) {
+        return new PlanTotals(
+                architecture,
+                KernelSelection.chosen().kernels().name(),
+                network.plan().stream().mapToLong(PlannedStep::multiplyAdds).sum(),
+                network.arenaBytes(),
+                measured == null ? null : measured.whole(),
+                measured == null ? null : measured.peakGflops());
+    }
+
+    String text() {
+        String text = String.format(
+                Locale.ROOT,
+                "kernels %s; multiply-adds %.2f M; one arena of %,d bytes for each call that runs",
+                kernels,
+                multiplyAdds * 1e-6,
+                arenaBytes);
+        return timing == null
+                ? text
+                : text
+                        + String.format(
+                                Locale.ROOT,
+                                "%none thread: %.2f ms, %.0f GFLOP/s, %.0f %% of the machine's %.0f",
+                                timing.micros() * 1e-3,
+                                timing.gflops(),
+                                100 * timing.shareOfPeak(),
+                                peakGflops);
+    }
+}

@@ -1,0 +1,151 @@
+package org.mobilenet4j.data;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.mobilenet4j.image.ImageDecoder;
+import org.mobilenet4j.image.RgbImage;
+import org.mobilenet4j.io.InvalidInputException;
+
+/** Images whose classes nobody asks for: files, all images in folders and zip archives, or images in memory. */
+public final class UnlabelledImages implements ImageSet, AutoCloseable {
+    private final String source;
+    private final List<NamedImage> images;
+    private final List<ImageSource> sources;
+
+    private interface Decoding {
+        RgbImage decode(ImageDecoder decoder) throws IOException;
+    }
+
+    private record NamedImage(String path, Decoding decoding) {}
+
+    private UnlabelledImages(String source, List<NamedImage> images, List<ImageSource> sources) {
+        this.source = source;
+        this.images = images;
+        this.sources = sources;
+    }
+
+    /** Images in memory; there is nothing to close. */
+    public static UnlabelledImages of(List<RgbImage> images) {
+        return new UnlabelledImages(
+                "images in memory",
+                IntStream.range(0, images.size())
+                        .mapToObj(i -> new NamedImage("image " + i, decoder -> images.get(i)))
+                        .toList(),
+                List.of());
+    }
+
+    /**
+     * Opens image files, and folders and zip archives of which every image in them and below is taken, sorted by name.
+     * Whether a file is there and an image shows when it is decoded.
+     *
+     * @throws InvalidInputException if a folder or archive holds no image
+     * @throws IOException if the disk fails
+     */
+    public static UnlabelledImages open(List<Path> paths) throws IOException {
+        UnlabelledImages opened =
+                new UnlabelledImages(paths.getFirst().toString(), new ArrayList<>(), new ArrayList<>());
+        try {
+            for (Path path : paths) {
+                opened.add(path);
+            }
+            return opened;
+        } catch (IOException | RuntimeException refused) {
+            opened.close();
+            throw refused;
+        }
+    }
+
+    private void add(Path path) throws IOException {
+        if (!Files.isDirectory(path) && !isArchive(path)) {
+            images.add(new NamedImage(path.toString(), decoder -> decoder.decode(path)));
+            return;
+        }
+        ImageSource found = ImageSource.at(path);
+        sources.add(found);
+        if (found.listing().imagesBelow("").isEmpty()) {
+            throw new InvalidInputException(path + ": there is no image in this folder or below");
+        }
+        for (String name : found.listing().imagesBelow("")) {
+            String file = path.resolve(name).toString();
+            images.add(new NamedImage(file, decoder -> decoder.decode(found.read(name), file)));
+        }
+    }
+
+    private static boolean isArchive(Path path) throws IOException {
+        if (!Files.isRegularFile(path) || Listing.isImage(path.toString())) {
+            return false;
+        }
+        try (InputStream in = Files.newInputStream(path)) {
+            return in.read() == 'P' && in.read() == 'K';
+        }
+    }
+
+    /** The same images but for one file. */
+    public UnlabelledImages without(Path file) {
+        Path itself = file.toAbsolutePath().normalize();
+        return new UnlabelledImages(
+                source,
+                images.stream()
+                        .filter(image -> !Path.of(image.path)
+                                .toAbsolutePath()
+                                .normalize()
+                                .equals(itself))
+                        .toList(),
+                sources);
+    }
+
+    /** Of more images every n-th, so that so many remain. */
+    public UnlabelledImages atMost(int count) {
+        if (images.size() <= count) {
+            return this;
+        }
+        return new UnlabelledImages(
+                source,
+                IntStream.range(0, count)
+                        .mapToObj(i -> images.get((int) ((long) i * images.size() / count)))
+                        .toList(),
+                sources);
+    }
+
+    @Override
+    public int size() {
+        return images.size();
+    }
+
+    @Override
+    public String name(int index) {
+        return images.get(index).path;
+    }
+
+    @Override
+    public String path(int index) {
+        return images.get(index).path;
+    }
+
+    @Override
+    public String source() {
+        return source;
+    }
+
+    @Override
+    public RgbImage decode(int index, ImageDecoder decoder) {
+        try {
+            return images.get(index).decoding.decode(decoder);
+        } catch (IOException e) {
+            throw new InvalidInputException(path(index) + ": cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** Closes the archives; for files and folders nothing is held open. */
+    @Override
+    public void close() throws IOException {
+        for (ImageSource each : sources) {
+            each.close();
+        }
+    }
+}

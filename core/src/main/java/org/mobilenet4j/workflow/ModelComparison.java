@@ -1,0 +1,98 @@
+package org.mobilenet4j.workflow;
+
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.mobilenet4j.ModelBundle;
+import org.mobilenet4j.architecture.Summary;
+import org.mobilenet4j.data.ImageFolder;
+import org.mobilenet4j.data.ImageReader;
+import org.mobilenet4j.data.ImageResults;
+import org.mobilenet4j.data.LabelledImages;
+import org.mobilenet4j.evaluation.Evaluation;
+import org.mobilenet4j.evaluation.PairedComparison;
+import org.mobilenet4j.image.RgbImage;
+import org.mobilenet4j.inference.CompiledModel;
+import org.mobilenet4j.inference.Compiler;
+import org.mobilenet4j.io.InvalidInputException;
+import org.mobilenet4j.workflow.ComparedModels.Side;
+
+/** Which of two models of the same classes is better on labelled images, and whether that may be chance. */
+public record ModelComparison(ModelBundle first, ModelBundle second, ImageReader reader) {
+    /** What a model said of an image, and how long it took. */
+    private record Answer(float[] logits, double millis) {}
+
+    /** A model that is ready, with its outputs in the order of given labels. */
+    private record Contender(ModelBundle bundle, CompiledModel network, int[] order) {
+        static Contender of(ModelBundle bundle, List<String> labels) {
+            int[] order = labels.stream().mapToInt(bundle.labels()::indexOf).toArray();
+            return new Contender(bundle, Compiler.compile(bundle.parameters()), order);
+        }
+
+        Answer answer(RgbImage image) {
+            long begin = System.nanoTime();
+            float[] logits = network.logits(bundle.preprocessing().apply(image).data());
+            double millis = (System.nanoTime() - begin) * 1e-6;
+            float[] ordered = new float[order.length];
+            for (int i = 0; i < order.length; i++) {
+                ordered[i] = logits[order[i]];
+            }
+            return new Answer(ordered, millis);
+        }
+
+        Side side(int[] labels, List<Answer> answers) {
+            return new Side(
+                    Evaluation.of(labels, answers.stream().map(Answer::logits).toList()),
+                    Summary.of(bundle.parameters().architecture()),
+                    median(answers.stream().mapToDouble(Answer::millis).toArray()));
+        }
+    }
+
+    /**
+     * Shows every image of a dataset, decoded once, to both models.
+     *
+     * @param folder opened with the first model's labels
+     * @throws InvalidInputException if the models know different classes, or images cannot be read
+     */
+    public ComparedModels run(ImageFolder folder, WorkflowListener listener) {
+        requireSameClasses();
+        folder.part().ifPresent(part -> listener.onNote("comparing on the " + part + " part of " + folder.path()));
+        Contender a = Contender.of(first, folder.classes());
+        Contender b = Contender.of(second, folder.classes());
+        LabelledImages images = LabelledImages.of(folder);
+        listener.onTask("comparing", images.size());
+        ImageResults<List<Answer>> answers =
+                reader.map(images, image -> List.of(a.answer(image), b.answer(image)), listener);
+        int[] labels = images.only(answers.indexes()).labels().stream()
+                .mapToInt(Integer::intValue)
+                .toArray();
+        Side one = a.side(labels, answers.results().stream().map(List::getFirst).toList());
+        Side other =
+                b.side(labels, answers.results().stream().map(List::getLast).toList());
+        return new ComparedModels(
+                one,
+                other,
+                PairedComparison.of(
+                        one.evaluation().judgements(), other.evaluation().judgements()),
+                answers.skipped());
+    }
+
+    private void requireSameClasses() {
+        Set<String> onlyFirst = new HashSet<>(first.labels());
+        onlyFirst.removeAll(new HashSet<>(second.labels()));
+        if (!onlyFirst.isEmpty() || first.labels().size() != second.labels().size()) {
+            throw new InvalidInputException("the first model knows "
+                    + first.labels().size()
+                    + " classes and the second " + second.labels().size()
+                    + (onlyFirst.isEmpty() ? "" : ", " + onlyFirst.iterator().next() + " not among them")
+                    + "; compare models of the same classes");
+        }
+    }
+
+    private static double median(double[] values) {
+        Arrays.sort(values);
+        int middle = values.length / 2;
+        return values.length % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
+    }
+}

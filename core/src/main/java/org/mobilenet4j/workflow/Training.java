@@ -1,0 +1,319 @@
+package org.mobilenet4j.workflow;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.mobilenet4j.ModelBundle;
+import org.mobilenet4j.data.ImageReader;
+import org.mobilenet4j.data.ImageResults;
+import org.mobilenet4j.data.LabelledImages;
+import org.mobilenet4j.data.Sample;
+import org.mobilenet4j.data.SideBySide;
+import org.mobilenet4j.data.SkippedImage;
+import org.mobilenet4j.data.Split;
+import org.mobilenet4j.image.PillowResampler;
+import org.mobilenet4j.image.Preprocessing;
+import org.mobilenet4j.image.RgbImage;
+import org.mobilenet4j.inference.CompiledModel;
+import org.mobilenet4j.inference.Compiler;
+import org.mobilenet4j.io.InvalidInputException;
+import org.mobilenet4j.kernel.KernelSelection;
+import org.mobilenet4j.tensor.Shape;
+import org.mobilenet4j.tensor.Tensor;
+import org.mobilenet4j.training.HeadTrainer;
+import org.mobilenet4j.training.LabelledFeatures;
+import org.mobilenet4j.training.LinearHead;
+import org.mobilenet4j.training.StemWhitening;
+import org.mobilenet4j.training.Trainer;
+import org.mobilenet4j.training.TrainerOptions;
+import org.mobilenet4j.training.TrainingExamples;
+import org.mobilenet4j.training.TrainingListener.Epoch;
+import org.mobilenet4j.weights.Initialization;
+import org.mobilenet4j.weights.Parameters;
+import org.mobilenet4j.workflow.TrainingPlan.HeadPlan;
+import org.mobilenet4j.workflow.TrainingPlan.NetworkPlan;
+
+/**
+ * Training on labelled images: of a new classifier over a frozen trunk, or of the layers themselves, from published weights
+ * or fresh ones. The validation images decide which epoch is kept. The model to begin from is never changed, and the same
+ * start, plan and images give the same model again.
+ *
+ * @param start the model to begin from; its classifier is replaced where the plan or the number of classes asks for it
+ * @param reader how images are read; how many threads train is the plan's to say
+ */
+public record Training(ModelBundle start, TrainingPlan plan, ImageReader reader) {
+    /**
+     * Checks that the network can learn from inputs of the size that the plan says.
+     *
+     * @throws IllegalArgumentException if it cannot
+     */
+    public Training {
+        if (plan instanceof NetworkPlan network) {
+            Objects.requireNonNull(network.options().learning(start.parameters(), 1));
+        }
+    }
+
+    /** With as many images in hand as there are processors; what cannot be read is left out. */
+    public Training(ModelBundle start, TrainingPlan plan) {
+        this(start, plan, new ImageReader(Runtime.getRuntime().availableProcessors()));
+    }
+
+    /**
+     * Trains.
+     *
+     * @throws InvalidInputException if images cannot be read, or none remains to learn from, of a class, or to validate on
+     * @throws IOException if the disk fails
+     */
+    public TrainedModel run(Split images, WorkflowListener listener) throws IOException {
+        return run(images, listener, trainer -> trainer);
+    }
+
+    /** @param checkpoints says where the trainer of a network keeps its checkpoints */
+    TrainedModel run(Split images, WorkflowListener listener, UnaryOperator<Trainer> checkpoints) throws IOException {
+        long begin = System.nanoTime();
+        requireSome(images.train(), "train");
+        requireSome(images.validation(), "validate");
+        describe(images, listener);
+        Fitted fitted = switch (plan) {
+            case HeadPlan head -> fit(head, images, listener);
+            case NetworkPlan network -> fit(network, images, listener, checkpoints);
+        };
+        double seconds = (System.nanoTime() - begin) * 1e-9;
+        ModelBundle model = new ModelBundle(
+                start.variant(),
+                fitted.parameters,
+                start.preprocessing(),
+                images.train().folder().classes(),
+                Map.of());
+        EvaluatedImages validation = EvaluatedImages.of(model, images.validation(), reader, fitted.validation, seconds);
+        List<SkippedImage> skipped = new ArrayList<>(fitted.trainSkipped);
+        skipped.addAll(fitted.validation.skipped());
+        TrainedModel trained = new TrainedModel(
+                model, fitted.last, fitted.best, fitted.epochs, validation, fitted.trainImages, skipped, seconds);
+        return trained.withRun(account(trained, images));
+    }
+
+    /** @param validation the network's outputs for the validation images */
+    private record Fitted(
+            Parameters parameters,
+            Parameters last,
+            Epoch best,
+            int epochs,
+            int trainImages,
+            List<SkippedImage> trainSkipped,
+            ImageResults<float[]> validation) {}
+
+    private static void requireSome(LabelledImages images, String purpose) {
+        if (images.size() == 0) {
+            throw new InvalidInputException(images.source() + ": no image is left to " + purpose
+                    + " on; add images, or validate on those of another folder");
+        }
+    }
+
+    private void describe(Split images, WorkflowListener listener) {
+        LabelledImages validation = images.validation();
+        List<String> classes = images.train().folder().classes();
+        validation
+                .folder()
+                .validationPart()
+                .filter(part -> validation.folder().validation().equals(validation.samples()))
+                .ifPresent(part -> listener.onNote("validating on the " + part + " part of " + validation.source()));
+        listener.onNote("%s at %d pixels, %d classes: %,d training images, %,d validation images"
+                .formatted(
+                        start.variant(),
+                        start.preprocessing().inputWidth(),
+                        classes.size(),
+                        images.train().size(),
+                        validation.size()));
+        for (int label = 0; label < classes.size(); label++) {
+            if (!validation.labels().contains(label)) {
+                listener.onWarning("no validation image is of the class " + classes.get(label)
+                        + ": how well it is recognised is not known; give it more images");
+            }
+        }
+    }
+
+    private Fitted fit(HeadPlan head, Split images, WorkflowListener listener) {
+        CompiledModel trunk = Compiler.compile(start.parameters());
+        SideReading<float[]> reading =
+                (set, isTrain, told) -> reader.map(set, start.preprocessing(), trunk::features, told);
+        ReadSplit<float[]> read = read(images, listener, reading);
+        HeadTrainer.Result result = new HeadTrainer(head.options())
+                .fit(
+                        new LabelledFeatures(read.train.results(), read.trainLabels()),
+                        new LabelledFeatures(read.validation.results(), read.validationLabels()),
+                        images.train().folder().classes().size(),
+                        listener);
+        return new Fitted(
+                withHead(result.head()),
+                withHead(result.last()),
+                result.best(),
+                result.epochs(),
+                read.train.results().size(),
+                read.train.skipped(),
+                logits(read.validation, result.head()::logits));
+    }
+
+    private Parameters withHead(LinearHead head) {
+        return start.parameters().withClassifier(head.weight(), head.bias());
+    }
+
+    private Fitted fit(NetworkPlan plan, Split images, WorkflowListener listener, UnaryOperator<Trainer> checkpoints)
+            throws IOException {
+        TrainerOptions options = plan.options();
+        Preprocessing preprocessing = start.preprocessing();
+        String how = reader.decoder() + ", " + preprocessing;
+        SideReading<RgbImage> reading = (set, isTrain, told) -> isTrain
+                ? plan.store().read(reader, set, this::shrunk, "shrunk, " + how, told)
+                : plan.store().read(reader, set, preprocessing::crop, "cropped, " + how, told);
+        ReadSplit<RgbImage> read = read(images, listener, reading);
+        TrainingExamples examples =
+                new ImageExamples(read.train.results(), read.trainLabels(), preprocessing, plan.augmentation());
+        TrainingExamples framed = new FramedExamples(read.validation.results(), read.validationLabels(), preprocessing);
+
+        Parameters parameters = ownParameters(images.train().folder().classes().size());
+        if (plan.whitensStem()) {
+            StemWhitening.apply(options.learning(parameters, 1), examples, options.seed());
+        }
+        Trainer.Result result = checkpoints.apply(new Trainer(options)).train(parameters, examples, framed, listener);
+        if (result.epochs() < options.epochs()) {
+            listener.onNote("stopped after epoch " + result.epochs() + " of " + options.epochs() + ": none since epoch "
+                    + result.best().epoch() + " was better on the validation images (patience " + options.patience()
+                    + ")");
+        }
+        CompiledModel network = Compiler.compile(parameters);
+        return new Fitted(
+                parameters,
+                result.last(),
+                result.best(),
+                result.epochs(),
+                read.train.results().size(),
+                read.train.skipped(),
+                logits(
+                        read.validation,
+                        image -> network.logits((out, offset) -> preprocessing.normalize(image, out, offset))));
+    }
+
+    /** An image no larger than inference would resize it: memory, and less to crop from in every epoch. */
+    private RgbImage shrunk(RgbImage image) {
+        int shortSide = Math.min(image.width(), image.height());
+        int wanted = start.preprocessing().resizeShortSide();
+        if (shortSide <= wanted) {
+            return image;
+        }
+        return PillowResampler.resize(
+                image,
+                Math.max(1, Math.round((float) image.width() * wanted / shortSide)),
+                Math.max(1, Math.round((float) image.height() * wanted / shortSide)),
+                start.preprocessing().interpolation());
+    }
+
+    /** The start's parameters, to be changed, with a classifier for so many classes. */
+    private Parameters ownParameters(int classes) {
+        Parameters own = start.parameters().copy();
+        return own.architecture().options().classes() == classes
+                ? own
+                : own.withClassifier(
+                        Initialization.classifierWeight(
+                                classes, own.architecture().featureLength(), plan.seed()),
+                        Tensor.zeros(Shape.of(classes)));
+    }
+
+    private <R> ImageResults<float[]> logits(ImageResults<R> images, Function<R, float[]> outputs) {
+        List<float[]> logits = new ArrayList<>();
+        SideBySide.forEach(images.results(), reader.threads(), outputs, logits::add);
+        return new ImageResults<>(images.indexes(), logits, Collections.nCopies(logits.size(), 0.0), images.skipped());
+    }
+
+    private interface SideReading<R> {
+        ImageResults<R> read(LabelledImages images, boolean isTrain, WorkflowListener listener);
+    }
+
+    /** What was made of the images of both sides. */
+    private record ReadSplit<R>(Split images, ImageResults<R> train, ImageResults<R> validation) {
+        List<Integer> trainLabels() {
+            return images.train().only(train.indexes()).labels();
+        }
+
+        List<Integer> validationLabels() {
+            return images.validation().only(validation.indexes()).labels();
+        }
+    }
+
+    private static <R> ReadSplit<R> read(Split images, WorkflowListener listener, SideReading<R> reading) {
+        int before = images.train().size();
+        int total = before + images.validation().size();
+        listener.onTask("reading", total);
+        ImageResults<R> train = reading.read(images.train(), true, counted(listener, 0, total));
+        requireEveryClass(images.train(), train);
+        return new ReadSplit<>(
+                images, train, reading.read(images.validation(), false, counted(listener, before, total)));
+    }
+
+    /** Counts on from the images before. */
+    private static WorkflowListener counted(WorkflowListener listener, int before, int total) {
+        return new WorkflowListener() {
+            @Override
+            public void onImage(int done, int all) {
+                listener.onImage(before + done, total);
+            }
+
+            @Override
+            public void onSkipped(SkippedImage skipped) {
+                listener.onSkipped(skipped);
+            }
+        };
+    }
+
+    private static void requireEveryClass(LabelledImages images, ImageResults<?> read) {
+        List<Integer> labels = images.only(read.indexes()).labels();
+        List<String> classes = images.folder().classes();
+        for (SkippedImage skipped : read.skipped()) {
+            for (Sample sample : images.samples()) {
+                if (sample.name().equals(skipped.name()) && !labels.contains(sample.label())) {
+                    throw new InvalidInputException(images.source() + ": no image of the class "
+                            + classes.get(sample.label()) + " can be read; the first: " + skipped.reason());
+                }
+            }
+        }
+    }
+
+    /** The provenance of the model, which is saved with it. */
+    private Map<String, @Nullable Object> account(TrainedModel trained, Split images) {
+        Map<String, @Nullable Object> run = new LinkedHashMap<>();
+        run.put("data", images.train().source());
+        run.put("validation", images.validation().source());
+        switch (plan) {
+            case HeadPlan head -> run.put("options", head.options().toString());
+            case NetworkPlan network -> {
+                run.put("options", network.options().toString());
+                run.put("augmentation", network.augmentation().toString());
+            }
+        }
+        run.put("train_images", trained.trainImages());
+        run.put("validation_images", trained.validation().images().size());
+        run.put("skipped", trained.skipped().stream().map(SkippedImage::name).toList());
+        run.put("seed", plan.seed());
+        run.put("epochs", trained.epochs());
+        run.put("best_epoch", trained.best().epoch());
+        run.put("top1", trained.validation().evaluation().top(1));
+        run.put("seconds", trained.seconds());
+        run.put("threads", reader.threads());
+        run.put("mobilenet4j", version());
+        run.put("java", Runtime.version().toString());
+        run.put("kernels", KernelSelection.chosen().kernels().name());
+        return run;
+    }
+
+    /** As the build wrote it into the jar. */
+    private static String version() {
+        return Objects.requireNonNullElse(Training.class.getPackage().getImplementationVersion(), "(unpackaged)");
+    }
+}

@@ -1,0 +1,191 @@
+package org.mobilenet4j.workflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mobilenet4j.Drawings;
+import org.mobilenet4j.MobileNet;
+import org.mobilenet4j.ModelBundle;
+import org.mobilenet4j.TinyModels;
+import org.mobilenet4j.data.ImageFolder;
+import org.mobilenet4j.data.ImageReader;
+import org.mobilenet4j.data.SkippedImage;
+import org.mobilenet4j.data.Split;
+import org.mobilenet4j.data.UnlabelledImages;
+import org.mobilenet4j.image.RgbImage;
+import org.mobilenet4j.io.InvalidInputException;
+import org.mobilenet4j.training.HeadOptions;
+import org.mobilenet4j.weights.StoredPrecision;
+import org.mobilenet4j.workflow.TrainingPlan.HeadPlan;
+
+/** What a server or a notebook sees of the workflows. */
+class WorkflowsTest {
+    private final ModelBundle model = TinyModels.of(MobileNet.MOBILENET_V2, "daisy", "rose", "tulip");
+    private final ImageReader reader = new ImageReader(2);
+    private final Recorder recorder = new Recorder();
+
+    @TempDir
+    Path folder;
+
+    private Path photos;
+
+    private static final class Recorder implements WorkflowListener {
+        final List<String> events = new ArrayList<>();
+
+        @Override
+        public void onTask(String task, int images) {
+            events.add(task + " " + images);
+        }
+
+        @Override
+        public void onImage(int done, int total) {
+            events.add(done + "/" + total);
+        }
+
+        @Override
+        public void onSkipped(SkippedImage skipped) {
+            events.add("skipped " + skipped.name());
+        }
+
+        @Override
+        public void onNote(String note) {
+            events.add(note);
+        }
+
+        @Override
+        public void onWarning(String warning) {
+            events.add("warning: " + warning);
+        }
+    }
+
+    @BeforeEach
+    void drawImages() {
+        photos = Drawings.dataSet(folder.resolve("photos"), 2, "daisy", "rose");
+    }
+
+    @Test
+    void anEvaluationTellsOfEveryImageInItsOrder() throws IOException {
+        Files.write(photos.resolve("daisy/001.bmp"), new byte[0]);
+        ModelBundle trainedOnThem = model.withRun(Map.of("data", photos.toString()));
+
+        try (ImageFolder data = ImageFolder.open(photos, model.labels())) {
+            EvaluatedImages evaluated = new FolderEvaluation(trainedOnThem, reader).run(data, recorder);
+
+            assertThat(evaluated.images()).hasSize(3);
+            assertThat(evaluated.evaluation().matrix().occurring()).contains(0, 1);
+            assertThat(evaluated.isTrainedOn()).isTrue();
+        }
+        assertThat(recorder.events)
+                .containsExactly(
+                        "evaluating 4",
+                        "1/4",
+                        "2/4",
+                        "3/4",
+                        "4/4",
+                        "skipped daisy/001.bmp",
+                        "warning: " + FolderEvaluation.TRAINED_ON_CAUTION);
+    }
+
+    @Test
+    void anEvaluationRefusesAFolderOfOtherLabels() throws IOException {
+        try (ImageFolder data = ImageFolder.open(photos)) {
+            assertThatThrownBy(() -> new FolderEvaluation(model, reader).run(data, recorder))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage(photos + " was opened with other labels than the model's");
+        }
+    }
+
+    @Test
+    void aModelAgreesWithItself() throws IOException {
+        try (ImageFolder data = ImageFolder.open(photos, model.labels())) {
+            ComparedModels compared = new ModelComparison(model, model, reader).run(data, recorder);
+
+            assertThat(compared.pairs().agreement()).isEqualTo(1);
+            assertThat(compared.first().evaluation().loss())
+                    .isEqualTo(compared.second().evaluation().loss());
+        }
+    }
+
+    @Test
+    void aSearchFindsACopyAndNotItself() throws IOException {
+        Path copy = Files.copy(photos.resolve("rose/001.bmp"), photos.resolve("daisy/copy.bmp"));
+        ImageEmbedding embedding = new ImageEmbedding(model, "stem", reader);
+
+        try (UnlabelledImages images = UnlabelledImages.open(List.of(photos))) {
+            FoundImages found = new ImageSearch(embedding, 2).run(photos.resolve("rose/001.bmp"), images, recorder);
+
+            assertThat(found.nearest()).hasSize(2);
+            assertThat(found.nearest().getFirst().name()).isEqualTo(copy.toString());
+            assertThat(found.images().name(found.nearest().getFirst().index())).isEqualTo(copy.toString());
+        }
+    }
+
+    @Test
+    void anInspectionCountsSilentOutputsOnlyWithImages() {
+        ModelInspection inspection = new ModelInspection(model, reader);
+        RgbImage grey = RgbImage.of(40, 40, new byte[4800]);
+
+        InspectedModel alone = inspection.run(UnlabelledImages.of(List.of()), recorder);
+        InspectedModel looking = inspection.run(UnlabelledImages.of(List.of(grey)), recorder);
+
+        assertThat(alone.depthwise()).isPositive();
+        assertThat(alone.layers()).allMatch(layer -> layer.silent() == null);
+        assertThat(looking.images()).isEqualTo(1);
+        assertThat(looking.layers()).anyMatch(layer -> layer.silent() != null);
+        assertThat(recorder.events).containsExactly("inspecting 1", "1/1");
+    }
+
+    @Test
+    void aRunLeavesTheModelWithItsProvenance() throws IOException {
+        Path out = folder.resolve("model");
+        Training training = new Training(model, new HeadPlan(HeadOptions.DEFAULT.withEpochs(2)), reader);
+
+        try (ImageFolder data = ImageFolder.open(photos)) {
+            new TrainingRun(training, out, false, Map.of("weights", "mine", "data", "drawings"))
+                    .run(Split.of(data, 0.5, 1), recorder);
+        }
+
+        assertThat(ModelBundle.load(out).run())
+                .containsEntry("weights", "mine")
+                .containsEntry("data", "drawings")
+                .containsEntry("train_images", 2L)
+                .containsKeys("finished", "validation", "options", "best_epoch", "kernels", "java");
+        assertThat(Files.readAllLines(out.resolve("metrics.jsonl"))).hasSize(2);
+        assertThat(recorder.events)
+                .contains("mobilenet_v2 at 32 pixels, 2 classes: 2 training images, 2 validation images");
+        assertThatThrownBy(() -> new TrainingRun(training, out, true, Map.of()))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageStartingWith("a classifier over a frozen trunk is fitted in seconds and cannot be resumed");
+        Training whole = new Training(model, Recipe.FINETUNE.plan(), reader);
+        assertThatThrownBy(() -> new TrainingRun(whole, out, true, Map.of()))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageStartingWith("the run in " + out + " is finished, there is nothing to resume");
+    }
+
+    @Test
+    void anArchiveReadsBack() throws IOException {
+        Path zip = folder.resolve("model.zip");
+
+        ModelArchive.write(model, StoredPrecision.FLOAT32, zip);
+
+        ModelBundle read = ModelBundle.load(zip);
+        assertThat(read.labels()).isEqualTo(model.labels());
+        model.parameters()
+                .tensors()
+                .forEach((id, tensor) -> assertThat(
+                                read.parameters().get(id.location(), id.kind()).data())
+                        .isEqualTo(tensor.data()));
+        try (var left = Files.list(folder)) {
+            assertThat(left).containsExactlyInAnyOrder(photos, zip);
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package org.mobilenet4j.onnx;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Locale;
+import java.util.Map;
+import org.mobilenet4j.MobileNet;
+import org.mobilenet4j.ModelBundle;
+import org.mobilenet4j.data.ImageReader;
+import org.mobilenet4j.data.ImageSet;
+import org.mobilenet4j.inference.CompiledModel;
+import org.mobilenet4j.inference.Compiler;
+import org.mobilenet4j.io.InvalidInputException;
+import org.mobilenet4j.io.TemporaryFolder;
+import org.mobilenet4j.weights.LoadedParameters;
+import org.mobilenet4j.weights.NameLayout;
+import org.mobilenet4j.weights.Safetensors;
+import org.mobilenet4j.weights.StoredPrecision;
+import org.mobilenet4j.workflow.ModelArchive;
+import org.mobilenet4j.workflow.OutputComparison;
+import org.mobilenet4j.workflow.WorkflowListener;
+
+/**
+ * A model in another form, written only once what was read back says the same.
+ *
+ * @param precision how filters and matrices are stored
+ */
+public record Conversion(ModelBundle model, ModelForm form, StoredPrecision precision, ImageReader reader) {
+    /** Of the largest output, or of 1 where that is smaller. */
+    private static final double TOLERANCE = 1e-3;
+
+    /** The same of weights rounded to 11 bits: wide, to find a wrong file rather than to judge the rounding. */
+    private static final double HALF_TOLERANCE = 0.05;
+
+    /**
+     * Checks the parts against each other.
+     *
+     * @throws InvalidInputException if the form cannot be stored in that precision
+     */
+    public Conversion {
+        if (form.isOnnx() && precision != StoredPrecision.FLOAT32) {
+            throw new InvalidInputException(
+                    "an ONNX file of other precision than float32 is an export, not a conversion;"
+                            + " export the model, or convert it in float32");
+        }
+    }
+
+    /** Whether a path is an ONNX file or a DJL directory, which {@link OnnxImport} reads. */
+    public static boolean isOnnx(Path path) {
+        return Files.isRegularFile(path.resolve(DjlModel.MODEL_FILE))
+                || (Files.isRegularFile(path)
+                        && path.toString().toLowerCase(Locale.ROOT).endsWith(".onnx"));
+    }
+
+    /** Reads an ONNX file, or that in a DJL directory. */
+    public static ModelBundle readOnnx(Path path) throws IOException {
+        return OnnxImport.read(Files.isDirectory(path) ? path.resolve(DjlModel.MODEL_FILE) : path);
+    }
+
+    /**
+     * Writes the model.
+     *
+     * @param target a file or folder, as the form is; its parent must exist
+     * @param proof images on which what is read back is compared with the model
+     * @return the comparison
+     * @throws InvalidInputException if the form has no such network, or no image can be read
+     * @throws IOException if the disk fails, or what is read back differs; then nothing is written
+     */
+    public OutputComparison run(Path target, ImageSet proof, WorkflowListener listener) throws IOException {
+        try (TemporaryFolder staging = TemporaryFolder.beside(target)) {
+            Path draft = staging.path().resolve("model");
+            write(draft);
+            CompiledModel before = Compiler.compile(model.parameters());
+            CompiledModel after = Compiler.compile(read(draft).parameters());
+            OutputComparison comparison = new OutputComparison();
+            listener.onTask("comparing", proof.size());
+            reader.map(
+                    proof,
+                    model.preprocessing(),
+                    input -> {
+                        comparison.add(before.logits(input), after.logits(input));
+                        return true;
+                    },
+                    listener);
+            comparison.require(
+                    precision == StoredPrecision.FLOAT32 ? TOLERANCE : HALF_TOLERANCE,
+                    target + ": not written: read back, it differs");
+            if (form.isFolder()) {
+                write(target);
+            } else {
+                Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            }
+            return comparison;
+        }
+    }
+
+    private void write(Path target) throws IOException {
+        switch (form) {
+            case MODEL -> model.save(target, precision);
+            case ZIP -> ModelArchive.write(model, precision, target);
+            case TORCHVISION, TIMM ->
+                Safetensors.write(
+                        target,
+                        LoadedParameters.toStateDict(model.withLayout(layout()).parameters(), layout()),
+                        Map.of("format", "pt"),
+                        precision);
+            case ONNX -> OnnxExport.write(model, OnnxOptions.DEFAULT, target);
+            case DJL -> {
+                try (TemporaryFolder folder = TemporaryFolder.beside(target)) {
+                    Path onnx = folder.path().resolve(DjlModel.MODEL_FILE);
+                    OnnxExport.write(model, OnnxOptions.DEFAULT, onnx);
+                    DjlModel.write(model, onnx, target);
+                }
+            }
+        }
+    }
+
+    private NameLayout layout() {
+        return form == ModelForm.TORCHVISION ? NameLayout.TORCHVISION : NameLayout.TIMM;
+    }
+
+    /** What a reader of this form gets. */
+    private ModelBundle read(Path written) throws IOException {
+        return switch (form) {
+            case MODEL, ZIP -> ModelBundle.load(written);
+            case TORCHVISION, TIMM -> readWeights(written);
+            case ONNX, DJL -> readOnnx(written);
+        };
+    }
+
+    /** TensorFlow's networks must be named: their weights look like timm's own. */
+    private ModelBundle readWeights(Path written) throws IOException {
+        MobileNet variant = model.withLayout(layout()).variant();
+        ModelBundle read = variant.origin() == MobileNet.Origin.TENSORFLOW
+                ? ModelBundle.loadWeights(written, variant)
+                : ModelBundle.load(written);
+        return read.withResolution(model.parameters().architecture().options().resolution());
+    }
+}
