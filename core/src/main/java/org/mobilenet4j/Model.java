@@ -9,8 +9,12 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.mobilenet4j.architecture.MapShape;
 import org.mobilenet4j.architecture.Network;
+import org.mobilenet4j.architecture.Summary;
 import org.mobilenet4j.image.Preprocessing;
+import org.mobilenet4j.inference.CompiledNetwork;
+import org.mobilenet4j.inference.Compiler;
 import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.io.JsonObject;
 import org.mobilenet4j.naming.NameLayout;
@@ -83,6 +87,21 @@ public record Model(
 
     public Network network() {
         return parameters.network();
+    }
+
+    /** The shape of an input as its preprocessing gives it; where that follows each image, a usual one. */
+    public MapShape inputShape() {
+        return new MapShape(preprocessing.inputHeight(), preprocessing.inputWidth(), preprocessing.channels());
+    }
+
+    /** The network ready to run on inputs of the preprocessing's size, with the kernels of this JVM. */
+    public CompiledNetwork compile() {
+        return Compiler.compile(parameters, preprocessing.inputHeight(), preprocessing.inputWidth());
+    }
+
+    /** The network layer by layer, for inputs of the preprocessing's size. */
+    public Summary summary() {
+        return Summary.of(network(), preprocessing.inputHeight(), preprocessing.inputWidth());
     }
 
     /** The names of what the network tells apart, in the order of its outputs. */

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mobilenet4j.data.ImageFolder;
 import org.mobilenet4j.data.Split;
-import org.mobilenet4j.weights.Initialization;
+import org.mobilenet4j.parameters.Initialization;
 import org.mobilenet4j.workflow.Recipe;
 import org.mobilenet4j.workflow.Training;
 import org.mobilenet4j.workflow.WorkflowListener;
@@ -26,7 +26,7 @@ class ReadmeExampleTest {
     @Test
     void classifiesInFourLines() throws IOException {
         MobileNet variant = MobileNet.MOBILENET_V3_SMALL;
-        new ModelBundle(
+        new Model(
                         variant,
                         Initialization.torchvision(
                                 variant.build(options -> options.withClasses(2)
@@ -56,7 +56,7 @@ class ReadmeExampleTest {
         TinyModels.of(MobileNet.MOBILENET_V2, "cat", "dog", "cow").save(folder.resolve("start"));
 
         // README training:
-        ModelBundle start = ModelBundle.load(folder.resolve("start"));
+        Model start = Models.open(folder.resolve("start"));
         try (ImageFolder photos = ImageFolder.open(folder.resolve("photos"))) {
             new Training(start, Recipe.FINETUNE.plan().with(change -> change.epochs(3)))
                     .run(Split.of(photos, 0.2, 1), WorkflowListener.NONE)
@@ -65,7 +65,7 @@ class ReadmeExampleTest {
         }
         // :README training
 
-        assertThat(ModelBundle.load(folder.resolve("my-model")).labels()).containsExactly("daisy", "rose");
+        assertThat(Models.open(folder.resolve("my-model")).labels()).containsExactly("daisy", "rose");
     }
 
     @ParameterizedTest

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.cli.console.Console;
 import org.mobilenet4j.data.ImageFolder;
 import org.mobilenet4j.io.InvalidInputException;
+import org.mobilenet4j.parameters.Parameters;
 import org.mobilenet4j.training.network.Precision;
-import org.mobilenet4j.weights.Parameters;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 

@@ -6,12 +6,12 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.MobileNet;
-import org.mobilenet4j.ModelBundle;
+import org.mobilenet4j.Model;
 import org.mobilenet4j.architecture.Options;
 import org.mobilenet4j.cli.StartingModel;
 import org.mobilenet4j.cli.VariantFlags;
 import org.mobilenet4j.cli.console.Console;
-import org.mobilenet4j.weights.Parameters;
+import org.mobilenet4j.parameters.Parameters;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -42,16 +42,16 @@ final class BenchedNetwork {
     }
 
     /** The network with its weights, its preprocessing and class names. */
-    ModelBundle bundle(Console console) throws IOException {
+    Model bundle(Console console) throws IOException {
         if (model != null) {
             return StartingModel.load("--model", model, console);
         }
         Parameters parameters = parameters(console);
-        Options built = parameters.architecture().options();
+        Options built = parameters.network().options();
         MobileNet variant = MobileNet.named(architecture).orElseThrow();
         List<String> labels =
                 IntStream.range(0, built.classes()).mapToObj(i -> "class " + i).toList();
-        return new ModelBundle(variant, parameters, variant.preprocessing(built.resolution()), labels, Map.of());
+        return new Model(variant, parameters, variant.preprocessing(built.resolution()), labels, Map.of());
     }
 
     /** The network with its weights. */

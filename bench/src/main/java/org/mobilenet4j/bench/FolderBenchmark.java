@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.LongAdder;
 import org.mobilenet4j.ImageClassifier;
-import org.mobilenet4j.ModelBundle;
+import org.mobilenet4j.Model;
 import org.mobilenet4j.cli.console.Report;
 import org.mobilenet4j.data.SideBySide;
 
@@ -16,12 +16,12 @@ final class FolderBenchmark implements Benchmark<FolderBenchmark.Measured> {
     private static final int TOP = 5;
 
     private final String name;
-    private final ModelBundle bundle;
+    private final Model bundle;
     private final List<Path> images;
     private final int threads;
     private final int passes;
 
-    FolderBenchmark(String name, ModelBundle bundle, List<Path> images, int threads, int passes) {
+    FolderBenchmark(String name, Model bundle, List<Path> images, int threads, int passes) {
         this.name = name;
         this.bundle = bundle;
         this.images = images;

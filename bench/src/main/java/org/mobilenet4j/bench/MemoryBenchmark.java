@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.mobilenet4j.ImageClassifier;
-import org.mobilenet4j.ModelBundle;
+import org.mobilenet4j.Model;
 import org.mobilenet4j.cli.console.Report;
 import org.mobilenet4j.data.SideBySide;
 import org.mobilenet4j.io.InvalidInputException;
@@ -24,11 +24,11 @@ final class MemoryBenchmark implements Benchmark<MemoryBenchmark.Measured> {
     private static final Pattern LINE = Pattern.compile("(VmRSS|VmHWM):\\s+(\\d+) kB");
 
     private final String name;
-    private final ModelBundle bundle;
+    private final Model bundle;
     private final List<Path> images;
     private final int threads;
 
-    MemoryBenchmark(String name, ModelBundle bundle, List<Path> images, int threads) {
+    MemoryBenchmark(String name, Model bundle, List<Path> images, int threads) {
         this.name = name;
         this.bundle = bundle;
         this.images = images;

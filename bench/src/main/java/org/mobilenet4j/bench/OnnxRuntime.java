@@ -40,7 +40,7 @@ final class OnnxRuntime implements Contestant {
             settings.addConfigEntry("session.intra_op.allow_spinning", isSpinning ? "1" : "0");
             session = environment.createSession(model.toString(), settings);
         }
-        Options options = workload.parameters().architecture().options();
+        Options options = workload.network().options();
         int pixels = options.resolution() * options.resolution();
         int channels = options.inputChannels();
         FloatBuffer inputFloats = floats(batch * channels * pixels);

@@ -103,7 +103,7 @@ final class PeerBenchmark implements Benchmark<PeerBenchmark.Measured> {
     }
 
     private Measured measured(@Nullable Path onnx) {
-        long multiplyAdds = Summary.of(workload.parameters().architecture()).multiplyAdds() * workload.images().length;
+        long multiplyAdds = Summary.of(workload.network()).multiplyAdds() * workload.images().length;
         try (Contestant ours = new Ours(workload);
                 Contestant peer = onnx == null ? null : OnnxRuntime.fastest(onnx, workload)) {
             double[][] millis = peer == null ? Turns.run(rounds, ours) : Turns.run(rounds, ours, peer);

@@ -87,7 +87,7 @@ final class TrainingSteps implements Benchmark<TrainingSteps.Measured> {
 
     @Override
     public Measured measureHere() {
-        int classes = workload.parameters().architecture().options().classes();
+        int classes = workload.network().options().classes();
         List<float[]> images = Arrays.asList(workload.images());
         int[] labels = new int[images.size()];
         Arrays.setAll(labels, i -> i % classes);

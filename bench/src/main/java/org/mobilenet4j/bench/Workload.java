@@ -16,7 +16,7 @@ record Workload(Parameters parameters, float[][] images, int threads) {
     /** A batch of noise, the same in every JVM. */
     static Workload of(Parameters parameters, int batch, int threads) {
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(2);
-        Options options = parameters.architecture().options();
+        Options options = parameters.network().options();
         float[][] images = new float[batch][options.resolution() * options.resolution() * options.inputChannels()];
         for (float[] image : images) {
             for (int i = 0; i < image.length; i++) {

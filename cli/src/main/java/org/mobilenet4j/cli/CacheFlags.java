@@ -3,9 +3,9 @@ package org.mobilenet4j.cli;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.mobilenet4j.cli.weights.CacheDirectory;
 import org.mobilenet4j.data.ImageCache;
 import org.mobilenet4j.data.ImageStore;
+import org.mobilenet4j.io.CacheDirectory;
 import org.mobilenet4j.io.InvalidInputException;
 import picocli.CommandLine.Option;
 

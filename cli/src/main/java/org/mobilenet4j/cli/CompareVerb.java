@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.mobilenet4j.ModelBundle;
+import org.mobilenet4j.Model;
 import org.mobilenet4j.cli.console.Output;
 import org.mobilenet4j.cli.console.Report;
 import org.mobilenet4j.data.ImageFolder;
@@ -51,8 +51,8 @@ final class CompareVerb implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         ImageReader reader = images.reader();
-        ModelBundle one = StartingModel.load("the first MODEL", first, output.console());
-        ModelBundle other = StartingModel.load("the second MODEL", second, output.console());
+        Model one = StartingModel.load("the first MODEL", first, output.console());
+        Model other = StartingModel.load("the second MODEL", second, output.console());
         Report report = output.report();
         try (ConsoleListener listener = new ConsoleListener(report);
                 ImageFolder folder = ImageFolder.open(data, one.labels())) {

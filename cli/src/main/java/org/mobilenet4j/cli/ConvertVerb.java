@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.mobilenet4j.ModelBundle;
+import org.mobilenet4j.Model;
 import org.mobilenet4j.cli.console.Output;
 import org.mobilenet4j.cli.console.Report;
 import org.mobilenet4j.cli.quickstart.FlowerDrawings;
@@ -84,7 +84,7 @@ final class ConvertVerb implements Callable<Integer> {
         } else {
             OutputPath.requireFile("--to", to);
         }
-        ModelBundle model = Conversion.isOnnx(Path.of(from))
+        Model model = Conversion.isOnnx(Path.of(from))
                 ? Conversion.readOnnx(Path.of(from))
                 : StartingModel.load("--from", from, output.console());
         Report report = output.report();

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.mobilenet4j.ModelBundle;
+import org.mobilenet4j.Model;
 import org.mobilenet4j.cli.console.Output;
 import org.mobilenet4j.cli.console.Report;
 import org.mobilenet4j.data.ImageFolder;
@@ -63,7 +63,7 @@ final class EvaluateVerb implements Callable<Integer> {
         OutputPath.requireFile("--report", page);
         OutputPath.requireFolder("--csv", tables);
         ImageReader reader = images.reader();
-        ModelBundle bundle = model.load(output.console());
+        Model bundle = model.load(output.console());
         Report report = output.report();
         try (ConsoleListener listener = new ConsoleListener(report);
                 ImageFolder folder = ImageFolder.open(data, bundle.labels())) {

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.mobilenet4j.ModelBundle;
+import org.mobilenet4j.Model;
 import org.mobilenet4j.cli.console.Output;
 import org.mobilenet4j.cli.console.Report;
 import org.mobilenet4j.data.ImageFolder;
@@ -92,7 +92,7 @@ final class ExportVerb implements Callable<Integer> {
         OutputPath.folderOf("--out", out);
         OutputPath.requireFile("--out", form == ModelForm.ONNX ? out : null);
         Report report = output.report();
-        ModelBundle bundle = StartingModel.load("--model", model, null, resolution, output.console());
+        Model bundle = StartingModel.load("--model", model, null, resolution, output.console());
         try (ConsoleListener listener = new ConsoleListener(report);
                 UnlabelledImages calibration = isInt8 ? int8.open() : UnlabelledImages.of(List.of());
                 UnlabelledImages verified = verification.open(report);

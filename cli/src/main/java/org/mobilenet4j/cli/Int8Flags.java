@@ -8,7 +8,7 @@ import org.mobilenet4j.data.ImageFolder;
 import org.mobilenet4j.data.UnlabelledImages;
 import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.onnx.Int8Options;
-import org.mobilenet4j.onnx.RangeMethod;
+import org.mobilenet4j.quantization.RangeMethod;
 import picocli.CommandLine.Option;
 
 /** How a network becomes one of eight bits. */

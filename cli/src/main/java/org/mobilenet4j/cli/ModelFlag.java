@@ -1,7 +1,7 @@
 package org.mobilenet4j.cli;
 
 import java.io.IOException;
-import org.mobilenet4j.ModelBundle;
+import org.mobilenet4j.Model;
 import org.mobilenet4j.cli.console.Console;
 import picocli.CommandLine.Option;
 
@@ -20,7 +20,7 @@ final class ModelFlag {
         return model;
     }
 
-    ModelBundle load(Console console) throws IOException {
+    Model load(Console console) throws IOException {
         return StartingModel.load("--model", model, console);
     }
 }

@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.MobileNet;
-import org.mobilenet4j.ModelBundle;
-import org.mobilenet4j.architecture.Architecture;
+import org.mobilenet4j.Model;
+import org.mobilenet4j.architecture.Network;
 import org.mobilenet4j.architecture.Options;
 import org.mobilenet4j.cli.console.Console;
 import org.mobilenet4j.image.Preprocessing;
 import org.mobilenet4j.io.InvalidInputException;
-import org.mobilenet4j.weights.Initialization;
+import org.mobilenet4j.parameters.Initialization;
 import org.mobilenet4j.workflow.Recipe;
 import picocli.CommandLine.Option;
 
@@ -54,7 +54,7 @@ final class NetworkFlags {
     private @Nullable String initialization;
 
     /** A trained network. */
-    ModelBundle load(String option, String weights, Console console) throws IOException {
+    Model load(String option, String weights, Console console) throws IOException {
         refuseForTrained("--width", width);
         refuseForTrained("--skip-halvings", skippedHalvings);
         refuseForTrained("--dropout", dropout);
@@ -73,9 +73,9 @@ final class NetworkFlags {
      *
      * @param isGrey whether it takes images of one channel
      */
-    ModelBundle fresh(Recipe recipe, List<String> classes, boolean isGrey, long seed) {
+    Model fresh(Recipe recipe, List<String> classes, boolean isGrey, long seed) {
         MobileNet variant = variant();
-        Architecture architecture;
+        Network architecture;
         try {
             architecture = variant.build(options -> {
                 Options chosen =
@@ -90,7 +90,7 @@ final class NetworkFlags {
         }
         Preprocessing preprocessing =
                 recipe.preprocessing(architecture.options().resolution());
-        return new ModelBundle(
+        return new Model(
                 variant,
                 Initialization.of(initialization(), architecture, seed),
                 isGrey ? preprocessing.forGrey() : preprocessing,

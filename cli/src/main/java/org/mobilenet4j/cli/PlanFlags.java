@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.mobilenet4j.ModelBundle;
+import org.mobilenet4j.Model;
 import org.mobilenet4j.cli.console.Console;
 import org.mobilenet4j.data.ImageFolder;
 import org.mobilenet4j.io.InvalidInputException;
@@ -106,7 +106,7 @@ final class PlanFlags {
     }
 
     /** The model to begin with. */
-    ModelBundle start(ImageFolder data, Console console) throws IOException {
+    Model start(ImageFolder data, Console console) throws IOException {
         return start.weights != null
                 ? network.load("--weights", start.weights, console)
                 : network.fresh(chosen(), data.classes(), data.isGrey(), seed());
@@ -117,15 +117,14 @@ final class PlanFlags {
      *
      * @param threads that a batch is split over
      */
-    TrainingPlan plan(ModelBundle model, List<String> classes, int threads, Map<String, String> environment) {
+    TrainingPlan plan(Model model, List<String> classes, int threads, Map<String, String> environment) {
         if (isHeadOnly()) {
             return new HeadPlan(numbers.head());
         }
         TrainerOptions options = numbers.network(chosen().options(), threads)
                 .with(change ->
                         change.mixings(changes.mixings(chosen().options().mixings())));
-        TrainerOptions frozen =
-                freezing.of(sampling.of(options, classes), model.parameters().architecture(), learnsByDefault());
+        TrainerOptions frozen = freezing.of(sampling.of(options, classes), model.network(), learnsByDefault());
         try {
             frozen.learning(model.parameters(), 1);
         } catch (IllegalArgumentException e) {

@@ -5,14 +5,14 @@ import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.mobilenet4j.inference.PlannedStep;
+import org.mobilenet4j.inference.PlannedOperation;
 import org.mobilenet4j.report.Columns;
 import org.mobilenet4j.workflow.MeasuredPlan;
 import org.mobilenet4j.workflow.MeasuredPlan.Timing;
 
 /** A step of a compiled network as it is printed, with its timing where it was measured. */
-record PlanLine(PlannedStep step, @Nullable Timing timing) {
-    static List<PlanLine> of(List<PlannedStep> steps, @Nullable MeasuredPlan measured) {
+record PlanLine(PlannedOperation step, @Nullable Timing timing) {
+    static List<PlanLine> of(List<PlannedOperation> steps, @Nullable MeasuredPlan measured) {
         return IntStream.range(0, steps.size())
                 .mapToObj(i -> new PlanLine(
                         steps.get(i), measured == null ? null : measured.steps().get(i)))
@@ -35,7 +35,7 @@ record PlanLine(PlannedStep step, @Nullable Timing timing) {
                 : columns.figure("arena KB", line -> arena(line.step));
     }
 
-    private static String arena(PlannedStep step) {
+    private static String arena(PlannedOperation step) {
         return String.format(Locale.ROOT, "%,.0f+%,.0f", step.arenaOffset() * 1e-3, step.arenaBytes() * 1e-3);
     }
 

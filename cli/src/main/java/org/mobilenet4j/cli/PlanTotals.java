@@ -2,8 +2,8 @@ package org.mobilenet4j.cli;
 
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import org.mobilenet4j.inference.CompiledModel;
-import org.mobilenet4j.inference.PlannedStep;
+import org.mobilenet4j.inference.CompiledNetwork;
+import org.mobilenet4j.inference.PlannedOperation;
 import org.mobilenet4j.kernel.KernelSelection;
 import org.mobilenet4j.workflow.MeasuredPlan;
 import org.mobilenet4j.workflow.MeasuredPlan.Timing;
@@ -16,11 +16,13 @@ record PlanTotals(
         long arenaBytes,
         @Nullable Timing timing,
         @Nullable Double peakGflops) {
-    static PlanTotals of(String architecture, CompiledModel network, @Nullable MeasuredPlan measured) {
+    static PlanTotals of(String architecture, CompiledNetwork network, @Nullable MeasuredPlan measured) {
         return new PlanTotals(
                 architecture,
                 KernelSelection.chosen().kernels().name(),
-                network.plan().stream().mapToLong(PlannedStep::multiplyAdds).sum(),
+                network.plan().stream()
+                        .mapToLong(PlannedOperation::multiplyAdds)
+                        .sum(),
                 network.arenaBytes(),
                 measured == null ? null : measured.whole(),
                 measured == null ? null : measured.peakGflops());

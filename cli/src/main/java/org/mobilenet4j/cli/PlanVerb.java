@@ -3,9 +3,9 @@ package org.mobilenet4j.cli;
 import java.util.concurrent.Callable;
 import org.mobilenet4j.cli.console.Output;
 import org.mobilenet4j.cli.console.Report;
-import org.mobilenet4j.inference.CompiledModel;
+import org.mobilenet4j.inference.CompiledNetwork;
 import org.mobilenet4j.inference.Compiler;
-import org.mobilenet4j.weights.Initialization;
+import org.mobilenet4j.parameters.Initialization;
 import org.mobilenet4j.workflow.MeasuredPlan;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -43,7 +43,7 @@ final class PlanVerb implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        CompiledModel network = Compiler.compile(Initialization.torchvision(options.build("ARCH", architecture), 1));
+        CompiledNetwork network = Compiler.compile(Initialization.torchvision(options.build("ARCH", architecture), 1));
         MeasuredPlan measured = isMeasured ? MeasuredPlan.of(network) : null;
         Report report = output.report();
         report.results(PlanLine.columns(isMeasured), PlanLine.of(network.plan(), measured));

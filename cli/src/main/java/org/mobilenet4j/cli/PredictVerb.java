@@ -8,7 +8,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.ImageClassifier;
-import org.mobilenet4j.ModelBundle;
+import org.mobilenet4j.Model;
 import org.mobilenet4j.cli.console.Output;
 import org.mobilenet4j.cli.console.Report;
 import org.mobilenet4j.data.ImageReader;
@@ -74,7 +74,7 @@ final class PredictVerb implements Callable<Integer> {
                 throw new InvalidInputException(
                         "--explain draws one image, found " + opened.size() + "; give one of them");
             }
-            ModelBundle bundle = model.load(output.console());
+            Model bundle = model.load(output.console());
             classify(bundle, opened, reader);
             if (explanation != null) {
                 byte[] drawn = ImageEncoder.png(reader.compute(opened, 0, image -> Explanation.of(bundle, image)));
@@ -85,7 +85,7 @@ final class PredictVerb implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private void classify(ModelBundle bundle, UnlabelledImages opened, ImageReader reader) {
+    private void classify(Model bundle, UnlabelledImages opened, ImageReader reader) {
         boolean isAlone = opened.size() == 1;
         Kernels kernels = isAlone
                 ? KernelSelection.forOnePicture()

@@ -3,18 +3,18 @@ package org.mobilenet4j.cli;
 import java.util.List;
 import java.util.Map;
 import org.mobilenet4j.MobileNet;
-import org.mobilenet4j.ModelBundle;
-import org.mobilenet4j.architecture.Architecture;
+import org.mobilenet4j.Model;
+import org.mobilenet4j.architecture.Network;
 import org.mobilenet4j.augmentation.Augmentation;
 import org.mobilenet4j.augmentation.HorizontalFlip;
 import org.mobilenet4j.augmentation.RandomResizedCrop;
 import org.mobilenet4j.data.ImageFolder;
 import org.mobilenet4j.data.ImageStore;
 import org.mobilenet4j.data.Split;
+import org.mobilenet4j.parameters.Initialization;
 import org.mobilenet4j.training.LearningRates;
 import org.mobilenet4j.training.OptimizerSettings;
 import org.mobilenet4j.training.TrainerOptions;
-import org.mobilenet4j.weights.Initialization;
 import org.mobilenet4j.workflow.Training;
 import org.mobilenet4j.workflow.TrainingPlan.NetworkPlan;
 
@@ -44,13 +44,13 @@ final class QuickstartTraining {
     }
 
     /** An untrained network. */
-    private static ModelBundle fresh(List<String> classes, long seed) {
+    private static Model fresh(List<String> classes, long seed) {
         MobileNet variant = MobileNet.MOBILENET_V2;
-        Architecture architecture = variant.build(options -> options.withWidth(WIDTH)
+        Network architecture = variant.build(options -> options.withWidth(WIDTH)
                 .withResolution(RESOLUTION)
                 .withClasses(classes.size())
                 .withDropout(0));
-        return new ModelBundle(
+        return new Model(
                 variant,
                 Initialization.of(Initialization.Scheme.FEW_EPOCHS, architecture, seed),
                 variant.preprocessing(RESOLUTION).withResizeShortSide(RESOLUTION),

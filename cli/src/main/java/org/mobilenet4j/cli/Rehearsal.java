@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.mobilenet4j.MobileNet;
-import org.mobilenet4j.ModelBundle;
+import org.mobilenet4j.Model;
 import org.mobilenet4j.cli.console.Progress;
 import org.mobilenet4j.cli.quickstart.FlowerDrawings;
-import org.mobilenet4j.weights.Initialization;
+import org.mobilenet4j.parameters.Initialization;
 
 /**
  * What the JVM watches once after each build to learn which classes a start needs: an untrained network classifies a
@@ -35,7 +35,7 @@ public final class Rehearsal {
         Path model = folder.resolve("model");
         MobileNet variant = MobileNet.MOBILENET_V2;
         int resolution = 32;
-        new ModelBundle(
+        new Model(
                         variant,
                         Initialization.torchvision(
                                 variant.build(options -> options.withWidth(0.35)

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.mobilenet4j.ModelBundle;
+import org.mobilenet4j.Model;
 import org.mobilenet4j.cli.console.Output;
 import org.mobilenet4j.cli.console.Report;
 import org.mobilenet4j.data.ImageReader;
@@ -81,7 +81,7 @@ final class SearchVerb implements Callable<Integer> {
         }
         OutputPath.requireFile("--report", page);
         ImageReader reader = images.reader();
-        ModelBundle bundle = model.load(output.console());
+        Model bundle = model.load(output.console());
         Report report = output.report();
         try (ConsoleListener listener = new ConsoleListener(report);
                 UnlabelledImages opened = UnlabelledImages.open(files)) {

@@ -7,10 +7,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.IncludedModel;
 import org.mobilenet4j.MobileNet;
-import org.mobilenet4j.ModelBundle;
+import org.mobilenet4j.Model;
+import org.mobilenet4j.Models;
+import org.mobilenet4j.PublishedWeights;
 import org.mobilenet4j.cli.console.Console;
-import org.mobilenet4j.cli.weights.CacheDirectory;
-import org.mobilenet4j.cli.weights.PublishedWeights;
+import org.mobilenet4j.io.CacheDirectory;
 import org.mobilenet4j.io.InvalidInputException;
 
 /**
@@ -27,7 +28,7 @@ public final class StartingModel {
      * @param option the option that named it, for messages
      * @throws InvalidInputException if there is no such model
      */
-    public static ModelBundle load(String option, String named, Console console) throws IOException {
+    public static Model load(String option, String named, Console console) throws IOException {
         return load(option, named, null, null, console);
     }
 
@@ -39,7 +40,7 @@ public final class StartingModel {
      * @param resolution both sides of the network's input, or null for what it was published with
      * @throws InvalidInputException if there is no such model
      */
-    static ModelBundle load(
+    static Model load(
             String option, String named, @Nullable MobileNet variant, @Nullable Integer resolution, Console console)
             throws IOException {
         Path path = Path.of(named);
@@ -67,9 +68,9 @@ public final class StartingModel {
         if (variant != null && Files.isDirectory(path)) {
             throw saysItself("the model's folder " + named);
         }
-        ModelBundle model = variant == null ? ModelBundle.load(path) : ModelBundle.loadWeights(path, variant);
+        Model model = variant == null ? Models.open(path) : Models.openWeights(path, variant);
         String file = String.valueOf(path.getFileName());
-        ModelBundle known = PublishedWeights.ALL.stream()
+        Model known = PublishedWeights.ALL.stream()
                 .filter(weights -> weights.file().equals(file))
                 .findFirst()
                 .map(weights -> model.withPreprocessing(model.preprocessing().withResizeShortSide(weights.resize())))
@@ -82,7 +83,7 @@ public final class StartingModel {
                 "--arch is for bare files of weights; " + model + " says itself which network it is. Leave --arch out");
     }
 
-    private static ModelBundle sized(ModelBundle model, @Nullable Integer resolution) {
+    private static Model sized(Model model, @Nullable Integer resolution) {
         try {
             return resolution == null ? model : model.withResolution(resolution);
         } catch (IllegalArgumentException e) {

@@ -1,7 +1,7 @@
 package org.mobilenet4j.cli;
 
 import java.util.Locale;
-import org.mobilenet4j.architecture.Architecture;
+import org.mobilenet4j.architecture.Network;
 import org.mobilenet4j.architecture.Options;
 import org.mobilenet4j.architecture.Summary;
 
@@ -15,7 +15,7 @@ record SummaryTotals(
         long weightBytes) {
     private static final double MEBIBYTE = 1 << 20;
 
-    static SummaryTotals of(String architecture, Architecture network, Summary summary) {
+    static SummaryTotals of(String architecture, Network network, Summary summary) {
         Options built = network.options();
         return new SummaryTotals(
                 architecture,

@@ -3,13 +3,13 @@ package org.mobilenet4j.cli;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.mobilenet4j.architecture.Architecture;
 import org.mobilenet4j.architecture.Location;
+import org.mobilenet4j.architecture.Network;
 import org.mobilenet4j.architecture.Summary;
 import org.mobilenet4j.cli.console.Output;
 import org.mobilenet4j.cli.console.Report;
 import org.mobilenet4j.io.InvalidInputException;
-import org.mobilenet4j.weights.NameLayout;
+import org.mobilenet4j.naming.NameLayout;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -45,7 +45,7 @@ final class SummaryVerb implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Architecture network = options.build("ARCH", architecture);
+        Network network = options.build("ARCH", architecture);
         Summary summary = Summary.of(network);
         Report report = output.report();
         report.results(SummaryLine.columns(layout != null), SummaryLine.of(summary, checkpointNames(network)));
@@ -55,7 +55,7 @@ final class SummaryVerb implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private Map<Location, String> checkpointNames(Architecture network) {
+    private Map<Location, String> checkpointNames(Network network) {
         if (layout == null) {
             return Map.of();
         }

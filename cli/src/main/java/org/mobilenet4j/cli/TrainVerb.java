@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.mobilenet4j.ModelBundle;
+import org.mobilenet4j.Model;
 import org.mobilenet4j.cli.console.Console;
 import org.mobilenet4j.cli.console.Output;
 import org.mobilenet4j.cli.console.Report;
@@ -76,7 +76,7 @@ final class TrainVerb implements Callable<Integer> {
         Console console = output.console();
         Report report = output.report();
         try (DataFlags.Opened opened = data.open(plan.seed())) {
-            ModelBundle start = plan.start(opened.folder(), console);
+            Model start = plan.start(opened.folder(), console);
             TrainingPlan chosen = plan.plan(start, opened.folder().classes(), reader.threads(), console.environment());
             TrainingRun run = new TrainingRun(
                     new Training(start, chosen, reader), out, isResumed, plan.facts(data.name(), opened.validation()));

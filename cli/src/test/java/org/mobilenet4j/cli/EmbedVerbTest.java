@@ -14,7 +14,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mobilenet4j.MobileNet;
-import org.mobilenet4j.ModelBundle;
+import org.mobilenet4j.Model;
+import org.mobilenet4j.Models;
 import org.mobilenet4j.image.ImageDecoder;
 import org.mobilenet4j.inference.Compiler;
 import tools.jackson.databind.JsonNode;
@@ -57,7 +58,7 @@ class EmbedVerbTest {
     }
 
     private float[] features(String image) throws IOException {
-        ModelBundle bundle = ModelBundle.load(model);
+        Model bundle = Models.open(model);
         return Compiler.compile(bundle.parameters())
                 .features(bundle.preprocessing()
                         .apply(new ImageDecoder().decode(photos.resolve(image)))

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mobilenet4j.ImageNet;
 import org.mobilenet4j.MobileNet;
-import org.mobilenet4j.ModelBundle;
+import org.mobilenet4j.Models;
 import org.mobilenet4j.report.Chromium;
 import tools.jackson.databind.JsonNode;
 
@@ -200,7 +200,7 @@ class EvaluateVerbTest {
     void warnsOfFiguresOnWhatTheModelLearnedFrom() throws IOException {
         Path photos = TinyModel.drawImages(folder.resolve("photos"), 2, "cat", "owl");
         Path page = folder.resolve("report.html");
-        ModelBundle.load(model).withRun(Map.of("data", photos.toString())).save(model);
+        Models.open(model).withRun(Map.of("data", photos.toString())).save(model);
 
         Run run = Run.of("evaluate", "--model", model, "--data", photos, "--report", page)
                 .succeeded();

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import javax.imageio.ImageIO;
 import org.mobilenet4j.MobileNet;
-import org.mobilenet4j.ModelBundle;
+import org.mobilenet4j.Model;
 import org.mobilenet4j.architecture.Network;
 import org.mobilenet4j.architecture.ParameterId;
 import org.mobilenet4j.parameters.Initialization;
@@ -30,7 +30,7 @@ final class TinyModel {
         Parameters parameters = Initialization.torchvision(architecture, 1);
         SplittableRandom random = new SplittableRandom(1);
         parameters.tensors().forEach((id, tensor) -> fill(id, tensor, random));
-        new ModelBundle(variant, parameters, variant.preprocessing(32), List.of(labels), Map.of()).save(folder);
+        new Model(variant, parameters, variant.preprocessing(32), List.of(labels), Map.of()).save(folder);
         return folder;
     }
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mobilenet4j.MobileNet;
-import org.mobilenet4j.ModelBundle;
+import org.mobilenet4j.Models;
 import org.mobilenet4j.architecture.Location;
 import org.mobilenet4j.architecture.ParameterId;
 import org.mobilenet4j.report.Chromium;
@@ -431,7 +431,7 @@ class TrainVerbTest {
     private float[] stemAfter(String initialization) throws IOException {
         Run.of(fromScratch(photos, "--initialization", initialization, "--learning-rate", 1e-12, "--average", 0))
                 .succeeded();
-        return ModelBundle.load(model)
+        return Models.open(model)
                 .parameters()
                 .get(Location.STEM, ParameterId.Kind.WEIGHT)
                 .data();

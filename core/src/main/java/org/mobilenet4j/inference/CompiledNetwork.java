@@ -212,6 +212,18 @@ public final class CompiledNetwork {
         return plan.taps().stream().map(Tap::name).toList();
     }
 
+    /** Whether {@link #featureMap} can look at a place: a tap, or a group whose last layer is one. */
+    public boolean hasTap(String name) {
+        return find(name).isPresent();
+    }
+
+    private Optional<Tap> find(String name) {
+        return plan.taps().stream()
+                .filter(known -> known.name().equals(name))
+                .findFirst()
+                .or(() -> plan.network().value(name).flatMap(this::tap));
+    }
+
     /**
      * What an image looks like at one of the {@link #taps}, or behind the last layer of a group, {@code stages.3}. Nothing
      * behind it is computed.
@@ -220,10 +232,7 @@ public final class CompiledNetwork {
      *     #inputLength}
      */
     public FeatureMap featureMap(float[] image, String name) {
-        Tap tap = plan.taps().stream()
-                .filter(known -> known.name().equals(name))
-                .findFirst()
-                .or(() -> plan.network().value(name).flatMap(this::tap))
+        Tap tap = find(name)
                 .orElseThrow(() -> new IllegalArgumentException("there is no tap " + name + " among " + taps()));
         Workspace workspace = begin(image, false);
         run(workspace, 0, tap.steps());

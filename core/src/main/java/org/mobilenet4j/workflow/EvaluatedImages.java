@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
-import org.mobilenet4j.ModelBundle;
+import org.mobilenet4j.Model;
 import org.mobilenet4j.data.ImageReader;
 import org.mobilenet4j.data.ImageResults;
 import org.mobilenet4j.data.LabelledImages;
@@ -24,7 +24,7 @@ import org.mobilenet4j.evaluation.Judgement;
  * @param seconds that reading and judging them all took
  */
 public record EvaluatedImages(
-        ModelBundle model,
+        Model model,
         LabelledImages dataset,
         ImageReader reader,
         List<JudgedImage> images,
@@ -45,11 +45,7 @@ public record EvaluatedImages(
 
     /** Judges the outputs for the images of a dataset. */
     static EvaluatedImages of(
-            ModelBundle model,
-            LabelledImages dataset,
-            ImageReader reader,
-            ImageResults<float[]> logits,
-            double seconds) {
+            Model model, LabelledImages dataset, ImageReader reader, ImageResults<float[]> logits, double seconds) {
         List<Sample> samples = dataset.only(logits.indexes()).samples();
         Evaluation evaluation =
                 Evaluation.of(samples.stream().mapToInt(Sample::label).toArray(), logits.results());

@@ -1,9 +1,8 @@
 package org.mobilenet4j.workflow;
 
-import org.mobilenet4j.ModelBundle;
+import org.mobilenet4j.Model;
 import org.mobilenet4j.image.Preprocessing;
 import org.mobilenet4j.image.RgbImage;
-import org.mobilenet4j.inference.Compiler;
 import org.mobilenet4j.inspection.GradCam;
 
 /** What in an image speaks for a class, drawn over it (Grad-CAM). */
@@ -13,10 +12,9 @@ public final class Explanation {
     private Explanation() {}
 
     /** The part of the image that the model sees, in grey, and in colour what speaks for the likeliest class. */
-    public static RgbImage of(ModelBundle model, RgbImage image) {
+    public static RgbImage of(Model model, RgbImage image) {
         float[] input = model.preprocessing().apply(image).data();
-        int likeliest =
-                OutputComparison.largest(Compiler.compile(model.parameters()).logits(input));
+        int likeliest = OutputComparison.largest(model.compile().logits(input));
         return of(model, image, likeliest);
     }
 
@@ -25,12 +23,12 @@ public final class Explanation {
      *
      * @param label the class, counted as the model counts
      */
-    public static RgbImage of(ModelBundle model, RgbImage image, int label) {
+    public static RgbImage of(Model model, RgbImage image, int label) {
         Preprocessing preprocessing = model.preprocessing();
         RgbImage seen = preprocessing
                 .withResolution(Math.max(DRAWN_PIXELS, preprocessing.inputWidth()))
                 .crop(image);
-        return GradCam.of(model.parameters())
+        return GradCam.of(model.parameters(), preprocessing.inputHeight(), preprocessing.inputWidth())
                 .explain(preprocessing.apply(image).data(), label)
                 .over(seen);
     }

@@ -1,16 +1,15 @@
 package org.mobilenet4j.workflow;
 
-import org.mobilenet4j.ModelBundle;
+import org.mobilenet4j.Model;
 import org.mobilenet4j.data.ImageFolder;
 import org.mobilenet4j.data.ImageReader;
 import org.mobilenet4j.data.ImageResults;
 import org.mobilenet4j.data.LabelledImages;
-import org.mobilenet4j.inference.CompiledModel;
-import org.mobilenet4j.inference.Compiler;
+import org.mobilenet4j.inference.CompiledNetwork;
 import org.mobilenet4j.io.InvalidInputException;
 
 /** How good a model is on labelled images. */
-public record FolderEvaluation(ModelBundle model, ImageReader reader) {
+public record FolderEvaluation(Model model, ImageReader reader) {
     /** What readers of the figures should know where {@link EvaluatedImages#isTrainedOn}. */
     public static final String TRAINED_ON_CAUTION =
             "The model learned from these very images, or from most of them: the figures flatter it.";
@@ -29,7 +28,7 @@ public record FolderEvaluation(ModelBundle model, ImageReader reader) {
         long begin = System.nanoTime();
         folder.part().ifPresent(part -> listener.onNote("evaluating on the " + part + " part of " + folder.path()));
         LabelledImages dataset = LabelledImages.of(folder);
-        CompiledModel network = Compiler.compile(model.parameters());
+        CompiledNetwork network = model.compile();
         listener.onTask("evaluating", dataset.size());
         ImageResults<float[]> logits = reader.map(dataset, model.preprocessing(), network::logits, listener);
         double seconds = (System.nanoTime() - begin) * 1e-9;

@@ -1,6 +1,7 @@
 package org.mobilenet4j.workflow;
 
 import java.util.List;
+import org.mobilenet4j.architecture.MapShape;
 import org.mobilenet4j.image.Preprocessing;
 import org.mobilenet4j.image.RgbImage;
 import org.mobilenet4j.training.TrainingExamples;
@@ -13,7 +14,7 @@ import org.mobilenet4j.training.TrainingExamples;
  * @param labels one for each image
  */
 record FramedExamples(List<RgbImage> images, List<Integer> labels, Preprocessing preprocessing)
-        implements TrainingExamples {
+        implements TrainingExamples<Integer> {
     FramedExamples {
         labels = List.copyOf(labels);
         if (images.size() != labels.size()) {
@@ -32,7 +33,8 @@ record FramedExamples(List<RgbImage> images, List<Integer> labels, Preprocessing
     }
 
     @Override
-    public void read(int index, int resolution, long seed, float[] input) {
+    public Integer read(int index, MapShape shape, long seed, float[] input) {
         preprocessing.normalize(images.get(index), input, 0);
+        return labels.get(index);
     }
 }

@@ -1,12 +1,11 @@
 package org.mobilenet4j.workflow;
 
 import java.util.function.Function;
-import org.mobilenet4j.ModelBundle;
+import org.mobilenet4j.Model;
 import org.mobilenet4j.data.ImageReader;
 import org.mobilenet4j.data.ImageResults;
 import org.mobilenet4j.data.ImageSet;
-import org.mobilenet4j.inference.CompiledModel;
-import org.mobilenet4j.inference.Compiler;
+import org.mobilenet4j.inference.CompiledNetwork;
 import org.mobilenet4j.io.InvalidInputException;
 
 /**
@@ -14,7 +13,7 @@ import org.mobilenet4j.io.InvalidInputException;
  *
  * @param tap {@link #FEATURES}, or the name of a map within the network, of whose channels the means are taken
  */
-public record ImageEmbedding(ModelBundle model, String tap, ImageReader reader) {
+public record ImageEmbedding(Model model, String tap, ImageReader reader) {
     /** The vector before the classifier. */
     public static final String FEATURES = "features";
 
@@ -31,11 +30,11 @@ public record ImageEmbedding(ModelBundle model, String tap, ImageReader reader) 
     }
 
     private Function<float[], float[]> embedding() {
-        CompiledModel network = Compiler.compile(model.parameters());
+        CompiledNetwork network = model.compile();
         if (tap.equals(FEATURES)) {
             return network::features;
         }
-        if (!network.taps().contains(tap)) {
+        if (!network.hasTap(tap)) {
             throw new InvalidInputException(
                     "tap is " + tap + ", expected one of " + FEATURES + ", " + String.join(", ", network.taps()));
         }

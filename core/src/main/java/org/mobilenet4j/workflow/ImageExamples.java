@@ -1,6 +1,7 @@
 package org.mobilenet4j.workflow;
 
 import java.util.List;
+import org.mobilenet4j.architecture.MapShape;
 import org.mobilenet4j.augmentation.Augmentation;
 import org.mobilenet4j.image.Preprocessing;
 import org.mobilenet4j.image.RgbImage;
@@ -14,7 +15,7 @@ import org.mobilenet4j.training.TrainingExamples;
  */
 record ImageExamples(
         List<RgbImage> images, List<Integer> labels, Preprocessing preprocessing, Augmentation augmentation)
-        implements TrainingExamples {
+        implements TrainingExamples<Integer> {
     ImageExamples {
         labels = List.copyOf(labels);
         if (images.size() != labels.size()) {
@@ -38,7 +39,8 @@ record ImageExamples(
     }
 
     @Override
-    public void read(int index, int resolution, long seed, float[] input) {
-        augmentation.toTensor(images.get(index), preprocessing, resolution, seed, input, 0);
+    public Integer read(int index, MapShape shape, long seed, float[] input) {
+        augmentation.toTensor(images.get(index), preprocessing, shape.height(), seed, input, 0);
+        return labels.get(index);
     }
 }

@@ -3,8 +3,8 @@ package org.mobilenet4j.workflow;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.mobilenet4j.inference.CompiledModel;
-import org.mobilenet4j.inference.PlannedStep;
+import org.mobilenet4j.inference.CompiledNetwork;
+import org.mobilenet4j.inference.PlannedOperation;
 import org.mobilenet4j.kernel.KernelSelection;
 import org.mobilenet4j.kernel.MultiplyAddPeak;
 
@@ -31,12 +31,13 @@ public record MeasuredPlan(List<Timing> steps, Timing whole, double peakGflops) 
         steps = List.copyOf(steps);
     }
 
-    public static MeasuredPlan of(CompiledModel model) {
+    public static MeasuredPlan of(CompiledNetwork model) {
         double peakGflops =
                 2e-9 * MultiplyAddPeak.perSecond(KernelSelection.chosen().kernels(), 1);
         double[] nanos = medianNanos(model);
-        List<PlannedStep> plan = model.plan();
-        long multiplyAdds = plan.stream().mapToLong(PlannedStep::multiplyAdds).sum();
+        List<PlannedOperation> plan = model.plan();
+        long multiplyAdds =
+                plan.stream().mapToLong(PlannedOperation::multiplyAdds).sum();
         return new MeasuredPlan(
                 IntStream.range(0, nanos.length)
                         .mapToObj(i -> Timing.of(plan.get(i).multiplyAdds(), nanos[i], peakGflops))
@@ -45,18 +46,18 @@ public record MeasuredPlan(List<Timing> steps, Timing whole, double peakGflops) 
                 peakGflops);
     }
 
-    private static double[] medianNanos(CompiledModel model) {
+    private static double[] medianNanos(CompiledNetwork model) {
         float[] image = new float[model.inputLength()];
         for (int i = 0; i < image.length; i++) {
             image[i] = i % 17 * 0.1f - 0.8f;
         }
         long begin = System.nanoTime();
         while (System.nanoTime() - begin < WARM_UP_NANOS) {
-            model.stepNanos(image);
+            model.operationNanos(image);
         }
         long[][] nanos = new long[RUNS][];
         for (int run = 0; run < RUNS; run++) {
-            nanos[run] = model.stepNanos(image);
+            nanos[run] = model.operationNanos(image);
         }
         return IntStream.range(0, nanos[0].length)
                 .mapToDouble(step -> Arrays.stream(nanos)

@@ -4,8 +4,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.mobilenet4j.ModelBundle;
-import org.mobilenet4j.architecture.Summary;
+import org.mobilenet4j.Model;
 import org.mobilenet4j.data.ImageFolder;
 import org.mobilenet4j.data.ImageReader;
 import org.mobilenet4j.data.ImageResults;
@@ -13,26 +12,25 @@ import org.mobilenet4j.data.LabelledImages;
 import org.mobilenet4j.evaluation.Evaluation;
 import org.mobilenet4j.evaluation.PairedComparison;
 import org.mobilenet4j.image.RgbImage;
-import org.mobilenet4j.inference.CompiledModel;
-import org.mobilenet4j.inference.Compiler;
+import org.mobilenet4j.inference.CompiledNetwork;
 import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.workflow.ComparedModels.Side;
 
 /** Which of two models of the same classes is better on labelled images, and whether that may be chance. */
-public record ModelComparison(ModelBundle first, ModelBundle second, ImageReader reader) {
+public record ModelComparison(Model first, Model second, ImageReader reader) {
     /** What a model said of an image, and how long it took. */
     private record Answer(float[] logits, double millis) {}
 
     /** A model that is ready, with its outputs in the order of given labels. */
-    private record Contender(ModelBundle bundle, CompiledModel network, int[] order) {
-        static Contender of(ModelBundle bundle, List<String> labels) {
-            int[] order = labels.stream().mapToInt(bundle.labels()::indexOf).toArray();
-            return new Contender(bundle, Compiler.compile(bundle.parameters()), order);
+    private record Contender(Model model, CompiledNetwork network, int[] order) {
+        static Contender of(Model model, List<String> labels) {
+            int[] order = labels.stream().mapToInt(model.labels()::indexOf).toArray();
+            return new Contender(model, model.compile(), order);
         }
 
         Answer answer(RgbImage image) {
             long begin = System.nanoTime();
-            float[] logits = network.logits(bundle.preprocessing().apply(image).data());
+            float[] logits = network.logits(model.preprocessing().apply(image).data());
             double millis = (System.nanoTime() - begin) * 1e-6;
             float[] ordered = new float[order.length];
             for (int i = 0; i < order.length; i++) {
@@ -44,7 +42,7 @@ public record ModelComparison(ModelBundle first, ModelBundle second, ImageReader
         Side side(int[] labels, List<Answer> answers) {
             return new Side(
                     Evaluation.of(labels, answers.stream().map(Answer::logits).toList()),
-                    Summary.of(bundle.parameters().architecture()),
+                    model.summary(),
                     median(answers.stream().mapToDouble(Answer::millis).toArray()));
         }
     }

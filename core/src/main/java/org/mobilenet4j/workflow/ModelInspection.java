@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.mobilenet4j.ModelBundle;
+import org.mobilenet4j.Model;
 import org.mobilenet4j.architecture.Location;
 import org.mobilenet4j.data.ImageReader;
 import org.mobilenet4j.data.ImageSet;
@@ -17,7 +17,7 @@ import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.workflow.InspectedModel.InspectedLayer;
 
 /** How the weights of a model's layers are distributed, and which of its depthwise kernels do nothing. */
-public record ModelInspection(ModelBundle model, ImageReader reader) {
+public record ModelInspection(Model model, ImageReader reader) {
     /**
      * Looks at the weights and, where there are images, at what the layers make of them.
      *
@@ -30,7 +30,10 @@ public record ModelInspection(ModelBundle model, ImageReader reader) {
         @Nullable ChannelRanges ranges = null;
         int seen = 0;
         if (images.size() > 0) {
-            ChannelRanges looking = new ChannelRanges(Compiler.compileLayerByLayer(model.parameters()));
+            ChannelRanges looking = new ChannelRanges(Compiler.compileLayerByLayer(
+                    model.parameters(),
+                    model.preprocessing().inputHeight(),
+                    model.preprocessing().inputWidth()));
             listener.onTask("inspecting", images.size());
             seen = reader.map(images, model.preprocessing(), input -> see(looking, input), listener)
                     .results()

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.mobilenet4j.MobileNet;
 import org.mobilenet4j.architecture.Options;
 import org.mobilenet4j.augmentation.Augmentation;
 import org.mobilenet4j.augmentation.AutoAugment;
@@ -14,6 +15,7 @@ import org.mobilenet4j.augmentation.PaddedCrop;
 import org.mobilenet4j.augmentation.RandomErasing;
 import org.mobilenet4j.augmentation.RandomResizedCrop;
 import org.mobilenet4j.augmentation.TrivialAugment;
+import org.mobilenet4j.image.Fit;
 import org.mobilenet4j.image.Interpolation;
 import org.mobilenet4j.image.Preprocessing;
 import org.mobilenet4j.training.InputLimit;
@@ -124,8 +126,15 @@ public enum Recipe {
     public Options network(Options published) {
         return switch (this) {
             case FINETUNE, TORCHVISION_V1, TORCHVISION_V2, MOBILENETV3 -> published;
-            case CIFAR10 ->
-                published.withResolution(32).withSkippedHalvings(List.of(1, 4)).withDropout(0);
+            case CIFAR10 -> published.withSkippedHalvings(List.of(1, 4)).withDropout(0);
+        };
+    }
+
+    /** Both sides of the input, in pixels, of a network that is trained from scratch. */
+    public int resolution() {
+        return switch (this) {
+            case FINETUNE, TORCHVISION_V1, TORCHVISION_V2, MOBILENETV3 -> MobileNet.RESOLUTION;
+            case CIFAR10 -> 32;
         };
     }
 
@@ -140,7 +149,7 @@ public enum Recipe {
                 new Preprocessing(
                         resolution,
                         resolution,
-                        resolution,
+                        new Fit.CenterCrop(resolution),
                         Interpolation.BILINEAR,
                         List.of(0.4914f, 0.4822f, 0.4465f),
                         List.of(0.2470f, 0.2435f, 0.2616f));

@@ -3,10 +3,10 @@ package org.mobilenet4j.workflow;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.mobilenet4j.ModelBundle;
+import org.mobilenet4j.Model;
 import org.mobilenet4j.data.SkippedImage;
+import org.mobilenet4j.parameters.Parameters;
 import org.mobilenet4j.training.TrainingListener;
-import org.mobilenet4j.weights.Parameters;
 
 /**
  * The result of a training run.
@@ -21,7 +21,7 @@ import org.mobilenet4j.weights.Parameters;
  * @param seconds that reading and training took
  */
 public record TrainedModel(
-        ModelBundle model,
+        Model model,
         Parameters last,
         TrainingListener.Epoch best,
         int epochs,

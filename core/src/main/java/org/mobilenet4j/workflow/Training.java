@@ -10,7 +10,10 @@ import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
-import org.mobilenet4j.ModelBundle;
+import org.mobilenet4j.Model;
+import org.mobilenet4j.architecture.MapShape;
+import org.mobilenet4j.architecture.Network;
+import org.mobilenet4j.architecture.Shapes;
 import org.mobilenet4j.data.ImageReader;
 import org.mobilenet4j.data.ImageResults;
 import org.mobilenet4j.data.LabelledImages;
@@ -21,10 +24,12 @@ import org.mobilenet4j.data.Split;
 import org.mobilenet4j.image.PillowResampler;
 import org.mobilenet4j.image.Preprocessing;
 import org.mobilenet4j.image.RgbImage;
-import org.mobilenet4j.inference.CompiledModel;
-import org.mobilenet4j.inference.Compiler;
+import org.mobilenet4j.inference.CompiledNetwork;
 import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.kernel.KernelSelection;
+import org.mobilenet4j.parallel.Workers;
+import org.mobilenet4j.parameters.Initialization;
+import org.mobilenet4j.parameters.Parameters;
 import org.mobilenet4j.tensor.Shape;
 import org.mobilenet4j.tensor.Tensor;
 import org.mobilenet4j.training.HeadTrainer;
@@ -35,8 +40,6 @@ import org.mobilenet4j.training.Trainer;
 import org.mobilenet4j.training.TrainerOptions;
 import org.mobilenet4j.training.TrainingExamples;
 import org.mobilenet4j.training.TrainingListener.Epoch;
-import org.mobilenet4j.weights.Initialization;
-import org.mobilenet4j.weights.Parameters;
 import org.mobilenet4j.workflow.TrainingPlan.HeadPlan;
 import org.mobilenet4j.workflow.TrainingPlan.NetworkPlan;
 
@@ -48,7 +51,7 @@ import org.mobilenet4j.workflow.TrainingPlan.NetworkPlan;
  * @param start the model to begin from; its classifier is replaced where the plan or the number of classes asks for it
  * @param reader how images are read; how many threads train is the plan's to say
  */
-public record Training(ModelBundle start, TrainingPlan plan, ImageReader reader) {
+public record Training(Model start, TrainingPlan plan, ImageReader reader) {
     /**
      * Checks that the network can learn from inputs of the size that the plan says.
      *
@@ -56,12 +59,13 @@ public record Training(ModelBundle start, TrainingPlan plan, ImageReader reader)
      */
     public Training {
         if (plan instanceof NetworkPlan network) {
-            Objects.requireNonNull(network.options().learning(start.parameters(), 1));
+            MapShape input = network.options().input(start.inputShape(), 1);
+            Objects.requireNonNull(Shapes.of(start.network(), input.height(), input.width()));
         }
     }
 
     /** With as many images in hand as there are processors; what cannot be read is left out. */
-    public Training(ModelBundle start, TrainingPlan plan) {
+    public Training(Model start, TrainingPlan plan) {
         this(start, plan, new ImageReader(Runtime.getRuntime().availableProcessors()));
     }
 
@@ -76,7 +80,8 @@ public record Training(ModelBundle start, TrainingPlan plan, ImageReader reader)
     }
 
     /** @param checkpoints says where the trainer of a network keeps its checkpoints */
-    TrainedModel run(Split images, WorkflowListener listener, UnaryOperator<Trainer> checkpoints) throws IOException {
+    TrainedModel run(Split images, WorkflowListener listener, UnaryOperator<Trainer<Integer>> checkpoints)
+            throws IOException {
         long begin = System.nanoTime();
         requireSome(images.train(), "train");
         requireSome(images.validation(), "validate");
@@ -86,12 +91,7 @@ public record Training(ModelBundle start, TrainingPlan plan, ImageReader reader)
             case NetworkPlan network -> fit(network, images, listener, checkpoints);
         };
         double seconds = (System.nanoTime() - begin) * 1e-9;
-        ModelBundle model = new ModelBundle(
-                start.variant(),
-                fitted.parameters,
-                start.preprocessing(),
-                images.train().folder().classes(),
-                Map.of());
+        Model model = fitted.model;
         EvaluatedImages validation = EvaluatedImages.of(model, images.validation(), reader, fitted.validation, seconds);
         List<SkippedImage> skipped = new ArrayList<>(fitted.trainSkipped);
         skipped.addAll(fitted.validation.skipped());
@@ -102,7 +102,7 @@ public record Training(ModelBundle start, TrainingPlan plan, ImageReader reader)
 
     /** @param validation the network's outputs for the validation images */
     private record Fitted(
-            Parameters parameters,
+            Model model,
             Parameters last,
             Epoch best,
             int epochs,
@@ -127,7 +127,7 @@ public record Training(ModelBundle start, TrainingPlan plan, ImageReader reader)
                 .ifPresent(part -> listener.onNote("validating on the " + part + " part of " + validation.source()));
         listener.onNote("%s at %d pixels, %d classes: %,d training images, %,d validation images"
                 .formatted(
-                        start.variant(),
+                        start.name(),
                         start.preprocessing().inputWidth(),
                         classes.size(),
                         images.train().size(),
@@ -141,7 +141,7 @@ public record Training(ModelBundle start, TrainingPlan plan, ImageReader reader)
     }
 
     private Fitted fit(HeadPlan head, Split images, WorkflowListener listener) {
-        CompiledModel trunk = Compiler.compile(start.parameters());
+        CompiledNetwork trunk = start.compile();
         SideReading<float[]> reading =
                 (set, isTrain, told) -> reader.map(set, start.preprocessing(), trunk::features, told);
         ReadSplit<float[]> read = read(images, listener, reading);
@@ -151,9 +151,10 @@ public record Training(ModelBundle start, TrainingPlan plan, ImageReader reader)
                         new LabelledFeatures(read.validation.results(), read.validationLabels()),
                         images.train().folder().classes().size(),
                         listener);
+        List<String> classes = images.train().folder().classes();
         return new Fitted(
-                withHead(result.head()),
-                withHead(result.last()),
+                withHead(result.head(), classes),
+                withHead(result.last(), classes).parameters(),
                 result.best(),
                 result.epochs(),
                 read.train.results().size(),
@@ -161,11 +162,12 @@ public record Training(ModelBundle start, TrainingPlan plan, ImageReader reader)
                 logits(read.validation, result.head()::logits));
     }
 
-    private Parameters withHead(LinearHead head) {
-        return start.parameters().withClassifier(head.weight(), head.bias());
+    private Model withHead(LinearHead head, List<String> classes) {
+        return start.withHead(head.weight(), head.bias(), classes).withRun(Map.of());
     }
 
-    private Fitted fit(NetworkPlan plan, Split images, WorkflowListener listener, UnaryOperator<Trainer> checkpoints)
+    private Fitted fit(
+            NetworkPlan plan, Split images, WorkflowListener listener, UnaryOperator<Trainer<Integer>> checkpoints)
             throws IOException {
         TrainerOptions options = plan.options();
         Preprocessing preprocessing = start.preprocessing();
@@ -174,23 +176,31 @@ public record Training(ModelBundle start, TrainingPlan plan, ImageReader reader)
                 ? plan.store().read(reader, set, this::shrunk, "shrunk, " + how, told)
                 : plan.store().read(reader, set, preprocessing::crop, "cropped, " + how, told);
         ReadSplit<RgbImage> read = read(images, listener, reading);
-        TrainingExamples examples =
+        TrainingExamples<Integer> examples =
                 new ImageExamples(read.train.results(), read.trainLabels(), preprocessing, plan.augmentation());
-        TrainingExamples framed = new FramedExamples(read.validation.results(), read.validationLabels(), preprocessing);
+        TrainingExamples<Integer> framed =
+                new FramedExamples(read.validation.results(), read.validationLabels(), preprocessing);
 
-        Parameters parameters = ownParameters(images.train().folder().classes().size());
+        Model begun = begin(images.train().folder().classes());
+        MapShape input = start.inputShape();
         if (plan.whitensStem()) {
-            StemWhitening.apply(options.learning(parameters, 1), examples, options.seed());
+            Parameters whitened = begun.parameters().copy();
+            Workers workers = new Workers(options.threads());
+            StemWhitening.apply(whitened, options.input(input, 1), examples, options.seed(), workers);
+            begun = begun.withParameters(whitened);
         }
-        Trainer.Result result = checkpoints.apply(new Trainer(options)).train(parameters, examples, framed, listener);
+        Trainer.Result result = checkpoints
+                .apply(Trainer.ofClassifiers(options))
+                .train(begun.parameters(), input, examples, framed, listener);
         if (result.epochs() < options.epochs()) {
             listener.onNote("stopped after epoch " + result.epochs() + " of " + options.epochs() + ": none since epoch "
                     + result.best().epoch() + " was better on the validation images (patience " + options.patience()
                     + ")");
         }
-        CompiledModel network = Compiler.compile(parameters);
+        Model model = begun.withParameters(result.parameters());
+        CompiledNetwork network = model.compile();
         return new Fitted(
-                parameters,
+                model,
                 result.last(),
                 result.best(),
                 result.epochs(),
@@ -204,7 +214,7 @@ public record Training(ModelBundle start, TrainingPlan plan, ImageReader reader)
     /** An image no larger than inference would resize it: memory, and less to crop from in every epoch. */
     private RgbImage shrunk(RgbImage image) {
         int shortSide = Math.min(image.width(), image.height());
-        int wanted = start.preprocessing().resizeShortSide();
+        int wanted = start.preprocessing().shortSide();
         if (shortSide <= wanted) {
             return image;
         }
@@ -215,15 +225,17 @@ public record Training(ModelBundle start, TrainingPlan plan, ImageReader reader)
                 start.preprocessing().interpolation());
     }
 
-    /** The start's parameters, to be changed, with a classifier for so many classes. */
-    private Parameters ownParameters(int classes) {
-        Parameters own = start.parameters().copy();
-        return own.architecture().options().classes() == classes
-                ? own
-                : own.withClassifier(
+    /** The model to begin from, with a classifier for these classes. */
+    private Model begin(List<String> classes) {
+        Network network = start.network();
+        Model begun = network.classes() == classes.size()
+                ? start.withLabels(classes)
+                : start.withHead(
                         Initialization.classifierWeight(
-                                classes, own.architecture().featureLength(), plan.seed()),
-                        Tensor.zeros(Shape.of(classes)));
+                                classes.size(), network.channels(network.features()), plan.seed()),
+                        Tensor.zeros(Shape.of(classes.size())),
+                        classes);
+        return begun.withRun(Map.of());
     }
 
     private <R> ImageResults<float[]> logits(ImageResults<R> images, Function<R, float[]> outputs) {

@@ -10,7 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.data.Split;
 import org.mobilenet4j.io.InvalidInputException;
-import org.mobilenet4j.weights.LoadedParameters;
+import org.mobilenet4j.naming.LoadedParameters;
 import org.mobilenet4j.weights.Safetensors;
 import org.mobilenet4j.workflow.TrainingPlan.HeadPlan;
 
@@ -79,8 +79,7 @@ public record TrainingRun(
         if (!isHead) {
             Safetensors.write(
                     folder.resolve(LAST),
-                    LoadedParameters.toStateDict(
-                            trained.last(), trained.model().variant().layout()),
+                    LoadedParameters.toStateDict(trained.last(), trained.model().layout()),
                     Map.of("format", "pt"));
         }
         Files.deleteIfExists(checkpoint);

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mobilenet4j.Drawings;
 import org.mobilenet4j.ImageClassifier;
 import org.mobilenet4j.MobileNet;
-import org.mobilenet4j.ModelBundle;
+import org.mobilenet4j.Model;
 import org.mobilenet4j.TinyModels;
 import org.mobilenet4j.architecture.Location;
 import org.mobilenet4j.architecture.ParameterId.Kind;
@@ -32,7 +32,7 @@ class HeadPlanTest {
     private static final HeadOptions OPTIONS =
             HeadOptions.DEFAULT.withEpochs(30).withPatience(30).withLearningRate(0.02);
 
-    private final ModelBundle start = TinyModels.of(MobileNet.MOBILENET_V1, TinyModels.labels(7));
+    private final Model start = TinyModels.of(MobileNet.MOBILENET_V1, TinyModels.labels(7));
 
     @TempDir
     Path folder;
@@ -46,7 +46,7 @@ class HeadPlanTest {
     void makesAClassifierOfTheFoldersNames() throws IOException {
         TrainedModel result = fit(OPTIONS, 2, false);
 
-        ModelBundle model = result.model();
+        Model model = result.model();
         assertThat(model.labels()).containsExactly("daisy", "rose", "tulip");
         assertThat(model.preprocessing()).isEqualTo(start.preprocessing());
         assertThat(model.run()).containsEntry("data", folder.toString()).containsEntry("epochs", result.epochs());
@@ -64,7 +64,7 @@ class HeadPlanTest {
 
     @Test
     void leavesTheTrunkAsItWas() throws IOException {
-        ModelBundle model = fit(OPTIONS, 2, false).model();
+        Model model = fit(OPTIONS, 2, false).model();
 
         start.parameters().tensors().forEach((id, tensor) -> {
             if (!id.location().equals(Location.CLASSIFIER)) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mobilenet4j.Drawings;
 import org.mobilenet4j.MobileNet;
-import org.mobilenet4j.ModelBundle;
+import org.mobilenet4j.Model;
 import org.mobilenet4j.TinyModels;
 import org.mobilenet4j.architecture.Location;
 import org.mobilenet4j.architecture.ParameterId;
@@ -27,11 +27,11 @@ import org.mobilenet4j.data.ImageFolder;
 import org.mobilenet4j.data.Split;
 import org.mobilenet4j.io.Json;
 import org.mobilenet4j.io.JsonObject;
+import org.mobilenet4j.naming.LoadedParameters;
+import org.mobilenet4j.parameters.Parameters;
 import org.mobilenet4j.tensor.Shape;
 import org.mobilenet4j.training.InputLimit;
 import org.mobilenet4j.training.TrainingListener;
-import org.mobilenet4j.weights.LoadedParameters;
-import org.mobilenet4j.weights.Parameters;
 import org.mobilenet4j.weights.PublishedLayout;
 
 class NetworkPlanTest {
@@ -58,7 +58,7 @@ class NetworkPlanTest {
     })
     void trainedWeightsHaveTheNamesShapesAndTypesOfPyTorchs(String list, boolean isFromScratch) throws IOException {
         PublishedLayout published = new PublishedLayout(list);
-        ModelBundle start = TinyModels.of(published.variant(), isFromScratch ? CLASSES : new String[] {"cat", "dog"});
+        Model start = TinyModels.of(published.variant(), isFromScratch ? CLASSES : new String[] {"cat", "dog"});
         train(start, 1, WorkflowListener.NONE).model().save(folder.resolve("model"));
 
         byte[] file = Files.readAllBytes(folder.resolve("model/model.safetensors"));
@@ -70,7 +70,7 @@ class NetworkPlanTest {
                 .toList();
         Map<String, Shape> shapes = LoadedParameters.shapesByKey(
                 published.variant().layout(),
-                TinyModels.of(published.variant(), CLASSES).parameters().architecture());
+                TinyModels.of(published.variant(), CLASSES).network());
 
         assertThat(names).containsExactlyInAnyOrderElementsOf(published.shapes().keySet());
         for (String name : names) {
@@ -119,8 +119,7 @@ class NetworkPlanTest {
         TrainedModel large = trainAt(InputLimit.NONE);
         TrainedModel small = trainAt(new InputLimit(24, 1));
 
-        assertThat(small.model().parameters().architecture().options().resolution())
-                .isEqualTo(32);
+        assertThat(small.model().network().options().resolution()).isEqualTo(32);
         assertThat(small.model().preprocessing()).isEqualTo(large.model().preprocessing());
         assertThat(stem(small)).isNotEqualTo(stem(large)).isEqualTo(stem(trainAt(new InputLimit(24, 1))));
     }
@@ -135,7 +134,7 @@ class NetworkPlanTest {
     }
 
     private TrainedModel trainAt(InputLimit limit) throws IOException {
-        ModelBundle start =
+        Model start =
                 TinyModels.of(MobileNet.MOBILENET_V2, options -> options.withSkippedHalvings(List.of(1)), CLASSES);
         return train(
                 start,
@@ -149,7 +148,7 @@ class NetworkPlanTest {
         return stem(result.model());
     }
 
-    private static float[] stem(ModelBundle model) {
+    private static float[] stem(Model model) {
         return model.parameters().get(Location.STEM, ParameterId.Kind.WEIGHT).data();
     }
 
@@ -157,14 +156,14 @@ class NetworkPlanTest {
         return train(TinyModels.of(MobileNet.MOBILENET_V2, "cat", "dog"), epochs, listener);
     }
 
-    private TrainedModel train(ModelBundle start, int epochs, WorkflowListener listener) throws IOException {
+    private TrainedModel train(Model start, int epochs, WorkflowListener listener) throws IOException {
         return train(
                 start,
                 Recipe.FINETUNE.plan().with(change -> change.epochs(epochs).batchSize(8)),
                 listener);
     }
 
-    private TrainedModel train(ModelBundle start, TrainingPlan plan, WorkflowListener listener) throws IOException {
+    private TrainedModel train(Model start, TrainingPlan plan, WorkflowListener listener) throws IOException {
         try (ImageFolder photos = ImageFolder.open(folder.resolve("photos"))) {
             return new Training(start, plan).run(Split.of(photos, 0.25, 1), listener);
         }
@@ -172,11 +171,11 @@ class NetworkPlanTest {
 
     @Test
     void twoRunsFromOneStartGiveTheSameAndLeaveItAsItWas() throws IOException {
-        ModelBundle start = TinyModels.of(MobileNet.MOBILENET_V3_SMALL, CLASSES);
+        Model start = TinyModels.of(MobileNet.MOBILENET_V3_SMALL, CLASSES);
         Parameters before = start.parameters().copy();
 
-        ModelBundle first = train(start, 2, WorkflowListener.NONE).model();
-        ModelBundle second = train(start, 2, WorkflowListener.NONE).model();
+        Model first = train(start, 2, WorkflowListener.NONE).model();
+        Model second = train(start, 2, WorkflowListener.NONE).model();
 
         before.tensors().forEach((id, tensor) -> {
             assertThat(start.parameters().get(id.location(), id.kind()).data())

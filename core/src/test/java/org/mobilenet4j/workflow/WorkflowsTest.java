@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.mobilenet4j.Drawings;
 import org.mobilenet4j.MobileNet;
-import org.mobilenet4j.ModelBundle;
+import org.mobilenet4j.Model;
+import org.mobilenet4j.Models;
 import org.mobilenet4j.TinyModels;
 import org.mobilenet4j.data.ImageFolder;
 import org.mobilenet4j.data.ImageReader;
@@ -29,7 +30,7 @@ import org.mobilenet4j.workflow.TrainingPlan.HeadPlan;
 
 /** What a server or a notebook sees of the workflows. */
 class WorkflowsTest {
-    private final ModelBundle model = TinyModels.of(MobileNet.MOBILENET_V2, "daisy", "rose", "tulip");
+    private final Model model = TinyModels.of(MobileNet.MOBILENET_V2, "daisy", "rose", "tulip");
     private final ImageReader reader = new ImageReader(2);
     private final Recorder recorder = new Recorder();
 
@@ -75,7 +76,7 @@ class WorkflowsTest {
     @Test
     void anEvaluationTellsOfEveryImageInItsOrder() throws IOException {
         Files.write(photos.resolve("daisy/001.bmp"), new byte[0]);
-        ModelBundle trainedOnThem = model.withRun(Map.of("data", photos.toString()));
+        Model trainedOnThem = model.withRun(Map.of("data", photos.toString()));
 
         try (ImageFolder data = ImageFolder.open(photos, model.labels())) {
             EvaluatedImages evaluated = new FolderEvaluation(trainedOnThem, reader).run(data, recorder);
@@ -154,7 +155,7 @@ class WorkflowsTest {
                     .run(Split.of(data, 0.5, 1), recorder);
         }
 
-        assertThat(ModelBundle.load(out).run())
+        assertThat(Models.open(out).run())
                 .containsEntry("weights", "mine")
                 .containsEntry("data", "drawings")
                 .containsEntry("train_images", 2L)
@@ -175,9 +176,9 @@ class WorkflowsTest {
     void anArchiveReadsBack() throws IOException {
         Path zip = folder.resolve("model.zip");
 
-        ModelArchive.write(model, StoredPrecision.FLOAT32, zip);
+        model.saveZip(zip, StoredPrecision.FLOAT32);
 
-        ModelBundle read = ModelBundle.load(zip);
+        Model read = Models.open(zip);
         assertThat(read.labels()).isEqualTo(model.labels());
         model.parameters()
                 .tensors()

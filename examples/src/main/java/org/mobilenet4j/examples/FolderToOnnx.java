@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.mobilenet4j.MobileNet;
-import org.mobilenet4j.ModelBundle;
+import org.mobilenet4j.Model;
 import org.mobilenet4j.data.ImageFolder;
 import org.mobilenet4j.data.ImageReader;
 import org.mobilenet4j.data.SkippedImage;
@@ -15,12 +15,12 @@ import org.mobilenet4j.data.Split;
 import org.mobilenet4j.data.UnlabelledImages;
 import org.mobilenet4j.onnx.ExportedModel;
 import org.mobilenet4j.onnx.VerifiedExport;
+import org.mobilenet4j.parameters.Initialization;
 import org.mobilenet4j.report.EvaluationReport;
 import org.mobilenet4j.report.TrainingHistory;
 import org.mobilenet4j.report.TrainingReport;
 import org.mobilenet4j.training.HeadOptions;
 import org.mobilenet4j.training.TrainingListener.Epoch;
-import org.mobilenet4j.weights.Initialization;
 import org.mobilenet4j.workflow.ComparedModels;
 import org.mobilenet4j.workflow.Embeddings;
 import org.mobilenet4j.workflow.EvaluatedImages;
@@ -57,11 +57,11 @@ public final class FolderToOnnx {
         ImageReader reader = new ImageReader(THREADS);
         WorkflowListener console = printing(out);
 
-        ModelBundle whole;
-        ModelBundle headOnly;
+        Model whole;
+        Model headOnly;
         try (ImageFolder data = ImageFolder.open(photos)) {
             Split split = Split.of(data, 0.2, 1);
-            ModelBundle start = fresh(data.classes());
+            Model start = fresh(data.classes());
             NetworkPlan plan = Recipe.FINETUNE
                     .plan()
                     .with(change -> change.epochs(4).batchSize(16).threads(THREADS));
@@ -104,9 +104,9 @@ public final class FolderToOnnx {
     }
 
     /** A tenth of MobileNetV2's width, for images of 32 pixels, that has learnt nothing. */
-    private static ModelBundle fresh(List<String> classes) {
+    private static Model fresh(List<String> classes) {
         MobileNet variant = MobileNet.MOBILENET_V2;
-        return new ModelBundle(
+        return new Model(
                 variant,
                 Initialization.torchvision(
                         variant.build(options -> options.withWidth(0.1)

@@ -7,18 +7,18 @@ import java.nio.file.StandardCopyOption;
 import java.util.Locale;
 import java.util.Map;
 import org.mobilenet4j.MobileNet;
-import org.mobilenet4j.ModelBundle;
+import org.mobilenet4j.Model;
+import org.mobilenet4j.Models;
+import org.mobilenet4j.Variant;
 import org.mobilenet4j.data.ImageReader;
 import org.mobilenet4j.data.ImageSet;
-import org.mobilenet4j.inference.CompiledModel;
-import org.mobilenet4j.inference.Compiler;
+import org.mobilenet4j.inference.CompiledNetwork;
 import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.io.TemporaryFolder;
-import org.mobilenet4j.weights.LoadedParameters;
-import org.mobilenet4j.weights.NameLayout;
+import org.mobilenet4j.naming.LoadedParameters;
+import org.mobilenet4j.naming.NameLayout;
 import org.mobilenet4j.weights.Safetensors;
 import org.mobilenet4j.weights.StoredPrecision;
-import org.mobilenet4j.workflow.ModelArchive;
 import org.mobilenet4j.workflow.OutputComparison;
 import org.mobilenet4j.workflow.WorkflowListener;
 
@@ -27,7 +27,7 @@ import org.mobilenet4j.workflow.WorkflowListener;
  *
  * @param precision how filters and matrices are stored
  */
-public record Conversion(ModelBundle model, ModelForm form, StoredPrecision precision, ImageReader reader) {
+public record Conversion(Model model, ModelForm form, StoredPrecision precision, ImageReader reader) {
     /** Of the largest output, or of 1 where that is smaller. */
     private static final double TOLERANCE = 1e-3;
 
@@ -55,7 +55,7 @@ public record Conversion(ModelBundle model, ModelForm form, StoredPrecision prec
     }
 
     /** Reads an ONNX file, or that in a DJL directory. */
-    public static ModelBundle readOnnx(Path path) throws IOException {
+    public static Model readOnnx(Path path) throws IOException {
         return OnnxImport.read(Files.isDirectory(path) ? path.resolve(DjlModel.MODEL_FILE) : path);
     }
 
@@ -72,8 +72,8 @@ public record Conversion(ModelBundle model, ModelForm form, StoredPrecision prec
         try (TemporaryFolder staging = TemporaryFolder.beside(target)) {
             Path draft = staging.path().resolve("model");
             write(draft);
-            CompiledModel before = Compiler.compile(model.parameters());
-            CompiledModel after = Compiler.compile(read(draft).parameters());
+            CompiledNetwork before = model.compile();
+            CompiledNetwork after = read(draft).compile();
             OutputComparison comparison = new OutputComparison();
             listener.onTask("comparing", proof.size());
             reader.map(
@@ -99,7 +99,7 @@ public record Conversion(ModelBundle model, ModelForm form, StoredPrecision prec
     private void write(Path target) throws IOException {
         switch (form) {
             case MODEL -> model.save(target, precision);
-            case ZIP -> ModelArchive.write(model, precision, target);
+            case ZIP -> model.saveZip(target, precision);
             case TORCHVISION, TIMM ->
                 Safetensors.write(
                         target,
@@ -122,20 +122,20 @@ public record Conversion(ModelBundle model, ModelForm form, StoredPrecision prec
     }
 
     /** What a reader of this form gets. */
-    private ModelBundle read(Path written) throws IOException {
+    private Model read(Path written) throws IOException {
         return switch (form) {
-            case MODEL, ZIP -> ModelBundle.load(written);
+            case MODEL, ZIP -> Models.open(written);
             case TORCHVISION, TIMM -> readWeights(written);
             case ONNX, DJL -> readOnnx(written);
         };
     }
 
     /** TensorFlow's networks must be named: their weights look like timm's own. */
-    private ModelBundle readWeights(Path written) throws IOException {
-        MobileNet variant = model.withLayout(layout()).variant();
-        ModelBundle read = variant.origin() == MobileNet.Origin.TENSORFLOW
-                ? ModelBundle.loadWeights(written, variant)
-                : ModelBundle.load(written);
-        return read.withResolution(model.parameters().architecture().options().resolution());
+    private Model readWeights(Path written) throws IOException {
+        Variant variant = model.withLayout(layout()).variant();
+        Model read = variant != null && variant.base().origin() == MobileNet.Origin.TENSORFLOW
+                ? Models.openWeights(written, variant.base())
+                : Models.open(written);
+        return read.withPreprocessing(model.preprocessing());
     }
 }

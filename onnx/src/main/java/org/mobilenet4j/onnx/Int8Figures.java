@@ -6,14 +6,13 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.mobilenet4j.ModelBundle;
+import org.mobilenet4j.Model;
 import org.mobilenet4j.data.ImageFolder;
 import org.mobilenet4j.data.ImageReader;
 import org.mobilenet4j.data.ImageResults;
 import org.mobilenet4j.data.LabelledImages;
 import org.mobilenet4j.image.RgbImage;
-import org.mobilenet4j.inference.CompiledModel;
-import org.mobilenet4j.inference.Compiler;
+import org.mobilenet4j.inference.CompiledNetwork;
 import org.mobilenet4j.workflow.OutputComparison;
 import org.mobilenet4j.workflow.WorkflowListener;
 
@@ -40,7 +39,7 @@ public record Int8Figures(
      * @param data to count right answers on, or null
      */
     static Int8Figures of(
-            ModelBundle model,
+            Model model,
             OnnxRuntimeModel int8,
             OnnxOptions options,
             Path staging,
@@ -66,8 +65,8 @@ public record Int8Figures(
     }
 
     private Int8Figures withAccuracy(
-            ModelBundle model, OnnxRuntimeModel int8, ImageFolder data, ImageReader reader, WorkflowListener listener) {
-        CompiledModel engine = Compiler.compile(model.parameters());
+            Model model, OnnxRuntimeModel int8, ImageFolder data, ImageReader reader, WorkflowListener listener) {
+        CompiledNetwork engine = model.compile();
         LabelledImages images = LabelledImages.of(data);
         listener.onTask("counting", images.size());
         ImageResults<int[]> answers = reader.map(

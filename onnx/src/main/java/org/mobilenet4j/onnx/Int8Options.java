@@ -1,8 +1,12 @@
 package org.mobilenet4j.onnx;
 
-import org.mobilenet4j.ModelBundle;
+import org.mobilenet4j.Model;
+import org.mobilenet4j.architecture.MapShape;
 import org.mobilenet4j.data.ImageReader;
 import org.mobilenet4j.data.ImageSet;
+import org.mobilenet4j.quantization.Calibrator;
+import org.mobilenet4j.quantization.Quantization;
+import org.mobilenet4j.quantization.RangeMethod;
 import org.mobilenet4j.workflow.WorkflowListener;
 
 /**
@@ -13,13 +17,14 @@ import org.mobilenet4j.workflow.WorkflowListener;
  */
 public record Int8Options(ImageSet calibration, RangeMethod ranges, boolean isEqualized) {
     /** Looks at the images and quantises the model by what it saw. */
-    Quantization quantization(ModelBundle model, ImageReader reader, WorkflowListener listener) {
-        Calibration seen = observed(Calibration.of(model.parameters()), model, reader, listener);
+    Quantization quantization(Model model, ImageReader reader, WorkflowListener listener) {
+        MapShape input = model.inputShape();
+        Calibrator seen =
+                observed(Calibrator.of(model.parameters(), input.height(), input.width()), model, reader, listener);
         return (isEqualized ? observed(seen.equalized(), model, reader, listener) : seen).quantization(ranges);
     }
 
-    private Calibration observed(
-            Calibration observer, ModelBundle model, ImageReader reader, WorkflowListener listener) {
+    private Calibrator observed(Calibrator observer, Model model, ImageReader reader, WorkflowListener listener) {
         listener.onTask("calibrating", calibration.size());
         reader.map(
                 calibration,

@@ -3,13 +3,12 @@ package org.mobilenet4j.onnx;
 import org.mobilenet4j.Model;
 import org.mobilenet4j.image.RgbImage;
 import org.mobilenet4j.inference.CompiledNetwork;
-import org.mobilenet4j.inference.Compiler;
 import org.mobilenet4j.workflow.OutputComparison;
 
 /** How far what ONNX Runtime computes is from this library's engine, over some images. Safe for several threads. */
 public final class OnnxComparison extends OutputComparison {
-    private final ModelBundle model;
-    private final CompiledModel engine;
+    private final Model model;
+    private final CompiledNetwork engine;
     private final OnnxRuntimeModel runtime;
 
     /**
@@ -19,10 +18,7 @@ public final class OnnxComparison extends OutputComparison {
      */
     public OnnxComparison(Model model, OnnxRuntimeModel runtime) {
         this.model = model;
-        this.engine = Compiler.compile(
-                model.parameters(),
-                model.preprocessing().inputHeight(),
-                model.preprocessing().inputWidth());
+        this.engine = model.compile();
         this.runtime = runtime;
     }
 

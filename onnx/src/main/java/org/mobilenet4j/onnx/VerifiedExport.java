@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import org.jspecify.annotations.Nullable;
-import org.mobilenet4j.ModelBundle;
+import org.mobilenet4j.Model;
 import org.mobilenet4j.data.ImageFolder;
 import org.mobilenet4j.data.ImageReader;
 import org.mobilenet4j.data.ImageSet;
@@ -23,7 +23,7 @@ import org.mobilenet4j.workflow.WorkflowListener;
  * @param data opened with the model's labels: of an int8 model right answers are counted before and after; may be null
  */
 public record VerifiedExport(
-        ModelBundle model,
+        Model model,
         ModelForm form,
         OnnxOptions options,
         @Nullable Int8Options int8,
@@ -54,7 +54,7 @@ public record VerifiedExport(
     }
 
     /** To an ONNX file of float32 with the usual options. */
-    public static VerifiedExport of(ModelBundle model, ImageSet verification, ImageReader reader) {
+    public static VerifiedExport of(Model model, ImageSet verification, ImageReader reader) {
         return new VerifiedExport(model, ModelForm.ONNX, OnnxOptions.DEFAULT, null, verification, null, reader);
     }
 
