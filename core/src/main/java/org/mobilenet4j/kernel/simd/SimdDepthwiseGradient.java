@@ -14,6 +14,9 @@ final class SimdDepthwiseGradient {
     private static final VectorSpecies<Float> SPECIES = MachineVectors.SPECIES;
     private static final int LANES = SPECIES.length();
 
+    /** What lies beyond the map; never written. */
+    private static final float[] ZEROS = new float[LANES];
+
     private SimdDepthwiseGradient() {}
 
     /**
@@ -180,31 +183,30 @@ final class SimdDepthwiseGradient {
                         int inStart = inRow + (from * window.stride() - window.left()) * channels + c;
                         int start = row + from * channels + c;
                         int step = window.stride() * channels;
-                        if (kernel == 3) {
-                            taps3(
+                        taps3(
+                                end - from,
+                                channels,
+                                step,
+                                pixel,
+                                in,
+                                inStart,
+                                gradient,
+                                start,
+                                weights,
+                                weightRow + c,
+                                valid);
+                        if (kernel == 5) {
+                            taps2(
                                     end - from,
                                     channels,
                                     step,
                                     pixel,
                                     in,
-                                    inStart,
+                                    inStart + 3 * pixel,
                                     gradient,
                                     start,
                                     weights,
-                                    weightRow + c,
-                                    valid);
-                        } else {
-                            taps5(
-                                    end - from,
-                                    channels,
-                                    step,
-                                    pixel,
-                                    in,
-                                    inStart,
-                                    gradient,
-                                    start,
-                                    weights,
-                                    weightRow + c,
+                                    weightRow + 3 * channels + c,
                                     valid);
                         }
                     }
@@ -284,34 +286,25 @@ final class SimdDepthwiseGradient {
         FloatVector x0 = FloatVector.zero(SPECIES);
         FloatVector x1 = x0;
         FloatVector x2 = FloatVector.fromArray(SPECIES, in, inAt);
-        if (columns > 1) {
-            FloatVector x3 = FloatVector.fromArray(SPECIES, in, inAt + pixel);
-            for (int x = 0; x < columns - 2; x++) {
-                FloatVector g = FloatVector.fromArray(SPECIES, gradient, gradientAt + x * pixel);
-                FloatVector x4 = FloatVector.fromArray(SPECIES, in, inAt + (x + 2) * pixel);
-                sum0 = x0.fma(g, sum0);
-                sum1 = x1.fma(g, sum1);
-                sum2 = x2.fma(g, sum2);
-                sum3 = x3.fma(g, sum3);
-                sum4 = x4.fma(g, sum4);
-                x0 = x1;
-                x1 = x2;
-                x2 = x3;
-                x3 = x4;
-            }
-            FloatVector g = FloatVector.fromArray(SPECIES, gradient, gradientAt + (columns - 2) * pixel);
+        boolean hasSecond = columns > 1;
+        FloatVector x3 = FloatVector.fromArray(SPECIES, hasSecond ? in : ZEROS, hasSecond ? inAt + pixel : 0);
+        for (int x = 0; x < columns; x++) {
+            boolean hasNext = x + 2 < columns;
+            FloatVector x4 = FloatVector.fromArray(SPECIES, hasNext ? in : ZEROS, hasNext ? inAt + (x + 2) * pixel : 0);
+            FloatVector g = FloatVector.fromArray(SPECIES, gradient, gradientAt + x * pixel);
             sum0 = x0.fma(g, sum0);
             sum1 = x1.fma(g, sum1);
             sum2 = x2.fma(g, sum2);
             sum3 = x3.fma(g, sum3);
+            sum4 = x4.fma(g, sum4);
             x0 = x1;
             x1 = x2;
             x2 = x3;
+            x3 = x4;
         }
-        FloatVector g = FloatVector.fromArray(SPECIES, gradient, gradientAt + (columns - 1) * pixel);
-        x0.fma(g, sum0).intoArray(weights, weightAt);
-        x1.fma(g, sum1).intoArray(weights, weightAt + channels);
-        x2.fma(g, sum2).intoArray(weights, weightAt + 2 * channels);
+        sum0.intoArray(weights, weightAt);
+        sum1.intoArray(weights, weightAt + channels);
+        sum2.intoArray(weights, weightAt + 2 * channels);
         sum3.intoArray(weights, weightAt + 3 * channels);
         sum4.intoArray(weights, weightAt + 4 * channels);
     }
@@ -372,8 +365,8 @@ final class SimdDepthwiseGradient {
         sum2.intoArray(weights, weightAt + 2 * channels, mask);
     }
 
-    /** As {@link #taps3}, for a kernel of five. */
-    private static void taps5(
+    /** As {@link #taps3}, the last two taps of a kernel's row of five: with five masked sums C2 made objects of them. */
+    private static void taps2(
             int columns,
             int channels,
             int step,
@@ -388,22 +381,13 @@ final class SimdDepthwiseGradient {
         VectorMask<Float> mask = SPECIES.indexInRange(0, valid);
         FloatVector sum0 = FloatVector.fromArray(SPECIES, weights, weightAt, mask);
         FloatVector sum1 = FloatVector.fromArray(SPECIES, weights, weightAt + channels, mask);
-        FloatVector sum2 = FloatVector.fromArray(SPECIES, weights, weightAt + 2 * channels, mask);
-        FloatVector sum3 = FloatVector.fromArray(SPECIES, weights, weightAt + 3 * channels, mask);
-        FloatVector sum4 = FloatVector.fromArray(SPECIES, weights, weightAt + 4 * channels, mask);
         for (int x = 0; x < columns; x++) {
             FloatVector g = FloatVector.fromArray(SPECIES, gradient, gradientAt + x * channels, mask);
             int at = inAt + x * step;
             sum0 = FloatVector.fromArray(SPECIES, in, at, mask).fma(g, sum0);
             sum1 = FloatVector.fromArray(SPECIES, in, at + tapX, mask).fma(g, sum1);
-            sum2 = FloatVector.fromArray(SPECIES, in, at + 2 * tapX, mask).fma(g, sum2);
-            sum3 = FloatVector.fromArray(SPECIES, in, at + 3 * tapX, mask).fma(g, sum3);
-            sum4 = FloatVector.fromArray(SPECIES, in, at + 4 * tapX, mask).fma(g, sum4);
         }
         sum0.intoArray(weights, weightAt, mask);
         sum1.intoArray(weights, weightAt + channels, mask);
-        sum2.intoArray(weights, weightAt + 2 * channels, mask);
-        sum3.intoArray(weights, weightAt + 3 * channels, mask);
-        sum4.intoArray(weights, weightAt + 4 * channels, mask);
     }
 }

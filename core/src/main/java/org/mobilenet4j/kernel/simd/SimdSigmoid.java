@@ -18,6 +18,7 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class SimdSigmoid {
     private static final VectorSpecies<Float> SPECIES = MachineVectors.SPECIES;
+    private static final VectorSpecies<Integer> INTS = SPECIES.withLanes(int.class);
     private static final int LANES = SPECIES.length();
 
     /** From here on the exponential is zero in float. */
@@ -49,7 +50,6 @@ final class SimdSigmoid {
     private SimdSigmoid() {}
 
     static void run(float[] values, int at, int length) {
-        IntVector one = IntVector.broadcast(SPECIES.withLanes(int.class), ONE_BITS);
         int i = 0;
         for (; i <= length - LANES; i += LANES) {
             FloatVector x = FloatVector.fromArray(SPECIES, values, at + i);
@@ -69,6 +69,7 @@ final class SimdSigmoid {
                     .add(LARGE_BITS)
                     .reinterpretAsFloats();
             FloatVector e = p.mul(factor).mul(SMALL);
+            IntVector one = IntVector.broadcast(INTS, ONE_BITS);
             // The numerator, 1 or e, by the sign's bits: C2 keeps a mask as an object in some JVMs.
             IntVector isLeft = x.reinterpretAsInts().lanewise(VectorOperators.ASHR, Integer.SIZE - 1);
             one.sub(one.sub(e.reinterpretAsInts()).and(isLeft))
