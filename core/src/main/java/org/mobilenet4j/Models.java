@@ -67,16 +67,16 @@ public final class Models {
     /**
      * Where the file of published weights is that were fetched before.
      *
-     * @throws InvalidInputException if no published weights have the name, or they are not on this machine
+     * @throws NoSuchModelException if no published weights have the name, or they are not on this machine
      */
     public static Path located(String name, Path fetched) {
         PublishedWeights published = PublishedWeights.named(name)
-                .orElseThrow(() -> new InvalidInputException("there is no file or folder " + name
+                .orElseThrow(() -> new NoSuchModelException("there is no file or folder " + name
                         + "; give a model's folder, a file of weights, " + IncludedModel.CIFAR10
                         + ", or a name that './mobilenet weights list' shows"));
         Path file = fetched.resolve(published.file());
         if (!Files.exists(file)) {
-            throw new InvalidInputException("the weights " + name + " are not on this machine; run"
+            throw new NoSuchModelException("the weights " + name + " are not on this machine; run"
                     + " './mobilenet weights fetch " + name + "' first");
         }
         return file;
@@ -95,7 +95,7 @@ public final class Models {
             return openDirectory(path);
         }
         if (!Files.exists(path)) {
-            throw new InvalidInputException(
+            throw new NoSuchModelException(
                     path + ": no such model; give a directory that training wrote, a zip of one, or a file of weights");
         }
         if (isZip(path)) {

@@ -6,10 +6,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.mobilenet4j.Model;
 import org.mobilenet4j.cli.console.Console;
 import org.mobilenet4j.data.ImageFolder;
 import org.mobilenet4j.io.InvalidInputException;
-import org.mobilenet4j.parameters.Parameters;
 import org.mobilenet4j.training.network.Precision;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -100,20 +100,24 @@ final class BenchFlags {
         int all = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
         if (path != null) {
             return isMemory
-                    ? new MemoryBenchmark(network.name(), network.bundle(console), images(path), all)
-                    : new FolderBenchmark(network.name(), network.bundle(console), images(path), all, rounds);
+                    ? new MemoryBenchmark(network.name(), network.model(console), images(path), all)
+                    : new FolderBenchmark(network.name(), network.model(console), images(path), all, rounds);
         }
         if (isMemory) {
             throw new InvalidInputException("--memory needs images to classify; give their folder with --path");
         }
-        Parameters parameters = network.parameters(console);
+        Model model = network.model(console);
         if (isTraining) {
             int images = batch == null ? 32 : batch;
             atLeast(2, "--batch", images); // one makes no batch statistics
-            return new TrainingSteps(network.name(), Workload.of(parameters, images, all), precision(), rounds);
+            return new TrainingSteps(network.name(), workload(model, images, all), precision(), rounds);
         }
-        Workload workload = Workload.of(parameters, batch == null ? 1 : batch, threads == null ? 1 : threads);
+        Workload workload = workload(model, batch == null ? 1 : batch, threads == null ? 1 : threads);
         return new PeerBenchmark(network.name(), workload, peer.equals("ort"), rounds);
+    }
+
+    private static Workload workload(Model model, int images, int threads) {
+        return Workload.of(model.parameters(), model.inputShape(), images, threads);
     }
 
     private static List<Path> images(Path folder) throws IOException {

@@ -2,16 +2,15 @@ package org.mobilenet4j.bench;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.mobilenet4j.MobileNet;
 import org.mobilenet4j.Model;
-import org.mobilenet4j.architecture.Options;
+import org.mobilenet4j.Variant;
+import org.mobilenet4j.architecture.MapShape;
 import org.mobilenet4j.cli.StartingModel;
 import org.mobilenet4j.cli.VariantFlags;
 import org.mobilenet4j.cli.console.Console;
-import org.mobilenet4j.parameters.Parameters;
+import org.mobilenet4j.image.Preprocessing;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -42,22 +41,22 @@ final class BenchedNetwork {
     }
 
     /** The network with its weights, its preprocessing and class names. */
-    Model bundle(Console console) throws IOException {
+    Model model(Console console) throws IOException {
         if (model != null) {
             return StartingModel.load("--model", model, console);
         }
-        Parameters parameters = parameters(console);
-        Options built = parameters.network().options();
-        MobileNet variant = MobileNet.named(architecture).orElseThrow();
-        List<String> labels =
-                IntStream.range(0, built.classes()).mapToObj(i -> "class " + i).toList();
-        return new Model(variant, parameters, variant.preprocessing(built.resolution()), labels, Map.of());
-    }
-
-    /** The network with its weights. */
-    Parameters parameters(Console console) throws IOException {
-        return model == null
-                ? RandomParameters.of(options.build("--arch", architecture), SEED)
-                : StartingModel.load("--model", model, console).parameters();
+        Variant variant = options.build("--arch", architecture);
+        MapShape input = options.input(variant.network());
+        Preprocessing colour = variant.base()
+                .preprocessing(Math.min(input.height(), input.width()))
+                .withInput(input.height(), input.width());
+        List<String> labels = IntStream.range(0, variant.options().classes())
+                .mapToObj(i -> "class " + i)
+                .toList();
+        return Model.classifier(
+                variant,
+                RandomParameters.of(variant.network(), SEED),
+                input.channels() == 1 ? colour.forGrey() : colour,
+                labels);
     }
 }

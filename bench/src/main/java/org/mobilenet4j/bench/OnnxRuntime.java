@@ -10,7 +10,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Map;
-import org.mobilenet4j.architecture.Options;
+import org.mobilenet4j.architecture.MapShape;
 
 /**
  * ONNX Runtime on the CPU, as fast as it can be had: all graph optimisations, shapes known beforehand, input and output in
@@ -40,9 +40,10 @@ final class OnnxRuntime implements Contestant {
             settings.addConfigEntry("session.intra_op.allow_spinning", isSpinning ? "1" : "0");
             session = environment.createSession(model.toString(), settings);
         }
-        Options options = workload.network().options();
-        int pixels = options.resolution() * options.resolution();
-        int channels = options.inputChannels();
+        MapShape shape = workload.input();
+        int pixels = shape.pixels();
+        int channels = shape.channels();
+        int classes = workload.parameters().network().classes();
         FloatBuffer inputFloats = floats(batch * channels * pixels);
         for (float[] image : workload.images()) {
             for (int channel = 0; channel < channels; channel++) {
@@ -53,9 +54,9 @@ final class OnnxRuntime implements Contestant {
         }
         inputFloats.flip();
         input = OnnxTensor.createTensor(
-                environment, inputFloats, new long[] {batch, channels, options.resolution(), options.resolution()});
-        outputFloats = floats(batch * options.classes());
-        output = OnnxTensor.createTensor(environment, outputFloats, new long[] {batch, options.classes()});
+                environment, inputFloats, new long[] {batch, channels, shape.height(), shape.width()});
+        outputFloats = floats(batch * classes);
+        output = OnnxTensor.createTensor(environment, outputFloats, new long[] {batch, classes});
         inputs = Map.of(session.getInputNames().iterator().next(), input);
         outputs = Map.of(session.getOutputNames().iterator().next(), output);
         name = "ONNX Runtime " + environment.getVersion()

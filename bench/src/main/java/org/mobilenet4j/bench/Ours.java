@@ -11,7 +11,11 @@ final class Ours implements Contestant {
     private float[][] logits;
 
     Ours(Workload workload) {
-        model = Compiler.compile(workload.parameters()).withThreads(workload.threads());
+        model = Compiler.compile(
+                        workload.parameters(),
+                        workload.input().height(),
+                        workload.input().width())
+                .withThreads(workload.threads());
         images = workload.images();
         logits = new float[images.length][];
     }

@@ -95,7 +95,12 @@ final class PeerBenchmark implements Benchmark<PeerBenchmark.Measured> {
         }
         Path onnx = Files.createTempFile("mobilenet-bench", ".onnx");
         try {
-            OnnxExport.write(workload.parameters(), OnnxOptions.DEFAULT, onnx);
+            OnnxExport.write(
+                    workload.parameters(),
+                    workload.input().height(),
+                    workload.input().width(),
+                    OnnxOptions.DEFAULT,
+                    onnx);
             return measured(onnx);
         } finally {
             Files.delete(onnx);
@@ -103,7 +108,12 @@ final class PeerBenchmark implements Benchmark<PeerBenchmark.Measured> {
     }
 
     private Measured measured(@Nullable Path onnx) {
-        long multiplyAdds = Summary.of(workload.network()).multiplyAdds() * workload.images().length;
+        long multiplyAdds = Summary.of(
+                                workload.parameters().network(),
+                                workload.input().height(),
+                                workload.input().width())
+                        .multiplyAdds()
+                * workload.images().length;
         try (Contestant ours = new Ours(workload);
                 Contestant peer = onnx == null ? null : OnnxRuntime.fastest(onnx, workload)) {
             double[][] millis = peer == null ? Turns.run(rounds, ours) : Turns.run(rounds, ours, peer);

@@ -18,12 +18,12 @@ import org.mobilenet4j.tensor.Tensor;
 final class RandomParameters {
     private RandomParameters() {}
 
-    static Parameters of(Network architecture, long seed) {
+    static Parameters of(Network network, long seed) {
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
         Map<ParameterId, Tensor> tensors = new LinkedHashMap<>();
-        ParameterShapes.of(architecture)
+        ParameterShapes.of(network)
                 .forEach((id, shape) -> tensors.put(id, Tensor.of(shape, draw(id.kind(), shape, random))));
-        return new Parameters(architecture, tensors);
+        return new Parameters(network, tensors);
     }
 
     private static float[] draw(ParameterId.Kind kind, Shape shape, RandomGenerator random) {

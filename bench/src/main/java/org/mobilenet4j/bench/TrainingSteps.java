@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import org.mobilenet4j.cli.console.Report;
+import org.mobilenet4j.parallel.Workers;
 import org.mobilenet4j.training.BatchLoss;
 import org.mobilenet4j.training.LearningRates;
 import org.mobilenet4j.training.Optimizer;
@@ -87,12 +88,12 @@ final class TrainingSteps implements Benchmark<TrainingSteps.Measured> {
 
     @Override
     public Measured measureHere() {
-        int classes = workload.network().options().classes();
+        int classes = workload.parameters().network().classes();
         List<float[]> images = Arrays.asList(workload.images());
         int[] labels = new int[images.size()];
         Arrays.setAll(labels, i -> i % classes);
-        TrainableNetwork network =
-                new TrainableNetwork(workload.parameters(), labels.length, workload.threads(), precision);
+        TrainableNetwork network = new TrainableNetwork(
+                workload.parameters(), workload.input(), labels.length, new Workers(workload.threads()), precision);
         Optimizer optimizer = new Optimizer(new Sgd(0.9, true, 4e-5), workload.parameters(), false);
         BatchLoss loss = new BatchLoss(0.1);
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();

@@ -88,18 +88,18 @@ final class FreezingFlags {
     }
 
     /** The same options with these layers of a network frozen. */
-    TrainerOptions of(TrainerOptions options, Network architecture, boolean isLearningByDefault) {
-        Freezing freezing = freezing(architecture, frozen(isLearningByDefault));
+    TrainerOptions of(TrainerOptions options, Network network, boolean isLearningByDefault) {
+        Freezing freezing = freezing(network, frozen(isLearningByDefault));
         Mode mode = areNormsFrozen ? Mode.FROZEN_STATISTICS : options.mode();
         return options.with(change -> change.freezing(freezing).mode(mode));
     }
 
-    private Freezing freezing(Network architecture, String frozen) {
-        int classifier = architecture.layers().size() - 1;
+    private Freezing freezing(Network network, String frozen) {
+        int classifier = network.modules().size() - 1;
         int count = switch (frozen) {
             case NONE -> 0;
             case FEATURES -> classifier;
-            default -> 1 + named("--freeze", architecture, frozen).last();
+            default -> 1 + named("--freeze", network, frozen).last();
         };
         if (count > classifier) {
             throw new InvalidInputException("--freeze is " + frozen + ", which leaves nothing to learn");
@@ -108,9 +108,7 @@ final class FreezingFlags {
         for (Map.Entry<Integer, String> entry : new TreeMap<>(unfreeze).entrySet()) {
             int epoch = entry.getKey();
             String name = entry.getValue();
-            int kept = name.equals(ALL)
-                    ? 0
-                    : named("--unfreeze", architecture, name).first();
+            int kept = name.equals(ALL) ? 0 : named("--unfreeze", network, name).first();
             if (epoch < 2 || kept >= freezing.in(epoch)) {
                 throw new InvalidInputException("--unfreeze is " + epoch + "=" + name + ", expected an epoch from 2 on,"
                         + " and a layer that is frozen until then");
@@ -120,12 +118,9 @@ final class FreezingFlags {
         return freezing;
     }
 
-    private static NamedLayers named(String option, Network architecture, String name) {
-        return NamedLayers.of(architecture, name)
-                .orElseThrow(
-                        () -> new InvalidInputException(option + ": the network has no whole layer or stage '" + name
-                                + "', expected a name such as stages."
-                                + (architecture.stages().size() - 1)
-                                + "; 'summary --layout' lists torchvision's and timm's"));
+    private static NamedLayers named(String option, Network network, String name) {
+        return NamedLayers.of(network, name)
+                .orElseThrow(() -> new InvalidInputException(option + ": the network has no whole layer or stage '"
+                        + name + "; 'summary --layout' lists torchvision's and timm's"));
     }
 }

@@ -56,16 +56,16 @@ final class ModelsVerb implements Callable<Integer> {
     }
 
     private static Model describe(MobileNet variant) {
-        Network architecture = variant.build();
-        Summary summary = Summary.of(architecture);
+        Network network = variant.build();
+        Summary summary = Summary.of(network, MobileNet.RESOLUTION, MobileNet.RESOLUTION);
         return new Model(
                 variant.toString(),
                 variant.family().name().toLowerCase(Locale.ROOT),
                 variant.origin().name().toLowerCase(Locale.ROOT),
                 variant.options().width(),
-                variant.options().resolution(),
+                MobileNet.RESOLUTION,
                 summary.parameters(),
                 summary.multiplyAdds(),
-                architecture.featureLength());
+                network.channels(network.features()));
     }
 }

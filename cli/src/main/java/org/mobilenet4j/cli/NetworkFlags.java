@@ -2,12 +2,12 @@ package org.mobilenet4j.cli;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.MobileNet;
 import org.mobilenet4j.Model;
-import org.mobilenet4j.architecture.Network;
+import org.mobilenet4j.Variant;
 import org.mobilenet4j.architecture.Options;
+import org.mobilenet4j.architecture.Shapes;
 import org.mobilenet4j.cli.console.Console;
 import org.mobilenet4j.image.Preprocessing;
 import org.mobilenet4j.io.InvalidInputException;
@@ -59,7 +59,7 @@ final class NetworkFlags {
         refuseForTrained("--skip-halvings", skippedHalvings);
         refuseForTrained("--dropout", dropout);
         refuseForTrained("--initialization", initialization);
-        return StartingModel.load(option, weights, architecture == null ? null : variant(), resolution, console);
+        return StartingModel.load(option, weights, architecture == null ? null : base(), resolution, console);
     }
 
     private static void refuseForTrained(String option, @Nullable Object value) {
@@ -74,28 +74,26 @@ final class NetworkFlags {
      * @param isGrey whether it takes images of one channel
      */
     Model fresh(Recipe recipe, List<String> classes, boolean isGrey, long seed) {
-        MobileNet variant = variant();
-        Network architecture;
+        int side = resolution == null ? recipe.resolution() : resolution;
+        Variant variant;
         try {
-            architecture = variant.build(options -> {
+            variant = Variant.of(base()).with(options -> {
                 Options chosen =
                         recipe.network(options).withClasses(classes.size()).withInputChannels(isGrey ? 1 : 3);
-                chosen = resolution == null ? chosen : chosen.withResolution(resolution);
                 chosen = width == null ? chosen : chosen.withWidth(width);
                 chosen = skippedHalvings == null ? chosen : chosen.withSkippedHalvings(skippedHalvings);
                 return dropout == null ? chosen : chosen.withDropout(dropout);
             });
+            Shapes.of(variant.network(), side, side);
         } catch (IllegalArgumentException e) {
             throw new InvalidInputException("the network from scratch: " + e.getMessage(), e);
         }
-        Preprocessing preprocessing =
-                recipe.preprocessing(architecture.options().resolution());
-        return new Model(
+        Preprocessing preprocessing = recipe.preprocessing(side);
+        return Model.classifier(
                 variant,
-                Initialization.of(initialization(), architecture, seed),
+                Initialization.of(initialization(), variant.network(), seed),
                 isGrey ? preprocessing.forGrey() : preprocessing,
-                classes,
-                Map.of());
+                classes);
     }
 
     /** How an untrained network is initialised. */
@@ -105,7 +103,7 @@ final class NetworkFlags {
                 : Choice.of("--initialization", Initialization.Scheme.values(), initialization);
     }
 
-    private MobileNet variant() {
+    private MobileNet base() {
         return architecture == null
                 ? MobileNet.MOBILENET_V2
                 : MobileNet.named(architecture)

@@ -8,6 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.Model;
+import org.mobilenet4j.architecture.MapShape;
+import org.mobilenet4j.architecture.Shapes;
 import org.mobilenet4j.cli.console.Console;
 import org.mobilenet4j.data.ImageFolder;
 import org.mobilenet4j.io.InvalidInputException;
@@ -126,7 +128,8 @@ final class PlanFlags {
                         change.mixings(changes.mixings(chosen().options().mixings())));
         TrainerOptions frozen = freezing.of(sampling.of(options, classes), model.network(), learnsByDefault());
         try {
-            frozen.learning(model.parameters(), 1);
+            MapShape input = frozen.input(model.inputShape(), 1);
+            Shapes.of(model.network(), input.height(), input.width());
         } catch (IllegalArgumentException e) {
             throw new InvalidInputException("--train-resolution: " + e.getMessage(), e);
         }
@@ -161,7 +164,7 @@ final class PlanFlags {
 
     /** What is trained on what, in a line. */
     String about(TrainedModel trained, String data) {
-        return trained.model().variant() + ", "
+        return trained.model().name() + ", "
                 + (isHeadOnly() ? "a new classifier over the frozen trunk" : freezing.learning(learnsByDefault()))
                 + (start.weights == null ? " from scratch" : " from " + Wording.shortName(start.weights))
                 + String.format(

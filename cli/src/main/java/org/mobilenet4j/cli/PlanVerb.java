@@ -1,6 +1,8 @@
 package org.mobilenet4j.cli;
 
 import java.util.concurrent.Callable;
+import org.mobilenet4j.architecture.MapShape;
+import org.mobilenet4j.architecture.Network;
 import org.mobilenet4j.cli.console.Output;
 import org.mobilenet4j.cli.console.Report;
 import org.mobilenet4j.inference.CompiledNetwork;
@@ -43,7 +45,10 @@ final class PlanVerb implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        CompiledNetwork network = Compiler.compile(Initialization.torchvision(options.build("ARCH", architecture), 1));
+        Network layers = options.build("ARCH", architecture).network();
+        MapShape input = options.input(layers);
+        CompiledNetwork network =
+                Compiler.compile(Initialization.torchvision(layers, 1), input.height(), input.width());
         MeasuredPlan measured = isMeasured ? MeasuredPlan.of(network) : null;
         Report report = output.report();
         report.results(PlanLine.columns(isMeasured), PlanLine.of(network.plan(), measured));

@@ -1,16 +1,16 @@
 package org.mobilenet4j.cli;
 
 import java.util.List;
-import java.util.Map;
 import org.mobilenet4j.MobileNet;
 import org.mobilenet4j.Model;
-import org.mobilenet4j.architecture.Network;
+import org.mobilenet4j.Variant;
 import org.mobilenet4j.augmentation.Augmentation;
 import org.mobilenet4j.augmentation.HorizontalFlip;
 import org.mobilenet4j.augmentation.RandomResizedCrop;
 import org.mobilenet4j.data.ImageFolder;
 import org.mobilenet4j.data.ImageStore;
 import org.mobilenet4j.data.Split;
+import org.mobilenet4j.image.Fit;
 import org.mobilenet4j.parameters.Initialization;
 import org.mobilenet4j.training.LearningRates;
 import org.mobilenet4j.training.OptimizerSettings;
@@ -45,16 +45,13 @@ final class QuickstartTraining {
 
     /** An untrained network. */
     private static Model fresh(List<String> classes, long seed) {
-        MobileNet variant = MobileNet.MOBILENET_V2;
-        Network architecture = variant.build(options -> options.withWidth(WIDTH)
-                .withResolution(RESOLUTION)
-                .withClasses(classes.size())
-                .withDropout(0));
-        return new Model(
+        Variant variant = Variant.of(MobileNet.MOBILENET_V2)
+                .with(options ->
+                        options.withWidth(WIDTH).withClasses(classes.size()).withDropout(0));
+        return Model.classifier(
                 variant,
-                Initialization.of(Initialization.Scheme.FEW_EPOCHS, architecture, seed),
-                variant.preprocessing(RESOLUTION).withResizeShortSide(RESOLUTION),
-                classes,
-                Map.of());
+                Initialization.of(Initialization.Scheme.FEW_EPOCHS, variant.network(), seed),
+                variant.base().preprocessing(RESOLUTION).withFit(new Fit.CenterCrop(RESOLUTION)),
+                classes);
     }
 }

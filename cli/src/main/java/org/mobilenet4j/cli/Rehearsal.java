@@ -7,10 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.mobilenet4j.MobileNet;
 import org.mobilenet4j.Model;
+import org.mobilenet4j.Variant;
 import org.mobilenet4j.cli.console.Progress;
 import org.mobilenet4j.cli.quickstart.FlowerDrawings;
 import org.mobilenet4j.parameters.Initialization;
@@ -33,18 +33,13 @@ public final class Rehearsal {
 
     private static void rehearse(Path folder) throws IOException {
         Path model = folder.resolve("model");
-        MobileNet variant = MobileNet.MOBILENET_V2;
-        int resolution = 32;
-        new Model(
+        Variant variant = Variant.of(MobileNet.MOBILENET_V2)
+                .with(options -> options.withWidth(0.35).withClasses(2));
+        Model.classifier(
                         variant,
-                        Initialization.torchvision(
-                                variant.build(options -> options.withWidth(0.35)
-                                        .withResolution(resolution)
-                                        .withClasses(2)),
-                                1),
-                        variant.preprocessing(resolution),
-                        List.of("flower", "other"),
-                        Map.of())
+                        Initialization.torchvision(variant.network(), 1),
+                        variant.base().preprocessing(32),
+                        List.of("flower", "other"))
                 .save(model);
         FlowerDrawings.writeSet(folder.resolve("drawings"), 1, 1, Progress.NONE);
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());

@@ -1,8 +1,7 @@
 package org.mobilenet4j.cli;
 
 import java.util.Locale;
-import org.mobilenet4j.architecture.Network;
-import org.mobilenet4j.architecture.Options;
+import org.mobilenet4j.architecture.MapShape;
 import org.mobilenet4j.architecture.Summary;
 
 /** A network in all, as it is printed. */
@@ -15,13 +14,12 @@ record SummaryTotals(
         long weightBytes) {
     private static final double MEBIBYTE = 1 << 20;
 
-    static SummaryTotals of(String architecture, Network network, Summary summary) {
-        Options built = network.options();
+    static SummaryTotals of(String architecture, MapShape input, Summary summary) {
         return new SummaryTotals(
                 architecture,
                 summary.parameters(),
                 summary.multiplyAdds(),
-                4L * built.inputChannels() * built.resolution() * built.resolution(),
+                4L * input.length(),
                 summary.activationBytes(),
                 summary.weightBytes());
     }

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.architecture.Location;
+import org.mobilenet4j.architecture.MapShape;
 import org.mobilenet4j.architecture.Network;
 import org.mobilenet4j.architecture.Summary;
 import org.mobilenet4j.cli.console.Output;
@@ -45,12 +46,13 @@ final class SummaryVerb implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Network network = options.build("ARCH", architecture);
-        Summary summary = Summary.of(network);
+        Network network = options.build("ARCH", architecture).network();
+        MapShape input = options.input(network);
+        Summary summary = Summary.of(network, input.height(), input.width());
         Report report = output.report();
         report.results(SummaryLine.columns(layout != null), SummaryLine.of(summary, checkpointNames(network)));
         report.text("");
-        SummaryTotals totals = SummaryTotals.of(architecture, network, summary);
+        SummaryTotals totals = SummaryTotals.of(architecture, input, summary);
         report.result(totals, totals.text());
         return ExitCode.OK;
     }
@@ -60,7 +62,7 @@ final class SummaryVerb implements Callable<Integer> {
             return Map.of();
         }
         NameLayout named = VariantFlags.oneOf("--layout", NameLayout.values(), layout);
-        if (!named.names(network.family())) {
+        if (!named.names(network)) {
             throw new InvalidInputException(
                     "--layout is " + layout + ", which has no names for " + architecture + "; give timm");
         }

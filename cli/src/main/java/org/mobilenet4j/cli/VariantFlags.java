@@ -4,22 +4,33 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.BiFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.MobileNet;
+import org.mobilenet4j.Variant;
+import org.mobilenet4j.architecture.MapShape;
 import org.mobilenet4j.architecture.Network;
 import org.mobilenet4j.architecture.Options;
 import org.mobilenet4j.architecture.PaddingMode;
+import org.mobilenet4j.architecture.Shapes;
 import org.mobilenet4j.architecture.WidthRule;
 import org.mobilenet4j.io.InvalidInputException;
 import picocli.CommandLine.Option;
 
 /** What a known network can be changed in, for the verbs that look at one without its weights. */
 public final class VariantFlags {
+    private static final Pattern SIDES = Pattern.compile("(\\d{1,6})(?:x(\\d{1,6}))?");
+
     @Option(names = "--width", paramLabel = "FACTOR", description = "Width multiplier.")
     private @Nullable Double width;
 
-    @Option(names = "--resolution", paramLabel = "PIXELS", description = "Both sides of the input, 32 or more.")
-    private @Nullable Integer resolution;
+    @Option(
+            names = "--resolution",
+            paramLabel = "PIXELS|HxW",
+            defaultValue = "224",
+            description = "Both sides of the input, or its height and width, such as 225x353 (default: 224).")
+    private String resolution = "224";
 
     @Option(names = "--classes", paramLabel = "N", description = "Outputs of the classifier.")
     private @Nullable Integer classes;
@@ -49,13 +60,12 @@ public final class VariantFlags {
      *
      * @param argument the option or parameter that gave the name, for messages
      */
-    public Network build(String argument, String name) {
-        MobileNet variant = MobileNet.named(name)
+    public Variant build(String argument, String name) {
+        MobileNet base = MobileNet.named(name)
                 .orElseThrow(() -> new InvalidInputException(
                         argument + " is '" + name + "', expected a name that './mobilenet models' lists"));
-        Options options = variant.options();
+        Options options = base.options();
         options = with(options, "--width", width, Options::withWidth);
-        options = with(options, "--resolution", resolution, Options::withResolution);
         options = with(options, "--classes", classes, Options::withClasses);
         options = with(options, "--channels", channels, Options::withInputChannels);
         options = with(options, "--skip-halvings", skippedHalvings, Options::withSkippedHalvings);
@@ -65,7 +75,27 @@ public final class VariantFlags {
         if (widthRule != null) {
             options = options.withWidthRule(oneOf("--width-rule", WidthRule.values(), widthRule));
         }
-        return variant.family().build(options);
+        return new Variant(base, options);
+    }
+
+    /**
+     * The shape of the inputs, which are the network's to take.
+     *
+     * @throws InvalidInputException if the network does not take such inputs
+     */
+    public MapShape input(Network network) {
+        Matcher sides = SIDES.matcher(resolution);
+        if (!sides.matches()) {
+            throw new InvalidInputException("--resolution is '" + resolution
+                    + "', expected a number of pixels such as 224," + " or height and width such as 225x353");
+        }
+        int height = Integer.parseInt(sides.group(1));
+        int width = sides.group(2) == null ? height : Integer.parseInt(sides.group(2));
+        try {
+            return Shapes.of(network, height, width).input();
+        } catch (IllegalArgumentException e) {
+            throw new InvalidInputException("--resolution: " + e.getMessage(), e);
+        }
     }
 
     private static <V> Options with(

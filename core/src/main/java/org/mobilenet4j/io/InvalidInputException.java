@@ -5,7 +5,7 @@ package org.mobilenet4j.io;
  * names the file or option, what was found, what was expected, and the remedy. The command line prints it as it is and
  * exits with status 2.
  */
-public final class InvalidInputException extends RuntimeException {
+public class InvalidInputException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     public InvalidInputException(String message) {

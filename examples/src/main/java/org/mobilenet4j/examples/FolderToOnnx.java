@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.mobilenet4j.MobileNet;
 import org.mobilenet4j.Model;
+import org.mobilenet4j.Variant;
 import org.mobilenet4j.data.ImageFolder;
 import org.mobilenet4j.data.ImageReader;
 import org.mobilenet4j.data.SkippedImage;
@@ -105,18 +106,14 @@ public final class FolderToOnnx {
 
     /** A tenth of MobileNetV2's width, for images of 32 pixels, that has learnt nothing. */
     private static Model fresh(List<String> classes) {
-        MobileNet variant = MobileNet.MOBILENET_V2;
-        return new Model(
+        Variant variant = Variant.of(MobileNet.MOBILENET_V2)
+                .with(options ->
+                        options.withWidth(0.1).withClasses(classes.size()).withSkippedHalvings(List.of(1, 4)));
+        return Model.classifier(
                 variant,
-                Initialization.torchvision(
-                        variant.build(options -> options.withWidth(0.1)
-                                .withResolution(32)
-                                .withClasses(classes.size())
-                                .withSkippedHalvings(List.of(1, 4))),
-                        1),
-                variant.preprocessing(32),
-                classes,
-                Map.of());
+                Initialization.torchvision(variant.network(), 1),
+                variant.base().preprocessing(32),
+                classes);
     }
 
     private static WorkflowListener printing(PrintStream out) {

@@ -2,10 +2,10 @@ package org.mobilenet4j.bench.jmh;
 
 import java.util.concurrent.TimeUnit;
 import org.mobilenet4j.MobileNet;
-import org.mobilenet4j.architecture.Network;
 import org.mobilenet4j.inference.CompiledNetwork;
 import org.mobilenet4j.inference.Compiler;
 import org.mobilenet4j.parameters.Initialization;
+import org.mobilenet4j.parameters.Parameters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -18,7 +18,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** One picture of 224 x 224 through a whole network on one thread, from normalised floats to logits. */
+/** One image of 224 x 224 through a whole network on one thread, from normalised floats to logits. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -33,20 +33,20 @@ public class NetworkBenchmark {
     private MobileNet network;
 
     private CompiledNetwork model;
-    private float[] picture;
+    private float[] image;
 
     @Setup
     public void compile() {
-        Network architecture = network.build();
-        model = Compiler.compile(Initialization.torchvision(architecture, 1));
-        picture = new float[model.inputLength()];
-        for (int i = 0; i < picture.length; i++) {
-            picture[i] = i % 17 * 0.1f - 0.8f;
+        Parameters parameters = Initialization.torchvision(network.build(), 1);
+        model = Compiler.compile(parameters, MobileNet.RESOLUTION, MobileNet.RESOLUTION);
+        image = new float[model.inputLength()];
+        for (int i = 0; i < image.length; i++) {
+            image[i] = i % 17 * 0.1f - 0.8f;
         }
     }
 
     @Benchmark
     public float[] logits() {
-        return model.logits(picture);
+        return model.logits(image);
     }
 }

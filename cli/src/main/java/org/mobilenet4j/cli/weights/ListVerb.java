@@ -2,6 +2,7 @@ package org.mobilenet4j.cli.weights;
 
 import java.util.concurrent.Callable;
 import org.mobilenet4j.IncludedModel;
+import org.mobilenet4j.PublishedWeights;
 import org.mobilenet4j.cli.console.Output;
 import org.mobilenet4j.report.Columns;
 import picocli.CommandLine.Command;

@@ -1,20 +1,17 @@
 package org.mobilenet4j.cli.weights;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
+import org.mobilenet4j.PublishedWeights;
 import org.mobilenet4j.cli.console.Progress;
+import org.mobilenet4j.io.Digests;
 import org.mobilenet4j.io.InvalidInputException;
 
 /** Published weights on this machine: a folder, and the address that missing files come from. */
@@ -60,7 +57,7 @@ final class WeightsStore {
     Path fetch(PublishedWeights weights, LongFunction<Progress> progress) throws IOException {
         Path file = pathOf(weights);
         if (has(weights)) {
-            String found = sha256(file);
+            String found = Digests.sha256(file);
             if (!found.startsWith(weights.sha256Prefix())) {
                 throw new InvalidInputException(file + ": its SHA-256 begins with "
                         + found.substring(0, weights.sha256Prefix().length()) + " where "
@@ -70,7 +67,7 @@ final class WeightsStore {
         }
         Files.createDirectories(folder);
         Path part = folder.resolve(weights.file() + ".part");
-        if (!Files.exists(part) || !sha256(part).startsWith(weights.sha256Prefix())) {
+        if (!Files.exists(part) || !Digests.sha256(part).startsWith(weights.sha256Prefix())) {
             download(weights, part, progress);
         }
         Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -87,27 +84,12 @@ final class WeightsStore {
                             + " yourself and run the command again to have it checked",
                     unavailable);
         }
-        String found = sha256(part);
+        String found = Digests.sha256(part);
         if (!found.startsWith(weights.sha256Prefix())) {
             Files.delete(part);
             throw new IOException(address + ": the file that arrived has a SHA-256 that begins with "
                     + found.substring(0, weights.sha256Prefix().length()) + " where " + weights.sha256Prefix()
                     + " is expected; it is deleted");
-        }
-    }
-
-    private static String sha256(Path file) throws IOException {
-        try (DigestInputStream in = new DigestInputStream(Files.newInputStream(file), newSha256())) {
-            in.transferTo(OutputStream.nullOutputStream());
-            return HexFormat.of().formatHex(in.getMessageDigest().digest());
-        }
-    }
-
-    private static MessageDigest newSha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java platform has SHA-256", impossible);
         }
     }
 }

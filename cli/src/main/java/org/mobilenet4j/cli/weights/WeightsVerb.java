@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.mobilenet4j.cli.console.Console;
 import org.mobilenet4j.cli.console.Output;
+import org.mobilenet4j.io.CacheDirectory;
 import org.mobilenet4j.io.InvalidInputException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
