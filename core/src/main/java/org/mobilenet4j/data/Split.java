@@ -1,5 +1,6 @@
 package org.mobilenet4j.data;
 
+import java.util.List;
 import org.mobilenet4j.io.InvalidInputException;
 
 /**
@@ -9,6 +10,14 @@ import org.mobilenet4j.io.InvalidInputException;
  * @param validation of the same classes, of which some may have no image
  */
 public record Split(LabelledImages train, LabelledImages validation) {
+    public Split {
+        List<String> classes = train.folder().classes();
+        if (!validation.folder().classes().equals(classes)) {
+            throw new IllegalArgumentException(
+                    validation.source() + " was opened with other classes than the training images'");
+        }
+    }
+
     /**
      * The validation part that the dataset itself has; where it has none, a share of each class, drawn by the seed. A class
      * of two or more keeps at least one image on each side, whatever the share; a class of one is learned from.

@@ -3,10 +3,13 @@ package org.mobilenet4j.workflow;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -125,15 +128,17 @@ public record Training(Model start, TrainingPlan plan, ImageReader reader) {
                 .validationPart()
                 .filter(part -> validation.folder().validation().equals(validation.samples()))
                 .ifPresent(part -> listener.onNote("validating on the " + part + " part of " + validation.source()));
-        listener.onNote("%s at %d pixels, %d classes: %,d training images, %,d validation images"
-                .formatted(
-                        start.name(),
-                        start.preprocessing().inputWidth(),
-                        classes.size(),
-                        images.train().size(),
-                        validation.size()));
+        listener.onNote(String.format(
+                Locale.ROOT,
+                "%s at %d pixels, %d classes: %,d training images, %,d validation images",
+                start.name(),
+                start.preprocessing().inputWidth(),
+                classes.size(),
+                images.train().size(),
+                validation.size()));
+        Set<Integer> validated = Set.copyOf(validation.labels());
         for (int label = 0; label < classes.size(); label++) {
-            if (!validation.labels().contains(label)) {
+            if (!validated.contains(label)) {
                 listener.onWarning("no validation image is of the class " + classes.get(label)
                         + ": how well it is recognised is not known; give it more images");
             }
@@ -285,14 +290,14 @@ public record Training(Model start, TrainingPlan plan, ImageReader reader) {
     }
 
     private static void requireEveryClass(LabelledImages images, ImageResults<?> read) {
-        List<Integer> labels = images.only(read.indexes()).labels();
-        List<String> classes = images.folder().classes();
-        for (SkippedImage skipped : read.skipped()) {
-            for (Sample sample : images.samples()) {
-                if (sample.name().equals(skipped.name()) && !labels.contains(sample.label())) {
-                    throw new InvalidInputException(images.source() + ": no image of the class "
-                            + classes.get(sample.label()) + " can be read; the first: " + skipped.reason());
-                }
+        Set<Integer> labels = Set.copyOf(images.only(read.indexes()).labels());
+        Map<String, String> reasons = new HashMap<>();
+        read.skipped().forEach(skipped -> reasons.put(skipped.name(), skipped.reason()));
+        for (Sample sample : images.samples()) {
+            String reason = reasons.get(sample.name());
+            if (reason != null && !labels.contains(sample.label())) {
+                throw new InvalidInputException(images.source() + ": no image of the class "
+                        + images.folder().classes().get(sample.label()) + " can be read; the first: " + reason);
             }
         }
     }

@@ -59,10 +59,11 @@ public enum VectorFormat {
 
     /** Writes vectors, whole or not at all. */
     public void write(Embeddings embeddings, Path file) throws IOException {
+        List<String> names = embeddings.names();
         switch (this) {
             case NPY -> {
-                byte[] names = (String.join("\n", embeddings.names()) + "\n").getBytes(StandardCharsets.UTF_8);
-                AtomicFile.write(namesFile(file), out -> out.write(names));
+                byte[] lines = (String.join("\n", names) + "\n").getBytes(StandardCharsets.UTF_8);
+                AtomicFile.write(namesFile(file), out -> out.write(lines));
                 writeNpy(file, embeddings.vectors());
             }
             case CSV -> {
@@ -72,7 +73,7 @@ public enum VectorFormat {
                         .toArray());
                 for (int i = 0; i < embeddings.vectors().size(); i++) {
                     csv.row(Stream.concat(
-                                    Stream.of(embeddings.names().get(i)),
+                                    Stream.of(names.get(i)),
                                     floats(embeddings.vectors().get(i)).stream())
                             .toArray());
                 }
@@ -81,9 +82,7 @@ public enum VectorFormat {
             case JSON -> {
                 Map<String, List<Float>> vectors = new LinkedHashMap<>();
                 for (int i = 0; i < embeddings.vectors().size(); i++) {
-                    vectors.put(
-                            embeddings.names().get(i),
-                            floats(embeddings.vectors().get(i)));
+                    vectors.put(names.get(i), floats(embeddings.vectors().get(i)));
                 }
                 AtomicFile.write(file, out -> Json.write(out, vectors));
             }
@@ -107,7 +106,7 @@ public enum VectorFormat {
     }
 
     private static byte[] npyHeader(int rows, int columns) {
-        String description = "{'descr': '<f4', 'fortran_order': False, 'shape': (%d, %d), }".formatted(rows, columns);
+        String description = "{'descr': '<f4', 'fortran_order': False, 'shape': (" + rows + ", " + columns + "), }";
         int length = Math.ceilDiv(PREAMBLE + description.length() + 1, ALIGNMENT) * ALIGNMENT - PREAMBLE;
         String padded = description + " ".repeat(length - description.length() - 1) + "\n";
         return ByteBuffer.allocate(PREAMBLE + length)
