@@ -240,7 +240,11 @@ class GradientKernelsTest {
             chosen.depthwiseWeights(band, input, 0, gradient, y * outWidth * channels, byBands, 0);
         }
 
-        assertThat(byBands).isEqualTo(whole);
+        if (KernelSelection.chosen().kernels().name().equals("scalar")) { // sums in double, rounded after each band
+            assertClose(byBands, whole, outHeight);
+        } else {
+            assertThat(byBands).isEqualTo(whole);
+        }
     }
 
     private void assertMirroredConvolutionIsTheGradient(Window window, float[] gradient, float[] weights) {
