@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,17 +24,13 @@ class ReadmeExampleTest {
 
     @Test
     void classifiesInFourLines() throws IOException {
-        MobileNet variant = MobileNet.MOBILENET_V3_SMALL;
-        new Model(
+        Variant variant = Variant.of(MobileNet.MOBILENET_V3_SMALL)
+                .with(options -> options.withClasses(2).withWidth(0.25));
+        Model.classifier(
                         variant,
-                        Initialization.torchvision(
-                                variant.build(options -> options.withClasses(2)
-                                        .withResolution(64)
-                                        .withWidth(0.25)),
-                                1),
-                        variant.preprocessing(64),
-                        List.of("cat", "dog"),
-                        Map.of())
+                        Initialization.torchvision(variant.network(), 1),
+                        variant.base().preprocessing(64),
+                        List.of("cat", "dog"))
                 .save(folder.resolve("my-model"));
         Files.copy(Path.of("src/test/resources/imagenet40/n01930112_nematode.JPEG"), folder.resolve("photo.jpg"));
 

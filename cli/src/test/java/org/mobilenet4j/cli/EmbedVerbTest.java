@@ -17,7 +17,6 @@ import org.mobilenet4j.MobileNet;
 import org.mobilenet4j.Model;
 import org.mobilenet4j.Models;
 import org.mobilenet4j.image.ImageDecoder;
-import org.mobilenet4j.inference.Compiler;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -59,7 +58,7 @@ class EmbedVerbTest {
 
     private float[] features(String image) throws IOException {
         Model bundle = Models.open(model);
-        return Compiler.compile(bundle.parameters())
+        return bundle.compile()
                 .features(bundle.preprocessing()
                         .apply(new ImageDecoder().decode(photos.resolve(image)))
                         .data());

@@ -6,12 +6,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import javax.imageio.ImageIO;
 import org.mobilenet4j.MobileNet;
 import org.mobilenet4j.Model;
-import org.mobilenet4j.architecture.Network;
+import org.mobilenet4j.Variant;
 import org.mobilenet4j.architecture.ParameterId;
 import org.mobilenet4j.parameters.Initialization;
 import org.mobilenet4j.parameters.Parameters;
@@ -25,12 +24,13 @@ final class TinyModel {
 
     /** Writes a model of a quarter of the width for 32 pixels; its weights are a draw of a seed. */
     static Path save(Path folder, MobileNet variant, String... labels) throws IOException {
-        Network architecture = variant.build(
-                options -> options.withWidth(0.25).withResolution(32).withClasses(labels.length));
-        Parameters parameters = Initialization.torchvision(architecture, 1);
+        Variant narrow =
+                Variant.of(variant).with(options -> options.withWidth(0.25).withClasses(labels.length));
+        Parameters parameters = Initialization.torchvision(narrow.network(), 1);
         SplittableRandom random = new SplittableRandom(1);
         parameters.tensors().forEach((id, tensor) -> fill(id, tensor, random));
-        new Model(variant, parameters, variant.preprocessing(32), List.of(labels), Map.of()).save(folder);
+        Model.classifier(narrow, parameters, variant.preprocessing(32), List.of(labels))
+                .save(folder);
         return folder;
     }
 

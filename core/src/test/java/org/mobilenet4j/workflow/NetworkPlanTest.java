@@ -28,11 +28,11 @@ import org.mobilenet4j.data.Split;
 import org.mobilenet4j.io.Json;
 import org.mobilenet4j.io.JsonObject;
 import org.mobilenet4j.naming.LoadedParameters;
+import org.mobilenet4j.naming.PublishedLayout;
 import org.mobilenet4j.parameters.Parameters;
 import org.mobilenet4j.tensor.Shape;
 import org.mobilenet4j.training.InputLimit;
 import org.mobilenet4j.training.TrainingListener;
-import org.mobilenet4j.weights.PublishedLayout;
 
 class NetworkPlanTest {
     private static final String[] CLASSES = {"daisy", "rose", "tulip"};
@@ -119,7 +119,7 @@ class NetworkPlanTest {
         TrainedModel large = trainAt(InputLimit.NONE);
         TrainedModel small = trainAt(new InputLimit(24, 1));
 
-        assertThat(small.model().network().options().resolution()).isEqualTo(32);
+        assertThat(small.model().preprocessing().inputHeight()).isEqualTo(32);
         assertThat(small.model().preprocessing()).isEqualTo(large.model().preprocessing());
         assertThat(stem(small)).isNotEqualTo(stem(large)).isEqualTo(stem(trainAt(new InputLimit(24, 1))));
     }

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.mobilenet4j.PublishedWeights;
 import org.mobilenet4j.cli.console.Progress;
 import org.mobilenet4j.cli.weights.FileServer.Manner;
 import org.mobilenet4j.io.InvalidInputException;

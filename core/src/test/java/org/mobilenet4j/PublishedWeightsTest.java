@@ -1,4 +1,4 @@
-package org.mobilenet4j.cli.weights;
+package org.mobilenet4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
