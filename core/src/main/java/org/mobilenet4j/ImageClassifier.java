@@ -47,7 +47,7 @@ public final class ImageClassifier {
     }
 
     /**
-     * Makes a model ready to run with given kernels, such as {@link KernelSelection#forOnePicture}.
+     * Makes a model ready to run with given kernels, such as {@link KernelSelection#forOneImage}.
      *
      * @throws InvalidInputException if it is no classifier
      */

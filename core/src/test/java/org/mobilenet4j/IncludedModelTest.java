@@ -13,6 +13,7 @@ import org.mobilenet4j.data.ImageListener;
 import org.mobilenet4j.data.ImageReader;
 import org.mobilenet4j.data.LabelledImages;
 import org.mobilenet4j.image.ImageDecoder;
+import org.mobilenet4j.parallel.Workers;
 
 class IncludedModelTest {
     private static final int RIGHT_OF_A_THOUSAND = 850;
@@ -47,7 +48,7 @@ class IncludedModelTest {
                     .only(IntStream.range(0, test.samples().size() / 10)
                             .mapToObj(i -> 10 * i)
                             .toList());
-            List<Integer> found = new ImageReader(new ImageDecoder(), 2, true)
+            List<Integer> found = new ImageReader(new ImageDecoder(), new Workers(2), true)
                     .map(some, image -> classifier.classify(image).best().index(), ImageListener.NONE)
                     .results();
 

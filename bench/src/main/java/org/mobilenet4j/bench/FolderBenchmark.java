@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.mobilenet4j.ImageClassifier;
 import org.mobilenet4j.Model;
 import org.mobilenet4j.cli.console.Report;
-import org.mobilenet4j.data.SideBySide;
+import org.mobilenet4j.parallel.Workers;
 
 /** Images a second from file to the five likeliest classes, as the verb {@code predict} does it. */
 final class FolderBenchmark implements Benchmark<FolderBenchmark.Measured> {
@@ -66,8 +66,11 @@ final class FolderBenchmark implements Benchmark<FolderBenchmark.Measured> {
     private double pass(ImageClassifier classifier) {
         long begin = System.nanoTime();
         LongAdder named = new LongAdder(); // so that nothing is left out
-        SideBySide.forEach(
-                images, threads, image -> classifier.classify(image).top(TOP).size(), count -> named.add(count));
+        new Workers(threads)
+                .mapInOrder(
+                        images.size(),
+                        i -> classifier.classify(images.get(i)).top(TOP).size(),
+                        count -> named.add(count));
         if (named.sum() == 0) {
             throw new IllegalStateException("no image was classified");
         }

@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 import org.mobilenet4j.ImageClassifier;
 import org.mobilenet4j.Model;
 import org.mobilenet4j.cli.console.Report;
-import org.mobilenet4j.data.SideBySide;
 import org.mobilenet4j.io.InvalidInputException;
+import org.mobilenet4j.parallel.Workers;
 
 /** How much memory a service holds that classifies, as the operating system counts it (Linux). */
 final class MemoryBenchmark implements Benchmark<MemoryBenchmark.Measured> {
@@ -65,7 +65,8 @@ final class MemoryBenchmark implements Benchmark<MemoryBenchmark.Measured> {
         ImageClassifier classifier = ImageClassifier.of(bundle);
         long begin = System.nanoTime();
         while (System.nanoTime() - begin < SERVED_NANOS) {
-            SideBySide.forEach(images, threads, classifier::classify, classification -> {});
+            new Workers(threads)
+                    .mapInOrder(images.size(), i -> classifier.classify(images.get(i)), classification -> {});
         }
         double resident = 0;
         double peak = 0;

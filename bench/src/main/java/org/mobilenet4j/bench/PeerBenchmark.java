@@ -61,7 +61,7 @@ final class PeerBenchmark implements Benchmark<PeerBenchmark.Measured> {
             double largestLogit) {}
 
     /** A line of the table: a JVM, or all of them. */
-    private record Line(
+    private record Row(
             String jvm,
             Percentiles oursMillis,
             @Nullable Percentiles peerMillis,
@@ -115,7 +115,7 @@ final class PeerBenchmark implements Benchmark<PeerBenchmark.Measured> {
                         .multiplyAdds()
                 * workload.images().length;
         try (Contestant ours = new Ours(workload);
-                Contestant peer = onnx == null ? null : OnnxRuntime.fastest(onnx, workload)) {
+                Contestant peer = onnx == null ? null : OnnxRuntimePeer.fastest(onnx, workload)) {
             double[][] millis = peer == null ? Turns.run(rounds, ours) : Turns.run(rounds, ours, peer);
             double peak = MultiplyAddPeak.perSecond(KernelSelection.chosen().kernels(), workload.threads());
             return new Measured(
@@ -161,16 +161,16 @@ final class PeerBenchmark implements Benchmark<PeerBenchmark.Measured> {
     @Override
     public void report(Report report, List<Measured> jvms) throws IOException {
         Measured first = jvms.getFirst();
-        List<Line> lines = new ArrayList<>();
+        List<Row> lines = new ArrayList<>();
         for (Measured jvm : jvms) {
             lines.add(line(Integer.toString(lines.size() + 1), jvm));
         }
-        Line all = line("all", pooled(jvms));
+        Row all = line("all", pooled(jvms));
         if (jvms.size() > 1) {
             lines.add(all);
         }
-        Columns<Line> table = new Columns<Line>()
-                .text("JVM", Line::jvm)
+        Columns<Row> table = new Columns<Row>()
+                .text("JVM", Row::jvm)
                 .figure("ours p10    p50    p90", line -> line.oursMillis.millis());
         if (hasPeer) {
             table.figure("peer p10    p50    p90", line -> line.peerMillis == null ? "" : line.peerMillis.millis())
@@ -225,11 +225,11 @@ final class PeerBenchmark implements Benchmark<PeerBenchmark.Measured> {
                         Percentiles.of(measured.peerMillis).p50());
     }
 
-    private static Line line(String jvm, Measured measured) {
+    private static Row line(String jvm, Measured measured) {
         Percentiles ours = Percentiles.of(measured.oursMillis);
         Percentiles peer = measured.peer == null ? null : Percentiles.of(measured.peerMillis);
         double rate = measured.multiplyAdds / (ours.p50() * 1e-3);
-        return new Line(
+        return new Row(
                 jvm, ours, peer, peer == null ? null : ours.p50() / peer.p50(), rate / measured.peakMultiplyAdds);
     }
 

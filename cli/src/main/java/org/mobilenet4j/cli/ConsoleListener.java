@@ -88,7 +88,7 @@ final class ConsoleListener implements WorkflowListener, AutoCloseable {
                         "loss %.3f, %.0f %%, learning rate %.2g",
                         step.loss(),
                         100 * step.accuracy(),
-                        step.rate()));
+                        step.learningRate()));
     }
 
     @Override
@@ -109,7 +109,7 @@ final class ConsoleListener implements WorkflowListener, AutoCloseable {
                     epoch.validationLoss(),
                     100 * epoch.accuracy(),
                     epoch.isBest() ? " (best)" : "",
-                    epoch.rate(),
+                    epoch.learningRate(),
                     imagesPerEpoch / epoch.seconds(),
                     time((epoch.epochs() - epoch.epoch()) * epoch.seconds())));
         } else if (epoch.isBest()) {

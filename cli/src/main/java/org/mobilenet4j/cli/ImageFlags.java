@@ -2,6 +2,7 @@ package org.mobilenet4j.cli;
 
 import org.mobilenet4j.data.ImageReader;
 import org.mobilenet4j.image.ImageDecoder;
+import org.mobilenet4j.parallel.Workers;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -21,6 +22,7 @@ final class ImageFlags {
 
     ImageReader reader() {
         ImageDecoder decoder = new ImageDecoder();
-        return new ImageReader(isOriented ? decoder.withOrientationApplied() : decoder, threads.threads(), isStrict);
+        return new ImageReader(
+                isOriented ? decoder.withOrientationApplied() : decoder, new Workers(threads.threads()), isStrict);
     }
 }

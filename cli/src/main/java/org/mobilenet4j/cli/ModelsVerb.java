@@ -21,14 +21,14 @@ import picocli.CommandLine.ExitCode;
         footerHeading = "%nExample:%n",
         footer = "  mobilenet models")
 final class ModelsVerb implements Callable<Integer> {
-    private static final Columns<Model> TABLE = new Columns<Model>()
-            .text("name", Model::name)
-            .text("as in", Model::origin)
-            .number("width", "%.2f", Model::width)
-            .number("pixels", "%d", Model::resolution)
-            .number("parameters", "%,d", Model::parameters)
-            .number("multiply-adds", "%,d", Model::multiplyAdds)
-            .number("features", "%,d", Model::features);
+    private static final Columns<Entry> TABLE = new Columns<Entry>()
+            .text("name", Entry::name)
+            .text("as in", Entry::origin)
+            .number("width", "%.2f", Entry::width)
+            .number("pixels", "%d", Entry::resolution)
+            .number("parameters", "%,d", Entry::parameters)
+            .number("multiply-adds", "%,d", Entry::multiplyAdds)
+            .number("features", "%,d", Entry::features);
 
     private final Output output;
 
@@ -37,7 +37,7 @@ final class ModelsVerb implements Callable<Integer> {
     }
 
     /** One of the known networks; counts are for 1000 classes. */
-    private record Model(
+    private record Entry(
             String name,
             String family,
             String origin,
@@ -49,16 +49,16 @@ final class ModelsVerb implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<Model> models =
+        List<Entry> models =
                 Arrays.stream(MobileNet.values()).map(ModelsVerb::describe).toList();
         output.report().results(TABLE, models);
         return ExitCode.OK;
     }
 
-    private static Model describe(MobileNet variant) {
+    private static Entry describe(MobileNet variant) {
         Network network = variant.build();
         Summary summary = Summary.of(network, MobileNet.RESOLUTION, MobileNet.RESOLUTION);
-        return new Model(
+        return new Entry(
                 variant.toString(),
                 variant.family().name().toLowerCase(Locale.ROOT),
                 variant.origin().name().toLowerCase(Locale.ROOT),

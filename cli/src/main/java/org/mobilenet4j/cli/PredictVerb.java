@@ -5,14 +5,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.ImageClassifier;
 import org.mobilenet4j.Model;
 import org.mobilenet4j.cli.console.Output;
 import org.mobilenet4j.cli.console.Report;
 import org.mobilenet4j.data.ImageReader;
-import org.mobilenet4j.data.SideBySide;
 import org.mobilenet4j.data.UnlabelledImages;
 import org.mobilenet4j.image.ImageEncoder;
 import org.mobilenet4j.io.AtomicFile;
@@ -88,16 +86,13 @@ final class PredictVerb implements Callable<Integer> {
     private void classify(Model bundle, UnlabelledImages opened, ImageReader reader) {
         boolean isAlone = opened.size() == 1;
         Kernels kernels = isAlone
-                ? KernelSelection.forOnePicture()
+                ? KernelSelection.forOneImage()
                 : KernelSelection.chosen().kernels();
         ImageClassifier classifier = ImageClassifier.of(bundle, kernels);
         Report report = output.report();
         List<String> refused = new ArrayList<>();
-        SideBySide.forEach(
-                IntStream.range(0, opened.size()).boxed().toList(),
-                Math.min(reader.threads(), opened.size()),
-                index -> ClassifiedImage.of(classifier, opened, index, reader),
-                answer -> {
+        reader.workers()
+                .mapInOrder(opened.size(), index -> ClassifiedImage.of(classifier, opened, index, reader), answer -> {
                     if (answer.classification() != null) {
                         PredictedImage predicted = new PredictedImage(
                                 answer.image(), answer.classification().top(top));

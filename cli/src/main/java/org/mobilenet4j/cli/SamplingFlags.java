@@ -43,7 +43,7 @@ final class SamplingFlags {
             throw new InvalidInputException("--repeats is " + repeats + ", expected 1 to 1000");
         }
         Sampler sampler = isBalanced
-                ? new Sampler.Balanced()
+                ? new Sampler.ClassBalanced()
                 : repeats != null ? new Sampler.Repeated(repeats) : options.sampler();
         ClassWeights weights = classWeights == null ? options.classWeights() : weights(classWeights, classes);
         return options.with(change -> change.sampler(sampler).classWeights(weights));
@@ -51,7 +51,7 @@ final class SamplingFlags {
 
     private static ClassWeights weights(String text, List<String> classes) {
         return switch (text) {
-            case "balanced" -> new ClassWeights.Balanced();
+            case "balanced" -> new ClassWeights.InverseFrequency();
             case "even" -> new ClassWeights.Even();
             default -> given(text, classes);
         };

@@ -77,7 +77,8 @@ final class TrainVerb implements Callable<Integer> {
         Report report = output.report();
         try (DataFlags.Opened opened = data.open(plan.seed())) {
             Model start = plan.start(opened.folder(), console);
-            TrainingPlan chosen = plan.plan(start, opened.folder().classes(), reader.threads(), console.environment());
+            TrainingPlan chosen =
+                    plan.plan(start, opened.folder().classes(), reader.workers().threads(), console.environment());
             TrainingRun run = new TrainingRun(
                     new Training(start, chosen, reader), out, isResumed, plan.facts(data.name(), opened.validation()));
             int shown = opened.split().train().size();

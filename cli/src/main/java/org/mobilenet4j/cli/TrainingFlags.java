@@ -236,7 +236,7 @@ final class TrainingFlags {
     private static LearningRateSchedule scheduleNamed(String name, int epochs) {
         return switch (name) {
             case "constant" -> new LearningRateSchedule.Constant();
-            case "step" -> new LearningRateSchedule.Step(Math.max(1, (epochs + 2) / 3), 0.1);
+            case "step" -> new LearningRateSchedule.StepDecay(Math.max(1, (epochs + 2) / 3), 0.1);
             case "exponential" -> new LearningRateSchedule.Exponential(1, 0.98);
             case "cosine" -> new LearningRateSchedule.Cosine(0);
             case "one-cycle" -> LearningRateSchedule.OneCycle.TORCH;

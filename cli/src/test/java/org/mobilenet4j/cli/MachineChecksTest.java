@@ -103,7 +103,7 @@ class MachineChecksTest {
     }
 
     @Test
-    void findsEveryFormatOfPicturesInTheProgram() {
+    void findsEveryFormatOfImagesInTheProgram() {
         assertThat(MachineChecks.imageFormats(ImageIO.getReaderFileSuffixes()).state())
                 .isEqualTo(State.OK);
         assertThat(MachineChecks.imageFormats("jpg", "png", "bmp", "gif").state())

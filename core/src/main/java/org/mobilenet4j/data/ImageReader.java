@@ -4,30 +4,25 @@ import java.util.ArrayList;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.image.ImageDecoder;
 import org.mobilenet4j.image.Preprocessing;
 import org.mobilenet4j.image.RgbImage;
 import org.mobilenet4j.io.InvalidInputException;
+import org.mobilenet4j.parallel.Workers;
 
 /**
  * How images are read: decoded on several threads, each handed to a computation on the thread that decoded it. The order
  * of results is that of the images whatever the timing.
  *
- * @param threads how many images are in hand at once
+ * @param workers the threads, an image in hand on each
  * @param isStrict whether an image that cannot be read ends everything; else it is left out and reported
  */
-public record ImageReader(ImageDecoder decoder, int threads, boolean isStrict) {
-    public ImageReader {
-        if (threads < 1) {
-            throw new IllegalArgumentException("threads is " + threads + ", expected at least 1");
-        }
-    }
+public record ImageReader(ImageDecoder decoder, Workers workers, boolean isStrict) {
 
     /** Leaves out what cannot be read. */
     public ImageReader(int threads) {
-        this(new ImageDecoder(), threads, false);
+        this(new ImageDecoder(), new Workers(threads), false);
     }
 
     /** What became of an image: a result or a problem. */
@@ -42,20 +37,16 @@ public record ImageReader(ImageDecoder decoder, int threads, boolean isStrict) {
     public <R> ImageResults<R> map(ImageSet images, Function<RgbImage, R> compute, ImageListener listener) {
         ImageResults<R> read =
                 new ImageResults<>(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-        SideBySide.forEach(
-                IntStream.range(0, images.size()).boxed().toList(),
-                threads,
-                index -> attempt(images, index, compute),
-                attempt -> {
-                    if (attempt.result == null) {
-                        read.skipped().add(new SkippedImage(images.name(attempt.index), attempt.problem));
-                    } else {
-                        read.indexes().add(attempt.index);
-                        read.results().add(attempt.result);
-                        read.millis().add(attempt.millis);
-                    }
-                    listener.onImage(read.results().size() + read.skipped().size(), images.size());
-                });
+        workers.mapInOrder(images.size(), index -> attempt(images, index, compute), attempt -> {
+            if (attempt.result == null) {
+                read.skipped().add(new SkippedImage(images.name(attempt.index), attempt.problem));
+            } else {
+                read.indexes().add(attempt.index);
+                read.results().add(attempt.result);
+                read.millis().add(attempt.millis);
+            }
+            listener.onImage(read.results().size() + read.skipped().size(), images.size());
+        });
         if (read.results().isEmpty() && !read.skipped().isEmpty()) {
             String first = read.skipped().getFirst().reason();
             throw new InvalidInputException(

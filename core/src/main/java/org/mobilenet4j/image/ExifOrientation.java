@@ -18,7 +18,7 @@ final class ExifOrientation {
     }
 
     /** The orientation in a file of any other kind: 1 where it has none, or one that makes no sense. */
-    static int of(byte[] bytes, FileKind kind) {
+    static int of(byte[] bytes, ImageFormat kind) {
         return switch (kind) {
             case PNG -> inPng(bytes);
             case WEBP -> inWebp(bytes);
@@ -30,7 +30,7 @@ final class ExifOrientation {
     private static int inPng(byte[] bytes) {
         int at = 8;
         while (at + 8 <= bytes.length) {
-            if (FileKind.hasAt(bytes, at + 4, "eXIf")) {
+            if (ImageFormat.hasAt(bytes, at + 4, "eXIf")) {
                 return inTiff(bytes, at + 8);
             }
             long next = at + 12L + (intAt(bytes, at, true) & 0xFFFF_FFFFL);
@@ -45,8 +45,8 @@ final class ExifOrientation {
     private static int inWebp(byte[] bytes) {
         int at = 12;
         while (at + 8 <= bytes.length) {
-            if (FileKind.hasAt(bytes, at, "EXIF")) {
-                boolean hasPrefix = FileKind.hasAt(bytes, at + 8, "Exif\0\0");
+            if (ImageFormat.hasAt(bytes, at, "EXIF")) {
+                boolean hasPrefix = ImageFormat.hasAt(bytes, at + 8, "Exif\0\0");
                 return inTiff(bytes, at + (hasPrefix ? 14 : 8));
             }
             long size = intAt(bytes, at + 4, false) & 0xFFFF_FFFFL;
@@ -61,8 +61,8 @@ final class ExifOrientation {
 
     /** Looks through the first directory of the TIFF structure at {@code start}, which is what EXIF is. */
     private static int inTiff(byte[] bytes, int start) {
-        boolean isBigEndian = FileKind.hasAt(bytes, start, "MM\0*");
-        boolean isTiff = isBigEndian || FileKind.hasAt(bytes, start, "II*\0");
+        boolean isBigEndian = ImageFormat.hasAt(bytes, start, "MM\0*");
+        boolean isTiff = isBigEndian || ImageFormat.hasAt(bytes, start, "II*\0");
         if (!isTiff || start + 8 > bytes.length) {
             return UPRIGHT;
         }

@@ -90,12 +90,12 @@ public final class ImageDecoder {
         if (encoded.length > limits.maxFileBytes()) {
             throw Refusal.tooManyBytes(name, limits.maxFileBytes());
         }
-        FileKind kind = FileKind.of(encoded);
-        JpegHeader jpeg = kind == FileKind.JPEG ? JpegHeader.of(encoded) : null;
+        ImageFormat kind = ImageFormat.of(encoded);
+        JpegHeader jpeg = kind == ImageFormat.JPEG ? JpegHeader.of(encoded) : null;
         if (jpeg != null && jpeg.scans() > MAX_SCANS) {
             throw Refusal.tooManyScans(name, jpeg.scans(), MAX_SCANS);
         }
-        if (kind == FileKind.WEBP && isCutWebp(encoded)) {
+        if (kind == ImageFormat.WEBP && isCutWebp(encoded)) {
             throw Refusal.cutShort(name, kind, encoded.length);
         }
         try {
@@ -123,7 +123,7 @@ public final class ImageDecoder {
         return turbo.decode(encoded, jpeg);
     }
 
-    private RgbImage imageIoDecoded(byte[] encoded, FileKind kind, @Nullable JpegHeader jpeg, String name) {
+    private RgbImage imageIoDecoded(byte[] encoded, ImageFormat kind, @Nullable JpegHeader jpeg, String name) {
         EncodedStream stream = new EncodedStream(jpeg == null ? encoded : jpeg.withoutProfiles());
         ImageReader reader = readerOf(encoded, kind, name);
         try {
@@ -150,7 +150,7 @@ public final class ImageDecoder {
      * The JDK's own reader where it has one, so that pixels do not depend on what else is on the class path, and
      * otherwise the first plugin that claims the content.
      */
-    private static ImageReader readerOf(byte[] encoded, FileKind kind, String name) {
+    private static ImageReader readerOf(byte[] encoded, ImageFormat kind, String name) {
         List<ImageReader> readers = new ArrayList<>();
         ImageIO.getImageReaders(new EncodedStream(encoded)).forEachRemaining(readers::add);
         // The JDK takes every text that begins with BM for a BMP.
@@ -172,12 +172,12 @@ public final class ImageDecoder {
         }
     }
 
-    private RgbImage read(ImageReader reader, byte[] encoded, FileKind kind, String name) throws IOException {
-        GifScreen screen = kind == FileKind.GIF ? GifScreen.of(encoded) : null;
+    private RgbImage read(ImageReader reader, byte[] encoded, ImageFormat kind, String name) throws IOException {
+        GifScreen screen = kind == ImageFormat.GIF ? GifScreen.of(encoded) : null;
         if (screen != null) {
             requireSize(screen.width(), screen.height(), name);
         }
-        if (kind == FileKind.BMP && isEnvelope(encoded)) {
+        if (kind == ImageFormat.BMP && isEnvelope(encoded)) {
             throw new IOException("it holds a JPEG or a PNG");
         }
         BufferedImage image = reader.read(0);

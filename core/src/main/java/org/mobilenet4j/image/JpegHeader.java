@@ -142,13 +142,13 @@ final class JpegHeader {
     }
 
     private void readSegment(int marker, int start, int length) {
-        if (marker == APP0 && length >= 14 && FileKind.hasAt(bytes, start, "JFIF\0")) {
+        if (marker == APP0 && length >= 14 && ImageFormat.hasAt(bytes, start, "JFIF\0")) {
             hasJfif = true;
-        } else if (marker == APP1 && length > 6 && FileKind.hasAt(bytes, start, "Exif\0\0")) {
+        } else if (marker == APP1 && length > 6 && ImageFormat.hasAt(bytes, start, "Exif\0\0")) {
             exifStart = exifStart == 0 ? start + 6 : exifStart;
-        } else if (marker == APP2 && FileKind.hasAt(bytes, start, "ICC_PROFILE\0")) {
+        } else if (marker == APP2 && ImageFormat.hasAt(bytes, start, "ICC_PROFILE\0")) {
             profileMarkers.add(start - 3);
-        } else if (marker == APP14 && length >= 12 && FileKind.hasAt(bytes, start, "Adobe")) {
+        } else if (marker == APP14 && length >= 12 && ImageFormat.hasAt(bytes, start, "Adobe")) {
             adobeTransform = bytes[start + 11] & 0xFF;
         } else if (isFrame(marker) && length >= 6 + 3 * (bytes[start + 5] & 0xFF)) {
             height = shortAt(start + 1);

@@ -42,14 +42,14 @@ final class Refusal {
         return of(name, found + "; save it again with another program, or leave it out");
     }
 
-    static InvalidInputException noImage(String name, FileKind kind) {
+    static InvalidInputException noImage(String name, ImageFormat kind) {
         String remedy = kind.isForeignImage()
                 ? "convert it, or put an ImageIO plugin for it on the class path"
                 : "replace it by the image itself, or leave it out";
         return of(name, "is " + kind.label() + "; " + EXPECTED + "; " + remedy);
     }
 
-    static InvalidInputException cutShort(String name, FileKind kind, int bytes) {
+    static InvalidInputException cutShort(String name, ImageFormat kind, int bytes) {
         return because(new EOFException(), name, cutShort(kind, bytes));
     }
 
@@ -58,7 +58,8 @@ final class Refusal {
      *
      * @param isExhausted whether the reader had asked for more bytes than there are
      */
-    static InvalidInputException failed(String name, FileKind kind, int bytes, boolean isExhausted, Throwable cause) {
+    static InvalidInputException failed(
+            String name, ImageFormat kind, int bytes, boolean isExhausted, Throwable cause) {
         String found = "is " + kind.label() + " that ";
         if (hasCause(cause, OutOfMemoryError.class)) {
             String remedy = "; raise -Xmx, shrink the image, or leave it out";
@@ -71,7 +72,7 @@ final class Refusal {
         return because(cause, name, found + "cannot be decoded (" + reason(cause) + ")" + remedy);
     }
 
-    private static String cutShort(FileKind kind, int bytes) {
+    private static String cutShort(ImageFormat kind, int bytes) {
         String found = "is " + kind.label() + " that ends early, after " + bytes + " bytes";
         return found + "; expected the whole image; copy it again or leave it out";
     }

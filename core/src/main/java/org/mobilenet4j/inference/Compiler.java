@@ -107,17 +107,17 @@ public final class Compiler {
 
     private CompiledNetwork compile() {
         values.put(Location.INPUT, value(shapes.input().length()));
-        Map<Location, Fusion.Run> runs = isFused ? Fusion.of(network, kept) : Map.of();
+        Map<Location, Fusion.FusedChain> chains = isFused ? Fusion.of(network, kept) : Map.of();
         Set<Location> done = new HashSet<>();
         for (Node node : network.nodes()) {
-            Fusion.Run run = runs.get(node.location());
+            Fusion.FusedChain chain = chains.get(node.location());
             place = node.location().isInBlock()
                     ? node.location().module()
                     : node.location().path();
-            if (run != null) {
-                fused(run);
-                done.addAll(List.of(node.location(), run.depthwise().location(), run.output()));
-                tap(run.output());
+            if (chain != null) {
+                fused(chain);
+                done.addAll(List.of(node.location(), chain.depthwise().location(), chain.output()));
+                tap(chain.output());
             } else if (!done.contains(node.location())) {
                 values.put(node.location(), lower(node));
                 tap(node.location());
@@ -199,23 +199,23 @@ public final class Compiler {
                 : new Operation.Dense(window(layer, in), weights.matrix(at, layer), input, output);
     }
 
-    private void fused(Fusion.Run run) {
-        Node depthwise = run.depthwise();
+    private void fused(Fusion.FusedChain chain) {
+        Node depthwise = chain.depthwise();
         Convolution filtering = (Convolution) depthwise.layer();
-        Node expanding = run.expand();
-        Node projecting = run.project();
-        MapShape in = shapes.of(run.input());
+        Node expanding = chain.expand();
+        Node projecting = chain.project();
+        MapShape in = shapes.of(chain.input());
         Window window = window(filtering, new MapShape(in.height(), in.width(), filtering.inChannels()));
         int bandRows = FusedBlock.bandRows(window);
         @Nullable PackedMatrix expand = expanding == null ? null : product(expanding);
         PackedFilters filters = weights.filters(depthwise.location(), filtering);
         @Nullable PackedMatrix project = projecting == null ? null : product(projecting);
 
-        Value input = valueOf(run.input());
+        Value input = valueOf(chain.input());
         int rowFloats = window.width() * window.channels();
         @Nullable Value expanded = expand == null ? null : value(FusedBlock.inputRows(window, bandRows) * rowFloats);
         @Nullable Value filtered = project == null ? null : value(bandRows * window.outWidth() * window.channels());
-        Value output = value(shapes.of(run.output()).length());
+        Value output = value(shapes.of(chain.output()).length());
         Operation block = new FusedBlock(
                 window,
                 FusedBlock.bands(window, bandRows),
@@ -231,7 +231,7 @@ public final class Compiler {
                 Stream.of(input, expanded, filtered, output)
                         .filter(Objects::nonNull)
                         .toArray(Value[]::new));
-        values.put(run.output(), output);
+        values.put(chain.output(), output);
     }
 
     private PackedMatrix product(Node node) {

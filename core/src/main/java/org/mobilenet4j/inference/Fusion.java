@@ -13,7 +13,7 @@ import org.mobilenet4j.architecture.Node;
 
 /**
  * Which layers of a network are computed in one go, band by band: an expansion, the depthwise convolution that alone reads
- * it, and the pointwise convolution that alone reads that. A value that is wanted outside ends the run.
+ * it, and the pointwise convolution that alone reads that. A value that is wanted outside ends the chain.
  */
 final class Fusion {
     /**
@@ -22,7 +22,7 @@ final class Fusion {
      * @param expand null where the depthwise convolution reads a value that is kept
      * @param project null where the filtered value is kept
      */
-    record Run(
+    record FusedChain(
             @Nullable Node expand, Node depthwise, @Nullable Node project) {
         Location input() {
             return expand != null ? expand.input() : depthwise.input();
@@ -42,30 +42,30 @@ final class Fusion {
     }
 
     /**
-     * The runs of a network by their first layer; no layer is in two.
+     * The chains of a network by their first layer; no layer is in two.
      *
      * @param wanted values that must exist as a whole
      */
-    static Map<Location, Run> of(Network network, Set<Location> wanted) {
-        return new Fusion(network, wanted).runs();
+    static Map<Location, FusedChain> of(Network network, Set<Location> wanted) {
+        return new Fusion(network, wanted).chains();
     }
 
-    private Map<Location, Run> runs() {
-        Map<Location, Run> runs = new HashMap<>();
+    private Map<Location, FusedChain> chains() {
+        Map<Location, FusedChain> chains = new HashMap<>();
         Set<Location> taken = new HashSet<>();
         for (Node node : network.nodes()) {
-            Run run = taken.contains(node.location()) ? null : from(node, taken);
-            if (run != null) {
-                runs.put(node.location(), run);
-                taken.add(run.depthwise.location());
-                taken.add(run.output());
+            FusedChain chain = taken.contains(node.location()) ? null : from(node, taken);
+            if (chain != null) {
+                chains.put(node.location(), chain);
+                taken.add(chain.depthwise.location());
+                taken.add(chain.output());
             }
         }
-        return runs;
+        return chains;
     }
 
-    /** The run that begins with a layer, or null if none does. */
-    private @Nullable Run from(Node first, Set<Location> taken) {
+    /** The chain that begins with a layer, or null if none does. */
+    private @Nullable FusedChain from(Node first, Set<Location> taken) {
         if (!(first.layer() instanceof Convolution convolution)) {
             return null;
         }
@@ -86,7 +86,7 @@ final class Fusion {
         if (expand == null && !isProjected) {
             return null;
         }
-        return new Run(expand, depthwise, isProjected ? project : null);
+        return new FusedChain(expand, depthwise, isProjected ? project : null);
     }
 
     private static boolean isDepthwise(Node node) {

@@ -59,10 +59,10 @@ public record KernelSelection(Kernels kernels, String reason, Optional<String> r
     }
 
     /**
-     * Kernels for a program that ends after a single picture: the scalar ones, unless the property asks for others. The
+     * Kernels for a program that ends after a single image: the scalar ones, unless the property asks for others. The
      * JVM needs a second to compile vector code, and until then it runs far slower than plain loops.
      */
-    public static Kernels forOnePicture() {
+    public static Kernels forOneImage() {
         boolean isFree = System.getProperty(PROPERTY, "auto").equals("auto");
         return isFree ? new ScalarKernels() : chosen().kernels();
     }

@@ -1,7 +1,7 @@
 package org.mobilenet4j.kernel;
 
 /**
- * The arithmetic of the networks over plain arrays and offsets. Maps are {@code height x width x channels}, one picture
+ * The arithmetic of the networks over plain arrays and offsets. Maps are {@code height x width x channels}, one image
  * at a time. Nothing here allocates, checks its arguments or keeps state: safe for any number of threads on different
  * outputs. Input and output must not overlap unless a method works in place.
  *
@@ -135,7 +135,7 @@ public interface Kernels {
      */
     long multiplyAdds(long atLeast);
 
-    /** What resizing pictures needs beside these. */
+    /** What resizing images needs beside these. */
     ResamplingKernels resampling();
 
     /** What training needs beside these. */

@@ -1,12 +1,7 @@
 package org.mobilenet4j.kernel;
 
-import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.stream.Stream;
+import java.util.Arrays;
+import org.mobilenet4j.parallel.Workers;
 
 /**
  * The most that this machine can multiply and add, measured: what a network's speed is to be compared with. It is a
@@ -24,21 +19,9 @@ public final class MultiplyAddPeak {
 
     /** Multiply-adds per second with the vectors of these kernels, of {@code threads} threads at once. Takes a second. */
     public static double perSecond(Kernels kernels, int threads) {
-        try (ExecutorService executor = Executors.newFixedThreadPool(threads)) {
-            Callable<Double> one = () -> best(kernels);
-            List<Future<Double>> rates =
-                    executor.invokeAll(Stream.generate(() -> one).limit(threads).toList());
-            double sum = 0;
-            for (Future<Double> rate : rates) {
-                sum += rate.get();
-            }
-            return sum;
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while measuring", e);
-        }
+        double[] rates = new double[threads];
+        new Workers(threads).run(part -> rates[part] = best(kernels));
+        return Arrays.stream(rates).sum();
     }
 
     /** The best of many short probes: what disturbs one only makes it slower. */

@@ -15,14 +15,14 @@ public interface ResamplingKernels {
      * channel.
      *
      * @param inAt where the first of the rows begins
-     * @param rowBytes of the source picture
+     * @param rowBytes of the source image
      * @param sums to work in, {@link #sumsLength} ints
      * @param out {@code rows x positions} pixels
      */
     void alongRows(byte[] in, int inAt, int rowBytes, int rows, Taps taps, int[] sums, byte[] out);
 
     /**
-     * Lowers or heightens a picture: {@code out[y] = rounded(sum over k of weights[y][k] * in[firsts[y] + k])} for each
+     * Lowers or heightens an image: {@code out[y] = rounded(sum over k of weights[y][k] * in[firsts[y] + k])} for each
      * of a row's samples.
      *
      * @param inAt where the row that the taps call 0 would begin; negative where {@code in} lacks the first rows

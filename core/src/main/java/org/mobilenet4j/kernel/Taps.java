@@ -1,7 +1,7 @@
 package org.mobilenet4j.kernel;
 
 /**
- * For each position of one axis of a resized picture: which source positions contribute, and how much, as fixed-point
+ * For each position of one axis of a resized image: which source positions contribute, and how much, as fixed-point
  * numbers with {@value #FRACTION_BITS} bits after the point. Position {@code i} reads {@code counts[i]} sources from
  * {@code firsts[i]} on; their weights begin at {@code i * stride}.
  *

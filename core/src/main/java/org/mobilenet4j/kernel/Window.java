@@ -1,7 +1,7 @@
 package org.mobilenet4j.kernel;
 
 /**
- * The geometry of a convolution over one picture: a {@code height x width x channels} map, read through {@code kernel x
+ * The geometry of a convolution over one image: a {@code height x width x channels} map, read through {@code kernel x
  * kernel} windows. Positions outside of the map count as zeros.
  *
  * @param top zeros above the first row

@@ -1,11 +1,16 @@
 package org.mobilenet4j.parallel;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +33,9 @@ public final class Workers {
     private static final int SPINS = 2_000;
 
     private static final int PATIENCE = 10_000;
+
+    /** How many results a thread: enough that the wait for the slowest of them costs little. */
+    private static final int RESULTS_HELD = 8;
 
     private final Seat[] others;
     private final @Nullable ForkJoinPool pool;
@@ -107,6 +115,24 @@ public final class Workers {
                 throw e;
             }
         });
+    }
+
+    /**
+     * Computes something for each number below {@code count} and delivers it, in that order, on the calling thread. Few
+     * results a thread are held at any time, so that memory does not grow with the count.
+     *
+     * @param compute called by several threads at once; what it throws ends everything and is thrown from here
+     */
+    public <R> void mapInOrder(int count, IntFunction<R> compute, Consumer<R> deliver) {
+        int atOnce = pool == null ? 1 : RESULTS_HELD * threads();
+        List<R> results = new ArrayList<>();
+        for (int begin = 0; begin < count; begin += atOnce) {
+            int first = begin;
+            results.addAll(Collections.nCopies(Math.min(atOnce, count - begin), null));
+            forEach(results.size(), i -> results.set(i, compute.apply(first + i)));
+            results.forEach(deliver);
+            results.clear();
+        }
     }
 
     /** What one of the other threads does. */

@@ -46,7 +46,7 @@ final class BatchPasses<T> {
             LoadedBatch<T> batch = reader.next();
             network.forward(batch.inputs(), options.mode(), seeds.of(epoch, Seeds.DROPOUT - number));
             double weight = objective.weight(batch);
-            Objective.Result result = objective.of(network.outputs(), batch);
+            Objective.Evaluation result = objective.of(network.outputs(), batch);
             correct += result.correct();
             lossSum += weight * result.loss();
             weightSum += weight;

@@ -46,7 +46,7 @@ record Checkpoint(Path file, String purpose) {
         facts.put("train_accuracy", column(finished, Epoch::trainAccuracy));
         facts.put("validation_loss", column(finished, Epoch::validationLoss));
         facts.put("accuracy", column(finished, Epoch::accuracy));
-        facts.put("rate", column(finished, Epoch::rate));
+        facts.put("rate", column(finished, Epoch::learningRate));
         facts.put("seconds", column(finished, Epoch::seconds));
         Files.createDirectories(folder());
         Safetensors.write(file, tensors.build(), facts);

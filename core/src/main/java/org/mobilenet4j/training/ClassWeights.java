@@ -18,7 +18,7 @@ public sealed interface ClassWeights {
     }
 
     /** The rarer, the more, so that all classes come to the same: see {@link BatchLoss#balancedWeights}. */
-    record Balanced() implements ClassWeights {
+    record InverseFrequency() implements ClassWeights {
         @Override
         public List<Double> of(TrainingExamples<?> examples, int classes) {
             int[] counts = new int[classes];

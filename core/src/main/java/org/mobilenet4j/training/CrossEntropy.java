@@ -9,7 +9,7 @@ import org.mobilenet4j.augmentation.BatchMixing;
 /** The objective of a classifier: the cross entropy of its logits, which mixed images have by their shares. */
 public record CrossEntropy(BatchLoss loss, int classes) implements Objective<Integer> {
     @Override
-    public Result of(SequencedMap<String, float[]> outputs, LoadedBatch<Integer> batch) {
+    public Evaluation of(SequencedMap<String, float[]> outputs, LoadedBatch<Integer> batch) {
         float[] logits = Objects.requireNonNull(outputs.get(Network.LOGITS));
         int correct = 0;
         for (int i = 0; i < batch.size(); i++) {
@@ -23,7 +23,7 @@ public record CrossEntropy(BatchLoss loss, int classes) implements Objective<Int
         } else {
             mean = loss.lossAndGradient(logits, labels(batch), classes);
         }
-        return new Result(mean, correct, Map.of(Network.LOGITS, logits));
+        return new Evaluation(mean, correct, Map.of(Network.LOGITS, logits));
     }
 
     @Override

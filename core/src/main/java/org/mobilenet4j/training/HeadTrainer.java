@@ -15,7 +15,7 @@ import org.mobilenet4j.tensor.Tensor;
  */
 public final class HeadTrainer {
     /** What a run came to: the head of the best epoch, that epoch, and the head after the last. */
-    public record Result(LinearHead head, TrainingListener.Epoch best, int epochs, LinearHead last) {}
+    public record FittedHead(LinearHead head, TrainingListener.Epoch best, int epochs, LinearHead last) {}
 
     private static final OptimizerSettings ADAM = new OptimizerSettings.Adam(0.9, 0.999, 1e-8, 0);
 
@@ -38,7 +38,7 @@ public final class HeadTrainer {
      * @throws IllegalArgumentException if either set is empty
      * @throws DivergedException if the loss is no longer finite
      */
-    public Result fit(LabelledFeatures train, LabelledFeatures validation, int classes, TrainingListener listener) {
+    public FittedHead fit(LabelledFeatures train, LabelledFeatures validation, int classes, TrainingListener listener) {
         if (train.size() == 0 || validation.size() == 0) {
             throw new IllegalArgumentException(train.size() + " training and " + validation.size()
                     + " validation examples, expected some of both");
@@ -95,7 +95,7 @@ public final class HeadTrainer {
             }
             listener.onEpoch(now);
         }
-        return new Result(bestHead, best, epoch, head);
+        return new FittedHead(bestHead, best, epoch, head);
     }
 
     private static final class Gradient {

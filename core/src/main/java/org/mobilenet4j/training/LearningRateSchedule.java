@@ -40,8 +40,8 @@ public sealed interface LearningRateSchedule {
     }
 
     /** Times {@code factor} once every {@code every} epochs, {@code torch.optim.lr_scheduler.StepLR}. */
-    record Step(int every, double factor) implements LearningRateSchedule {
-        public Step {
+    record StepDecay(int every, double factor) implements LearningRateSchedule {
+        public StepDecay {
             requirePositive("every", every);
             requirePositive("factor", factor);
         }

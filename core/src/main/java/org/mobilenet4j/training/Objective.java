@@ -16,14 +16,14 @@ public interface Objective<T> {
      * @param correct how many examples were told right, where that means anything; else 0
      * @param gradients of the loss by each output that it depends on; the outputs' own arrays may be used for them
      */
-    record Result(double loss, int correct, Map<String, float[]> gradients) {}
+    record Evaluation(double loss, int correct, Map<String, float[]> gradients) {}
 
     /**
      * The loss of a batch and its gradient.
      *
      * @param outputs {@code examples x height x width x channels} each, or longer; may be overwritten
      */
-    Result of(SequencedMap<String, float[]> outputs, LoadedBatch<T> batch);
+    Evaluation of(SequencedMap<String, float[]> outputs, LoadedBatch<T> batch);
 
     /** What a batch weighs beside others whose gradients are averaged. */
     default double weight(LoadedBatch<T> batch) {

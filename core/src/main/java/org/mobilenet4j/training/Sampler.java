@@ -39,7 +39,7 @@ public sealed interface Sampler {
      * Every class equally often, in epochs as long as the set: all of a class's examples are shown before one of them is
      * shown again.
      */
-    record Balanced() implements Sampler {
+    record ClassBalanced() implements Sampler {
         @Override
         public int length(int examples) {
             return examples;

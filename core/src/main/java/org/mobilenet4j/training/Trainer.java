@@ -253,7 +253,7 @@ public final class Trainer<T> {
                 lossSum += step.loss() * step.examples();
                 correct += step.accuracy() * step.examples();
                 seen += step.examples();
-                rate = step.rate();
+                rate = step.learningRate();
             }
             Metric.Figures figures = metric.of(checked(), input, validation, workers);
             return new Epoch(
@@ -294,7 +294,7 @@ public final class Trainer<T> {
             if (!Double.isFinite(step.loss())) {
                 throw new DivergedException("the loss is " + step.loss() + " in epoch " + step.epoch() + ", step "
                         + ((step.step() - 1) % stepsPerEpoch + 1) + " of " + stepsPerEpoch + ", at learning rate "
-                        + step.rate() + ": try a tenth of it, or clip gradients, and check the images for NaN");
+                        + step.learningRate() + ": try a tenth of it, or clip gradients, and check the images for NaN");
             }
         }
     }

@@ -14,7 +14,7 @@ public interface TrainingListener {
      * @param trainAccuracy top-1 on the training examples as they were seen, 0 to 1
      * @param validationLoss mean cross entropy on the validation examples
      * @param accuracy top-1 on the validation examples, 0 to 1
-     * @param rate the trunk's learning rate in the last step
+     * @param learningRate the trunk's learning rate in the last step
      * @param seconds that training and check took
      * @param isBest whether no epoch before it was better
      */
@@ -26,7 +26,7 @@ public interface TrainingListener {
             double trainAccuracy,
             double validationLoss,
             double accuracy,
-            double rate,
+            double learningRate,
             double seconds,
             boolean isBest) {}
 
@@ -39,9 +39,9 @@ public interface TrainingListener {
      * @param examples in the batch
      * @param loss mean over the batch
      * @param accuracy top-1 on the batch, 0 to 1
-     * @param rate the trunk's learning rate
+     * @param learningRate the trunk's learning rate
      */
-    record Step(int epoch, long step, long steps, int examples, double loss, double accuracy, double rate) {}
+    record Step(int epoch, long step, long steps, int examples, double loss, double accuracy, double learningRate) {}
 
     void onEpoch(Epoch epoch);
 

@@ -24,7 +24,7 @@ public final class TorchCheckpoint {
      */
     public static StateDict read(Path file) throws IOException {
         return MappedFile.read(file, (name, bytes) -> {
-            FileKind kind = FileKind.of(bytes);
+            WeightsFormat kind = WeightsFormat.of(bytes);
             return switch (kind) {
                 case ZIP -> TorchArchive.read(file, bytes.byteSize());
                 case PICKLE -> readLegacy(name, bytes);

@@ -18,7 +18,7 @@ public final class WeightsFile {
      */
     public static StateDict read(Path file) throws IOException {
         return MappedFile.read(file, (name, bytes) -> {
-            FileKind kind = FileKind.of(bytes);
+            WeightsFormat kind = WeightsFormat.of(bytes);
             return switch (kind) {
                 case SAFETENSORS -> Safetensors.read(name, bytes);
                 case ZIP -> TorchArchive.read(file, bytes.byteSize());

@@ -37,7 +37,7 @@ record MetricsLog(Path file) implements TrainingListener {
         members.put("train_accuracy", epoch.trainAccuracy());
         members.put("validation_loss", epoch.validationLoss());
         members.put("validation_accuracy", epoch.accuracy());
-        members.put("learning_rate", epoch.rate());
+        members.put("learning_rate", epoch.learningRate());
         members.put("seconds", epoch.seconds());
         members.put("is_best", epoch.isBest());
         return Json.line(members);

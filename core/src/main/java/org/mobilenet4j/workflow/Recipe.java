@@ -56,7 +56,7 @@ public enum Recipe {
             TrainerOptions.FINE_TUNING.with(change -> change.epochs(300)
                     .optimizer(new OptimizerSettings.Sgd(0.9, false, 4e-5))
                     .rates(LearningRates.same(0.045 * 32 / 256))
-                    .schedule(new LearningRateSchedule.Step(1, 0.98))
+                    .schedule(new LearningRateSchedule.StepDecay(1, 0.98))
                     .decaysAll(true)
                     .labelSmoothing(0)),
             new Augmentation(new RandomResizedCrop(0.08), new HorizontalFlip())),
@@ -88,7 +88,7 @@ public enum Recipe {
                     .batchSize(128)
                     .optimizer(new OptimizerSettings.RmsProp(0.9, 0.0316, false, 0.9, 1e-5))
                     .rates(LearningRates.same(0.064 * 128 / 1024))
-                    .schedule(new LearningRateSchedule.Step(2, 0.973))
+                    .schedule(new LearningRateSchedule.StepDecay(2, 0.973))
                     .decaysAll(true)
                     .labelSmoothing(0)),
             new Augmentation(new RandomResizedCrop(0.08), new HorizontalFlip(), new AutoAugment())

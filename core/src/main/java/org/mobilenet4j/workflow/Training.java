@@ -21,7 +21,6 @@ import org.mobilenet4j.data.ImageReader;
 import org.mobilenet4j.data.ImageResults;
 import org.mobilenet4j.data.LabelledImages;
 import org.mobilenet4j.data.Sample;
-import org.mobilenet4j.data.SideBySide;
 import org.mobilenet4j.data.SkippedImage;
 import org.mobilenet4j.data.Split;
 import org.mobilenet4j.image.PillowResampler;
@@ -150,7 +149,7 @@ public record Training(Model start, TrainingPlan plan, ImageReader reader) {
         SideReading<float[]> reading =
                 (set, isTrain, told) -> reader.map(set, start.preprocessing(), trunk::features, told);
         ReadSplit<float[]> read = read(images, listener, reading);
-        HeadTrainer.Result result = new HeadTrainer(head.options())
+        HeadTrainer.FittedHead result = new HeadTrainer(head.options())
                 .fit(
                         new LabelledFeatures(read.train.results(), read.trainLabels()),
                         new LabelledFeatures(read.validation.results(), read.validationLabels()),
@@ -245,7 +244,11 @@ public record Training(Model start, TrainingPlan plan, ImageReader reader) {
 
     private <R> ImageResults<float[]> logits(ImageResults<R> images, Function<R, float[]> outputs) {
         List<float[]> logits = new ArrayList<>();
-        SideBySide.forEach(images.results(), reader.threads(), outputs, logits::add);
+        reader.workers()
+                .mapInOrder(
+                        images.results().size(),
+                        i -> outputs.apply(images.results().get(i)),
+                        logits::add);
         return new ImageResults<>(images.indexes(), logits, Collections.nCopies(logits.size(), 0.0), images.skipped());
     }
 
@@ -322,7 +325,7 @@ public record Training(Model start, TrainingPlan plan, ImageReader reader) {
         run.put("best_epoch", trained.best().epoch());
         run.put("top1", trained.validation().evaluation().top(1));
         run.put("seconds", trained.seconds());
-        run.put("threads", reader.threads());
+        run.put("threads", reader.workers().threads());
         run.put("mobilenet4j", version());
         run.put("java", Runtime.version().toString());
         run.put("kernels", KernelSelection.chosen().kernels().name());

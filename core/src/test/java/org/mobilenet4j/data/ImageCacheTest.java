@@ -23,6 +23,7 @@ import org.mobilenet4j.Drawings;
 import org.mobilenet4j.image.ImageDecoder;
 import org.mobilenet4j.image.RgbImage;
 import org.mobilenet4j.io.InvalidInputException;
+import org.mobilenet4j.parallel.Workers;
 
 class ImageCacheTest {
     private static final ImageListener NOBODY = ImageListener.NONE;
@@ -183,7 +184,7 @@ class ImageCacheTest {
     }
 
     private static ImageReader reader(boolean isStrict) {
-        return new ImageReader(new ImageDecoder(), 2, isStrict);
+        return new ImageReader(new ImageDecoder(), new Workers(2), isStrict);
     }
 
     private List<Path> files() throws IOException {

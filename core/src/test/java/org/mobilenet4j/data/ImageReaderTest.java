@@ -20,6 +20,7 @@ import org.mobilenet4j.image.Fit;
 import org.mobilenet4j.image.ImageDecoder;
 import org.mobilenet4j.image.Preprocessing;
 import org.mobilenet4j.io.InvalidInputException;
+import org.mobilenet4j.parallel.Workers;
 
 class ImageReaderTest {
     private static final ImageListener NOBODY = ImageListener.NONE;
@@ -173,6 +174,6 @@ class ImageReaderTest {
     }
 
     private static ImageReader reader(int threads, boolean isStrict) {
-        return new ImageReader(new ImageDecoder(), threads, isStrict);
+        return new ImageReader(new ImageDecoder(), new Workers(threads), isStrict);
     }
 }

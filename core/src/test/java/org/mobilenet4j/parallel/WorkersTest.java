@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.mobilenet4j.io.InvalidInputException;
 
 class WorkersTest {
     @Test
@@ -102,5 +107,69 @@ class WorkersTest {
     @Test
     void thereIsAtLeastOneThread() {
         assertThatThrownBy(() -> new Workers(0)).hasMessage("threads is 0, expected at least 1");
+    }
+
+    @Test
+    @Timeout(30)
+    void resultsAreDeliveredInOrderWhateverTheTiming() {
+        List<Integer> delivered = new ArrayList<>();
+        CountDownLatch second = new CountDownLatch(1);
+
+        new Workers(2)
+                .mapInOrder(
+                        50,
+                        i -> {
+                            if (i == 1) {
+                                second.countDown();
+                            } else if (i == 0) {
+                                await(second); // the first is done after the second
+                            }
+                            return i;
+                        },
+                        delivered::add);
+
+        assertThat(delivered).isEqualTo(IntStream.range(0, 50).boxed().toList());
+    }
+
+    @Test
+    void fewResultsAreHeld() {
+        for (int threads : new int[] {1, 3}) {
+            AtomicInteger inHand = new AtomicInteger();
+            AtomicInteger most = new AtomicInteger();
+
+            new Workers(threads)
+                    .mapInOrder(
+                            200,
+                            i -> most.accumulateAndGet(inHand.incrementAndGet(), Math::max),
+                            result -> inHand.decrementAndGet());
+
+            assertThat(most.get()).isBetween(1, threads == 1 ? 1 : 8 * threads);
+            assertThat(inHand.get()).isZero();
+        }
+    }
+
+    @Test
+    void whatAComputationThrowsEndsTheRest() {
+        List<Integer> delivered = new ArrayList<>();
+        assertThatThrownBy(() -> Workers.CALLER.mapInOrder(
+                        10,
+                        i -> {
+                            if (i == 2) {
+                                throw new InvalidInputException("no " + i);
+                            }
+                            return i;
+                        },
+                        delivered::add))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage("no 2");
+        assertThat(delivered).containsExactly(0, 1);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

@@ -17,7 +17,7 @@ class HeadTrainerTest {
     void learnsSeparableClassesAndStopsWhenItNoLongerGetsBetter() {
         List<TrainingListener.Epoch> epochs = new ArrayList<>();
 
-        HeadTrainer.Result result =
+        HeadTrainer.FittedHead result =
                 new HeadTrainer(HeadOptions.DEFAULT).fit(clusters(200, 1), clusters(80, 2), CLASSES, epochs::add);
 
         assertThat(result.best().accuracy()).isEqualTo(1);

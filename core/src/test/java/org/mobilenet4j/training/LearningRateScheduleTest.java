@@ -11,7 +11,7 @@ import org.mobilenet4j.training.LearningRateSchedule.Course;
 import org.mobilenet4j.training.LearningRateSchedule.Exponential;
 import org.mobilenet4j.training.LearningRateSchedule.OneCycle;
 import org.mobilenet4j.training.LearningRateSchedule.Plateau;
-import org.mobilenet4j.training.LearningRateSchedule.Step;
+import org.mobilenet4j.training.LearningRateSchedule.StepDecay;
 
 class LearningRateScheduleTest {
     @Test
@@ -25,7 +25,7 @@ class LearningRateScheduleTest {
     @Test
     void theOthersFollowTheirFormulas() {
         assertThat(new Constant().rateAt(7, course(10))).isEqualTo(1);
-        assertThat(new Step(1, 0.1).rateAt(25, course(100))).isCloseTo(0.01, within(1e-12));
+        assertThat(new StepDecay(1, 0.1).rateAt(25, course(100))).isCloseTo(0.01, within(1e-12));
         assertThat(new Exponential(1, 0.5).rateAt(5, course(100))).isCloseTo(Math.sqrt(0.5), within(1e-12));
         assertThat(new Cosine(0).rateAt(50, course(100))).isCloseTo(0.5, within(1e-12));
     }

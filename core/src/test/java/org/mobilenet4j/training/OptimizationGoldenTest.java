@@ -64,7 +64,7 @@ class OptimizationGoldenTest {
             "one_cycle_cifar10", new OneCycle(0.2, 0.1, 1e-3),
             "cosine", new Cosine(0),
             "warm_cosine", new Cosine(0).withWarmUp(1),
-            "step", new LearningRateSchedule.Step(2, 0.973));
+            "step", new LearningRateSchedule.StepDecay(2, 0.973));
 
     private static JsonNode golden() throws IOException {
         try (InputStream in = OptimizationGoldenTest.class.getResourceAsStream("/training/optimization.json")) {

@@ -40,7 +40,7 @@ class SamplerTest {
 
     @Test
     void balancesTheClassesAndRepeatsNoExampleBeforeAllWereShown() {
-        int[] order = new Sampler.Balanced().order(EXAMPLES, new SplittableRandom(2));
+        int[] order = new Sampler.ClassBalanced().order(EXAMPLES, new SplittableRandom(2));
 
         assertThat(order).hasSize(12);
         assertThat(Arrays.stream(order).boxed().collect(Collectors.groupingBy(EXAMPLES::label, Collectors.counting())))

@@ -44,7 +44,7 @@ class TrainerOptionsTest {
                 named("accumulation", change -> change.accumulation(2)),
                 named("mixings", change -> change.mixings(List.of(new MixUp(0.2), new CutMix(1)))),
                 named("repeats", change -> change.sampler(new Sampler.Repeated(2))),
-                named("balance", change -> change.sampler(new Sampler.Balanced())),
+                named("balance", change -> change.sampler(new Sampler.ClassBalanced())),
                 named("weights", change -> change.classWeights(new ClassWeights.Given(List.of(1.0, 3.0)))),
                 named(
                         "unfreezing",

@@ -117,7 +117,7 @@ class WeightsFuzzTest {
         try (Stream<Path> files = Files.list(folder)) {
             return files
                     .filter(Files::isRegularFile)
-                    .filter(file -> FileKind.of(MemorySegment.ofArray(bytes(file))) == FileKind.ZIP)
+                    .filter(file -> WeightsFormat.of(MemorySegment.ofArray(bytes(file))) == WeightsFormat.ZIP)
                     .sorted()
                     .map(WeightsFuzzTest::pickleOf)
                     .toList()

@@ -25,6 +25,7 @@ import org.mobilenet4j.data.LabelledImages;
 import org.mobilenet4j.data.Split;
 import org.mobilenet4j.image.ImageDecoder;
 import org.mobilenet4j.io.InvalidInputException;
+import org.mobilenet4j.parallel.Workers;
 import org.mobilenet4j.training.HeadOptions;
 import org.mobilenet4j.training.TrainingListener;
 
@@ -149,7 +150,9 @@ class HeadPlanTest {
 
     private Training training(HeadOptions options, int threads, boolean isStrict) {
         return new Training(
-                start, new TrainingPlan.HeadPlan(options), new ImageReader(new ImageDecoder(), threads, isStrict));
+                start,
+                new TrainingPlan.HeadPlan(options),
+                new ImageReader(new ImageDecoder(), new Workers(threads), isStrict));
     }
 
     private TrainedModel fit(HeadOptions options, int threads, boolean isStrict) throws IOException {

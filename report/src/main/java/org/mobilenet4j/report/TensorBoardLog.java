@@ -63,7 +63,7 @@ public final class TensorBoardLog implements TrainingListener, AutoCloseable {
                                     "batch/top_1",
                                     correct / seen,
                                     "batch/learning_rate",
-                                    step.rate()));
+                                    step.learningRate()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -84,7 +84,7 @@ public final class TensorBoardLog implements TrainingListener, AutoCloseable {
     private static void write(Files files, Epoch epoch) throws IOException {
         files.train.scalars(
                 epoch.step(),
-                Map.of("loss", epoch.loss(), "top_1", epoch.trainAccuracy(), "learning_rate", epoch.rate()));
+                Map.of("loss", epoch.loss(), "top_1", epoch.trainAccuracy(), "learning_rate", epoch.learningRate()));
         files.validation.scalars(epoch.step(), Map.of("loss", epoch.validationLoss(), "top_1", epoch.accuracy()));
     }
 

@@ -26,7 +26,7 @@ public final class TrainingHistory implements TrainingListener {
     public void onStep(Step step) {
         long spacing = Math.max(1, step.steps() / RATES_SHOWN);
         if (step.step() % spacing == 0 || step.step() == 1) {
-            rates.add(new Rate(step.step(), step.rate()));
+            rates.add(new Rate(step.step(), step.learningRate()));
         }
     }
 
@@ -34,7 +34,7 @@ public final class TrainingHistory implements TrainingListener {
     public void onEpoch(Epoch epoch) {
         epochs.add(epoch);
         if (rates.isEmpty() || rates.getLast().step < epoch.step()) {
-            rates.add(new Rate(epoch.step(), epoch.rate()));
+            rates.add(new Rate(epoch.step(), epoch.learningRate()));
         }
     }
 

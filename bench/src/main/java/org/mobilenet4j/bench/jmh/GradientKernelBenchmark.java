@@ -35,7 +35,7 @@ public class GradientKernelBenchmark {
 
     /** A band of a map: pixels x channels. */
     @State(Scope.Benchmark)
-    public static class Band {
+    public static class Rows {
         @Param({"600x96", "400x144", "196x384"})
         private String shape;
 
@@ -168,61 +168,61 @@ public class GradientKernelBenchmark {
     }
 
     @Benchmark
-    public double[] moments(Band s) {
+    public double[] moments(Rows s) {
         KERNELS.moments(s.pixels, s.channels, s.map, 0, s.terms, 0, s.sums, 0);
         return s.sums;
     }
 
     @Benchmark
-    public float[] normalize(Band s) {
+    public float[] normalize(Rows s) {
         KERNELS.normalize(s.pixels, s.channels, s.map, 0, s.terms, 0, 0, 6, s.output, 0);
         return s.output;
     }
 
     @Benchmark
-    public float[] normalizeBFloat16(Band s) {
+    public float[] normalizeBFloat16(Rows s) {
         KERNELS.normalize(s.pixels, s.channels, s.narrow, 0, s.terms, 0, 0, 6, s.output, 0);
         return s.output;
     }
 
     @Benchmark
-    public float[] clampGradientBFloat16(Band s) {
+    public float[] clampGradientBFloat16(Rows s) {
         KERNELS.clampGradient(s.pixels, s.channels, s.narrow, 0, s.terms, 0, 0, 6, s.gradient, 0, s.output, 0);
         return s.output;
     }
 
     @Benchmark
-    public double[] clampSums(Band s) {
+    public double[] clampSums(Rows s) {
         KERNELS.clampSums(s.pixels, s.channels, s.map, 0, s.terms, 0, 0, 6, s.gradient, 0, s.sums, 0);
         return s.sums;
     }
 
     @Benchmark
-    public double[] hardSwishSums(Band s) {
+    public double[] hardSwishSums(Rows s) {
         KERNELS.hardSwishSums(s.pixels, s.channels, s.map, 0, s.terms, 0, s.gradient, 0, s.sums, 0);
         return s.sums;
     }
 
     @Benchmark
-    public float[] clampGradient(Band s) {
+    public float[] clampGradient(Rows s) {
         KERNELS.clampGradient(s.pixels, s.channels, s.map, 0, s.terms, 0, 0, 6, s.gradient, 0, s.output, 0);
         return s.output;
     }
 
     @Benchmark
-    public float[] hardSwishGradient(Band s) {
+    public float[] hardSwishGradient(Rows s) {
         KERNELS.hardSwishGradient(s.pixels, s.channels, s.map, 0, s.terms, 0, s.gradient, 0, s.output, 0);
         return s.output;
     }
 
     @Benchmark
-    public float[] widen(Band s) {
+    public float[] widen(Rows s) {
         KERNELS.widen(s.narrow, 0, s.output, 0, s.output.length);
         return s.output;
     }
 
     @Benchmark
-    public short[] narrow(Band s) {
+    public short[] narrow(Rows s) {
         KERNELS.narrow(s.map, 0, s.narrow, 0, s.map.length);
         return s.narrow;
     }

@@ -99,7 +99,7 @@ public class KernelBenchmark {
         }
     }
 
-    /** The stem: a picture of 224 pixels, 32 channels out of windows of 3 x 3 at stride 2. */
+    /** The stem: an image of 224 pixels, 32 channels out of windows of 3 x 3 at stride 2. */
     @State(Scope.Benchmark)
     public static class Stem {
         private static final int OUT = 32;
@@ -141,7 +141,7 @@ public class KernelBenchmark {
 
     /** A map that squeeze-excite or an activation passes over: pixels x channels. */
     @State(Scope.Benchmark)
-    public static class FeatureMap {
+    public static class Maps {
         @Param({"784x120", "196x480", "49x960"})
         private String shape;
 
@@ -217,43 +217,43 @@ public class KernelBenchmark {
     }
 
     @Benchmark
-    public float[] globalAveragePool(FeatureMap s) {
+    public float[] globalAveragePool(Maps s) {
         KERNELS.globalAveragePool(s.pixels, s.channels, s.map, 0, s.vector, 0);
         return s.vector;
     }
 
     @Benchmark
-    public float[] scaleChannels(FeatureMap s) {
+    public float[] scaleChannels(Maps s) {
         KERNELS.scaleChannels(s.pixels, s.channels, s.map, 0, s.vector, 0);
         return s.map;
     }
 
     @Benchmark
-    public float[] hardSwish(FeatureMap s) {
+    public float[] hardSwish(Maps s) {
         KERNELS.hardSwish(s.map, 0, s.map.length);
         return s.map;
     }
 
     @Benchmark
-    public float[] hardSigmoid(FeatureMap s) {
+    public float[] hardSigmoid(Maps s) {
         KERNELS.hardSigmoid(s.map, 0, s.map.length);
         return s.map;
     }
 
     @Benchmark
-    public float[] sigmoid(FeatureMap s) {
+    public float[] sigmoid(Maps s) {
         KERNELS.sigmoid(s.map, 0, s.map.length);
         return s.map;
     }
 
     @Benchmark
-    public float[] multiply(FeatureMap s) {
+    public float[] multiply(Maps s) {
         KERNELS.multiply(s.map, 0, s.other, 0, s.map.length);
         return s.map;
     }
 
     @Benchmark
-    public float[] add(FeatureMap s) {
+    public float[] add(Maps s) {
         KERNELS.add(s.map, 0, s.other, 0, s.map.length);
         return s.map;
     }

@@ -8,7 +8,7 @@ import org.mobilenet4j.kernel.Window;
 
 /**
  * Every kernel as its formula reads, but for the product, which has four sums in hand lest each addition wait for the one
- * before it: this is also what runs without vectors, and for a picture that is the only one.
+ * before it: this is also what runs without vectors, and for an image that is the only one.
  */
 public final class ScalarKernels implements Kernels {
     private final ResamplingKernels resampling = new ScalarResamplingKernels();

@@ -14,7 +14,7 @@ import org.mobilenet4j.kernel.scalar.ScalarResamplingKernels;
  * Both passes with samples as the lanes. A vector of the first pass holds {@value #PIXELS_OF_512}, 2 or 1 neighbouring
  * pixels, channels interleaved as they lie in memory, times their weights, each repeated for the three channels; its
  * pixels are folded onto the first when an output is complete. Four rows share the weights. Where a load would leave the
- * array, the scalar twin takes over: in the last rows of the last picture row or two.
+ * array, the scalar twin takes over: in the last rows of the last image row or two.
  */
 final class SimdResamplingKernels implements ResamplingKernels {
     private static final int PIXELS_OF_512 = 4;

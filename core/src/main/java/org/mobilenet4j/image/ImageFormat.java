@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /** What a file's first bytes say it is; its name says nothing. The label completes "is ...". */
-enum FileKind {
+enum ImageFormat {
     JPEG("a JPEG"),
     PNG("a PNG"),
     GIF("a GIF"),
@@ -30,7 +30,7 @@ enum FileKind {
 
     private final String label;
 
-    FileKind(String label) {
+    ImageFormat(String label) {
         this.label = label;
     }
 
@@ -54,7 +54,7 @@ enum FileKind {
         };
     }
 
-    static FileKind of(byte[] bytes) {
+    static ImageFormat of(byte[] bytes) {
         if (hasAt(bytes, 0, "\u00ff\u00d8")) {
             return JPEG;
         }
@@ -95,7 +95,7 @@ enum FileKind {
         return isText(bytes) ? textKind(bytes) : UNKNOWN;
     }
 
-    private static FileKind isoMedia(byte[] bytes) {
+    private static ImageFormat isoMedia(byte[] bytes) {
         if (hasAt(bytes, 8, "avif") || hasAt(bytes, 8, "avis")) {
             return AVIF;
         }
@@ -103,7 +103,7 @@ enum FileKind {
         return isHeif ? HEIF : VIDEO;
     }
 
-    private static FileKind textKind(byte[] bytes) {
+    private static ImageFormat textKind(byte[] bytes) {
         String start = new String(bytes, 0, Math.min(bytes.length, TEXT_SAMPLE), StandardCharsets.ISO_8859_1)
                 .toLowerCase(Locale.ROOT);
         if (start.contains("<svg")) {

@@ -16,7 +16,7 @@ import org.mobilenet4j.architecture.MapShape;
  * ONNX Runtime on the CPU, as fast as it can be had: all graph optimisations, shapes known beforehand, input and output in
  * memory of its own that stays in place, and its threads spinning or not, whichever is faster here.
  */
-final class OnnxRuntime implements Contestant {
+final class OnnxRuntimePeer implements Contestant {
     private static final long TRIAL_NANOS = 500_000_000;
 
     private final OrtSession session;
@@ -28,7 +28,7 @@ final class OnnxRuntime implements Contestant {
     private final int batch;
     private final String name;
 
-    private OnnxRuntime(Path model, Workload workload, boolean isSpinning) throws OrtException {
+    private OnnxRuntimePeer(Path model, Workload workload, boolean isSpinning) throws OrtException {
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
         batch = workload.images().length;
         try (SessionOptions settings = new SessionOptions()) {
@@ -64,13 +64,13 @@ final class OnnxRuntime implements Contestant {
     }
 
     /** Tries the settings that depend on the machine and keeps what is fastest. */
-    static OnnxRuntime fastest(Path model, Workload workload) {
+    static OnnxRuntimePeer fastest(Path model, Workload workload) {
         try {
-            OnnxRuntime spinning = new OnnxRuntime(model, workload, true);
+            OnnxRuntimePeer spinning = new OnnxRuntimePeer(model, workload, true);
             if (workload.threads() == 1) { // there is nobody to wait for
                 return spinning;
             }
-            OnnxRuntime sleeping = new OnnxRuntime(model, workload, false);
+            OnnxRuntimePeer sleeping = new OnnxRuntimePeer(model, workload, false);
             boolean isSpinningFaster = spinning.trial() <= sleeping.trial();
             (isSpinningFaster ? sleeping : spinning).close();
             return isSpinningFaster ? spinning : sleeping;

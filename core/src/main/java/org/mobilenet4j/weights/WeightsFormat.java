@@ -8,7 +8,7 @@ import java.util.Locale;
 import org.mobilenet4j.io.InvalidInputException;
 
 /** What a file is, told by its first bytes: names of files lie too often. */
-enum FileKind {
+enum WeightsFormat {
     SAFETENSORS("a safetensors file", "give a file of torch.save"),
     ZIP("a zip archive", "give the file in it"),
     PICKLE("a pickle", "give a safetensors file"),
@@ -24,13 +24,13 @@ enum FileKind {
     private final String description;
     private final String remedy;
 
-    FileKind(String description, String remedy) {
+    WeightsFormat(String description, String remedy) {
         this.description = description;
         this.remedy = remedy;
     }
 
     /** Recognises the kind of a file; never fails. */
-    static FileKind of(MemorySegment bytes) {
+    static WeightsFormat of(MemorySegment bytes) {
         // One char a byte, so that text and numbers can be asked for alike.
         String start = new String(start(bytes, BYTES_LOOKED_AT), StandardCharsets.ISO_8859_1);
         if (start.startsWith("{", 8)) {
