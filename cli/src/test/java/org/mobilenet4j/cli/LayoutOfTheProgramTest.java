@@ -65,6 +65,20 @@ class LayoutOfTheProgramTest {
                 .check(CLI);
     }
 
+    /** Which kernels run is chosen in {@code kernel}; how a network is trained is the trainer's own affair. */
+    @Test
+    void theLibrarysInsidesStayInside() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("..cli..", "..onnx..", "..report..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("..kernel.simd..", "..kernel.scalar..")
+                .check(new ClassFileImporter()
+                        .withImportOption(new ImportOption.DoNotIncludeTests())
+                        .importPackages("org.mobilenet4j"));
+    }
+
     @Test
     void packagesAreFreeOfCycles() {
         slices().assignedFrom(BY_PACKAGE).should().beFreeOfCycles().check(CLI);

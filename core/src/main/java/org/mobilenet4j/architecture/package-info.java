@@ -1,5 +1,5 @@
 /**
- * The networks as data: typed records, the tables of the papers, and what can be read off them without computing
+ * A network is a value: nodes with locations and inputs, named outputs, sealed layers; the tables of the papers build it, and what can be read off them without computing
  * (shapes, parameters, multiply-adds). Weights, kernels and files do not appear here.
  *
  * <p>Every reading of a network elsewhere is an exhaustive {@code switch} over {@link

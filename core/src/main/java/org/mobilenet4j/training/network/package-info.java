@@ -1,7 +1,7 @@
 /**
  * A network that learns: every layer with its forward and backward computation written out, built from the same
- * description as all else. Maps are {@code N x H x W x C}. No tape and no graph: a layer knows the one before it. Public
- * are only the network, its gradients and its mode; losses and optimisers live outside.
+ * description as all else. Maps are {@code N x H x W x C}. No tape: a layer knows those it reads, and where a
+ * value has several readers their gradients are added in the readers' order. Public are only the network, its gradients and its mode; losses and optimisers live outside.
  */
 @NullMarked
 package org.mobilenet4j.training.network;
