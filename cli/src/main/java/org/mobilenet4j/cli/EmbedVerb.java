@@ -45,7 +45,8 @@ final class EmbedVerb implements Callable<Integer> {
             paramLabel = "NAME",
             defaultValue = ImageEmbedding.FEATURES,
             description =
-                    "Where in the network to look: features (before the classifier), stem, stages.0, ..., or last;"
+                    "Where in the network to look: features (before the classifier), or a layer, block or stage by name,"
+                            + " such as stem or stages.3;"
                             + " of a map, each channel's mean is taken (default: ${DEFAULT-VALUE}).")
     private String tap;
 

@@ -120,7 +120,9 @@ final class FreezingFlags {
 
     private static NamedLayers named(String option, Network network, String name) {
         return NamedLayers.of(network, name)
-                .orElseThrow(() -> new InvalidInputException(option + ": the network has no whole layer or stage '"
-                        + name + "; 'summary --layout' lists torchvision's and timm's"));
+                .orElseThrow(
+                        () -> new InvalidInputException(
+                                option + ": the network has no whole layer or stage '" + name
+                                        + "', expected a name such as stages.4; 'summary --layout' lists torchvision's and timm's"));
     }
 }

@@ -114,10 +114,23 @@ class EmbedVerbTest {
     }
 
     @Test
+    void looksAnywhereInside() throws IOException {
+        // A stage's end and a block's are whole values anyway; an expansion inside of a block is fused unless wanted.
+        for (String tap : List.of("stem", "stages.3", "stages.1.0", "stages.1.0.expand", "last")) {
+            Path file = folder.resolve(tap + ".csv");
+            Run.of("embed", "--model", model, "--tap", tap, "--out", file, photos)
+                    .succeeded();
+            assertThat(Files.readAllLines(file)).hasSize(5);
+        }
+    }
+
+    @Test
     void namesTheOptionThatIsWrong() {
         Run.of("embed", "--model", model, "--out", folder.resolve("v.txt"), photos)
                 .refused("mobilenet embed: " + folder.resolve("v.txt") + ": ends in none of .npy, .csv and .json");
         Run.of("embed", "--model", model, "--tap", "nowhere", "--out", folder.resolve("v.npy"), photos)
-                .refused("mobilenet embed: tap is nowhere, expected one of features, stem, stages.0, ");
+                .refused(
+                        "mobilenet embed: tap is nowhere, expected features or the name of a layer, block or stage, such as stem or"
+                                + " stages.0; 'summary' lists them");
     }
 }

@@ -109,7 +109,7 @@ class ExportVerbTest {
             --format djl --include-softmax          | DJL normalises images and takes the softmax itself
             --precision int8 --calibration-data no  | --calibration-data: there is no file or folder no
             --verify-data no                        | --verify-data: there is no file or folder no
-            --resolution 7                          | --resolution is 7, expected 32 to 4096 pixels
+            --resolution 7                          | --resolution: the input is 7 x 7 pixels, expected 32 x 32 to 4096 x 4096
             """)
     void namesTheOptionThatIsWrongAndLeavesNothingBehind(String options, String message) throws IOException {
         Object[] arguments = ("export --model " + model + " --out " + out + " " + options).split(" +");

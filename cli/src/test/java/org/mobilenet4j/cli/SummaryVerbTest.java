@@ -71,12 +71,12 @@ class SummaryVerbTest {
             mobilenet_v9                    | ARCH is 'mobilenet_v9', expected a name that './mobilenet models' lists
             mobilenet_v2 --width 0          | --width: width is 0.0, expected above 0 and at most 16
             mobilenet_v2 --width -1         | --width: width is -1.0, expected above 0 and at most 16
-            mobilenet_v2 --resolution 16    | --resolution: resolution is 16, expected 32 to 4096 pixels
+            mobilenet_v2 --resolution 16    | --resolution: the input is 16 x 16 pixels, expected 32 x 32 to 4096 x 4096
             mobilenet_v2 --classes 0        | --classes: classes is 0, expected 1 to 1000000
             mobilenet_v2 --channels 0       | --channels: inputChannels is 0, expected 1 to 1024
             mobilenet_v2 --padding full     | --padding is 'full', expected one of [torch, same]
             mobilenet_v2 --width-rule x     | --width-rule is 'x', expected one of [torchvision, tensorflow]
-            mobilenet_v2 --layout keras     | --layout is 'keras', expected one of [torchvision, timm]
+            mobilenet_v2 --layout keras     | --layout is 'keras', expected one of [torchvision, timm, native]
             mobilenet_v1 --layout torchvision | --layout is torchvision, which has no names for mobilenet_v1; give timm
             """)
     void namesTheOptionThatIsWrong(String arguments, String message) {

@@ -250,7 +250,7 @@ class TrainVerbTest {
             --label-smoothing 1  | --label-smoothing is 1.0, expected at least 0 and less than 1, such as 0.1
             --val-fraction 1.5   | --val-fraction is 1.5, expected above 0 and less than 1, such as 0.2
             --val-fraction 0     | --val-fraction is 0.0, expected above 0 and less than 1, such as 0.2
-            --resolution 16      | --resolution is 16, expected 32 to 4096 pixels
+            --resolution 16      | --resolution: the input is 16 x 16 pixels, expected 32 x 32 to 4096 x 4096
             --threads 0          | --threads is 0, expected 1 to 1024
             --optimizer lion --freeze none | --optimizer is 'lion', expected sgd, nesterov, rmsprop, adam or adamw
             --schedule up --freeze none    | --schedule is 'up', expected constant, step, exponential, cosine, one-cycle
@@ -272,7 +272,7 @@ class TrainVerbTest {
             --train-resolution 0 --freeze none  | --train-resolution is '0', expected pixels, such as 176, or with the share of the epochs
             --train-resolution 24:2 --freeze none | --train-resolution is '24:2', expected pixels, such as 176, or with the share
             --train-resolution small --freeze none | --train-resolution is 'small', expected pixels, such as 176, or with
-            --train-resolution 16 --freeze none | --train-resolution: resolution is 16, expected 32 to 4096 pixels
+            --train-resolution 16 --freeze none | --train-resolution: the input is 16 x 16 pixels, expected 32 x 32 to 4096 x 4096
             --train-resolution 24 | --train-resolution is for the training of the whole network; give --freeze none, or leave it
             --accumulate 0 --freeze none      | --accumulate is 0, expected at least 1
             --balanced --repeats 2 --freeze none | --balanced and --repeats are given; leave one of them out
@@ -352,7 +352,8 @@ class TrainVerbTest {
                 .resolve("model.safetensors");
 
         Run.of("train", "--data", photos, "--weights", v3, "--arch", "mobilenet_v2", "--out", model)
-                .refused("mobilenet train: " + v3 + ": does not fit V2 of width 1.0 with ");
+                .refused("mobilenet train: " + v3
+                        + ": does not fit a network of 314 tensors and 1000 classes: 1 tensors fit; 257 missing");
     }
 
     @Test

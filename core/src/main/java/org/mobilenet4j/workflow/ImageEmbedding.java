@@ -1,17 +1,22 @@
 package org.mobilenet4j.workflow;
 
+import java.util.Set;
 import java.util.function.Function;
 import org.mobilenet4j.Model;
+import org.mobilenet4j.architecture.Location;
 import org.mobilenet4j.data.ImageReader;
 import org.mobilenet4j.data.ImageResults;
 import org.mobilenet4j.data.ImageSet;
+import org.mobilenet4j.image.Preprocessing;
 import org.mobilenet4j.inference.CompiledNetwork;
+import org.mobilenet4j.inference.Compiler;
 import org.mobilenet4j.io.InvalidInputException;
+import org.mobilenet4j.kernel.KernelSelection;
 
 /**
  * Images as vectors: what a network knows of them.
  *
- * @param tap {@link #FEATURES}, or the name of a map within the network, of whose channels the means are taken
+ * @param tap {@link #FEATURES}, or the name of a layer, block or stage, of whose channels the means are taken
  */
 public record ImageEmbedding(Model model, String tap, ImageReader reader) {
     /** The vector before the classifier. */
@@ -30,14 +35,20 @@ public record ImageEmbedding(Model model, String tap, ImageReader reader) {
     }
 
     private Function<float[], float[]> embedding() {
-        CompiledNetwork network = model.compile();
         if (tap.equals(FEATURES)) {
-            return network::features;
+            return model.compile()::features;
         }
-        if (!network.hasTap(tap)) {
-            throw new InvalidInputException(
-                    "tap is " + tap + ", expected one of " + FEATURES + ", " + String.join(", ", network.taps()));
-        }
-        return input -> network.featureMap(input, tap).channelMeans();
+        Location value = model.network()
+                .value(tap)
+                .orElseThrow(() -> new InvalidInputException("tap is " + tap + ", expected " + FEATURES
+                        + " or the name of a layer, block or stage, such as stem or stages.0; 'summary' lists them"));
+        Preprocessing input = model.preprocessing();
+        CompiledNetwork network = Compiler.compile(
+                model.parameters(),
+                input.inputHeight(),
+                input.inputWidth(),
+                KernelSelection.chosen().kernels(),
+                Set.of(value));
+        return image -> network.featureMap(image, value.path()).channelMeans();
     }
 }
