@@ -1,9 +1,13 @@
 package org.mobilenet4j.workflow;
 
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Queue;
 import org.mobilenet4j.Model;
 import org.mobilenet4j.data.ImageFolder;
 import org.mobilenet4j.data.ImageReader;
@@ -24,8 +28,7 @@ public record ModelComparison(Model first, Model second, ImageReader reader) {
     /** A model that is ready, with its outputs in the order of given labels. */
     private record Contender(Model model, CompiledNetwork network, int[] order) {
         static Contender of(Model model, List<String> labels) {
-            int[] order = labels.stream().mapToInt(model.labels()::indexOf).toArray();
-            return new Contender(model, model.compile(), order);
+            return new Contender(model, model.compile(), ModelComparison.order(model.labels(), labels));
         }
 
         Answer answer(RgbImage image) {
@@ -77,15 +80,32 @@ public record ModelComparison(Model first, Model second, ImageReader reader) {
     }
 
     private void requireSameClasses() {
-        Set<String> onlyFirst = new HashSet<>(first.labels());
-        onlyFirst.removeAll(new HashSet<>(second.labels()));
+        List<String> onlyFirst = new ArrayList<>(first.labels());
+        second.labels().forEach(onlyFirst::remove);
         if (!onlyFirst.isEmpty() || first.labels().size() != second.labels().size()) {
             throw new InvalidInputException("the first model knows "
                     + first.labels().size()
                     + " classes and the second " + second.labels().size()
-                    + (onlyFirst.isEmpty() ? "" : ", " + onlyFirst.iterator().next() + " not among them")
+                    + (onlyFirst.isEmpty() ? "" : ", " + onlyFirst.getFirst() + " not among them")
                     + "; compare models of the same classes");
         }
+    }
+
+    /**
+     * Where a model has each of some labels. Of labels that several classes share, as two of ImageNet's are crane, the first
+     * is taken for the first.
+     *
+     * @param labels those of the model, in any order
+     */
+    static int[] order(List<String> known, List<String> labels) {
+        Map<String, Queue<Integer>> places = new HashMap<>();
+        for (int i = 0; i < known.size(); i++) {
+            places.computeIfAbsent(known.get(i), label -> new ArrayDeque<>()).add(i);
+        }
+        return labels.stream()
+                .mapToInt(label ->
+                        Objects.requireNonNull(places.get(label), label).remove())
+                .toArray();
     }
 
     private static double median(double[] values) {
