@@ -7,6 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +67,27 @@ class PageTest {
                 .doesNotContain("NaN")
                 .doesNotContain("@import")
                 .contains("data:image/jpeg;base64,AQID");
+    }
+
+    @Test
+    void everyClassHasItsRule() {
+        String[] parts = pageOfEverything("rose").html().split("</style>", 2);
+
+        Set<String> styled = matches("\\.([a-z][a-z-]*\\d*)", parts[0]);
+        Set<String> used = matches("class=\"([^\"]+)\"", parts[1]).stream()
+                .flatMap(names -> Stream.of(names.split(" ", -1)))
+                .collect(Collectors.toSet());
+
+        used.remove("on-light"); // the text's own colour
+        assertThat(used).contains("image", "images").isSubsetOf(styled);
+    }
+
+    private static Set<String> matches(String pattern, String text) {
+        return Pattern.compile(pattern)
+                .matcher(text)
+                .results()
+                .map(match -> match.group(1))
+                .collect(Collectors.toSet());
     }
 
     @Test
