@@ -41,6 +41,9 @@ public record Model(
         Task task,
         NameLayout layout,
         Map<String, @Nullable Object> run) {
+    /** The member of {@code run} that holds {@link #notes}. */
+    public static final String NOTES = "notes";
+
     public Model {
         Network network = parameters.network();
         run = Collections.unmodifiableMap(new LinkedHashMap<>(run));
@@ -183,6 +186,13 @@ public record Model(
     /** The same model with another account of how it came to be. */
     public Model withRun(Map<String, ? extends @Nullable Object> other) {
         return new Model(variant, parameters, preprocessing, task, layout, new LinkedHashMap<>(other));
+    }
+
+    /** What a person should know of how the model was read from another framework's file, in sentences; mostly nothing. */
+    public List<String> notes() {
+        return run.get(NOTES) instanceof List<?> notes
+                ? notes.stream().map(String::valueOf).toList()
+                : List.of();
     }
 
     /** The members of {@code config.json}, in timm's shape: the network, its preprocessing and the class names. */

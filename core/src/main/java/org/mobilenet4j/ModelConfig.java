@@ -70,6 +70,7 @@ record ModelConfig(
             case Task.ImageClassification c -> {} // what timm has
             case Task.ObjectDetection d -> own.put("task", "detection");
             case Task.SemanticSegmentation s -> own.put("task", "segmentation");
+            case Task.FeatureExtraction f -> own.put("task", "features");
         }
         if (variant != null) {
             own.put("width", variant.options().width());

@@ -113,7 +113,8 @@ final class ModelConfigReader {
             case "classification" -> new Task.ImageClassification(labels);
             case "detection" -> new Task.ObjectDetection(labels);
             case "segmentation" -> new Task.SemanticSegmentation(labels);
-            default -> throw ownArguments.refused("task", "classification, detection or segmentation");
+            case "features" -> new Task.FeatureExtraction();
+            default -> throw ownArguments.refused("task", "classification, detection, segmentation or features");
         };
     }
 

@@ -3,6 +3,8 @@ package org.mobilenet4j;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -10,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -20,6 +23,7 @@ import org.mobilenet4j.io.BoundedStream;
 import org.mobilenet4j.io.CacheDirectory;
 import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.io.Json;
+import org.mobilenet4j.io.TemporaryFolder;
 import org.mobilenet4j.naming.LoadPolicy;
 import org.mobilenet4j.naming.LoadedParameters;
 import org.mobilenet4j.weights.Safetensors;
@@ -85,20 +89,31 @@ public final class Models {
     /**
      * Opens a model: a directory or zip with {@code config.json} and {@code model.safetensors}, this library's or timm's, or
      * a bare file of weights (safetensors, .pth) of a network that its names and shapes tell. Weights that torchvision
-     * publishes are known by their digest and get the preprocessing that torchvision evaluates them with.
+     * publishes are known by their digest and get the preprocessing that torchvision evaluates them with. With the module
+     * formats also models of Keras, TensorFlow.js, TensorFlow Lite and ONNX. {@code path} may be of any file system.
      *
      * @throws InvalidInputException if there is no usable model at {@code path}
      * @throws IOException if the disk fails
      */
     public static Model open(Path path) throws IOException {
-        if (Files.isDirectory(path)) {
-            return openDirectory(path);
-        }
         if (!Files.exists(path)) {
             throw new NoSuchModelException(
                     path + ": no such model; give a directory that training wrote, a zip of one, or a file of weights");
         }
-        if (isZip(path)) {
+        if (!path.getFileSystem().equals(FileSystems.getDefault())) {
+            return openCopy(path);
+        }
+        byte[] start = start(path);
+        for (ModelFormat format : ServiceLoader.load(ModelFormat.class, Models.class.getClassLoader())) {
+            if (format.recognises(path, start)) {
+                return format.read(path);
+            }
+        }
+        ForeignFile.refuse(path, start);
+        if (Files.isDirectory(path)) {
+            return openDirectory(path);
+        }
+        if (start.length > 1 && start[0] == 'P' && start[1] == 'K') {
             try (ZipFile zip = new ZipFile(path.toFile())) {
                 ZipEntry config = entryNamed(zip, CONFIG_FILE);
                 if (config != null) { // else it may be a .pth, which is a zip as well
@@ -121,7 +136,9 @@ public final class Models {
      * @throws IOException if the stream or the disk fails
      */
     public static Model open(InputStream stream, String name) throws IOException {
-        Path copy = Files.createTempFile("mobilenet4j", ".model");
+        // Some formats are told by their suffix.
+        String suffix = name.substring(name.lastIndexOf('.') + 1);
+        Path copy = Files.createTempFile("mobilenet4j", suffix.matches("\\w{1,12}") ? "." + suffix : ".model");
         try {
             long bytes =
                     Files.copy(new BoundedStream(stream, MAX_WEIGHTS_BYTES), copy, StandardCopyOption.REPLACE_EXISTING);
@@ -146,6 +163,47 @@ public final class Models {
     public static Model openWeights(Path path, MobileNet base) throws IOException {
         StateDict weights = WeightsFile.read(path);
         return ofWeights(weights, path, Recognition.sized(base, weights));
+    }
+
+    /** A path of a file system that cannot map files into memory, such as that of a zip. */
+    private static Model openCopy(Path path) throws IOException {
+        try (TemporaryFolder folder = TemporaryFolder.of("mobilenet4j")) {
+            Path name = path.getFileName();
+            Path copy = folder.path().resolve(name == null ? "model" : name.toString());
+            try {
+                copy(path, copy);
+                return open(copy);
+            } catch (InvalidInputException e) {
+                throw new InvalidInputException(
+                        String.valueOf(e.getMessage()).replace(copy.toString(), path.toString()), e);
+            }
+        }
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        if (!Files.isDirectory(from)) {
+            try (InputStream in = Files.newInputStream(from)) {
+                Files.copy(new BoundedStream(in, MAX_WEIGHTS_BYTES), to);
+            }
+            return;
+        }
+        Files.createDirectories(to);
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(from)) {
+            for (Path file : files) {
+                if (Files.isRegularFile(file)) {
+                    copy(file, to.resolve(file.getFileName().toString()));
+                }
+            }
+        }
+    }
+
+    private static byte[] start(Path path) throws IOException {
+        if (Files.isDirectory(path)) {
+            return new byte[0];
+        }
+        try (InputStream in = Files.newInputStream(path)) {
+            return in.readNBytes(ForeignFile.START_BYTES);
+        }
     }
 
     private static @Nullable Path path(String name) {
@@ -248,13 +306,6 @@ public final class Models {
                 throw new InvalidInputException(
                         path + ": takes images of " + channels + " channels; expected 3 (colour) or 1 (grey)");
         };
-    }
-
-    private static boolean isZip(Path path) throws IOException {
-        try (InputStream in = Files.newInputStream(path)) {
-            byte[] start = in.readNBytes(2);
-            return start.length == 2 && start[0] == 'P' && start[1] == 'K';
-        }
     }
 
     /** The entry of that name at the top of the archive or in its only folder. */

@@ -27,4 +27,12 @@ public sealed interface Task {
             labels = List.copyOf(labels);
         }
     }
+
+    /** Nothing yet: a trunk without a classifier, whose values another network or a search goes on with. */
+    record FeatureExtraction() implements Task {
+        @Override
+        public List<String> labels() {
+            return List.of();
+        }
+    }
 }

@@ -16,6 +16,11 @@ public record TemporaryFolder(Path path) implements AutoCloseable {
         return new TemporaryFolder(Files.createTempDirectory(parent, ".unfinished"));
     }
 
+    /** Makes one where the system keeps such. */
+    public static TemporaryFolder of(String prefix) throws IOException {
+        return new TemporaryFolder(Files.createTempDirectory(prefix));
+    }
+
     @Override
     public void close() throws IOException {
         try (Stream<Path> files = Files.walk(path)) {

@@ -1,0 +1,126 @@
+package org.mobilenet4j.formats;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.mobilenet4j.Model;
+import org.mobilenet4j.Models;
+import org.mobilenet4j.inference.Compiler;
+import org.mobilenet4j.inference.FeatureMap;
+import org.mobilenet4j.kernel.KernelSelection;
+import org.mobilenet4j.kernel.Kernels;
+import org.mobilenet4j.kernel.scalar.ScalarKernels;
+import tools.jackson.databind.JsonNode;
+
+/** Every model of another framework answers what its own framework answered, in double precision where that is known. */
+class ForeignGoldensTest {
+    private static final double TOLERANCE = 1e-4;
+
+    static Stream<String> models() {
+        List<String> models = ForeignGoldens.find().map(ForeignGoldens::models).orElse(List.of());
+        return models.isEmpty() ? Stream.of("none") : models.stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
+    void answersAsItsFrameworkDoes(String name) throws IOException {
+        ForeignGoldens goldens = goldens();
+        Model model = Models.open(goldens.folder().resolve(name));
+        assertAnswers(goldens, name, model, KernelSelection.chosen().kernels());
+        assertAnswers(goldens, name, model, new ScalarKernels());
+        boolean isPyTorch = name.startsWith("mobilenet_");
+        if (!isPyTorch) {
+            assertThat(model.preprocessing().mean())
+                    .allSatisfy(mean -> assertThat(mean).isCloseTo(0.5f, within(1e-4f)));
+            assertThat(model.preprocessing().std())
+                    .allSatisfy(std -> assertThat(std).isCloseTo(0.5f, within(1e-4f)));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
+    void isTheSameModelOnceItIsSaved(String name, @TempDir Path folder) throws IOException {
+        ForeignGoldens goldens = goldens();
+        Models.open(goldens.folder().resolve(name)).save(folder.resolve("model"));
+        Model read = Models.open(folder.resolve("model"));
+        assertAnswers(goldens, name, read, KernelSelection.chosen().kernels());
+    }
+
+    private static ForeignGoldens goldens() {
+        ForeignGoldens goldens = ForeignGoldens.find().orElse(null);
+        Assumptions.assumeTrue(goldens != null, "skipped: there is no shared/goldens/foreign beside the project");
+        return java.util.Objects.requireNonNull(goldens);
+    }
+
+    private static void assertAnswers(ForeignGoldens goldens, String name, Model model, Kernels kernels)
+            throws IOException {
+        for (int which = 0; which < 2; which++) {
+            FeatureMap output = Compiler.compile(model.parameters(), ForeignGoldens.SIDE, ForeignGoldens.SIDE, kernels)
+                    .run(goldens.image(which))
+                    .firstEntry()
+                    .getValue();
+            // Bare weights of a trunk do not say whether it was pooled.
+            boolean isPooled = goldens.network(name).path("shape").size() == 2;
+            assertAnswers(goldens, name, which, isPooled ? output.channelMeans() : output.values());
+        }
+    }
+
+    private static void assertAnswers(ForeignGoldens goldens, String name, int which, float[] found) {
+        JsonNode file = goldens.file(name);
+        JsonNode network = goldens.network(name);
+        JsonNode dequantized = file.path("io").path("weights_dequantised_float64");
+        if (dequantized.path(which).isArray() && network.has("logits_float64")) {
+            assertClose(name, softmax(found), dequantized.get(which));
+        } else if (file.has("logits_float64")) {
+            assertClose(name, doubles(found), file.get("logits_float64").get(which));
+        } else if (network.has("logits_float64")) {
+            assertClose(name, doubles(found), network.get("logits_float64").get(which));
+        } else {
+            JsonNode first = network.get("first16_float64").get(which);
+            assertClose(
+                    name, DoubleStream.of(doubles(found)).limit(first.size()).toArray(), first);
+            double sum = network.get("sum_float64").get(which).asDouble();
+            assertThat(DoubleStream.of(doubles(found)).sum()).as(name).isCloseTo(sum, within(TOLERANCE * sum));
+        }
+    }
+
+    private static void assertClose(String name, double[] found, JsonNode expected) {
+        assertThat(found).as(name).hasSize(expected.size());
+        double largest = 1;
+        for (JsonNode value : expected) {
+            largest = Math.max(largest, Math.abs(value.asDouble()));
+        }
+        for (int i = 0; i < found.length; i++) {
+            assertThat(found[i])
+                    .as(name + " output " + i)
+                    .isCloseTo(expected.get(i).asDouble(), within(TOLERANCE * largest));
+        }
+    }
+
+    private static double[] doubles(float[] values) {
+        double[] doubles = new double[values.length];
+        for (int i = 0; i < values.length; i++) {
+            doubles[i] = values[i];
+        }
+        return doubles;
+    }
+
+    private static double[] softmax(float[] logits) {
+        double[] values = doubles(logits);
+        double largest = DoubleStream.of(values).max().orElseThrow();
+        double sum =
+                DoubleStream.of(values).map(value -> Math.exp(value - largest)).sum();
+        return DoubleStream.of(values)
+                .map(value -> Math.exp(value - largest) / sum)
+                .toArray();
+    }
+}
