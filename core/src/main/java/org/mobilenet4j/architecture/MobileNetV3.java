@@ -127,10 +127,11 @@ final class MobileNetV3 {
         int lastChannels = switch (options.widthRule()) {
             case TORCHVISION -> 6 * network.channels();
             case TENSORFLOW -> options.scaled(table.last);
+            case KERAS -> Channels.makeDivisible(6 * network.channels(), options.channelDivisor());
         };
         int hiddenFeatures = switch (options.widthRule()) {
             case TORCHVISION -> options.scaled(table.hidden);
-            case TENSORFLOW -> Math.max(table.hidden, options.scaled(table.hidden));
+            case TENSORFLOW, KERAS -> Math.max(table.hidden, options.scaled(table.hidden));
         };
         return network.add(Location.LAST, Convolution.pointwise(network.channels(), lastChannels, options, outer))
                 .add(Location.POOL, new Layer.GlobalAveragePool())
@@ -140,14 +141,18 @@ final class MobileNetV3 {
     }
 
     private static int stemChannels(Options options) {
-        boolean isFixed = options.widthRule() == WidthRule.TENSORFLOW && options.width() < 0.75;
+        boolean isFixed = switch (options.widthRule()) {
+            case TORCHVISION -> false;
+            case TENSORFLOW -> options.width() < 0.75;
+            case KERAS -> true;
+        };
         return isFixed ? STEM_CHANNELS : options.scaled(STEM_CHANNELS);
     }
 
     private static int expanded(Row row, int tableChannels, int channels, Options options) {
         return switch (options.widthRule()) {
             case TORCHVISION -> options.scaled(row.expanded);
-            case TENSORFLOW ->
+            case TENSORFLOW, KERAS ->
                 row.expanded == tableChannels
                         ? channels
                         : Channels.makeDivisible(

@@ -100,8 +100,8 @@ public record Options(
         return Channels.makeDivisible(channels * width, channelDivisor());
     }
 
-    /** Channels come in multiples of 8, which would leave nothing to shrink at a tenth of the width. */
+    /** Channels come in multiples of 8, which would leave nothing to shrink at a tenth of the width; Keras keeps to it. */
     int channelDivisor() {
-        return width <= 0.1 ? 4 : 8;
+        return width <= 0.1 && widthRule != WidthRule.KERAS ? 4 : 8;
     }
 }

@@ -300,9 +300,9 @@ public record ForeignModel(
                     .withInputChannels(network.inputChannels())
                     .withClasses(network.classes());
             MobileNet base = base(family);
-            return Arrays.stream(WidthRule.values())
-                    .map(known::withWidthRule)
-                    .flatMap(options -> widths().mapToObj(options::withWidth))
+            return widths().boxed()
+                    .flatMap(width -> Arrays.stream(WidthRule.values())
+                            .map(rule -> known.withWidth(width).withWidthRule(rule)))
                     .map(options -> new Variant(base, options))
                     .filter(variant -> variant.network().equals(network))
                     .findFirst()
@@ -312,7 +312,7 @@ public record ForeignModel(
         /** Usual widths first, then any hundredth. */
         private static DoubleStream widths() {
             return DoubleStream.concat(
-                    DoubleStream.of(1.0, 0.75, 0.5, 0.35, 0.25, 1.4, 1.3),
+                    DoubleStream.of(1.0, 0.75, 0.5, 0.35, 0.25, 1.4, 1.3, 0.1),
                     IntStream.rangeClosed(5, 200).mapToDouble(percent -> percent / 100.0));
         }
 

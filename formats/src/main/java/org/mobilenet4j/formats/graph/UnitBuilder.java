@@ -140,8 +140,11 @@ final class UnitBuilder {
         };
     }
 
-    /** What a product reads beneath scales of its input, which become part of its weights. */
-    private static Value beforeScales(Value input) {
+    /** What a product reads beneath scales of its input that belong to no product before it: they become its own. */
+    private Value beforeScales(Value input) {
+        if (chain(input) != null) {
+            return input;
+        }
         Value value = input;
         while (isScale(value)) {
             value = value.input();
