@@ -37,8 +37,8 @@ final class ConvertVerb implements Callable<Integer> {
             required = true,
             paramLabel = "MODEL",
             description =
-                    "A model's folder or zip, a .pth or .safetensors file, an ONNX file or DJL directory that this"
-                            + " program wrote, or a name that 'weights list' shows.")
+                    "A model's folder or zip, a file of weights (.safetensors, .pth), a model of Keras (.h5, .keras),"
+                            + " TensorFlow.js, TensorFlow Lite or ONNX, or a name that 'weights list' shows.")
     private String from;
 
     @Option(names = "--to", required = true, paramLabel = "PATH", description = "The file or folder to write.")
@@ -84,9 +84,7 @@ final class ConvertVerb implements Callable<Integer> {
         } else {
             OutputPath.requireFile("--to", to);
         }
-        Model model = Conversion.isOnnx(Path.of(from))
-                ? Conversion.readOnnx(Path.of(from))
-                : StartingModel.load("--from", from, output.console());
+        Model model = StartingModel.load("--from", from, output.console());
         Report report = output.report();
         OutputComparison proof;
         try (ConsoleListener listener = new ConsoleListener(report)) {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Locale;
 import java.util.Map;
 import org.mobilenet4j.MobileNet;
 import org.mobilenet4j.Model;
@@ -47,18 +46,6 @@ public record Conversion(Model model, ModelForm form, StoredPrecision precision,
         }
     }
 
-    /** Whether a path is an ONNX file or a DJL directory, which {@link OnnxImport} reads. */
-    public static boolean isOnnx(Path path) {
-        return Files.isRegularFile(path.resolve(DjlModel.MODEL_FILE))
-                || (Files.isRegularFile(path)
-                        && path.toString().toLowerCase(Locale.ROOT).endsWith(".onnx"));
-    }
-
-    /** Reads an ONNX file, or that in a DJL directory. */
-    public static Model readOnnx(Path path) throws IOException {
-        return OnnxImport.read(Files.isDirectory(path) ? path.resolve(DjlModel.MODEL_FILE) : path);
-    }
-
     /**
      * Writes the model.
      *
@@ -70,7 +57,7 @@ public record Conversion(Model model, ModelForm form, StoredPrecision precision,
      */
     public OutputComparison run(Path target, ImageSet proof, WorkflowListener listener) throws IOException {
         try (TemporaryFolder staging = TemporaryFolder.beside(target)) {
-            Path draft = staging.path().resolve("model");
+            Path draft = staging.path().resolve(form == ModelForm.ONNX ? DjlModel.MODEL_FILE : "model");
             write(draft);
             CompiledNetwork before = model.compile();
             CompiledNetwork after = read(draft).compile();
@@ -124,9 +111,8 @@ public record Conversion(Model model, ModelForm form, StoredPrecision precision,
     /** What a reader of this form gets. */
     private Model read(Path written) throws IOException {
         return switch (form) {
-            case MODEL, ZIP -> Models.open(written);
+            case MODEL, ZIP, ONNX, DJL -> Models.open(written);
             case TORCHVISION, TIMM -> readWeights(written);
-            case ONNX, DJL -> readOnnx(written);
         };
     }
 

@@ -34,6 +34,7 @@ import org.mobilenet4j.architecture.Network;
 import org.mobilenet4j.architecture.Node;
 import org.mobilenet4j.architecture.ParameterId;
 import org.mobilenet4j.architecture.Shapes;
+import org.mobilenet4j.formats.onnx.OwnNames;
 import org.mobilenet4j.parameters.Parameters;
 import org.mobilenet4j.quantization.Quantization;
 import org.mobilenet4j.tensor.Shape;
@@ -138,7 +139,7 @@ final class GraphWriter {
         if (layer.hasBias()) {
             convolution(sum, nameOf(node.input()), read(node.input()), at, WEIGHT, BIAS, geometry);
         } else {
-            String weight = numbers.weight(name(at, WEIGHT), parameters.get(at, WEIGHT));
+            String weight = numbers.weight(OwnNames.parameter(at, WEIGHT), parameters.get(at, WEIGHT));
             String convolved = norm == null ? sum : output + "/convolved";
             graph.node("Conv", convolved, new String[] {read(node.input()), weight}, geometry);
             if (norm != null) {
@@ -167,8 +168,8 @@ final class GraphWriter {
             ParameterId.Kind weightKind,
             ParameterId.Kind biasKind,
             Attribute... attributes) {
-        String weight = numbers.weight(name(at, weightKind), parameters.get(at, weightKind));
-        String bias = numbers.bias(name(at, biasKind), parameters.get(at, biasKind), input, weight);
+        String weight = numbers.weight(OwnNames.parameter(at, weightKind), parameters.get(at, weightKind));
+        String bias = numbers.bias(OwnNames.parameter(at, biasKind), parameters.get(at, biasKind), input, weight);
         graph.node("Conv", output, new String[] {read, weight, bias}, attributes);
     }
 
@@ -220,8 +221,8 @@ final class GraphWriter {
             numbers.same(flat, input);
             input = flat;
         }
-        String weight = numbers.weight(name(at, WEIGHT), parameters.get(at, WEIGHT));
-        String bias = numbers.bias(name(at, BIAS), parameters.get(at, BIAS), input, weight);
+        String weight = numbers.weight(OwnNames.parameter(at, WEIGHT), parameters.get(at, WEIGHT));
+        String bias = numbers.bias(OwnNames.parameter(at, BIAS), parameters.get(at, BIAS), input, weight);
         String sum = sum(node, output, layer.activation());
         graph.node("Gemm", sum, new String[] {numbers.read(input), weight, bias}, Attribute.of("transB", 1));
         vectors.add(output);
@@ -297,7 +298,7 @@ final class GraphWriter {
 
     private String statistic(Location at, ParameterId.Kind kind) {
         Tensor tensor = parameters.get(at, kind);
-        return graph.constant(name(at, kind), Initializer.floats(tensor.shape(), tensor.data()));
+        return graph.constant(OwnNames.parameter(at, kind), Initializer.floats(tensor.shape(), tensor.data()));
     }
 
     /** The shape of an output without the batch: channels, or channels, height and width. */
@@ -306,10 +307,5 @@ final class GraphWriter {
         return vectors.contains(nameOf(output))
                 ? Shape.of(shape.channels())
                 : Shape.of(shape.channels(), shape.height(), shape.width());
-    }
-
-    /** The name of a parameter in the file. */
-    static String name(Location at, ParameterId.Kind kind) {
-        return at + "." + kind.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -12,6 +12,7 @@ import org.mobilenet4j.Model;
 import org.mobilenet4j.architecture.MapShape;
 import org.mobilenet4j.architecture.Network;
 import org.mobilenet4j.architecture.Shapes;
+import org.mobilenet4j.formats.onnx.OwnNames;
 import org.mobilenet4j.image.Preprocessing;
 import org.mobilenet4j.io.AtomicFile;
 import org.mobilenet4j.io.InvalidInputException;
@@ -26,12 +27,6 @@ import org.mobilenet4j.tensor.Shape;
  * thread may call it. Files are written whole, or what was there stays.
  */
 public final class OnnxExport {
-    /** The key of the metadata that holds the class names, one a line. */
-    public static final String LABELS = "labels";
-
-    /** The key of the metadata that holds what {@code config.json} of a model's folder does. */
-    public static final String CONFIG = "config";
-
     static final String PROBABILITIES = "probabilities";
 
     private static final String IMAGE = "image";
@@ -166,8 +161,8 @@ public final class OnnxExport {
         ByteArrayOutputStream config = new ByteArrayOutputStream();
         Json.write(config, model.config());
         Map<String, String> metadata = new LinkedHashMap<>();
-        metadata.put(LABELS, String.join("\n", model.labels()));
-        metadata.put(CONFIG, config.toString(StandardCharsets.UTF_8));
+        metadata.put(OwnNames.LABELS, String.join("\n", model.labels()));
+        metadata.put(OwnNames.CONFIG, config.toString(StandardCharsets.UTF_8));
         return metadata;
     }
 }

@@ -15,12 +15,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mobilenet4j.MobileNet;
 import org.mobilenet4j.Model;
+import org.mobilenet4j.Models;
 import org.mobilenet4j.inference.Compiler;
 import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.quantization.Calibrator;
 import org.mobilenet4j.quantization.RangeMethod;
 
-class OnnxImportTest {
+class OnnxReadingTest {
     @TempDir
     Path folder;
 
@@ -31,7 +32,7 @@ class OnnxImportTest {
         Path file = folder.resolve("model.onnx");
         OnnxExport.write(model, OnnxOptions.DEFAULT.withNormFolded(isFolded), file);
 
-        Model read = OnnxImport.read(file);
+        Model read = Models.open(file);
 
         assertThat(read.labels()).isEqualTo(model.labels());
         assertThat(read.preprocessing()).isEqualTo(model.preprocessing());
@@ -50,7 +51,7 @@ class OnnxImportTest {
         Model model = LivelyModel.tiny(MobileNet.MOBILENET_V2);
         Path file = folder.resolve("model.onnx");
         OnnxExport.write(model.parameters(), 32, 32, OnnxOptions.DEFAULT, file);
-        assertThatThrownBy(() -> OnnxImport.read(file))
+        assertThatThrownBy(() -> Models.open(file))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("does not say which network it is");
 
@@ -61,7 +62,7 @@ class OnnxImportTest {
         calibrator.observe(
                 model.preprocessing().apply(LivelyModel.image(40, 40, 1)).data());
         OnnxExport.write(model, calibrator.quantization(RangeMethod.MIN_MAX), OnnxOptions.DEFAULT, file);
-        assertThatThrownBy(() -> OnnxImport.read(file))
+        assertThatThrownBy(() -> Models.open(file))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("holds weights of eight bits");
     }
@@ -79,7 +80,7 @@ class OnnxImportTest {
             }
             Files.write(file, damaged);
             try {
-                OnnxImport.read(file); // changes to what is not read are harmless
+                Models.open(file); // changes to what is not read are harmless
             } catch (InvalidInputException refused) {
                 assertThat(refused.getMessage()).startsWith(file.toString());
             }
