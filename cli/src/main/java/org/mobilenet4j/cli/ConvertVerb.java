@@ -62,6 +62,9 @@ final class ConvertVerb implements Callable<Integer> {
     private String precision;
 
     @Mixin
+    private WeightsFlags weights;
+
+    @Mixin
     private ThreadsFlag images;
 
     ConvertVerb(Output output) {
@@ -84,10 +87,10 @@ final class ConvertVerb implements Callable<Integer> {
         } else {
             OutputPath.requireFile("--to", to);
         }
+        Report report = output.report();
         Model model = Conversion.isOnnx(Path.of(from))
                 ? Conversion.readOnnx(Path.of(from))
-                : StartingModel.load("--from", from, output.console());
-        Report report = output.report();
+                : StartingModel.load("--from", from, weights.options(report::warning), null, output.console());
         OutputComparison proof;
         try (ConsoleListener listener = new ConsoleListener(report)) {
             proof = new Conversion(model, form, stored, images.reader())
