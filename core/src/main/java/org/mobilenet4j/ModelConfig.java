@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.architecture.Network;
 import org.mobilenet4j.architecture.Options;
@@ -118,11 +119,14 @@ record ModelConfig(
         return part;
     }
 
-    /** ImageNet's names for a thousand classes, numbers for any other count. */
+    /** ImageNet's names for a thousand classes, with "background" before them for one more, numbers for any other count. */
     static List<String> defaultLabels(int classes) {
         List<String> imagenet = ImageNet.classNames();
-        return classes == imagenet.size()
-                ? imagenet
+        if (classes == imagenet.size()) {
+            return imagenet;
+        }
+        return classes == imagenet.size() + 1 // as TensorFlow has them
+                ? Stream.concat(Stream.of("background"), imagenet.stream()).toList()
                 : IntStream.range(0, classes).mapToObj(Integer::toString).toList();
     }
 }

@@ -24,8 +24,10 @@ import org.mobilenet4j.io.CacheDirectory;
 import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.io.Json;
 import org.mobilenet4j.io.TemporaryFolder;
+import org.mobilenet4j.naming.CheckpointSearch;
 import org.mobilenet4j.naming.LoadPolicy;
 import org.mobilenet4j.naming.LoadedParameters;
+import org.mobilenet4j.naming.Reparametrization;
 import org.mobilenet4j.weights.Safetensors;
 import org.mobilenet4j.weights.StateDict;
 import org.mobilenet4j.weights.WeightsFile;
@@ -57,15 +59,26 @@ public final class Models {
 
     /** The same with fetched weights in a given folder. */
     public static Model open(String nameOrPath, Path fetched) throws IOException {
+        return open(nameOrPath, fetched, OpenOptions.DEFAULT);
+    }
+
+    /**
+     * The same with what a bare file of weights cannot say of itself.
+     *
+     * @throws InvalidInputException if there is no usable model of that name, or the options are for another kind of it
+     * @throws IOException if the disk fails
+     */
+    public static Model open(String nameOrPath, Path fetched, OpenOptions options) throws IOException {
         Path path = path(nameOrPath);
         if (path != null && Files.exists(path)) {
-            return open(path);
+            return open(path, options);
         }
         Optional<IncludedModel> included = IncludedModel.named(nameOrPath);
         if (included.isPresent()) {
+            options.requireNothingSaid("the model " + nameOrPath);
             return included.get().load();
         }
-        return open(located(nameOrPath, fetched));
+        return open(located(nameOrPath, fetched), options);
     }
 
     /**
@@ -87,44 +100,60 @@ public final class Models {
     }
 
     /**
-     * Opens a model: a directory or zip with {@code config.json} and {@code model.safetensors}, this library's or timm's, or
-     * a bare file of weights (safetensors, .pth) of a network that its names and shapes tell. Weights that torchvision
-     * publishes are known by their digest and get the preprocessing that torchvision evaluates them with. With the module
-     * formats also models of Keras, TensorFlow.js, TensorFlow Lite and ONNX. {@code path} may be of any file system.
+     * Opens a model: a directory or zip with {@code config.json} and {@code model.safetensors}, this library's, timm's or
+     * transformers', or a bare file of weights in any format of {@link WeightsFile} of a network that its names and shapes
+     * tell. Weights that torchvision publishes are known by their digest and get the preprocessing that torchvision
+     * evaluates them with.
+     * With the module formats also models of Keras, TensorFlow.js, TensorFlow Lite and ONNX. {@code path} may be of any file
+     * system.
      *
      * @throws InvalidInputException if there is no usable model at {@code path}
      * @throws IOException if the disk fails
      */
     public static Model open(Path path) throws IOException {
+        return open(path, OpenOptions.DEFAULT);
+    }
+
+    /**
+     * The same with what a bare file of weights cannot say of itself.
+     *
+     * @throws InvalidInputException if there is no usable model at {@code path}, or the options are for another kind of it
+     * @throws IOException if the disk fails
+     */
+    public static Model open(Path path, OpenOptions options) throws IOException {
         if (!Files.exists(path)) {
             throw new NoSuchModelException(
                     path + ": no such model; give a directory that training wrote, a zip of one, or a file of weights");
         }
         if (!path.getFileSystem().equals(FileSystems.getDefault())) {
-            return openCopy(path);
+            return openCopy(path, options);
         }
         byte[] start = start(path);
         for (ModelFormat format : ServiceLoader.load(ModelFormat.class, Models.class.getClassLoader())) {
             if (format.recognises(path, start)) {
-                return format.read(path);
+                options.requireNothingSaid(path.toString());
+                Model model = format.read(path);
+                model.notes().forEach(options.notes());
+                return model;
             }
         }
         ForeignFile.refuse(path, start);
         if (Files.isDirectory(path)) {
+            options.requireNothingSaid("the model's folder " + path);
             return openDirectory(path);
         }
         if (start.length > 1 && start[0] == 'P' && start[1] == 'K') {
             try (ZipFile zip = new ZipFile(path.toFile())) {
                 ZipEntry config = entryNamed(zip, CONFIG_FILE);
                 if (config != null) { // else it may be a .pth, which is a zip as well
+                    options.requireNothingSaid("the model " + path);
                     return openZip(path, zip, config);
                 }
             } catch (ZipException | EOFException e) {
                 throw new InvalidInputException(path + ": is a damaged zip archive (" + e.getMessage() + ")", e);
             }
         }
-        StateDict weights = WeightsFile.read(path);
-        return ofWeights(weights, path, Recognition.of(weights, path.toString()));
+        return ofWeights(path, options);
     }
 
     /**
@@ -161,18 +190,17 @@ public final class Models {
      * @throws IOException if the disk fails
      */
     public static Model openWeights(Path path, MobileNet base) throws IOException {
-        StateDict weights = WeightsFile.read(path);
-        return ofWeights(weights, path, Recognition.sized(base, weights));
+        return ofWeights(path, OpenOptions.DEFAULT.withBase(base));
     }
 
     /** A path of a file system that cannot map files into memory, such as that of a zip. */
-    private static Model openCopy(Path path) throws IOException {
+    private static Model openCopy(Path path, OpenOptions options) throws IOException {
         try (TemporaryFolder folder = TemporaryFolder.of("mobilenet4j")) {
             Path name = path.getFileName();
             Path copy = folder.path().resolve(name == null ? "model" : name.toString());
             try {
                 copy(path, copy);
-                return open(copy);
+                return open(copy, options);
             } catch (InvalidInputException e) {
                 throw new InvalidInputException(
                         String.valueOf(e.getMessage()).replace(copy.toString(), path.toString()), e);
@@ -282,18 +310,22 @@ public final class Models {
                 .parameters());
     }
 
-    private static Model ofWeights(StateDict weights, Path path, Variant variant) throws IOException {
-        LoadedParameters loaded =
-                LoadedParameters.from(weights, path.toString(), variant.network(), LoadPolicy.STRICT, 0);
-        Preprocessing usual = preprocessing(variant, path);
+    private static Model ofWeights(Path path, OpenOptions options) throws IOException {
+        String source = path.toString();
+        StateDict stored = WeightsFile.read(path, new CheckpointSearch(options.checkpointKey(), options.notes()));
+        Recognition found = Recognition.of(Reparametrization.resolve(stored, source), source, options);
+        Preprocessing usual = preprocessing(found.variant(), path);
         Preprocessing evaluated = PublishedWeights.of(path)
                 .map(published -> usual.withFit(new Fit.CenterCrop(published.resize())))
                 .orElse(usual);
-        return Model.classifier(
-                variant,
-                loaded.parameters(),
+        return new Model(
+                found.isOfTheTables() ? found.variant() : null,
+                found.parameters(),
                 evaluated,
-                ModelConfig.defaultLabels(variant.options().classes()));
+                new Task.ImageClassification(
+                        ModelConfig.defaultLabels(found.parameters().network().classes())),
+                found.layout(),
+                Map.of());
     }
 
     private static Preprocessing preprocessing(Variant variant, Path path) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.Model;
+import org.mobilenet4j.OpenOptions;
 import org.mobilenet4j.Variant;
 import org.mobilenet4j.architecture.MapShape;
 import org.mobilenet4j.cli.StartingModel;
@@ -32,6 +33,12 @@ final class BenchedNetwork {
             description = "In place of --arch and its options: a model's folder or zip, or a file of weights.")
     private @Nullable String model;
 
+    @Option(
+            names = "--checkpoint-key",
+            paramLabel = "KEY",
+            description = "Of a checkpoint of several networks: the key of the one to take, such as model_ema.")
+    private @Nullable String checkpointKey;
+
     @Mixin
     private VariantFlags options;
 
@@ -43,7 +50,8 @@ final class BenchedNetwork {
     /** The network with its weights, its preprocessing and class names. */
     Model model(Console console) throws IOException {
         if (model != null) {
-            return StartingModel.load("--model", model, console);
+            OpenOptions weights = new OpenOptions(null, options.width(), checkpointKey, false, console.err()::println);
+            return StartingModel.load("--model", model, weights, null, console);
         }
         Variant variant = options.build("--arch", architecture);
         MapShape input = options.input(variant.network());

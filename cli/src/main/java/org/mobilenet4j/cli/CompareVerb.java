@@ -1,10 +1,12 @@
 package org.mobilenet4j.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.mobilenet4j.Model;
+import org.mobilenet4j.OpenOptions;
 import org.mobilenet4j.cli.console.Output;
 import org.mobilenet4j.cli.console.Report;
 import org.mobilenet4j.data.ImageFolder;
@@ -42,6 +44,9 @@ final class CompareVerb implements Callable<Integer> {
     private Path data;
 
     @Mixin
+    private WeightsFlags weights;
+
+    @Mixin
     private ImageFlags images;
 
     CompareVerb(Output output) {
@@ -51,9 +56,9 @@ final class CompareVerb implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         ImageReader reader = images.reader();
-        Model one = StartingModel.load("the first MODEL", first, output.console());
-        Model other = StartingModel.load("the second MODEL", second, output.console());
         Report report = output.report();
+        Model one = load("the first MODEL", first, report);
+        Model other = load("the second MODEL", second, report);
         try (ConsoleListener listener = new ConsoleListener(report);
                 ImageFolder folder = ImageFolder.open(data, one.labels())) {
             ComparedModels compared = new ModelComparison(one, other, reader).run(folder, listener);
@@ -65,5 +70,13 @@ final class CompareVerb implements Callable<Integer> {
             report.result(figures, figures.text());
         }
         return ExitCode.OK;
+    }
+
+    /** What is said of weights is meant for whichever of the two is a bare file. */
+    private Model load(String option, String model, Report report) throws IOException {
+        boolean isBare = Files.isRegularFile(Path.of(model));
+        OpenOptions options =
+                isBare ? weights.options(report::warning) : OpenOptions.DEFAULT.withNotes(report::warning);
+        return StartingModel.load(option, model, options, null, output.console());
     }
 }

@@ -62,6 +62,9 @@ final class ConvertVerb implements Callable<Integer> {
     private String precision;
 
     @Mixin
+    private WeightsFlags weights;
+
+    @Mixin
     private ThreadsFlag images;
 
     ConvertVerb(Output output) {
@@ -84,8 +87,8 @@ final class ConvertVerb implements Callable<Integer> {
         } else {
             OutputPath.requireFile("--to", to);
         }
-        Model model = StartingModel.load("--from", from, output.console());
         Report report = output.report();
+        Model model = StartingModel.load("--from", from, weights.options(report::warning), null, output.console());
         OutputComparison proof;
         try (ConsoleListener listener = new ConsoleListener(report)) {
             proof = new Conversion(model, form, stored, images.reader())

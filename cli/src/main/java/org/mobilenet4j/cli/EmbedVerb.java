@@ -71,7 +71,7 @@ final class EmbedVerb implements Callable<Integer> {
         Report report = output.report();
         try (ConsoleListener listener = new ConsoleListener(report);
                 UnlabelledImages opened = UnlabelledImages.open(files)) {
-            Embeddings embeddings = new ImageEmbedding(model.load(output.console()), tap, reader).run(opened, listener);
+            Embeddings embeddings = new ImageEmbedding(model.load(output), tap, reader).run(opened, listener);
             format.write(embeddings, out);
             int written = embeddings.vectors().size();
             report.result(

@@ -63,7 +63,7 @@ final class EvaluateVerb implements Callable<Integer> {
         OutputPath.requireFile("--report", page);
         OutputPath.requireFolder("--csv", tables);
         ImageReader reader = images.reader();
-        Model bundle = model.load(output.console());
+        Model bundle = model.load(output);
         Report report = output.report();
         try (ConsoleListener listener = new ConsoleListener(report);
                 ImageFolder folder = ImageFolder.open(data, bundle.labels())) {

@@ -64,6 +64,9 @@ final class ExportVerb implements Callable<Integer> {
     private @Nullable Integer resolution;
 
     @Mixin
+    private WeightsFlags weights;
+
+    @Mixin
     private OnnxFlags onnx;
 
     @Mixin
@@ -92,7 +95,8 @@ final class ExportVerb implements Callable<Integer> {
         OutputPath.folderOf("--out", out);
         OutputPath.requireFile("--out", form == ModelForm.ONNX ? out : null);
         Report report = output.report();
-        Model bundle = StartingModel.load("--model", model, null, resolution, output.console());
+        Model bundle =
+                StartingModel.load("--model", model, weights.options(report::warning), resolution, output.console());
         try (ConsoleListener listener = new ConsoleListener(report);
                 UnlabelledImages calibration = isInt8 ? int8.open() : UnlabelledImages.of(List.of());
                 UnlabelledImages verified = verification.open(report);

@@ -65,7 +65,7 @@ final class InspectVerb implements Callable<Integer> {
     public Integer call() throws IOException {
         OutputPath.requireFile("--report", page);
         OutputPath.requireFile("--kernels", sheet);
-        ModelInspection inspection = new ModelInspection(model.load(output.console()), images.reader());
+        ModelInspection inspection = new ModelInspection(model.load(output), images.reader());
         Report report = output.report();
         try (ConsoleListener listener = new ConsoleListener(report);
                 UnlabelledImages seen =

@@ -2,12 +2,16 @@ package org.mobilenet4j.cli;
 
 import java.io.IOException;
 import org.mobilenet4j.Model;
-import org.mobilenet4j.cli.console.Console;
+import org.mobilenet4j.cli.console.Output;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which model a verb works with. */
 @SuppressWarnings("NullAway.Init")
 final class ModelFlag {
+    @Mixin
+    private WeightsFlags weights;
+
     @Option(
             names = "--model",
             required = true,
@@ -20,7 +24,7 @@ final class ModelFlag {
         return model;
     }
 
-    Model load(Console console) throws IOException {
-        return StartingModel.load("--model", model, console);
+    Model load(Output output) throws IOException {
+        return StartingModel.load("--model", model, weights.options(output.report()::warning), null, output.console());
     }
 }

@@ -5,10 +5,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.MobileNet;
 import org.mobilenet4j.Model;
+import org.mobilenet4j.OpenOptions;
 import org.mobilenet4j.Variant;
 import org.mobilenet4j.architecture.Options;
 import org.mobilenet4j.architecture.Shapes;
-import org.mobilenet4j.cli.console.Console;
+import org.mobilenet4j.cli.console.Output;
 import org.mobilenet4j.image.Preprocessing;
 import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.parameters.Initialization;
@@ -31,8 +32,20 @@ final class NetworkFlags {
                     + " recipe's.")
     private @Nullable Integer resolution;
 
-    @Option(names = "--width", paramLabel = "FACTOR", description = "Width multiplier, from scratch.")
+    @Option(
+            names = "--width",
+            paramLabel = "FACTOR",
+            description =
+                    "Width multiplier, from scratch; or that of a bare file of weights, where it is an unusual one.")
     private @Nullable Double width;
+
+    @Option(
+            names = "--checkpoint-key",
+            paramLabel = "KEY",
+            description =
+                    "Of a checkpoint of several networks: the key of the one to start with, such as model (default:"
+                            + " the moving average, such as model_ema, if there is one).")
+    private @Nullable String checkpointKey;
 
     @Option(
             names = "--skip-halvings",
@@ -53,13 +66,15 @@ final class NetworkFlags {
                     + " of a few epochs (default: torchvision).")
     private @Nullable String initialization;
 
-    /** A trained network. */
-    Model load(String option, String weights, Console console) throws IOException {
-        refuseForTrained("--width", width);
+    /** A trained network, whose classifier is going to be replaced. */
+    Model load(String option, String weights, Output output) throws IOException {
         refuseForTrained("--skip-halvings", skippedHalvings);
         refuseForTrained("--dropout", dropout);
         refuseForTrained("--initialization", initialization);
-        return StartingModel.load(option, weights, architecture == null ? null : base(), resolution, console);
+        OpenOptions options = WeightsFlags.options(
+                        architecture == null ? null : base(), width, checkpointKey, output.report()::warning)
+                .forTransfer();
+        return StartingModel.load(option, weights, options, resolution, output.console());
     }
 
     private static void refuseForTrained(String option, @Nullable Object value) {
@@ -74,6 +89,9 @@ final class NetworkFlags {
      * @param isGrey whether it takes images of one channel
      */
     Model fresh(Recipe recipe, List<String> classes, boolean isGrey, long seed) {
+        if (checkpointKey != null) {
+            throw new InvalidInputException("--checkpoint-key is for --weights; leave it out with --from-scratch");
+        }
         int side = resolution == null ? recipe.resolution() : resolution;
         Variant variant;
         try {
@@ -104,10 +122,6 @@ final class NetworkFlags {
     }
 
     private MobileNet base() {
-        return architecture == null
-                ? MobileNet.MOBILENET_V2
-                : MobileNet.named(architecture)
-                        .orElseThrow(() -> new InvalidInputException(
-                                "--arch is '" + architecture + "', expected a name that './mobilenet models' lists"));
+        return architecture == null ? MobileNet.MOBILENET_V2 : WeightsFlags.base(architecture);
     }
 }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.Model;
 import org.mobilenet4j.architecture.MapShape;
 import org.mobilenet4j.architecture.Shapes;
-import org.mobilenet4j.cli.console.Console;
+import org.mobilenet4j.cli.console.Output;
 import org.mobilenet4j.data.ImageFolder;
 import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.report.Wording;
@@ -108,9 +108,9 @@ final class PlanFlags {
     }
 
     /** The model to begin with. */
-    Model start(ImageFolder data, Console console) throws IOException {
+    Model start(ImageFolder data, Output output) throws IOException {
         return start.weights != null
-                ? network.load("--weights", start.weights, console)
+                ? network.load("--weights", start.weights, output)
                 : network.fresh(chosen(), data.classes(), data.isGrey(), seed());
     }
 

@@ -72,7 +72,7 @@ final class PredictVerb implements Callable<Integer> {
                 throw new InvalidInputException(
                         "--explain draws one image, found " + opened.size() + "; give one of them");
             }
-            Model bundle = model.load(output.console());
+            Model bundle = model.load(output);
             classify(bundle, opened, reader);
             if (explanation != null) {
                 byte[] drawn = ImageEncoder.png(reader.compute(opened, 0, image -> Explanation.of(bundle, image)));

@@ -81,7 +81,7 @@ final class SearchVerb implements Callable<Integer> {
         }
         OutputPath.requireFile("--report", page);
         ImageReader reader = images.reader();
-        Model bundle = model.load(output.console());
+        Model bundle = model.load(output);
         Report report = output.report();
         try (ConsoleListener listener = new ConsoleListener(report);
                 UnlabelledImages opened = UnlabelledImages.open(files)) {

@@ -55,6 +55,11 @@ public final class VariantFlags {
                     + " inputs.")
     private @Nullable List<Integer> skippedHalvings;
 
+    /** The width multiplier, or null where none was given. */
+    public @Nullable Double width() {
+        return width;
+    }
+
     /**
      * The network of a name with these options.
      *

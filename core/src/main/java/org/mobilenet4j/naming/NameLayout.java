@@ -121,9 +121,62 @@ public enum NameLayout {
 
         // timm computes the hidden layer of V3 as a 1 x 1 convolution.
         @Override
-        Shape shape(ParameterId id, Shape shape) {
+        public Shape shape(ParameterId id, Shape shape) {
             boolean isConvolution = id.location().equals(Location.HIDDEN) && id.kind() == ParameterId.Kind.WEIGHT;
             return isConvolution ? Shape.of(shape.extent(0), shape.extent(1), 1, 1) : shape;
+        }
+    },
+
+    /** transformers', which names MobileNetV1 and V2: blocks counted through, V2's first one a part of the stem. */
+    TRANSFORMERS {
+        @Override
+        Prefixes prefixes(Network network, Location location) {
+            if (location.isInBlock()) {
+                return inBlock(network, location);
+            }
+            return switch (location.path()) {
+                case "stem" -> module(isV2(network) ? "mobilenet_v2.conv_stem.first_conv" : "mobilenet_v1.conv_stem");
+                case "last" -> module("mobilenet_v2.conv_1x1");
+                case "classifier" -> new Prefixes("classifier", NONE);
+                default -> throw unnamed(location);
+            };
+        }
+
+        private Prefixes inBlock(Network network, Location location) {
+            int block = blocks(network).indexOf(location.module());
+            Part part = Part.valueOf(location.name().toUpperCase(Locale.ROOT));
+            if (!isV2(network)) {
+                return module("mobilenet_v1.layer." + (2 * block + (part == Part.DEPTHWISE ? 0 : 1)));
+            }
+            String prefix = block == 0 ? "mobilenet_v2.conv_stem." : "mobilenet_v2.layer." + (block - 1) + ".";
+            return switch (part) {
+                case EXPAND -> module(prefix + "expand_1x1");
+                case DEPTHWISE -> module(prefix + "conv_3x3");
+                case PROJECT -> module(prefix + "reduce_1x1");
+                case SQUEEZE_EXCITE, ADD -> throw unnamed(location);
+            };
+        }
+
+        private static Prefixes module(String name) {
+            return new Prefixes(name + ".convolution", name + ".normalization");
+        }
+
+        private static boolean isV2(Network network) {
+            return network.has(Location.LAST);
+        }
+
+        @Override
+        public boolean names(Network network) {
+            boolean isV3 = network.has(Location.HIDDEN)
+                    || network.nodes().stream().anyMatch(node -> node.layer() instanceof Layer.SqueezeExcite);
+            boolean isExpanded = network.nodes().stream()
+                    .anyMatch(node -> node.location().name().equals("expand"));
+            return isClassic(network) && !isV3 && isExpanded == isV2(network);
+        }
+
+        @Override
+        boolean isMarkedBy(String key) {
+            return key.startsWith("mobilenet_v1.conv_stem.") || key.startsWith("mobilenet_v2.conv_stem.");
         }
     },
 
@@ -148,6 +201,20 @@ public enum NameLayout {
 
     private static final String NONE = "";
 
+    /** What the names of trunks begin with in all layouts. */
+    private static final Set<String> TRUNKS = Set.of(
+            "features",
+            "conv_stem",
+            "bn1",
+            "blocks",
+            "conv_head",
+            "bn2",
+            "mobilenet_v1",
+            "mobilenet_v2",
+            "stem",
+            "stages",
+            "last");
+
     private static final Set<Location> OUTSIDE_OF_BLOCKS =
             Set.of(Location.STEM, Location.LAST, Location.HIDDEN, Location.CLASSIFIER);
 
@@ -162,8 +229,13 @@ public enum NameLayout {
     /** Whether a key can only be this layout's. */
     abstract boolean isMarkedBy(String key);
 
+    /** Whether a name is of a tensor before the head, in any layout. */
+    public static boolean isOfATrunk(String key) {
+        return TRUNKS.contains(key.split("\\.", 2)[0]);
+    }
+
     /** The shape of a tensor in a file of this layout. */
-    Shape shape(ParameterId id, Shape shape) {
+    public Shape shape(ParameterId id, Shape shape) {
         return shape;
     }
 

@@ -85,4 +85,20 @@ enum ElementType {
             target[i] = read(data, offset + (long) i * bytes);
         }
     }
+
+    /** The same elements little-endian; a copy where they are not. */
+    MemorySegment littleEndian(MemorySegment data, ByteOrder order) {
+        if (order == ByteOrder.LITTLE_ENDIAN || bytes == 1) {
+            return data;
+        }
+        byte[] turned = data.toArray(ValueLayout.JAVA_BYTE);
+        for (int element = 0; element + bytes <= turned.length; element += bytes) {
+            for (int i = 0, j = bytes - 1; i < j; i++, j--) {
+                byte first = turned[element + i];
+                turned[element + i] = turned[element + j];
+                turned[element + j] = first;
+            }
+        }
+        return MemorySegment.ofArray(turned);
+    }
 }

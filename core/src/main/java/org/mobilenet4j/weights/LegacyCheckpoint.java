@@ -25,18 +25,26 @@ record LegacyCheckpoint(String file, PickleValue saved, Map<String, MemorySegmen
     private static final long PROTOCOL = 1001;
 
     /**
-     * Runs the pickles and finds the storages.
+     * The tensors of a file: of a checkpoint, or of a plain pickle, which can only hold arrays of NumPy.
      *
      * @param file for messages
      * @param bytes the whole file
      */
-    static LegacyCheckpoint parse(String file, MemorySegment bytes) {
+    static TensorTable table(String file, MemorySegment bytes) {
         ByteCursor in = new ByteCursor(file, bytes);
         PickleValue first = new PickleMachine(in).run();
         if (!endsWithMagic(bytes.asSlice(0, in.position()))) {
-            throw new InvalidInputException(file + ": is a pickle of " + first.kind()
-                    + ", not a file of torch.save; in Python: torch.save(model.state_dict(), ...)");
+            return CheckpointTree.of(file, first, bytes.byteSize(), storage -> {
+                throw new InvalidInputException(file + ": is a pickle of " + first.kind()
+                        + ", not a file of torch.save; in Python: torch.save(model.state_dict(), ...)");
+            });
         }
+        LegacyCheckpoint checkpoint = parse(file, in);
+        return CheckpointTree.of(file, checkpoint.saved, bytes.byteSize(), checkpoint);
+    }
+
+    /** Runs the pickles behind the first and finds the storages. */
+    private static LegacyCheckpoint parse(String file, ByteCursor in) {
         if (!(new PickleMachine(in).run() instanceof Int version) || version.value() != PROTOCOL) {
             throw new InvalidInputException(file + ": is a checkpoint of another protocol than " + PROTOCOL
                     + "; load it in Python and save it again: torch.save(model.state_dict(), ...)");

@@ -27,19 +27,24 @@ final class MappedFile {
      * @throws InvalidInputException if the file is absent, empty, a folder or may not be read
      */
     static <T> T read(Path file, Reader<T> reader) throws IOException {
+        return read(file, file.toString(), reader);
+    }
+
+    /** The same of a file that messages call by another name. */
+    static <T> T read(Path file, String name, Reader<T> reader) throws IOException {
         if (Files.isDirectory(file)) {
-            throw new InvalidInputException(file + ": is a folder where a file of weights is expected");
+            throw new InvalidInputException(name + ": is a folder where a file of weights is expected");
         }
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
                 Arena arena = Arena.ofConfined()) {
             if (channel.size() == 0) {
-                throw new InvalidInputException(file + ": is empty; download it or copy it again");
+                throw new InvalidInputException(name + ": is empty; download it or copy it again");
             }
-            return reader.read(file.toString(), channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena));
+            return reader.read(name, channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena));
         } catch (NoSuchFileException e) {
-            throw new InvalidInputException(file + ": no such file; give the path of a file of weights", e);
+            throw new InvalidInputException(name + ": no such file; give the path of a file of weights", e);
         } catch (AccessDeniedException e) {
-            throw new InvalidInputException(file + ": may not be read; change its permissions", e);
+            throw new InvalidInputException(name + ": may not be read; change its permissions", e);
         }
     }
 }

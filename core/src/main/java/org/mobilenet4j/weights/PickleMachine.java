@@ -6,30 +6,32 @@ import java.util.List;
 import java.util.Map;
 import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.io.Quoted;
+import org.mobilenet4j.weights.PickleValue.Bool;
+import org.mobilenet4j.weights.PickleValue.Bytes;
 import org.mobilenet4j.weights.PickleValue.Dict;
+import org.mobilenet4j.weights.PickleValue.Foreign;
 import org.mobilenet4j.weights.PickleValue.Function;
 import org.mobilenet4j.weights.PickleValue.Inert;
+import org.mobilenet4j.weights.PickleValue.Instance;
 import org.mobilenet4j.weights.PickleValue.Int;
 import org.mobilenet4j.weights.PickleValue.Sequence;
 import org.mobilenet4j.weights.PickleValue.Storage;
 import org.mobilenet4j.weights.PickleValue.Text;
+import org.mobilenet4j.weights.PickleValue.Unreadable;
 
 /**
  * Runs one pickle: the part of Python's stack machine that {@code torch.save} uses. What it can build is closed
- * ({@link PickleValue}, {@link TorchGlobals}), nothing in it recurses, and each step takes a bounded amount of memory, so
+ * ({@link PickleValue}, {@link TorchGlobals}): of an object of any other class only what the pickle says of it is kept. Nothing in it recurses, and each step takes a bounded amount of memory, so
  * that a hostile pickle ends in an error after a bounded number of steps. For one run on one thread.
  */
 final class PickleMachine {
     /** A MobileNet's checkpoint takes some ten thousand; with its optimizer's state three times that. */
     private static final int MOST_STEPS = 1 << 20;
 
-    private static final int LONGEST_TEXT = 1 << 20;
     private static final int LONGEST_NAME = 1 << 10;
 
     private static final PickleValue NONE = new Inert("None");
-    private static final PickleValue BOOLEAN = new Inert("a boolean");
     private static final PickleValue FLOAT = new Inert("a float");
-    private static final PickleValue BYTES = new Inert("bytes");
     private static final PickleValue SET = new Inert("a set");
     private static final PickleValue LARGE_NUMBER = new Inert("a number beyond 64 bits");
 
@@ -78,20 +80,28 @@ final class PickleMachine {
             case PickleOpcode.MARK -> marks.add(stack.size());
 
             case PickleOpcode.NONE -> push(NONE);
-            case PickleOpcode.NEWTRUE, PickleOpcode.NEWFALSE -> push(BOOLEAN);
-            case PickleOpcode.BINFLOAT -> pushSkipping(FLOAT, 8);
+            case PickleOpcode.NEWTRUE -> push(new Bool(true));
+            case PickleOpcode.NEWFALSE -> push(new Bool(false));
+            case PickleOpcode.BINFLOAT -> {
+                in.take(Double.BYTES);
+                push(FLOAT);
+            }
             case PickleOpcode.BININT -> push(new Int(in.littleEndianInt()));
             case PickleOpcode.BININT1 -> push(new Int(in.unsignedByte()));
             case PickleOpcode.BININT2 -> push(new Int(in.unsignedShort()));
             case PickleOpcode.LONG1 -> pushLong(in.unsignedByte());
+            case PickleOpcode.LONG4 -> {
+                in.take(Integer.toUnsignedLong(in.littleEndianInt()));
+                push(LARGE_NUMBER);
+            }
 
             case PickleOpcode.BINUNICODE, PickleOpcode.BINSTRING ->
                 pushText(Integer.toUnsignedLong(in.littleEndianInt()));
             case PickleOpcode.SHORT_BINUNICODE, PickleOpcode.SHORT_BINSTRING -> pushText(in.unsignedByte());
             case PickleOpcode.BINUNICODE8 -> pushText(in.littleEndianLong());
-            case PickleOpcode.BINBYTES -> pushSkipping(BYTES, Integer.toUnsignedLong(in.littleEndianInt()));
-            case PickleOpcode.SHORT_BINBYTES -> pushSkipping(BYTES, in.unsignedByte());
-            case PickleOpcode.BINBYTES8, PickleOpcode.BYTEARRAY8 -> pushSkipping(BYTES, in.littleEndianLong());
+            case PickleOpcode.BINBYTES -> pushBytes(Integer.toUnsignedLong(in.littleEndianInt()));
+            case PickleOpcode.SHORT_BINBYTES -> pushBytes(in.unsignedByte());
+            case PickleOpcode.BINBYTES8, PickleOpcode.BYTEARRAY8 -> pushBytes(in.littleEndianLong());
 
             case PickleOpcode.EMPTY_TUPLE -> push(Sequence.tuple(List.of()));
             case PickleOpcode.TUPLE1 -> pushTuple(stack.size() - 1);
@@ -99,13 +109,23 @@ final class PickleMachine {
             case PickleOpcode.TUPLE3 -> pushTuple(stack.size() - 3);
             case PickleOpcode.TUPLE -> pushTuple(popMark());
             case PickleOpcode.EMPTY_LIST -> push(Sequence.list());
+            case PickleOpcode.LIST -> pushList(popFrom(popMark()));
             case PickleOpcode.APPEND -> append(stack.size() - 1);
             case PickleOpcode.APPENDS -> append(popMark());
             case PickleOpcode.EMPTY_DICT -> push(new Dict());
+            case PickleOpcode.DICT -> pushDict(popFrom(popMark()));
             case PickleOpcode.SETITEM -> setItems(stack.size() - 2);
             case PickleOpcode.SETITEMS -> setItems(popMark());
             case PickleOpcode.EMPTY_SET -> push(SET);
             case PickleOpcode.ADDITEMS -> popFrom(popMark()); // into a set, which nobody asks for
+            case PickleOpcode.FROZENSET -> {
+                popFrom(popMark());
+                push(SET);
+            }
+
+            case PickleOpcode.POP -> discard();
+            case PickleOpcode.POP_MARK -> popFrom(popMark());
+            case PickleOpcode.DUP -> push(peek());
 
             case PickleOpcode.BINPUT -> memo.put(in.unsignedByte(), peek());
             case PickleOpcode.LONG_BINPUT -> memo.put(in.littleEndianInt(), peek());
@@ -116,6 +136,11 @@ final class PickleMachine {
             case PickleOpcode.GLOBAL -> push(globals.resolve(in.line(LONGEST_NAME), in.line(LONGEST_NAME)));
             case PickleOpcode.STACK_GLOBAL -> pushStackGlobal();
             case PickleOpcode.REDUCE -> call();
+            case PickleOpcode.NEWOBJ -> newObject();
+            case PickleOpcode.NEWOBJ_EX -> {
+                pop(); // arguments by name, which the classes that are known here do not have
+                newObject();
+            }
             case PickleOpcode.BUILD -> build();
             case PickleOpcode.BINPERSID -> pushStorage();
 
@@ -175,9 +200,28 @@ final class PickleMachine {
         return taken;
     }
 
-    private void pushSkipping(PickleValue value, long bytes) {
-        in.take(bytes);
-        push(value);
+    /** Takes the value on top, or a mark that nothing was put on. */
+    private void discard() {
+        if (!marks.isEmpty() && marks.getLast() == stack.size()) {
+            marks.removeLast();
+        } else {
+            pop();
+        }
+    }
+
+    private void pushBytes(long count) {
+        push(new Bytes.Plain(in.take(count)));
+    }
+
+    private void pushList(List<PickleValue> items) {
+        Sequence list = Sequence.list();
+        list.items().addAll(items);
+        push(list);
+    }
+
+    private void pushDict(List<PickleValue> items) {
+        push(new Dict());
+        putAll(items);
     }
 
     private void pushLong(int bytes) {
@@ -197,10 +241,6 @@ final class PickleMachine {
     }
 
     private void pushText(long bytes) {
-        if (bytes < 0 || bytes > LONGEST_TEXT) {
-            throw damaged(
-                    "has a string of " + Long.toUnsignedString(bytes) + " bytes; up to " + LONGEST_TEXT + " are read");
-        }
         push(new Text(in.text(bytes)));
     }
 
@@ -210,16 +250,25 @@ final class PickleMachine {
 
     private void append(int height) {
         List<PickleValue> items = popFrom(height);
-        if (!(peek() instanceof Sequence list) || !list.isList()) {
+        if (peek() instanceof Sequence list && list.isList()) {
+            list.items().addAll(items);
+        } else if (!(peek() instanceof Instance)) { // else a kind of list
             throw damaged("appends to " + peek().kind());
         }
-        list.items().addAll(items);
     }
 
     private void setItems(int height) {
-        List<PickleValue> items = popFrom(height);
-        if (!(peek() instanceof Dict dict) || items.size() % 2 != 0) {
-            throw damaged("puts " + items.size() + " keys and values into " + peek().kind());
+        putAll(popFrom(height));
+    }
+
+    private void putAll(List<PickleValue> items) {
+        Dict dict = switch (peek()) {
+            case Dict plain -> plain;
+            case Instance object -> object.items();
+            default -> throw damaged("puts " + items.size() + " keys and values into " + peek().kind());
+        };
+        if (items.size() % 2 != 0) {
+            throw damaged("puts a key without a value into a dict");
         }
         for (int i = 0; i < items.size(); i += 2) {
             dict.put(items.get(i), items.get(i + 1));
@@ -244,9 +293,6 @@ final class PickleMachine {
     private void call() {
         List<PickleValue> arguments = globals.sequence(pop()).items();
         PickleValue callee = pop();
-        if (!(callee instanceof Function function)) {
-            throw damaged("calls " + callee.kind());
-        }
         // What is made may copy its arguments, which the memo can bring back any number of times.
         spend(arguments.size());
         for (PickleValue argument : arguments) {
@@ -254,24 +300,48 @@ final class PickleMachine {
                 spend(sequence.items().size());
             }
         }
-        push(globals.call(function, arguments));
+        push(
+                switch (callee) {
+                    case Function function -> globals.call(function, arguments);
+                    case Foreign foreign -> globals.describe(foreign, arguments);
+                    case Instance object -> new Instance(object.global(), List.of());
+                    default -> throw damaged("calls " + callee.kind());
+                });
     }
 
-    /** An OrderedDict's attributes are passed over: PyTorch keeps versions of modules there. */
+    private void newObject() {
+        List<PickleValue> arguments = globals.sequence(pop()).items();
+        PickleValue type = pop();
+        spend(arguments.size());
+        push(
+                switch (type) {
+                    case Function function -> globals.call(function, arguments);
+                    case Foreign foreign -> globals.describe(foreign, arguments);
+                    default -> throw damaged("makes an object of " + type.kind());
+                });
+    }
+
+    /** An OrderedDict's attributes are passed over, as PyTorch keeps versions of modules there; so are a tensor's. */
     private void build() {
-        pop();
-        if (!(peek() instanceof Dict)) {
-            throw damaged("sets the attributes of " + peek().kind());
+        PickleValue state = pop();
+        switch (peek()) {
+            case Instance object -> object.setState(state);
+            case Dict dict -> {}
+            case StridedTensor tensor -> {}
+            case Unreadable tensor -> {}
+            default -> throw damaged("sets the attributes of " + peek().kind());
         }
     }
 
     private void pushStorage() {
-        Storage storage = globals.storage(pop());
-        Storage known = storages.putIfAbsent(storage.key(), storage);
-        if (known != null && (known.type() != storage.type() || known.stored() != storage.stored())) {
-            throw damaged("describes the storage " + Quoted.of(storage.key()) + " in two ways");
+        PickleValue found = globals.storage(pop());
+        if (found instanceof Storage storage) {
+            Storage known = storages.putIfAbsent(storage.key(), storage);
+            if (known != null && (known.type() != storage.type() || known.stored() != storage.stored())) {
+                throw damaged("describes the storage " + Quoted.of(storage.key()) + " in two ways");
+            }
         }
-        push(storage);
+        push(found);
     }
 
     private InvalidInputException damaged(String finding) {

@@ -41,6 +41,15 @@ final class PickleOpcode {
     static final int MEMOIZE = 0x94;
     static final int BINGET = 'h';
     static final int LONG_BINGET = 'j';
+    static final int POP = '0';
+    static final int POP_MARK = '1';
+    static final int DUP = '2';
+    static final int LONG4 = 0x8b;
+    static final int FROZENSET = 0x91;
+    static final int LIST = 'l';
+    static final int DICT = 'd';
+    static final int NEWOBJ = 0x81;
+    static final int NEWOBJ_EX = 0x92;
     static final int GLOBAL = 'c';
     static final int STACK_GLOBAL = 0x93;
     static final int REDUCE = 'R';

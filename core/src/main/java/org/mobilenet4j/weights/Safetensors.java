@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.mobilenet4j.io.AtomicFile;
 import org.mobilenet4j.io.InvalidInputException;
+import org.mobilenet4j.tensor.Shape;
 import org.mobilenet4j.tensor.Tensor;
 
 /**
@@ -25,7 +26,7 @@ public final class Safetensors {
      * @throws IOException if the disk fails
      */
     public static StateDict read(Path file) throws IOException {
-        return MappedFile.read(file, Safetensors::read);
+        return MappedFile.read(file, (name, bytes) -> table(name, bytes).read(TensorSelection.ALL));
     }
 
     /**
@@ -34,8 +35,8 @@ public final class Safetensors {
      * @param name what to call it in messages
      * @throws InvalidInputException if it is not valid safetensors
      */
-    public static StateDict read(byte[] content, String name) {
-        return read(name, MemorySegment.ofArray(content));
+    public static StateDict read(byte[] content, String name) throws IOException {
+        return table(name, MemorySegment.ofArray(content)).read(TensorSelection.ALL);
     }
 
     /**
@@ -49,15 +50,25 @@ public final class Safetensors {
                 file, (name, bytes) -> SafetensorsHeader.parse(name, bytes).metadata());
     }
 
-    static StateDict read(String file, MemorySegment bytes) {
+    static TensorTable table(String file, MemorySegment bytes) {
         SafetensorsHeader header = SafetensorsHeader.parse(file, bytes);
-        StateDict.Builder tensors = StateDict.builder();
-        header.tensors().forEach((name, entry) -> {
+        TensorTable tensors = new TensorTable(file, bytes.byteSize());
+        header.tensors().forEach((name, entry) -> tensors.put(name, new Entry(entry, bytes, header.dataStart())));
+        return tensors;
+    }
+
+    private record Entry(SafetensorsHeader.Entry entry, MemorySegment bytes, long dataStart) implements StoredTensor {
+        @Override
+        public Shape shape(String name) {
+            return entry.shape();
+        }
+
+        @Override
+        public Tensor read(String name) {
             Tensor tensor = Tensor.zeros(entry.shape());
-            entry.type().readAll(bytes, header.dataStart() + entry.begin(), tensor.data());
-            tensors.put(name, tensor);
-        });
-        return tensors.build();
+            entry.type().readAll(bytes, dataStart + entry.begin(), tensor.data());
+            return tensor;
+        }
     }
 
     /**

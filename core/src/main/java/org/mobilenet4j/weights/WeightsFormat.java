@@ -12,6 +12,7 @@ enum WeightsFormat {
     SAFETENSORS("a safetensors file", "give a file of torch.save"),
     ZIP("a zip archive", "give the file in it"),
     PICKLE("a pickle", "give a safetensors file"),
+    GZIP("a gzip file", "give the file in it"),
     WEB_PAGE("a web page", "download the file itself, by its direct link"),
     GIT_LFS_POINTER("a Git LFS pointer", "run: git lfs pull"),
     HDF5("an HDF5 file", "convert it in Python, e.g. with timm, to safetensors"),
@@ -41,6 +42,9 @@ enum WeightsFormat {
         }
         if (start.length() > 1 && start.charAt(0) == 0x80 && start.charAt(1) >= 2 && start.charAt(1) <= 5) {
             return PICKLE;
+        }
+        if (start.startsWith("\u001f\u008b")) {
+            return GZIP;
         }
         String words = start.strip().toLowerCase(Locale.ROOT);
         if (words.startsWith("<!doctype") || words.startsWith("<html") || words.startsWith("<?xml")) {

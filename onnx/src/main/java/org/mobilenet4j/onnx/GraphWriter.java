@@ -13,7 +13,6 @@ import static org.mobilenet4j.architecture.ParameterId.Kind.WEIGHT;
 
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
