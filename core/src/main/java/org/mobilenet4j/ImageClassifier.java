@@ -1,6 +1,8 @@
 package org.mobilenet4j;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 import org.mobilenet4j.image.ImageDecoder;
@@ -39,6 +41,18 @@ public final class ImageClassifier {
      */
     public static ImageClassifier load(Path path) throws IOException {
         return of(Models.open(path));
+    }
+
+    /**
+     * Loads a model that comes as a stream, such as a resource of the class path, as {@link Models#open(InputStream,
+     * String)} does.
+     *
+     * @param name what the stream holds, with its suffix: {@code flowers.zip}
+     * @throws InvalidInputException if it is no usable classifier
+     * @throws IOException if the stream or the disk fails
+     */
+    public static ImageClassifier load(InputStream stream, String name) throws IOException {
+        return of(Models.open(stream, name));
     }
 
     /** Makes a model ready to run. */
@@ -102,6 +116,25 @@ public final class ImageClassifier {
     public Classification classify(byte[] encoded) {
         String name = "image of " + encoded.length + " bytes";
         return classify(decoder.decode(encoded, name), name);
+    }
+
+    /**
+     * Classifies an encoded image that comes as a stream, which is read to its end and left open.
+     *
+     * @throws InvalidInputException if it is not an image that can be read
+     * @throws IOException if the stream fails
+     */
+    public Classification classify(InputStream encoded) throws IOException {
+        return classify(encoded.readAllBytes());
+    }
+
+    /**
+     * Classifies an image of the Java platform; transparency is left out.
+     *
+     * @throws InvalidInputException if it is so long and thin that it cannot be resized
+     */
+    public Classification classify(BufferedImage image) {
+        return classify(RgbImage.of(image));
     }
 
     private Classification classify(RgbImage image, String name) {

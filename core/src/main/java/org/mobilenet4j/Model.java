@@ -9,8 +9,13 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.mobilenet4j.architecture.Layer;
+import org.mobilenet4j.architecture.Location;
 import org.mobilenet4j.architecture.MapShape;
 import org.mobilenet4j.architecture.Network;
+import org.mobilenet4j.architecture.NetworkBuilder;
+import org.mobilenet4j.architecture.Options;
+import org.mobilenet4j.architecture.ParameterId;
 import org.mobilenet4j.architecture.Summary;
 import org.mobilenet4j.image.Preprocessing;
 import org.mobilenet4j.inference.CompiledNetwork;
@@ -20,6 +25,7 @@ import org.mobilenet4j.io.JsonObject;
 import org.mobilenet4j.naming.NameLayout;
 import org.mobilenet4j.parameters.FoldNorms;
 import org.mobilenet4j.parameters.Parameters;
+import org.mobilenet4j.tensor.Shape;
 import org.mobilenet4j.tensor.Tensor;
 import org.mobilenet4j.weights.StoredPrecision;
 
@@ -156,6 +162,38 @@ public record Model(
                 preprocessing,
                 new Task.ImageClassification(labels),
                 layout,
+                run);
+    }
+
+    /**
+     * A trunk with a classifier behind it that knows nothing yet: what a transfer to new classes begins from.
+     *
+     * @throws IllegalArgumentException if the network gives other than one value
+     */
+    Model withNewClassifier(String label) {
+        Network trunk = network();
+        if (trunk.outputs().size() != 1) {
+            throw new IllegalArgumentException(
+                    "the network gives " + trunk.outputs().keySet() + ", expected one value");
+        }
+        Location end = trunk.outputs().firstEntry().getValue();
+        NetworkBuilder builder = NetworkBuilder.from(trunk);
+        Layer last = trunk.node(end).layer();
+        boolean isVector = last instanceof Layer.GlobalAveragePool || last instanceof Layer.Linear;
+        if (!isVector) {
+            builder.add(Location.POOL, new Layer.GlobalAveragePool(), end);
+        }
+        int features = trunk.channels(end);
+        Network whole = builder.classifier(Options.DEFAULT.withClasses(1)).build();
+        Map<ParameterId, Tensor> tensors = new LinkedHashMap<>(parameters.tensors());
+        tensors.put(new ParameterId(Location.CLASSIFIER, ParameterId.Kind.WEIGHT), Tensor.zeros(Shape.of(1, features)));
+        tensors.put(new ParameterId(Location.CLASSIFIER, ParameterId.Kind.BIAS), Tensor.zeros(Shape.of(1)));
+        return new Model(
+                null,
+                new Parameters(whole, tensors),
+                preprocessing,
+                new Task.ImageClassification(List.of(label)),
+                NameLayout.nativeOf(whole),
                 run);
     }
 

@@ -133,8 +133,9 @@ public final class Models {
             if (format.recognises(path, start)) {
                 options.requireNothingSaid(path.toString());
                 Model model = format.read(path);
-                model.notes().forEach(options.notes());
-                return model;
+                model.notes().forEach(note -> options.notes().accept(path + ": " + note));
+                boolean isTrunk = model.network().classifier().isEmpty();
+                return isTrunk && options.isForTransfer() ? model.withNewClassifier("new") : model;
             }
         }
         ForeignFile.refuse(path, start);

@@ -31,6 +31,8 @@ class LayoutOfTheProjectTest {
         noClasses()
                 .that()
                 .resideOutsideOfPackage("org.mobilenet4j.image..")
+                .and()
+                .doNotHaveFullyQualifiedName(ImageClassifier.class.getName()) // whose users have them
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.awt..", "javax.imageio..")

@@ -1,5 +1,6 @@
 package org.mobilenet4j.image;
 
+import java.awt.image.BufferedImage;
 import java.util.Arrays;
 
 /**
@@ -23,6 +24,24 @@ public final class RgbImage {
         this.width = width;
         this.height = height;
         this.rgb = rgb;
+    }
+
+    /** A copy of an image of the Java platform, in sRGB; transparency is left out. */
+    public static RgbImage of(BufferedImage image) {
+        int width = image.getWidth();
+        int height = image.getHeight();
+        byte[] rgb = new byte[Math.multiplyExact(3, Math.multiplyExact(width, height))];
+        int[] row = new int[width];
+        int at = 0;
+        for (int y = 0; y < height; y++) {
+            image.getRGB(0, y, width, 1, row, 0, width);
+            for (int pixel : row) {
+                rgb[at++] = (byte) (pixel >> 16);
+                rgb[at++] = (byte) (pixel >> 8);
+                rgb[at++] = (byte) pixel;
+            }
+        }
+        return of(width, height, rgb);
     }
 
     /**

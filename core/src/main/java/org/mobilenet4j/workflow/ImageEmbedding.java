@@ -19,7 +19,7 @@ import org.mobilenet4j.kernel.KernelSelection;
  * @param tap {@link #FEATURES}, or the name of a layer, block or stage, of whose channels the means are taken
  */
 public record ImageEmbedding(Model model, String tap, ImageReader reader) {
-    /** The vector before the classifier. */
+    /** The vector before the classifier; of a network without one, the means of its output's channels. */
     public static final String FEATURES = "features";
 
     /**
@@ -36,7 +36,10 @@ public record ImageEmbedding(Model model, String tap, ImageReader reader) {
 
     private Function<float[], float[]> embedding() {
         if (tap.equals(FEATURES)) {
-            return model.compile()::features;
+            CompiledNetwork whole = model.compile();
+            return model.network().classifier().isPresent()
+                    ? whole::features
+                    : image -> whole.run(image).firstEntry().getValue().channelMeans();
         }
         Location value = model.network()
                 .value(tap)
