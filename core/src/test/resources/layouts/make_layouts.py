@@ -1,6 +1,6 @@
-"""Makes the lists beside this script: every tensor's name and shape in torchvision's and timm's networks.
+"""Makes the lists beside this script: every tensor's name and shape in torchvision's, timm's and transformers' networks.
 
-    python3 make_layouts.py          # with torch, torchvision and timm; made with 2.13, 0.29 and 1.0.29
+    python3 make_layouts.py          # with torch, torchvision, timm and transformers; made with 2.13, 0.29, 1.0.29 and 5.18
 
 A file is named for its network (and its arguments, `mobilenet_v2+width_mult=0.35`). A line is one module, in the order
 of the state dict: its name, then `kind extents` for each tensor, `weight 32,3,3,3 bias 32`. A batch norm is written
@@ -17,6 +17,7 @@ except ImportError:
     pass
 import timm
 import torchvision
+import transformers
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 
@@ -34,12 +35,15 @@ TORCHVISION = [
 
 TIMM = [
     ("mobilenetv1_100", {}),
+    ("mobilenetv1_100h", {}),
     ("mobilenetv1_125", {}),
     ("mobilenetv2_035", {}),
     ("mobilenetv2_050", {}),
     ("mobilenetv2_075", {}),
     ("mobilenetv2_100", {}),
     ("mobilenetv2_100", {"num_classes": 5, "in_chans": 1}),
+    ("mobilenetv2_110d", {}),
+    ("mobilenetv2_120d", {}),
     ("mobilenetv2_140", {}),
     ("mobilenetv3_large_075", {}),
     ("mobilenetv3_large_100", {}),
@@ -52,6 +56,13 @@ TIMM = [
     ("tf_mobilenetv3_small_075", {}),
     ("tf_mobilenetv3_small_100", {}),
     ("tf_mobilenetv3_small_minimal_100", {}),
+]
+
+TRANSFORMERS = [
+    ("hf_mobilenet_v1", {}),
+    ("hf_mobilenet_v1", {"width_mult": 0.5, "num_classes": 1001}),
+    ("hf_mobilenet_v2", {}),
+    ("hf_mobilenet_v2", {"width_mult": 0.35, "num_classes": 1001}),
 ]
 
 
@@ -79,3 +90,9 @@ with torch.device("meta"):
         write(name, arguments, getattr(torchvision.models, name)(**arguments))
     for name, arguments in TIMM:
         write(name, arguments, timm.create_model(name, **arguments))
+    for name, arguments in TRANSFORMERS:
+        version = name[-2:].upper()
+        config = getattr(transformers, f"MobileNet{version}Config")(
+            depth_multiplier=arguments.get("width_mult", 1.0), num_labels=arguments.get("num_classes", 1000)
+        )
+        write(name, arguments, getattr(transformers, f"MobileNet{version}ForImageClassification")(config))

@@ -1,6 +1,7 @@
 """Makes the files beside this script: what PyTorch and safetensors write, for the readers' tests.
 
-    python3 make_fixtures.py          # with torch, safetensors and numpy
+    python3 make_fixtures.py                       # with torch, safetensors and numpy
+    python3 make_fixtures.py as_trainers_write     # one part alone
 
 `x.safetensors` holds, as float32, what a reader must find in `x.pth` and its like; `expected` writes it. Legacy files
 hold addresses of the run that made them and differ from run to run; everything else is the same each time.
@@ -9,8 +10,15 @@ hold addresses of the run that made them and differ from run to run; everything 
 import argparse
 import collections
 import copy
+import datetime
+import enum
+import functools
+import gzip
 import io
 import os
+import pathlib
+import pickle
+import sys
 import warnings
 import zipfile
 
@@ -142,28 +150,26 @@ def refused():
     one = torch.ones(1)
     both_formats("refused_system", {"a": one, "b": SystemCall()})
     torch.save({"a": one, "b": Evaluation()}, path("refused_eval.pth"))
-    torch.save({"model": {"a": one}, "args": argparse.Namespace(lr=0.1)}, path("refused_namespace.pth"))
-    torch.save({"model": {"a": one}, "best": numpy.float64(0.5)}, path("refused_numpy.pth"))
-    both_formats("refused_module", torch.nn.Linear(2, 2))
+    torch.save({"model": {"a": one}, "args": argparse.Namespace(lr=0.1)}, path("namespace.pth"))
+    torch.save({"model": {"a": one}, "best": numpy.float64(0.5)}, path("numpy_scalar.pth"))
+    both_formats("module", torch.nn.Linear(2, 2))
     torch.save({"a": torch.quantize_per_tensor(one, 0.1, 0, torch.quint8)}, path("refused_quantised.pth"))
     torch.save({"a": torch.ones(2, dtype=torch.complex64)}, path("refused_complex.pth"))
     torch.save({"a": torch.sparse_coo_tensor([[0]], [1.0], [4])}, path("refused_sparse.pth"))
     torch.save({"a": one.to(torch.float8_e4m3fn)}, path("refused_float8.pth"))
     torch.save({"a": torch._neg_view(torch.ones(2))}, path("refused_negated.pth"))
     torch.save({"a": one.expand(1 << 30)}, path("refused_expanded.pth"))
-    torch.save({"net": {"a": one}, "epoch": 3}, path("refused_unknown_wrapper.pth"))
+    torch.save({"net": {"a": one}, "epoch": 3}, path("unknown_wrapper.pth"))
     torch.save([one], path("refused_list.pth"))
-    torch.save({"a": one, "b": "text"}, path("refused_mixed.pth"))
+    torch.save({"a": one, "b": "text"}, path("mixed.pth"))
     torch.save({"a": one, "module.a": one}, path("refused_twice.pth"))
     torch.jit.save(torch.jit.script(torch.nn.ReLU()), path("refused_script.pth"))
     with open(path("refused_plain_pickle.pth"), "wb") as file:
-        import pickle
-
         pickle.dump({"a": [1, 2]}, file, protocol=2)
     save_file({"a": one.to(torch.float8_e4m3fn)}, path("refused_float8.safetensors"))
 
-    rezipped("refused_compressed.pth", compression=zipfile.ZIP_DEFLATED)
-    rezipped("refused_big_endian.pth", replaced={"byteorder": b"big"})
+    rezipped("compressed.pth", compression=zipfile.ZIP_DEFLATED)
+    rezipped("big_endian.pth", replaced={"byteorder": b"big", "data/0": numpy.ones(1, ">f4").tobytes()})
     rezipped("refused_two_pickles.pth", added={"other/data.pkl": b"\x80\x02N."})
     rezipped("refused_missing_storage.pth", dropped={"data/0"})
     rezipped("refused_short_storage.pth", replaced={"data/0": b"\0\0"})
@@ -190,7 +196,67 @@ def rezipped(name, compression=zipfile.ZIP_STORED, replaced=(), added=(), droppe
             add(entry, content)
 
 
-every_type()
-views()
-networks()
-refused()
+class Color(enum.Enum):
+    RED = 1
+
+
+class Settings(collections.OrderedDict):
+    pass
+
+
+def as_trainers_write():
+    """What stands beside weights, and what weights stand in; `network.safetensors` is what is to be found in each."""
+    torch.manual_seed(1)
+    layers = network()
+    weights = layers.state_dict()
+    expected("as_trainers", weights)
+    settings = Settings(lr=0.1)
+    settings.note = "an attribute"
+    beside = {
+        "args": argparse.Namespace(lr=0.1, out=pathlib.PurePosixPath("/data")),
+        "when": datetime.datetime(2024, 1, 2, tzinfo=datetime.timezone.utc),
+        "path": pathlib.PurePosixPath("/data"),
+        "scalar": numpy.float64(0.5),
+        "history": numpy.array([0.5, 0.7]),
+        "random": numpy.random.RandomState(0).get_state(),
+        "meters": collections.defaultdict(list, a=[1.0]),
+        "color": Color.RED,
+        "settings": settings,
+        "partial": functools.partial(torch.nn.ReLU, inplace=True),
+        "frozen": frozenset({1, 2}),
+    }
+    torch.save({"net": weights, **beside}, path("as_trainers.pth"))
+    torch.save({"net": weights, **beside}, path("as_trainers_legacy.pth"), _use_new_zipfile_serialization=False)
+    torch.save((weights, 12), path("as_trainers_tuple.pth"))
+    arrays = {k: v.numpy() for k, v in weights.items()}
+    torch.save(arrays, path("as_trainers_numpy.pth"))
+    torch.save(arrays, path("as_trainers_numpy_protocol5.pth"), pickle_protocol=5)
+    with open(path("as_trainers_numpy.pkl"), "wb") as file:
+        pickle.dump({"a": numpy.asfortranarray(numpy.arange(6, dtype=">f4").reshape(2, 3)), "objects": numpy.array([None])}, file)
+    numpy.savez(path("as_trainers.npz"), **arrays)
+    numpy.savez_compressed(path("as_trainers_compressed.npz"), **arrays, fortran=numpy.asfortranarray(numpy.arange(6.0).reshape(2, 3)))
+    buffers = {k: torch.nn.Buffer(v) for k, v in weights.items()}
+    torch.save(buffers, path("as_trainers_buffers.pth"))
+    torch.save({"u16": torch.tensor([1, 65535], dtype=torch.uint16)}, path("unsigned.pth"))
+    layers.eval()
+    flat = torch.nn.Sequential(layers[0], layers[1], torch.nn.Flatten(), torch.nn.Linear(4, 2)).eval()
+    flat[3].load_state_dict(layers[2].state_dict())
+    torch.jit.script(flat).save(path("as_trainers_scripted.pt"))
+    torch.jit.save(torch.jit.freeze(torch.jit.script(flat)), path("refused_frozen.pt"))
+    torch.export.save(torch.export.export(flat, (torch.zeros(1, 3, 3, 3),)), path("exported.zip"))
+    # Of an exported program only what is read: the program and its sample inputs are forty kilobytes.
+    with zipfile.ZipFile(path("exported.zip")) as source, zipfile.ZipFile(path("as_trainers.pt2"), "w") as target:
+        for info in source.infolist():
+            if "/data/weights/" in info.filename or info.filename.endswith(("/byteorder", "/archive_format")):
+                target.writestr(zipfile.ZipInfo(info.filename), source.read(info))
+    os.remove(path("exported.zip"))
+    with zipfile.ZipFile(path("packed.zip"), "w", zipfile.ZIP_DEFLATED) as target:
+        target.write(path("as_trainers_tuple.pth"), "best.pth")
+    with gzip.GzipFile(path("packed.pth.gz"), "wb", mtime=0) as target:
+        target.write(open(path("as_trainers_tuple.pth"), "rb").read())
+
+
+PARTS = [every_type, views, networks, refused, as_trainers_write]
+for part in PARTS:
+    if not sys.argv[1:] or part.__name__ in sys.argv[1:]:
+        part()

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.mobilenet4j.architecture.BatchNorm;
+import org.mobilenet4j.architecture.EndsRule;
 import org.mobilenet4j.architecture.Family;
 import org.mobilenet4j.architecture.Network;
 import org.mobilenet4j.architecture.Options;
@@ -16,7 +17,7 @@ import org.mobilenet4j.image.Preprocessing;
 import org.mobilenet4j.naming.NameLayout;
 
 /**
- * The networks that people know by name: torchvision's and timm's, under their names there, and the family's other
+ * The networks that people know by name: torchvision's and timm's, under their names there, transformers' with hf_, and the family's other
  * members under ours. To have one of another width or size, change its options:
  * {@code MobileNet.MOBILENET_V2.build(options -> options.withWidth(0.35).withClasses(5))}.
  */
@@ -29,11 +30,14 @@ public enum MobileNet {
     MOBILENET_V3_SMALL_MINIMALISTIC(Family.V3_SMALL_MINIMALISTIC, Origin.PAPER, 1.0),
 
     MOBILENETV1_100(Family.V1, Origin.TIMM, 1.0),
+    MOBILENETV1_100H(Family.V1_WITH_LAST, Origin.TIMM, 1.0),
     MOBILENETV1_125(Family.V1, Origin.TIMM, 1.25),
     MOBILENETV2_035(Family.V2, Origin.TIMM, 0.35),
     MOBILENETV2_050(Family.V2, Origin.TIMM, 0.5),
     MOBILENETV2_075(Family.V2, Origin.TIMM, 0.75),
     MOBILENETV2_100(Family.V2, Origin.TIMM, 1.0),
+    MOBILENETV2_110D(Family.V2, Origin.TIMM, 1.1, 1.2, EndsRule.FIXED),
+    MOBILENETV2_120D(Family.V2, Origin.TIMM, 1.2, 1.4, EndsRule.FIXED),
     MOBILENETV2_140(Family.V2, Origin.TIMM, 1.4),
     MOBILENETV3_LARGE_075(Family.V3_LARGE, Origin.TIMM, 0.75),
     MOBILENETV3_LARGE_100(Family.V3_LARGE, Origin.TIMM, 1.0),
@@ -45,7 +49,9 @@ public enum MobileNet {
     TF_MOBILENETV3_LARGE_MINIMAL_100(Family.V3_LARGE_MINIMALISTIC, Origin.TENSORFLOW, 1.0),
     TF_MOBILENETV3_SMALL_075(Family.V3_SMALL, Origin.TENSORFLOW, 0.75),
     TF_MOBILENETV3_SMALL_100(Family.V3_SMALL, Origin.TENSORFLOW, 1.0),
-    TF_MOBILENETV3_SMALL_MINIMAL_100(Family.V3_SMALL_MINIMALISTIC, Origin.TENSORFLOW, 1.0);
+    TF_MOBILENETV3_SMALL_MINIMAL_100(Family.V3_SMALL_MINIMALISTIC, Origin.TENSORFLOW, 1.0),
+    HF_MOBILENET_V1(Family.V1, Origin.TRANSFORMERS, 1.0),
+    HF_MOBILENET_V2(Family.V2, Origin.TRANSFORMERS, 1.0);
 
     /** Whose weights a name stands for, and with it the details in which published weights differ. */
     public enum Origin {
@@ -54,7 +60,9 @@ public enum MobileNet {
         TORCHVISION,
         TIMM,
         /** TensorFlow's weights in timm's layout: other padding, another eps. */
-        TENSORFLOW
+        TENSORFLOW,
+        /** TensorFlow's weights in the layout of Hugging Face's transformers. */
+        TRANSFORMERS
     }
 
     /** Inputs from -1 to 1, as Inception had them. */
@@ -70,17 +78,22 @@ public enum MobileNet {
     private final Options options;
 
     MobileNet(Family family, Origin origin, double width) {
+        this(family, origin, width, 1.0, EndsRule.GROWING);
+    }
+
+    MobileNet(Family family, Origin origin, double width, double depth, EndsRule ends) {
         this.family = family;
         this.origin = origin;
-        this.options = optionsOf(family, origin).withWidth(width);
+        this.options =
+                optionsOf(family, origin).withWidth(width).withDepth(depth).withEnds(ends);
     }
 
     private static Options optionsOf(Family family, Origin origin) {
-        boolean isV3 = family != Family.V1 && family != Family.V2;
+        boolean isV3 = family.isV3();
         return switch (origin) {
             case PAPER, TORCHVISION -> isV3 ? Options.DEFAULT.withNorm(BatchNorm.TORCHVISION_V3) : Options.DEFAULT;
             case TIMM -> Options.DEFAULT.withWidthRule(WidthRule.TENSORFLOW);
-            case TENSORFLOW ->
+            case TENSORFLOW, TRANSFORMERS ->
                 Options.DEFAULT
                         .withWidthRule(WidthRule.TENSORFLOW)
                         .withNorm(BatchNorm.TENSORFLOW)
@@ -114,6 +127,7 @@ public enum MobileNet {
             case TORCHVISION -> NameLayout.TORCHVISION;
             case PAPER -> family == Family.V1 ? NameLayout.TIMM : NameLayout.TORCHVISION;
             case TIMM, TENSORFLOW -> NameLayout.TIMM;
+            case TRANSFORMERS -> NameLayout.TRANSFORMERS;
         };
     }
 
@@ -137,7 +151,7 @@ public enum MobileNet {
         return switch (origin) {
             case PAPER, TORCHVISION -> Preprocessing.imagenet(resolution);
             case TIMM ->
-                family == Family.V1
+                family == Family.V1 || family == Family.V1_WITH_LAST
                         ? Preprocessing.timm(resolution, cropPct, Interpolation.BICUBIC, HALF, HALF)
                         : Preprocessing.timm(
                                 resolution,
@@ -145,7 +159,8 @@ public enum MobileNet {
                                 Interpolation.BICUBIC,
                                 Preprocessing.IMAGENET_MEAN,
                                 Preprocessing.IMAGENET_STD);
-            case TENSORFLOW -> Preprocessing.timm(resolution, cropPct, Interpolation.BILINEAR, HALF, HALF);
+            case TENSORFLOW, TRANSFORMERS ->
+                Preprocessing.timm(resolution, cropPct, Interpolation.BILINEAR, HALF, HALF);
         };
     }
 

@@ -77,6 +77,12 @@ record ModelConfig(
             own.put("width", variant.options().width());
             own.put("width_rule", variant.options().widthRule().name().toLowerCase(Locale.ROOT));
             own.put("skipped_halvings", variant.options().skippedHalvings());
+            if (variant.options().ends() != variant.base().options().ends()) {
+                own.put("ends", variant.options().ends().name().toLowerCase(Locale.ROOT));
+            }
+            if (variant.options().depth() != variant.base().options().depth()) {
+                own.put("depth", variant.options().depth());
+            }
         } else {
             own.put("layout", layout.name().toLowerCase(Locale.ROOT));
             own.put("network", NetworkConfig.toJson(network));

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
 import org.mobilenet4j.architecture.BatchNorm;
+import org.mobilenet4j.architecture.EndsRule;
 import org.mobilenet4j.architecture.Layer;
 import org.mobilenet4j.architecture.Network;
 import org.mobilenet4j.architecture.Options;
@@ -23,7 +24,7 @@ import org.mobilenet4j.naming.NameLayout;
 /** Reads {@code config.json}, this library's or timm's. Whatever is wrong with it is told with the member's name. */
 final class ModelConfigReader {
     private static final Set<String> KNOWN_ARGUMENTS =
-            new TreeSet<>(Set.of("in_chans", "drop_rate", "bn_eps", "bn_momentum", "pad_type"));
+            new TreeSet<>(Set.of("in_chans", "drop_rate", "bn_eps", "bn_momentum", "pad_type", "global_pool"));
 
     /** What timm takes, too, and does not change the network's outputs. */
     private static final Set<String> HARMLESS_ARGUMENTS = Set.of("num_classes", "drop_path_rate", "img_size");
@@ -57,10 +58,10 @@ final class ModelConfigReader {
     }
 
     private ModelConfig named(String name) {
-        MobileNet base = MobileNet.named(name)
+        MobileNet base = MobileNet.named(withoutHubAndTag(name))
                 .orElseThrow(() -> config.refused("architecture", "one of " + Arrays.toString(MobileNet.values())));
         List<Integer> inputSize = inputSize();
-        Variant variant = new Variant(base, options(base.options(), inputSize.getFirst()));
+        Variant variant = new Variant(base, options(base, inputSize.getFirst()));
         Preprocessing published = base.preprocessing(Math.min(inputSize.get(1), inputSize.get(2)))
                 .withInput(inputSize.get(1), inputSize.get(2));
         return new ModelConfig(
@@ -69,6 +70,11 @@ final class ModelConfigReader {
                 preprocessing(inputSize.getFirst() == 1 ? published.forGrey() : published),
                 task(labels(variant.options().classes())),
                 base.layout());
+    }
+
+    /** {@code mobilenetv2_100} of {@code timm/mobilenetv2_100.ra_in1k}, as timm names what its weights were trained by. */
+    private static String withoutHubAndTag(String name) {
+        return name.substring(name.lastIndexOf('/') + 1).split("\\.", 2)[0];
     }
 
     private ModelConfig custom() {
@@ -118,7 +124,8 @@ final class ModelConfigReader {
         };
     }
 
-    private Options options(Options known, int channels) {
+    private Options options(MobileNet base, int channels) {
+        Options known = base.options();
         for (String name : arguments.members().keySet()) {
             // An argument passed over would give another network, and wrong answers without a word.
             if (!KNOWN_ARGUMENTS.contains(name) && !HARMLESS_ARGUMENTS.contains(name)) {
@@ -127,6 +134,11 @@ final class ModelConfigReader {
         }
         if (arguments.integer("in_chans").orElse(channels) != channels) {
             throw arguments.refused("in_chans", channels + ", as input_size has it");
+        }
+        for (JsonObject given : List.of(config, arguments)) {
+            if (!given.text("global_pool").orElse("avg").equals("avg")) {
+                throw given.refused("global_pool", "avg");
+            }
         }
         Options changed = known.withInputChannels(channels);
         changed = with(changed, config, "num_classes", config.integer("num_classes"), Options::withClasses);
@@ -141,6 +153,11 @@ final class ModelConfigReader {
                 "skipped_halvings",
                 ownArguments.integers("skipped_halvings"),
                 Options::withSkippedHalvings);
+        if (!base.family().isV3()) {
+            changed = with(changed, ownArguments, "depth", ownArguments.number("depth"), Options::withDepth);
+            changed = changed.withEnds(
+                    ownArguments.oneOf("ends", EndsRule.values()).orElse(known.ends()));
+        }
         return changed.withPadding(padding().orElse(known.padding()))
                 .withWidthRule(
                         ownArguments.oneOf("width_rule", WidthRule.values()).orElse(known.widthRule()));
@@ -239,9 +256,9 @@ final class ModelConfigReader {
     }
 
     private List<String> labels(int classes) {
-        List<String> labels = pretrained
-                .texts("label_names")
-                .or(() -> config.texts("label_names"))
+        List<String> labels = new ConfigLabels(classes)
+                .in(pretrained)
+                .or(() -> new ConfigLabels(classes).in(config))
                 .orElseGet(() -> ModelConfig.defaultLabels(classes));
         if (labels.size() != classes) {
             throw new InvalidInputException(config.source() + ": label_names has " + labels.size()

@@ -23,6 +23,7 @@ import org.mobilenet4j.io.BoundedStream;
 import org.mobilenet4j.io.CacheDirectory;
 import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.io.Json;
+import org.mobilenet4j.io.JsonObject;
 import org.mobilenet4j.io.TemporaryFolder;
 import org.mobilenet4j.naming.CheckpointSearch;
 import org.mobilenet4j.naming.LoadPolicy;
@@ -39,6 +40,9 @@ import org.mobilenet4j.weights.WeightsFile;
 public final class Models {
     private static final String WEIGHTS_FILE = ModelWriter.WEIGHTS_FILE;
     private static final String CONFIG_FILE = ModelWriter.CONFIG_FILE;
+    /** What timm and transformers wrote before safetensors. */
+    private static final String TORCH_WEIGHTS_FILE = "pytorch_model.bin";
+
     private static final String RUN_FILE = ModelWriter.RUN_FILE;
     private static final long MAX_CONFIG_BYTES = 16 << 20;
     private static final long MAX_WEIGHTS_BYTES = 1L << 30;
@@ -246,6 +250,9 @@ public final class Models {
     private static Model openDirectory(Path directory) throws IOException {
         Path config = directory.resolve(CONFIG_FILE);
         Path weights = directory.resolve(WEIGHTS_FILE);
+        if (!Files.exists(weights) && Files.exists(directory.resolve(TORCH_WEIGHTS_FILE))) {
+            weights = directory.resolve(TORCH_WEIGHTS_FILE);
+        }
         for (Path file : List.of(config, weights)) {
             if (!Files.isRegularFile(file)) {
                 throw new InvalidInputException(directory + ": has no " + file.getFileName() + ", expected "
@@ -255,7 +262,17 @@ public final class Models {
         if (Files.size(config) > MAX_CONFIG_BYTES) {
             throw new InvalidInputException(config + ": has " + Files.size(config) + " bytes, expected a small file");
         }
-        return model(Files.readAllBytes(config), config.toString(), WeightsFile.read(weights), weights.toString())
+        JsonObject read = Json.readObject(Files.readAllBytes(config), config.toString());
+        Path processor = directory.resolve(TransformersConfig.PROCESSOR_FILE);
+        ModelConfig described = !TransformersConfig.isOne(read)
+                ? ModelConfigReader.read(read)
+                : new TransformersConfig(
+                                read,
+                                Files.exists(processor)
+                                        ? Json.readObject(Files.readAllBytes(processor), processor.toString())
+                                        : TransformersConfig.noProcessor(directory.toString()))
+                        .read();
+        return model(described, WeightsFile.read(weights), weights.toString())
                 .withRun(run(directory.resolve(RUN_FILE)));
     }
 
@@ -306,7 +323,10 @@ public final class Models {
     }
 
     private static Model model(byte[] configText, String configName, StateDict weights, String weightsName) {
-        ModelConfig config = ModelConfigReader.read(Json.readObject(configText, configName));
+        return model(ModelConfigReader.read(Json.readObject(configText, configName)), weights, weightsName);
+    }
+
+    private static Model model(ModelConfig config, StateDict weights, String weightsName) {
         return config.model(LoadedParameters.from(weights, weightsName, config.network(), LoadPolicy.STRICT, 0)
                 .parameters());
     }

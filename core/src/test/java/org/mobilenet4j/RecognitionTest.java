@@ -27,7 +27,7 @@ class RecognitionTest {
     @ParameterizedTest
     @MethodSource("published")
     void tellsEveryPublishedNetworkFromItsTensors(PublishedLayout published) throws IOException {
-        Variant found = Recognition.of(published.zeros(), "file");
+        Variant found = of(published.zeros());
 
         Network expected = published.network();
         assertThat(found.base().family()).isEqualTo(published.variant().family());
@@ -51,8 +51,7 @@ class RecognitionTest {
         "TF_MOBILENETV3_SMALL_MINIMAL_100, TF_MOBILENETV3_SMALL_MINIMAL_100"
     })
     void takesTheFirstVariantThatFits(MobileNet saved, MobileNet found) {
-        assertThat(Recognition.of(checkpoint(saved, options -> options), "file").base())
-                .isEqualTo(found);
+        assertThat(of(checkpoint(saved, options -> options)).base()).isEqualTo(found);
     }
 
     @ParameterizedTest
@@ -70,7 +69,7 @@ class RecognitionTest {
         UnaryOperator<Options> change =
                 options -> options.withWidth(width).withClasses(7).withInputChannels(1);
 
-        Variant found = Recognition.of(checkpoint(variant, change), "file");
+        Variant found = of(checkpoint(variant, change));
 
         assertThat(found.base().family()).isEqualTo(variant.family());
         assertThat(found.options().width()).isEqualTo(width);
@@ -82,10 +81,10 @@ class RecognitionTest {
     void saysThatTheWidthIsUnusual() {
         StateDict weights = checkpoint(MobileNet.MOBILENET_V2, options -> options.withWidth(0.9));
 
-        assertThatThrownBy(() -> Recognition.of(weights, "file"))
+        assertThatThrownBy(() -> of(weights))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage("file: has 314 tensors in the layout of torchvision, which fit no MobileNet V1, V2 or V3 at"
-                        + " a usual width; name the network and its width");
+                        + " a usual width; give its width: --width 0.9");
     }
 
     @Test
@@ -95,9 +94,10 @@ class RecognitionTest {
                 .put("layer1.0.conv1.weight", Tensor.zeros(Shape.of(64, 64, 3, 3)))
                 .build();
 
-        assertThatThrownBy(() -> Recognition.of(resnet, "file"))
+        assertThatThrownBy(() -> of(resnet))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageStartingWith("file: its tensors are named [conv1.weight, layer1.0.conv1.weight], expected");
+                .hasMessageStartingWith(
+                        "file: its tensors are named 'conv1.weight', 'layer1.0.conv1.weight', expected");
     }
 
     @ParameterizedTest
@@ -109,9 +109,13 @@ class RecognitionTest {
                 .forEach((name, tensor) -> builder.put(
                         name, name.equals("classifier.1.weight") ? Tensor.zeros(Shape.of(classes, 1)) : tensor));
 
-        assertThatThrownBy(() -> Recognition.of(builder.build(), "file"))
+        assertThatThrownBy(() -> of(builder.build()))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageNotContaining("\n");
+    }
+
+    private static Variant of(StateDict weights) {
+        return Recognition.of(weights, "file", OpenOptions.DEFAULT).variant();
     }
 
     private static StateDict checkpoint(MobileNet variant, UnaryOperator<Options> change) {

@@ -14,6 +14,7 @@ final class MobileNetV1 {
     private record Row(int channels, int repeats, int stride) {}
 
     private static final int STEM_CHANNELS = 32;
+    private static final int LAST_CHANNELS = 1024;
 
     /** Stride is the first repeat's; the resolutions are for an input of 224. */
     private static final List<Row> TABLE = List.of(
@@ -24,27 +25,44 @@ final class MobileNetV1 {
             new Row(1024, 2, 2)); // 7
 
     static Network build(Options options) {
+        return trunk(options)
+                .add(Location.POOL, new Layer.GlobalAveragePool())
+                .classifier(options)
+                .build();
+    }
+
+    /** With a last convolution before the pooling, as V2 has it: timm's {@code head_conv}. */
+    static Network buildWithLast(Options options) {
+        NetworkBuilder network = trunk(options);
+        int lastChannels = options.lastChannels(LAST_CHANNELS);
+        return network.add(
+                        Location.LAST,
+                        Convolution.pointwise(network.channels(), lastChannels, options, Activation.RELU6))
+                .add(Location.POOL, new Layer.GlobalAveragePool())
+                .classifier(options)
+                .build();
+    }
+
+    private static NetworkBuilder trunk(Options options) {
         Strides strides = new Strides(options);
         NetworkBuilder network = new NetworkBuilder(options.inputChannels());
         network.add(
                 Location.STEM,
                 Convolution.dense(
                         options.inputChannels(),
-                        options.scaled(STEM_CHANNELS),
+                        options.stemChannels(STEM_CHANNELS),
                         3,
                         strides.next(2),
                         options,
                         Activation.RELU6));
         for (int stage = 0; stage < TABLE.size(); stage++) {
             Row row = TABLE.get(stage);
-            for (int block = 0; block < row.repeats; block++) {
+            for (int block = 0; block < options.blocks(row.repeats, stage, TABLE.size()); block++) {
                 int stride = strides.next(block == 0 ? row.stride : 1);
                 depthwiseSeparable(network, stage, block, options.scaled(row.channels), stride, options);
             }
         }
-        return network.add(Location.POOL, new Layer.GlobalAveragePool())
-                .classifier(options)
-                .build();
+        return network;
     }
 
     private static void depthwiseSeparable(

@@ -31,14 +31,14 @@ final class MobileNetV2 {
                 Location.STEM,
                 Convolution.dense(
                         options.inputChannels(),
-                        options.scaled(STEM_CHANNELS),
+                        options.stemChannels(STEM_CHANNELS),
                         3,
                         strides.next(2),
                         options,
                         Activation.RELU6));
         for (int stage = 0; stage < TABLE.size(); stage++) {
             Row row = TABLE.get(stage);
-            for (int block = 0; block < row.repeats; block++) {
+            for (int block = 0; block < options.blocks(row.repeats, stage, TABLE.size()); block++) {
                 network.invertedResidual(
                         stage,
                         block,
@@ -51,8 +51,7 @@ final class MobileNetV2 {
                         options);
             }
         }
-        // Section 4, "Trade-off hyper parameters": the last layer is not thinned at widths below 1.
-        int lastChannels = Math.max(LAST_CHANNELS, options.scaled(LAST_CHANNELS));
+        int lastChannels = options.lastChannels(LAST_CHANNELS);
         return network.add(
                         Location.LAST,
                         Convolution.pointwise(network.channels(), lastChannels, options, Activation.RELU6))

@@ -99,6 +99,9 @@ final class MobileNetV3 {
     }
 
     private static Network build(Table table, Options options) {
+        if (options.depth() != 1 || options.ends() != EndsRule.GROWING) {
+            throw new IllegalArgumentException("depth and ends are for MobileNetV1 and V2");
+        }
         Activation outer = table.isMinimalistic() ? RELU : HARD_SWISH;
         Strides strides = new Strides(options);
         NetworkBuilder network = new NetworkBuilder(options.inputChannels());

@@ -14,6 +14,8 @@ import java.util.List;
  * @param skippedHalvings which of the five strides of 2 become 1, so that small inputs keep some area to the last layer,
  *     counted from 1, the stem's, and ascending: the first suits 64 pixels, two of them suit CIFAR's 32; the weights' shapes
  *     stay
+ * @param depth how many times as many blocks V1 and V2 have, rounded up in each stage; V3 knows only 1
+ * @param ends how V1's and V2's first and last layers follow the width
  */
 public record Options(
         double width,
@@ -23,10 +25,21 @@ public record Options(
         BatchNorm norm,
         PaddingMode padding,
         WidthRule widthRule,
-        List<Integer> skippedHalvings) {
+        List<Integer> skippedHalvings,
+        double depth,
+        EndsRule ends) {
     /** Width 1.0, ImageNet's 1000 classes, colour, and torchvision's choices for the rest. */
-    public static final Options DEFAULT =
-            new Options(1.0, 1000, 3, 0.2, BatchNorm.TORCH, PaddingMode.TORCH, WidthRule.TORCHVISION, List.of());
+    public static final Options DEFAULT = new Options(
+            1.0,
+            1000,
+            3,
+            0.2,
+            BatchNorm.TORCH,
+            PaddingMode.TORCH,
+            WidthRule.TORCHVISION,
+            List.of(),
+            1.0,
+            EndsRule.GROWING);
 
     /** How often every network of the family halves its input's sides. */
     private static final int HALVINGS = 5;
@@ -47,6 +60,9 @@ public record Options(
         if (!(dropout >= 0 && dropout < 1)) {
             throw new IllegalArgumentException("dropout is " + dropout + ", expected in [0, 1)");
         }
+        if (!(depth > 0 && depth <= 16)) {
+            throw new IllegalArgumentException("depth is " + depth + ", expected above 0 and at most 16");
+        }
         skippedHalvings = List.copyOf(skippedHalvings);
         int before = 0;
         for (int halving : skippedHalvings) {
@@ -64,35 +80,70 @@ public record Options(
     }
 
     public Options withWidth(double value) {
-        return new Options(value, classes, inputChannels, dropout, norm, padding, widthRule, skippedHalvings);
+        return new Options(
+                value, classes, inputChannels, dropout, norm, padding, widthRule, skippedHalvings, depth, ends);
     }
 
     public Options withClasses(int value) {
-        return new Options(width, value, inputChannels, dropout, norm, padding, widthRule, skippedHalvings);
+        return new Options(
+                width, value, inputChannels, dropout, norm, padding, widthRule, skippedHalvings, depth, ends);
     }
 
     public Options withInputChannels(int value) {
-        return new Options(width, classes, value, dropout, norm, padding, widthRule, skippedHalvings);
+        return new Options(width, classes, value, dropout, norm, padding, widthRule, skippedHalvings, depth, ends);
     }
 
     public Options withDropout(double value) {
-        return new Options(width, classes, inputChannels, value, norm, padding, widthRule, skippedHalvings);
+        return new Options(
+                width, classes, inputChannels, value, norm, padding, widthRule, skippedHalvings, depth, ends);
     }
 
     public Options withNorm(BatchNorm value) {
-        return new Options(width, classes, inputChannels, dropout, value, padding, widthRule, skippedHalvings);
+        return new Options(
+                width, classes, inputChannels, dropout, value, padding, widthRule, skippedHalvings, depth, ends);
     }
 
     public Options withPadding(PaddingMode value) {
-        return new Options(width, classes, inputChannels, dropout, norm, value, widthRule, skippedHalvings);
+        return new Options(
+                width, classes, inputChannels, dropout, norm, value, widthRule, skippedHalvings, depth, ends);
     }
 
     public Options withWidthRule(WidthRule value) {
-        return new Options(width, classes, inputChannels, dropout, norm, padding, value, skippedHalvings);
+        return new Options(width, classes, inputChannels, dropout, norm, padding, value, skippedHalvings, depth, ends);
     }
 
     public Options withSkippedHalvings(List<Integer> value) {
-        return new Options(width, classes, inputChannels, dropout, norm, padding, widthRule, value);
+        return new Options(width, classes, inputChannels, dropout, norm, padding, widthRule, value, depth, ends);
+    }
+
+    public Options withDepth(double value) {
+        return new Options(
+                width, classes, inputChannels, dropout, norm, padding, widthRule, skippedHalvings, value, ends);
+    }
+
+    public Options withEnds(EndsRule value) {
+        return new Options(
+                width, classes, inputChannels, dropout, norm, padding, widthRule, skippedHalvings, depth, value);
+    }
+
+    /** The channels of the first layer under this width. */
+    int stemChannels(int channels) {
+        return ends == EndsRule.FIXED ? channels : scaled(channels);
+    }
+
+    /** The channels of the layer before the pooling under this width. */
+    int lastChannels(int channels) {
+        return switch (ends) {
+            case GROWING -> Math.max(channels, scaled(channels));
+            case FIXED -> channels;
+            case SCALED -> scaled(channels);
+        };
+    }
+
+    /** The number of blocks of a stage that has {@code repeats} in the table. */
+    int blocks(int repeats, int stage, int stages) {
+        boolean isAnEnd = stage == 0 || stage == stages - 1;
+        return isAnEnd && ends == EndsRule.FIXED ? repeats : (int) Math.ceil(repeats * depth);
     }
 
     /** {@code channels} of the paper's table under this width, rounded as every published MobileNet rounds. */

@@ -12,6 +12,9 @@ final class FilterWeights {
      */
     static Taps of(int inSize, int outSize, int from, int positions, Interpolation filter) {
         double scale = (double) inSize / outSize;
+        if (filter == Interpolation.NEAREST) {
+            return nearest(inSize, scale, from, positions);
+        }
         double filterScale = Math.max(scale, 1);
         double inverseScale = 1 / filterScale;
         double support = filter.support() * filterScale;
@@ -32,6 +35,16 @@ final class FilterWeights {
             }
             taps.firsts()[i] = first;
             taps.counts()[i] = count;
+        }
+        return taps;
+    }
+
+    private static Taps nearest(int inSize, double scale, int from, int positions) {
+        Taps taps = Taps.ofLength(positions, 1);
+        for (int i = 0; i < positions; i++) {
+            taps.weights()[i * taps.stride()] = fixedPoint(1);
+            taps.firsts()[i] = Math.min((int) ((from + i + 0.5) * scale), inSize - 1);
+            taps.counts()[i] = 1;
         }
         return taps;
     }

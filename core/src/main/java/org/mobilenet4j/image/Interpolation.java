@@ -22,6 +22,48 @@ public enum Interpolation {
             }
             return distance < 2 ? (((distance - 5) * distance + 8) * distance - 4) * -0.5 : 0;
         }
+    },
+
+    /** The pixel that lies there, without a mean of others: shrunk images alias. */
+    NEAREST(0) {
+        @Override
+        double weight(double x) {
+            throw new IllegalStateException("one pixel has no weight");
+        }
+    },
+
+    /** The mean of the pixels that a new one covers. */
+    BOX(0.5) {
+        @Override
+        double weight(double x) {
+            return x > -0.5 && x <= 0.5 ? 1 : 0;
+        }
+    },
+
+    /** A windowed sinc out to 1, sharper than {@link #BILINEAR}. */
+    HAMMING(1) {
+        @Override
+        double weight(double x) {
+            double distance = Math.abs(x);
+            if (distance == 0) {
+                return 1;
+            }
+            double angle = distance * Math.PI;
+            return distance < 1 ? StrictMath.sin(angle) / angle * (0.54 + 0.46 * StrictMath.cos(angle)) : 0;
+        }
+    },
+
+    /** A sinc windowed by a wider one, out to 3. */
+    LANCZOS(3) {
+        @Override
+        double weight(double x) {
+            return -3 <= x && x < 3 ? sinc(x) * sinc(x / 3) : 0;
+        }
+
+        private static double sinc(double x) {
+            double angle = x * Math.PI;
+            return x == 0 ? 1 : StrictMath.sin(angle) / angle;
+        }
     };
 
     private final double support;

@@ -61,7 +61,7 @@ public enum NameLayout {
 
         @Override
         public boolean names(Network network) {
-            return isClassic(network) && network.has(Location.LAST);
+            return isClassic(network) && network.has(Location.LAST) && isExpanded(network);
         }
 
         @Override
@@ -169,9 +169,7 @@ public enum NameLayout {
         public boolean names(Network network) {
             boolean isV3 = network.has(Location.HIDDEN)
                     || network.nodes().stream().anyMatch(node -> node.layer() instanceof Layer.SqueezeExcite);
-            boolean isExpanded = network.nodes().stream()
-                    .anyMatch(node -> node.location().name().equals("expand"));
-            return isClassic(network) && !isV3 && isExpanded == isV2(network);
+            return isClassic(network) && !isV3 && isExpanded(network) == isV2(network);
         }
 
         @Override
@@ -310,6 +308,11 @@ public enum NameLayout {
                         .filter(node -> !ParameterShapes.of(node.layer()).isEmpty())
                         .map(Node::location)
                         .allMatch(location -> OUTSIDE_OF_BLOCKS.contains(location) || isPart(location));
+    }
+
+    /** Whether blocks are inverted residuals, as V2's and V3's. */
+    private static boolean isExpanded(Network network) {
+        return network.nodes().stream().anyMatch(node -> node.location().name().equals("expand"));
     }
 
     private static boolean isPart(Location location) {

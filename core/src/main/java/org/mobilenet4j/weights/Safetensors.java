@@ -26,7 +26,7 @@ public final class Safetensors {
      * @throws IOException if the disk fails
      */
     public static StateDict read(Path file) throws IOException {
-        return MappedFile.read(file, (name, bytes) -> table(name, bytes).read(TensorSelection.ALL));
+        return MappedFile.read(file, Safetensors::read);
     }
 
     /**
@@ -35,8 +35,8 @@ public final class Safetensors {
      * @param name what to call it in messages
      * @throws InvalidInputException if it is not valid safetensors
      */
-    public static StateDict read(byte[] content, String name) throws IOException {
-        return table(name, MemorySegment.ofArray(content)).read(TensorSelection.ALL);
+    public static StateDict read(byte[] content, String name) {
+        return read(name, MemorySegment.ofArray(content));
     }
 
     /**
@@ -50,6 +50,15 @@ public final class Safetensors {
                 file, (name, bytes) -> SafetensorsHeader.parse(name, bytes).metadata());
     }
 
+    static StateDict read(String file, MemorySegment bytes) {
+        SafetensorsHeader header = SafetensorsHeader.parse(file, bytes);
+        StateDict.Builder tensors = StateDict.builder();
+        header.tensors()
+                .forEach((name, entry) -> tensors.put(name, new Entry(entry, bytes, header.dataStart()).read(name)));
+        return tensors.build();
+    }
+
+    /** The tensors of a file, which are read while it is mapped. */
     static TensorTable table(String file, MemorySegment bytes) {
         SafetensorsHeader header = SafetensorsHeader.parse(file, bytes);
         TensorTable tensors = new TensorTable(file, bytes.byteSize());

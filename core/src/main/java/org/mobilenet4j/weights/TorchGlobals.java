@@ -197,7 +197,10 @@ record TorchGlobals(String file) {
      */
     PickleValue storage(PickleValue id) {
         List<PickleValue> parts = sequence(id).items();
-        if (!text(argument(parts, 0)).equals("storage")) {
+        if (text(argument(parts, 0)).equals("module")) {
+            return argument(parts, 1); // a class with its source code, which old files have beside whole modules
+        }
+        if (!text(parts.get(0)).equals("storage")) {
             throw new InvalidInputException(
                     file + ": refers to " + Quoted.of(text(parts.get(0))) + " where a storage is expected" + REMEDY);
         }

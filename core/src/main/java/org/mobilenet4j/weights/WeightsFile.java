@@ -11,6 +11,7 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.mobilenet4j.io.BoundedStream;
 import org.mobilenet4j.io.InvalidInputException;
+import org.mobilenet4j.io.Quoted;
 
 /**
  * A file of weights in any format that is known here: safetensors; what {@code torch.save} writes, in the zip format or the
@@ -84,7 +85,11 @@ public final class WeightsFile {
         }
         String inner = files.getFirst();
         return readPacked(
-                archive.file() + "!" + inner, selection, mayBePacked, archive.dataBytes(), () -> archive.open(inner));
+                archive.file() + "!" + Quoted.of(inner),
+                selection,
+                mayBePacked,
+                archive.dataBytes(),
+                () -> archive.open(inner));
     }
 
     /** What Finder puts beside every file that it packs. */

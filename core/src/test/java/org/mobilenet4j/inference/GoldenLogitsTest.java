@@ -12,8 +12,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mobilenet4j.GoldenFill;
 import org.mobilenet4j.MobileNet;
+import org.mobilenet4j.architecture.EndsRule;
 import org.mobilenet4j.architecture.Network;
 import org.mobilenet4j.architecture.Options;
+import org.mobilenet4j.architecture.PaddingMode;
 import org.mobilenet4j.architecture.Summary;
 import org.mobilenet4j.kernel.EveryWidth;
 import org.mobilenet4j.kernel.KernelSelection;
@@ -24,7 +26,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Seventeen networks against PyTorch in float64, each within the tolerance that stands beside it in {@code
+ * Twenty-six networks against PyTorch in float64, each within the tolerance that stands beside it in {@code
  * goldens/inference.json}: four times what PyTorch's own float32 differs.
  */
 @EveryWidth
@@ -34,7 +36,10 @@ class GoldenLogitsTest {
         try (InputStream in = GoldenLogitsTest.class.getResourceAsStream("/goldens/inference.json")) {
             JsonNode cases = JsonMapper.shared().readTree(in);
             assertThat(cases.size()).isEqualTo(17);
-            return cases.valueStream()
+            JsonNode others = JsonMapper.shared()
+                    .readTree(GoldenLogitsTest.class.getResourceAsStream("/goldens/inference_others.json"));
+            assertThat(others.size()).isEqualTo(9);
+            return Stream.concat(cases.valueStream(), others.valueStream())
                     .flatMap(golden -> kernels.stream()
                             .map(chosen -> arguments(
                                     golden.get("name").asString(),
@@ -76,6 +81,10 @@ class GoldenLogitsTest {
         for (Map.Entry<String, JsonNode> option : golden.properties()) {
             changed = switch (option.getKey()) {
                 case "width_mult" -> changed.withWidth(option.getValue().asDouble());
+                case "tf_padding" -> // false wherever it is given
+                    changed.withPadding(PaddingMode.TORCH);
+                case "finegrained_output" -> // false, too
+                    changed.withEnds(EndsRule.SCALED);
                 case "num_classes" -> changed.withClasses(option.getValue().asInt());
                 default -> throw new IllegalArgumentException(option.getKey());
             };

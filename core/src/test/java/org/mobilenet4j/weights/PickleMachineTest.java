@@ -6,12 +6,14 @@ import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.Objects;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mobilenet4j.weights.PickleValue.Dict;
+import org.mobilenet4j.weights.PickleValue.Instance;
 import org.mobilenet4j.weights.PickleValue.Int;
 import org.mobilenet4j.weights.PickleValue.Sequence;
 import org.mobilenet4j.weights.PickleValue.Text;
@@ -92,7 +94,11 @@ class PickleMachineTest {
                 "ctorch\nSize\nN\205R.", // a size of None
                 "ctorch._utils\n_rebuild_tensor_v2\n)R.", // a tensor of nothing
                 "ctorch._utils\n_rebuild_tensor_v2\n(NK\0))tR.", // a tensor of None
-                "ctorch._utils\n_rebuild_parameter\nN\205R.", // a parameter of None
+                "ctorch._utils\n_rebuild_parameter\n)R.", // a parameter of nothing
+                "ctorch._tensor\n_rebuild_from_type_v2\n(NNNtR.", // a kind of tensor made by None
+                "cx\ny\nN\201.", // an object made of None
+                "N)\201.", // an object of None
+                "1.", // a mark that is not there
                 "ctorch\nFloatStorage\n)R.", // calls a storage
                 "NNb.", // sets attributes of None
                 "NQ.", // a persistent id that is None
@@ -104,6 +110,11 @@ class PickleMachineTest {
                 "\223.", // a global of nothing
                 "NN\223.", // a global of None
                 "cos\nsystem\n.", // named, but not called
+                "csubprocess\nPopen\n.",
+                "cbuiltins\neval\n.",
+                "c__builtin__\n__import__\n.",
+                "cimportlib.util\nx\n.",
+                "ctorch.hub\nload_state_dict_from_url\n.",
                 "cos", // a name without an end
                 "U\2osU\6system\223.",
                 "i", // INST
@@ -129,8 +140,28 @@ class PickleMachineTest {
 
     @Test
     void keepsTheMessageToOneShortLineWhateverANameHolds() {
-        Fixtures.assertRefused(FILE, () -> run("U\5a\r\u0085\nbU\377" + "x".repeat(255) + "\223."))
+        Fixtures.assertRefused(
+                        FILE,
+                        () -> CheckpointTree.of(
+                                FILE, run("U\5a\r\u0085\nbU\377" + "x".repeat(255) + "\223)R."), 0, storage -> {
+                                    throw new AssertionError();
+                                }))
                 .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(400).contains("\\u000d", "\\u000a"));
+    }
+
+    /** An object with attributes and items, an enum by way of getattr, a set, one thing twice and one dropped. */
+    @Test
+    void keepsOnlyTheDescriptionOfObjects() {
+        PickleValue value = run("cargparse\nNamespace\n)\201}U\1aK\1sbU\1kK\2s.");
+        assertThat(value).isInstanceOf(Instance.class);
+        Instance object = (Instance) value;
+        assertThat(object.global()).isEqualTo("argparse.Namespace");
+        assertThat(((Dict) Objects.requireNonNull(object.state())).entries()).containsOnlyKeys("a");
+        assertThat(object.items().entries()).containsOnlyKeys("k");
+        assertThat(run("cbuiltins\ngetattr\ncx\nColor\nU\3RED\206R.")).isInstanceOf(Instance.class);
+        assertThat(run("(K\1\221.")).isEqualTo(new PickleValue.Inert("a set"));
+        assertThat(run("K\1K\00220.")).isEqualTo(new Int(2));
+        assertThat(run("K\1((0" + "1.")).isEqualTo(new Int(1));
     }
 
     @Test

@@ -7,7 +7,9 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Objects;
+import java.util.SequencedMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,21 +33,109 @@ class TorchCheckpointTest {
         "network_protocol3.pth, network",
         "network_protocol4.pth, network",
         "network_protocol5.pth, network",
-        "training.pth, training",
-        "training_legacy.pth, training",
-        "ema_timm.pth, network",
-        "ema_torchvision.pth, training",
-        "data_parallel.pth, network",
-        "compiled.pth, network"
+        "as_trainers_numpy.pth, as_trainers",
+        "as_trainers_numpy_protocol5.pth, as_trainers",
+        "as_trainers.npz, as_trainers",
+        "as_trainers_buffers.pth, as_trainers"
     })
     void readsWhatPythonFindsInTheFile(String file, String expected) throws IOException {
         Fixtures.assertEqualTensors(
-                TorchCheckpoint.read(Fixtures.path(file)), Safetensors.read(Fixtures.path(expected + ".safetensors")));
+                WeightsFile.read(Fixtures.path(file)), Safetensors.read(Fixtures.path(expected + ".safetensors")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "training.pth, model., training",
+        "training_legacy.pth, model., training",
+        "ema_timm.pth, state_dict_ema., network",
+        "ema_torchvision.pth, model_ema.module., training",
+        "data_parallel.pth, module., network",
+        "compiled.pth, module._orig_mod., network",
+        "as_trainers.pth, net., as_trainers",
+        "as_trainers_legacy.pth, net., as_trainers",
+        "as_trainers_tuple.pth, 0., as_trainers",
+        "packed.zip, 0., as_trainers",
+        "packed.pth.gz, 0., as_trainers"
+    })
+    void readsWhatIsBelowAKey(String file, String key, String expected) throws IOException {
+        Fixtures.assertEqualTensors(
+                WeightsFile.read(Fixtures.path(file), below(key)),
+                Safetensors.read(Fixtures.path(expected + ".safetensors")));
+    }
+
+    /** A flat layer and the numbers of its neighbours: {@code 2} of the module is {@code 3} of the program. */
+    @ParameterizedTest
+    @ValueSource(strings = {"as_trainers_scripted.pt", "as_trainers.pt2"})
+    void readsTheModulesOfAProgramWithoutItsCode(String file) throws IOException {
+        StateDict expected = Safetensors.read(Fixtures.path("as_trainers.safetensors"));
+        StateDict read = WeightsFile.read(Fixtures.path(file));
+        assertThat(read.names())
+                .containsExactlyInAnyOrder(
+                        "0.weight",
+                        "1.weight",
+                        "1.bias",
+                        "1.running_mean",
+                        "1.running_var",
+                        "1.num_batches_tracked",
+                        "3.weight",
+                        "3.bias");
+        read.asMap()
+                .forEach((name, tensor) -> assertThat(tensor.data())
+                        .as(name)
+                        .isEqualTo(Objects.requireNonNull(expected.get(name.replace("3.", "2.")))
+                                .data()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "module.pth, 'weight,bias'",
+        "module_legacy.pth, 'weight,bias'",
+        "unknown_wrapper.pth, net.a",
+        "mixed.pth, a",
+        "namespace.pth, model.a",
+        "numpy_scalar.pth, model.a",
+        "compressed.pth, a",
+        "big_endian.pth, a"
+    })
+    void passesOverWhatIsNoTensor(String file, String names) throws IOException {
+        StateDict read = WeightsFile.read(Fixtures.path(file));
+        assertThat(read.names()).containsExactly(names.split(",", -1));
+    }
+
+    @Test
+    void turnsTheBytesOfABigEndianMachine() throws IOException {
+        assertThat(data("big_endian.pth", "a")).containsExactly(1);
+        assertThat(data("as_trainers_numpy.pkl", "a")).containsExactly(0, 1, 2, 3, 4, 5);
+        assertThat(data("as_trainers_compressed.npz", "fortran")).containsExactly(0, 1, 2, 3, 4, 5);
+        assertThat(data("unsigned.pth", "u16")).containsExactly(1, 65535);
+    }
+
+    private static float[] data(String file, String name) throws IOException {
+        return Objects.requireNonNull(
+                        WeightsFile.read(Fixtures.path(file), below("")).get(name))
+                .data();
+    }
+
+    private static TensorSelection below(String prefix) {
+        return (file, stored) -> {
+            SequencedMap<String, String> chosen = new LinkedHashMap<>();
+            stored.stream()
+                    .filter(name -> name.startsWith(prefix) && !name.endsWith("n_averaged"))
+                    .forEach(name -> chosen.put(name.substring(prefix.length()), name));
+            return chosen;
+        };
+    }
+
+    @Test
+    void whatIsNotWantedMayBeUnreadable() throws IOException {
+        assertThat(WeightsFile.read(Fixtures.path("refused_sparse.pth"), (file, stored) -> new LinkedHashMap<>())
+                        .size())
+                .isZero();
     }
 
     @Test
     void keepsTheOrderOfTheLayers() throws IOException {
-        assertThat(TorchCheckpoint.read(Fixtures.path("network.pth")).names())
+        assertThat(WeightsFile.read(Fixtures.path("network.pth")).names())
                 .containsExactly(
                         "0.weight",
                         "1.weight",
@@ -59,13 +149,13 @@ class TorchCheckpointTest {
 
     @Test
     void readsParameters() throws IOException {
-        assertThat(TorchCheckpoint.read(Fixtures.path("network_parameters.pth")).names())
+        assertThat(WeightsFile.read(Fixtures.path("network_parameters.pth")).names())
                 .containsExactly("0.weight", "1.weight", "1.bias", "2.weight", "2.bias");
     }
 
     @Test
     void readsAnArchiveOfAnotherOrderWithForeignEntries() throws IOException {
-        assertThat(Objects.requireNonNull(TorchCheckpoint.read(Fixtures.path("unusual_order.pth"))
+        assertThat(Objects.requireNonNull(WeightsFile.read(Fixtures.path("unusual_order.pth"))
                                 .get("a"))
                         .data())
                 .containsExactly(1);
@@ -86,44 +176,27 @@ class TorchCheckpointTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "refused_system.pth             | holds the Python object 'posix.system'",
-                "refused_system_legacy.pth      | holds the Python object 'posix.system'",
-                "refused_eval.pth               | holds the Python object '__builtin__.eval'",
-                "refused_namespace.pth          | holds the Python object 'argparse.Namespace'",
-                "refused_numpy.pth              | holds the Python object 'numpy",
-                "refused_module.pth             | holds the Python object 'torch.nn.modules.linear.Linear'",
-                "refused_module_legacy.pth      | holds the Python object 'torch.nn.modules.linear.Linear'",
-                "refused_complex.pth            | holds the Python object 'torch.ComplexFloatStorage'",
-                "refused_sparse.pth             | holds the Python object 'torch._utils._rebuild_sparse_tensor'",
-                "refused_quantised.pth          | holds quantised tensors",
+                "refused_system.pth             | holds the Python object 'posix.system', which runs code",
+                "refused_system_legacy.pth      | holds the Python object 'posix.system', which runs code",
+                "refused_eval.pth               | holds the Python object '__builtin__.eval', which runs code",
+                "refused_complex.pth            | holds a tensor of 'torch.ComplexFloatStorage' under 'a'",
+                "refused_sparse.pth             | holds a sparse tensor under 'a'",
+                "refused_float8.pth             | holds a tensor of 'torch.float8_e4m3fn' under 'a'",
+                "refused_quantised.pth          | holds quantised tensors under 'a'",
                 "refused_negated.pth            | lazily conjugated or negated",
                 "refused_expanded.pth           | more than 4 values for each byte",
-                "refused_unknown_wrapper.pth    | its keys are ['net', 'epoch']",
                 "refused_list.pth               | holds a list where a dict of tensors is expected",
-                "refused_mixed.pth              | holds a string under 'b' where a tensor is expected",
-                "refused_twice.pth              | holds 'a' twice, with and without the prefix",
-                "refused_script.pth             | is a TorchScript program",
-                "refused_plain_pickle.pth       | is a pickle of a dict, not a file of torch.save",
-                "refused_compressed.pth         | the entry 'a/byteorder' is compressed",
-                "refused_big_endian.pth         | has the byte order 'big', and 'little' is expected",
+                "refused_script.pth             | is a TorchScript program without named weights",
+                "refused_frozen.pt              | is a TorchScript program without named weights",
+                "refused_plain_pickle.pth       | holds no tensors; its keys are ['a']",
                 "refused_two_pickles.pth        | is a zip archive with 2 entries data.pkl",
                 "refused_missing_storage.pth    | lacks the entry 'a/data/0'",
                 "refused_short_storage.pth      | holds 2 bytes where 1 elements of 4 bytes are expected",
-                "refused_duplicate_entry.pth    | the entry 'a/data/0' overlaps another",
-                "network.safetensors            | is a safetensors file"
+                "refused_duplicate_entry.pth    | the entry 'a/data/0' overlaps another"
             })
     void refusesInOneLineThatNamesTheReason(String file, String reason) {
         Path path = Fixtures.path(file);
-        Fixtures.assertRefused(path.toString(), () -> TorchCheckpoint.read(path))
-                .hasMessageContaining(reason);
-    }
-
-    @Test
-    void namesTheRemedyForAForeignObject() {
-        Path path = Fixtures.path("refused_namespace.pth");
-        Fixtures.assertRefused(path.toString(), () -> TorchCheckpoint.read(path))
-                .hasMessageContaining("torch.save(model.state_dict(), ...)")
-                .hasMessageContaining("safetensors");
+        Fixtures.assertRefused(path.toString(), () -> WeightsFile.read(path)).hasMessageContaining(reason);
     }
 
     @Test
@@ -132,7 +205,7 @@ class TorchCheckpointTest {
         Path file = folder.resolve("cut.pth");
         for (int length = 0; length < whole.length; length++) {
             Files.write(file, Arrays.copyOf(whole, length));
-            Fixtures.assertRefused(file.toString(), () -> TorchCheckpoint.read(file));
+            Fixtures.assertRefused(file.toString(), () -> WeightsFile.read(file));
         }
     }
 
@@ -142,7 +215,8 @@ class TorchCheckpointTest {
         MemorySegment whole = MemorySegment.ofArray(Fixtures.bytes(name));
         for (long length = 0; length < whole.byteSize(); length++) {
             MemorySegment cut = whole.asSlice(0, length);
-            Fixtures.assertRefused("cut.pth", () -> TorchCheckpoint.readLegacy("cut.pth", cut));
+            Fixtures.assertRefused(
+                    "cut.pth", () -> LegacyCheckpoint.table("cut.pth", cut).read(TensorSelection.ALL));
         }
     }
 }
