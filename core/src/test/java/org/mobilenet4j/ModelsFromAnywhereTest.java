@@ -7,6 +7,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -73,7 +74,7 @@ class ModelsFromAnywhereTest {
         BufferedImage image = new BufferedImage(40, 30, BufferedImage.TYPE_INT_ARGB);
         for (int y = 0; y < 30; y++) {
             for (int x = 0; x < 40; x++) {
-                image.setRGB(x, y, 0x80000000 | x * 6 << 16 | y * 8 << 8 | x * y % 256);
+                image.setRGB(x, y, 0x80000000 | ((x * 6) << 16) | ((y * 8) << 8) | ((x * y) & 255));
             }
         }
         RgbImage rgb = RgbImage.of(image);
@@ -93,9 +94,8 @@ class ModelsFromAnywhereTest {
 
     @Test
     void saysWhatWouldReadAnotherFrameworksFile() throws IOException {
-        Path lite = Files.write(
-                folder.resolve("model.tflite"),
-                "\u0020\0\0\0TFL3        ".getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
+        byte[] start = "....TFL3........".getBytes(StandardCharsets.US_ASCII);
+        Path lite = Files.write(folder.resolve("model.tflite"), start);
         assertThatThrownBy(() -> Models.open(lite))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage(lite + ": is a TensorFlow Lite model, which the module mobilenet4j-formats reads; add it to"

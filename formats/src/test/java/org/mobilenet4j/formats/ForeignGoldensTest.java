@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -14,11 +16,17 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mobilenet4j.Model;
 import org.mobilenet4j.Models;
+import org.mobilenet4j.architecture.Location;
 import org.mobilenet4j.inference.Compiler;
 import org.mobilenet4j.inference.FeatureMap;
 import org.mobilenet4j.kernel.KernelSelection;
 import org.mobilenet4j.kernel.Kernels;
 import org.mobilenet4j.kernel.scalar.ScalarKernels;
+import org.mobilenet4j.naming.LoadPolicy;
+import org.mobilenet4j.naming.LoadedParameters;
+import org.mobilenet4j.naming.NameLayout;
+import org.mobilenet4j.weights.Safetensors;
+import org.mobilenet4j.weights.StateDict;
 import tools.jackson.databind.JsonNode;
 
 /** Every model of another framework answers what its own framework answered, in double precision where that is known. */
@@ -35,12 +43,6 @@ class ForeignGoldensTest {
     void answersAsItsFrameworkDoes(String name) throws IOException {
         ForeignGoldens goldens = goldens();
         Model model = Models.open(goldens.folder().resolve(name));
-        System.err.println("NAMED " + name + " " + model.name() + " " + model.variant() + " "
-                + (model.variant() == null
-                        ? ""
-                        : model.variant().options().width() + " "
-                                + model.variant().options().widthRule())
-                + " " + model.preprocessing().fit() + model.notes() + model.run());
         assertAnswers(goldens, name, model, KernelSelection.chosen().kernels());
         assertAnswers(goldens, name, model, new ScalarKernels());
         boolean isPyTorch = name.startsWith("mobilenet_");
@@ -61,10 +63,32 @@ class ForeignGoldensTest {
         assertAnswers(goldens, name, read, KernelSelection.chosen().kernels());
     }
 
+    @ParameterizedTest
+    @MethodSource("models")
+    void hasTheNamesOfTorchvisionsOrTimmsNetwork(String name, @TempDir Path folder) throws IOException {
+        ForeignGoldens goldens = goldens();
+        Model model = Models.open(goldens.folder().resolve(name));
+        NameLayout layout = NameLayout.nativeOf(model.network());
+        boolean isClassifierOfTheTables = model.network().classifier().isPresent()
+                && (model.network().has(Location.LAST) || !model.network().has(Location.HIDDEN));
+        if (isClassifierOfTheTables) {
+            assertThat(layout).as(name).isNotEqualTo(NameLayout.NATIVE);
+            assertThat(model.variant() != null || name.startsWith("mobilenet_v3"))
+                    .as(name)
+                    .isTrue();
+        }
+        Path file = folder.resolve("model.safetensors");
+        StateDict written = LoadedParameters.toStateDict(model.parameters(), layout);
+        Safetensors.write(file, written, Map.of());
+        LoadedParameters read =
+                LoadedParameters.from(Safetensors.read(file), name, model.network(), LoadPolicy.STRICT, 0);
+        assertThat(read.report().isClean()).as(name).isTrue();
+    }
+
     private static ForeignGoldens goldens() {
         ForeignGoldens goldens = ForeignGoldens.find().orElse(null);
         Assumptions.assumeTrue(goldens != null, "skipped: there is no shared/goldens/foreign beside the project");
-        return java.util.Objects.requireNonNull(goldens);
+        return Objects.requireNonNull(goldens);
     }
 
     private static void assertAnswers(ForeignGoldens goldens, String name, Model model, Kernels kernels)
