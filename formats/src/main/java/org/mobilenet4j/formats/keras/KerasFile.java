@@ -95,9 +95,12 @@ public final class KerasFile {
      * Teachable Machine, which nests chains in a chain, cuts the centre out of its images; otherwise what is usual.
      */
     private static @Nullable Fit fit(KerasModel model, int side) {
+        List<KerasLayer> parts = model.layers().stream()
+                .filter(layer -> !layer.className().equals("InputLayer"))
+                .toList();
         boolean isTeachableMachine = model.isSequential()
-                && model.layers().size() == 2
-                && model.layers().stream()
+                && parts.size() == 2
+                && parts.stream()
                         .allMatch(layer ->
                                 layer.nested() != null && layer.nested().isSequential());
         return isTeachableMachine ? new Fit.CenterCrop(side) : null;
