@@ -28,7 +28,10 @@ for w, h, iw, ih, short, interp, channels in [
         (10, 17, 33, 32, 21, "bilinear", 3), (40, 10, 33, 33, 12, "bicubic", 3), (90, 60, 48, 20, 32, "bilinear", 3),
         (60, 90, 20, 48, 25, "bicubic", 3), (300, 2, 24, 24, 28, "bilinear", 3), (2, 300, 24, 24, 28, "bicubic", 3),
         (1, 1, 8, 8, 9, "bilinear", 3), (28, 28, 28, 28, 28, "bilinear", 1), (61, 40, 28, 28, 32, "bilinear", 1),
-        (20, 20, 28, 28, 24, "bicubic", 1), (199, 133, 64, 64, 73, "bilinear", 3)]:
+        (20, 20, 28, 28, 24, "bicubic", 1), (199, 133, 64, 64, 73, "bilinear", 3),
+        (199, 133, 64, 64, 73, "nearest", 3), (40, 61, 64, 64, 73, "nearest", 3), (199, 133, 64, 64, 73, "lanczos", 3),
+        (40, 61, 64, 64, 73, "lanczos", 3), (199, 133, 64, 64, 73, "box", 3), (40, 61, 64, 64, 73, "box", 3),
+        (199, 133, 64, 64, 73, "hamming", 3), (40, 61, 64, 64, 73, "hamming", 1)]:
     im = picture(w, h)
     if channels == 1: im = im.convert("L")
     crop = T.CenterCrop((ih, iw))(T.Resize(short, T.InterpolationMode(interp))(im))

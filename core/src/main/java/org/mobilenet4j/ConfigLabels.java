@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.io.JsonObject;
 
@@ -23,7 +24,11 @@ record ConfigLabels(int classes) {
         }
         for (String member : List.of("label_names", "id2label")) {
             if (config.members().get(member) != null) {
-                return Optional.of(byNumber(config, member));
+                List<String> names = byNumber(config, member);
+                boolean isUnnamed = IntStream.range(0, names.size())
+                        .allMatch(i ->
+                                names.get(i).equals("LABEL_" + i)); // what transformers calls classes without names
+                return isUnnamed ? Optional.empty() : Optional.of(names);
             }
         }
         return config.members().get("label2id") == null ? Optional.empty() : Optional.of(byName(config));

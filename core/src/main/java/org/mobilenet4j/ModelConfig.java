@@ -99,10 +99,23 @@ record ModelConfig(
         int least = Math.min(preprocessing.inputHeight(), preprocessing.inputWidth());
         switch (preprocessing.fit()) {
             case Fit.CenterCrop crop -> pretrained.put("crop_pct", cropPct(least, crop.shortSide()));
-            case Fit.Stretch stretch -> pretrained.put("crop_mode", "squash");
+            case Fit.Stretch stretch -> {
+                pretrained.put("crop_mode", "squash");
+                pretrained.put("crop_pct", 1.0);
+            }
+            case Fit.StretchCrop crop -> {
+                pretrained.put("crop_mode", "squash");
+                pretrained.put("crop_pct", cropPct(preprocessing.inputHeight(), crop.height()));
+                pretrained.put("scale_size", List.of(crop.height(), crop.width()));
+            }
+            case Fit.CoverCrop crop -> {
+                pretrained.put("crop_pct", cropPct(preprocessing.inputHeight(), crop.height()));
+                pretrained.put("scale_size", List.of(crop.height(), crop.width()));
+            }
             case Fit.Letterbox box -> {
                 pretrained.put("crop_mode", "border");
-                pretrained.put("fill_level", box.level());
+                pretrained.put("crop_pct", 1.0);
+                pretrained.put("fill_levels", List.of(box.red(), box.green(), box.blue()));
             }
             case Fit.ShortSide side -> {
                 pretrained.put("crop_mode", "none");

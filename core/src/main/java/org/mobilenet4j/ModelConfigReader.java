@@ -207,11 +207,12 @@ final class ModelConfigReader {
 
     private Preprocessing preprocessing(Preprocessing known) {
         try {
+            Fit fit = fit(known);
             return new Preprocessing(
                     known.inputWidth(),
                     known.inputHeight(),
-                    fit(known),
-                    pretrained.oneOf("interpolation", Interpolation.values()).orElse(known.interpolation()),
+                    fit,
+                    interpolation(known, fit),
                     perChannel("mean", known.mean()),
                     perChannel("std", known.std()));
         } catch (IllegalArgumentException e) {
@@ -219,29 +220,80 @@ final class ModelConfigReader {
         }
     }
 
+    /** By timm's rules, {@code transforms_imagenet_eval}; a part that is not given is 1 where nothing need be cut. */
     private Fit fit(Preprocessing known) {
+        int height = known.inputHeight();
+        int width = known.inputWidth();
+        // This project's files say it where the image is to cover more than its shorter side.
+        boolean isTimms = !config.members().containsKey(ModelConfig.OWN_ARGUMENTS)
+                || pretrained.members().containsKey("scale_size");
+        boolean covers =
+                height != width && isTimms && pretrained.number("crop_pct").isPresent();
         return switch (pretrained.text("crop_mode").orElse("center")) {
             case "center" ->
-                shortSide(Math.min(known.inputHeight(), known.inputWidth()))
-                        .<Fit>map(Fit.CenterCrop::new)
-                        .orElse(known.fit());
-            case "squash" -> new Fit.Stretch();
-            case "border" -> new Fit.Letterbox(pretrained.integer("fill_level").orElse(0));
-            case "none" ->
-                new Fit.ShortSide(
-                        pretrained.integer("short_side").orElse(Math.min(known.inputHeight(), known.inputWidth())));
+                !covers
+                        ? resized(Math.min(height, width))
+                                .<Fit>map(Fit.CenterCrop::new)
+                                .orElse(known.fit())
+                        : sides(height, width, Fit.CoverCrop::new);
+            case "squash" ->
+                pretrained.number("crop_pct").orElse(1.0) == 1
+                        ? new Fit.Stretch()
+                        : sides(height, width, Fit.StretchCrop::new);
+            case "border" -> {
+                if (pretrained.number("crop_pct").orElse(1.0) != 1) {
+                    throw pretrained.refused("crop_pct", "1 with the crop_mode border, which cuts nothing");
+                }
+                yield border();
+            }
+            case "none" -> new Fit.ShortSide(pretrained.integer("short_side").orElse(Math.min(height, width)));
             default -> throw pretrained.refused("crop_mode", "center, squash, border or none");
         };
     }
 
-    private Optional<Integer> shortSide(int resolution) {
+    /** Filled with the mean, as timm does, unless the file says with what. */
+    private Fit border() {
+        List<Integer> levels = pretrained
+                .integers("fill_levels")
+                .or(() -> pretrained.integer("fill_level").map(level -> List.of(level, level, level)))
+                .or(() -> pretrained
+                        .numbers("mean")
+                        .map(mean -> mean.stream()
+                                .map(level -> (int) Math.rint(255 * level))
+                                .toList()))
+                .orElse(List.of(0));
+        return levels.size() == 3
+                ? new Fit.Letterbox(levels.get(0), levels.get(1), levels.get(2))
+                : new Fit.Letterbox(levels.getFirst());
+    }
+
+    /** Both sides before the centre is cut out. */
+    private Fit sides(int height, int width, BiFunction<Integer, Integer, Fit> fit) {
+        List<Integer> given = pretrained
+                .integers("scale_size")
+                .orElseGet(() ->
+                        List.of(resized(height).orElse(height), resized(width).orElse(width)));
+        if (given.size() != 2) {
+            throw pretrained.refused("scale_size", "a height and a width");
+        }
+        return fit.apply(given.get(0), given.get(1));
+    }
+
+    private Optional<Integer> resized(int side) {
         return pretrained.number("crop_pct").map(part -> {
-            int pixels = (int) Math.floor(resolution / part);
+            int pixels = (int) Math.floor(side / part);
             if (!Preprocessing.isSide(pixels)) {
                 throw pretrained.refused("crop_pct", "a share such as 0.875");
             }
             return pixels;
         });
+    }
+
+    /** timm resizes for inputs that are not square by its {@code ResizeKeepRatio}, which is bilinear whatever is said. */
+    private Interpolation interpolation(Preprocessing known, Fit fit) {
+        Interpolation said =
+                pretrained.oneOf("interpolation", Interpolation.values()).orElse(known.interpolation());
+        return fit instanceof Fit.CoverCrop ? Interpolation.BILINEAR : said;
     }
 
     private List<Float> perChannel(String member, List<Float> known) {

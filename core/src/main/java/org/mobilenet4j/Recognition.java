@@ -213,9 +213,8 @@ record Recognition(Variant variant, NameLayout layout, Parameters parameters) {
             }
             CheckpointHead head = CheckpointHead.of(trunk.left, trunk.features(), trunk.classifierKey());
             boolean hasPlainHead = head.layers().size() == 1 && trunk.hasHidden;
-            boolean isReadable = !head.layers().isEmpty()
-                    && (hasPlainHead || !options.isForTransfer())
-                    && (isUsual(head, trunk) || !head.hasForeignParts());
+            boolean isReadable =
+                    !head.layers().isEmpty() && (hasPlainHead || !options.isForTransfer()) && !head.hasForeignParts();
             if (isReadable) {
                 tellOthers(head, trunk);
                 return hasPlainHead ? plain(trunk, head.layers().getFirst()) : deeper(trunk, head);
@@ -236,15 +235,11 @@ record Recognition(Variant variant, NameLayout layout, Parameters parameters) {
             return fresh(trunk);
         }
 
-        private static boolean isUsual(CheckpointHead head, Trunk trunk) {
-            return (head.layers().getFirst().name() + "weight").equals(trunk.classifierKey());
-        }
-
         private void tellOthers(CheckpointHead head, Trunk trunk) {
             if (!head.others().isEmpty()) {
                 options.notes()
-                        .accept(source + ": " + head.others().size() + " tensors are no part of " + trunk.variant
-                                + " and left out: " + shown(head.others()));
+                        .accept(source + ": leaves out what is no part of " + trunk.variant + ": "
+                                + shown(head.others()));
             }
         }
 

@@ -108,7 +108,9 @@ class ModelConfigReaderTest {
             'label_names': ['a', 'b']            | c.json: label_names has 2 names, expected as many as num_classes, 1000
             'num_classes': 2, 'label_names': ['a', 1]   | c.json: label_names is 1, expected a list of texts
             'num_classes': 2, 'label_names': ['a', null] | c.json: label_names is null, expected a list of texts
-            'num_classes': 1, 'label_names': {'0': 'a'} | c.json: label_names is {0=a}, expected a list of texts
+            'num_classes': 1, 'label_names': {'1': 'a'} | c.json: label_names is {1=a}, expected the numbers 0 to 0 with a name each
+            'num_classes': 1, 'label_names': {'0': 7} | c.json: label_names: 0 is 7, expected a text
+            'num_classes': 1, 'id2label': ['a']  | c.json: id2label is [a], expected an object
             'pretrained_cfg': []                 | c.json: pretrained_cfg is [], expected an object
             'model_args': 'none'                 | c.json: model_args is none, expected an object
             'model_args': {'act_layer': 'gelu'}  | c.json: model_args: act_layer is gelu, expected no other arguments than bn_eps,
@@ -144,7 +146,9 @@ class ModelConfigReaderTest {
             'crop_pct': 1e-300                   | crop_pct is 1.0E-300, expected a share such as 0.875
             'crop_pct': 1000                     | crop_pct is 1000, expected a share such as 0.875
             'crop_mode': 'zoom'                  | crop_mode is zoom, expected center, squash, border or none
-            'interpolation': 'lanczos'           | interpolation is lanczos, expected one of [bilinear, bicubic]
+            'interpolation': 'random'            | interpolation is random, expected one of [bilinear, bicubic, nearest, box
+            'crop_mode': 'border', 'crop_pct': 0.9 | crop_pct is 0.9, expected 1 with the crop_mode border
+            'crop_mode': 'squash', 'crop_pct': 0.9, 'scale_size': [3] | scale_size is [3], expected a height and a width
             'mean': [0.5]                        | mean is [0.5], expected a number for each channel of input_size, 3
             'mean': [0.5, 1e999, 0.5]            | mean is [0.5, Infinity, 0.5], expected numbers of a usual size
             'mean': [0.5, 1e99, 0.5]             | mean [0.5, Infinity, 0.5] must be finite in each channel

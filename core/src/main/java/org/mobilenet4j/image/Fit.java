@@ -18,15 +18,43 @@ public sealed interface Fit {
     record Stretch() implements Fit {}
 
     /**
-     * The whole image, in proportion, in the middle of the input; what is left is filled. timm's {@code crop_mode} "border".
-     *
-     * @param level of all channels of the filling, 0 to 255
+     * Both sides are resized to these, whatever that does to the proportions, and the centre is cut out: timm's
+     * {@code crop_mode} "squash" with a {@code crop_pct} below 1.
      */
-    record Letterbox(int level) implements Fit {
+    record StretchCrop(int height, int width) implements Fit {
+        public StretchCrop {
+            requireSide(height);
+            requireSide(width);
+        }
+    }
+
+    /**
+     * The image is resized in proportion until it covers these sides, and the centre is cut out: timm's {@code crop_mode}
+     * "center" of an input that is not square.
+     */
+    record CoverCrop(int height, int width) implements Fit {
+        public CoverCrop {
+            requireSide(height);
+            requireSide(width);
+        }
+    }
+
+    /**
+     * The whole image, in proportion, in the middle of the input; what is left is filled with one colour, 0 to 255 in each
+     * channel. timm's {@code crop_mode} "border".
+     */
+    record Letterbox(int red, int green, int blue) implements Fit {
         public Letterbox {
-            if (level < 0 || level > 255) {
-                throw new IllegalArgumentException("letterbox level is " + level + ", expected 0 to 255");
+            for (int level : new int[] {red, green, blue}) {
+                if (level < 0 || level > 255) {
+                    throw new IllegalArgumentException("letterbox level is " + level + ", expected 0 to 255");
+                }
             }
+        }
+
+        /** Filled with a grey. */
+        public Letterbox(int level) {
+            this(level, level, level);
         }
     }
 

@@ -1,6 +1,5 @@
 package org.mobilenet4j.image;
 
-import java.util.Arrays;
 import java.util.List;
 import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.kernel.KernelSelection;
@@ -122,6 +121,11 @@ public record Preprocessing(
             case Fit.ShortSide side ->
                 new Fit.ShortSide(scaled(side.shortSide(), Math.min(height, width), Math.min(inputWidth, inputHeight)));
             case Fit.Stretch stretch -> stretch;
+            case Fit.StretchCrop crop ->
+                new Fit.StretchCrop(
+                        scaled(crop.height(), height, inputHeight), scaled(crop.width(), width, inputWidth));
+            case Fit.CoverCrop crop ->
+                new Fit.CoverCrop(scaled(crop.height(), height, inputHeight), scaled(crop.width(), width, inputWidth));
             case Fit.Letterbox box -> box;
         };
         return new Preprocessing(width, height, scaled, interpolation, mean, std);
@@ -142,6 +146,8 @@ public record Preprocessing(
             case Fit.CenterCrop crop -> crop.shortSide();
             case Fit.ShortSide side -> side.shortSide();
             case Fit.Stretch stretch -> Math.max(inputWidth, inputHeight);
+            case Fit.StretchCrop crop -> Math.max(crop.height(), crop.width());
+            case Fit.CoverCrop crop -> Math.max(crop.height(), crop.width());
             case Fit.Letterbox box -> Math.max(inputWidth, inputHeight);
         };
     }
@@ -184,7 +190,9 @@ public record Preprocessing(
         return switch (fit) {
             case Fit.CenterCrop crop -> centerCrop(source, crop.shortSide(), kernels);
             case Fit.Stretch stretch -> resized(source, inputWidth, inputHeight, kernels);
-            case Fit.Letterbox box -> letterbox(source, box.level(), kernels);
+            case Fit.StretchCrop crop -> resizedCenter(source, crop.width(), crop.height(), kernels);
+            case Fit.CoverCrop crop -> covering(source, crop, kernels);
+            case Fit.Letterbox box -> letterbox(source, box, kernels);
             case Fit.ShortSide side -> {
                 int longSide = longSide(source, side.shortSide());
                 boolean isUpright = source.width() <= source.height();
@@ -202,13 +210,17 @@ public record Preprocessing(
                 image, width, height, 0, 0, width, height, interpolation, kernels.resampling());
     }
 
-    private RgbImage letterbox(RgbImage image, int level, Kernels kernels) {
+    private RgbImage letterbox(RgbImage image, Fit.Letterbox box, Kernels kernels) {
         double scale = Math.min((double) inputWidth / image.width(), (double) inputHeight / image.height());
         int width = Math.clamp(Math.round(image.width() * scale), 1, inputWidth);
         int height = Math.clamp(Math.round(image.height() * scale), 1, inputHeight);
         RgbImage inside = resized(image, width, height, kernels);
         byte[] filled = new byte[3 * inputWidth * inputHeight];
-        Arrays.fill(filled, (byte) level);
+        for (int i = 0; i < filled.length; i += 3) {
+            filled[i] = (byte) box.red();
+            filled[i + 1] = (byte) box.green();
+            filled[i + 2] = (byte) box.blue();
+        }
         int left = (inputWidth - width) / 2;
         int top = (inputHeight - height) / 2;
         for (int row = 0; row < height; row++) {
@@ -221,6 +233,22 @@ public record Preprocessing(
         int longSide = longSide(source, shortSide);
         int resizedWidth = source.width() <= source.height() ? shortSide : longSide;
         int resizedHeight = source.width() <= source.height() ? longSide : shortSide;
+        return resizedCenter(source, resizedWidth, resizedHeight, kernels);
+    }
+
+    /** As timm's {@code ResizeKeepRatio} rounds. */
+    private RgbImage covering(RgbImage source, Fit.CoverCrop crop, Kernels kernels) {
+        double ratio = Math.min((double) source.height() / crop.height(), (double) source.width() / crop.width());
+        double width = Math.rint(source.width() / ratio);
+        double height = Math.rint(source.height() / ratio);
+        if (Math.max(width, height) > Integer.MAX_VALUE) {
+            throw new InvalidInputException("an image of " + source.width() + " by " + source.height()
+                    + " pixels is too long to cover " + crop.width() + " by " + crop.height() + "; cut it");
+        }
+        return resizedCenter(source, (int) width, (int) height, kernels);
+    }
+
+    private RgbImage resizedCenter(RgbImage source, int resizedWidth, int resizedHeight, Kernels kernels) {
         int left = boxStart(resizedWidth, inputWidth);
         int top = boxStart(resizedHeight, inputHeight);
 

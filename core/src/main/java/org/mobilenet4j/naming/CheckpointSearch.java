@@ -123,7 +123,10 @@ public record CheckpointSearch(@Nullable String key, Consumer<String> notes) imp
                     .ifPresent(places::add);
         }
         if (places.isEmpty()) {
-            names.stream().flatMap(name -> place(FEATURES, name).stream()).forEach(places::add);
+            names.stream()
+                    .flatMap(name -> place(FEATURES, name).stream())
+                    .min(Comparator.comparingInt(place -> place.prefix.length()))
+                    .ifPresent(places::add);
         }
         return List.copyOf(places);
     }

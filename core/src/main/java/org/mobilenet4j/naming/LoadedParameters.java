@@ -25,6 +25,10 @@ import org.mobilenet4j.weights.StateDict;
  * @param report how the checkpoint fitted
  */
 public record LoadedParameters(Parameters parameters, NameLayout layout, LoadReport report) {
+    /** Of a bare file a user names the network by an option; of a folder, in its configuration. */
+    private static final String ANOTHER_NETWORK =
+            "; name the network that it was saved from (--arch, or architecture in config.json)";
+
     /**
      * Takes a network's parameters from a checkpoint. What the policy lets be initialised anew is drawn from {@code
      * seed}.
@@ -45,7 +49,7 @@ public record LoadedParameters(Parameters parameters, NameLayout layout, LoadRep
         boolean isAccepted = policy == LoadPolicy.LENIENT ? report.matched() > 0 : report.isClean();
         if (!isAccepted) {
             throw new InvalidInputException(source + ": does not fit " + describe(network) + ": " + report.summary()
-                    + "; name the network that it was saved from" + remedy(report, keys));
+                    + ANOTHER_NETWORK + remedy(report, keys));
         }
         Set<String> replaced = Set.copyOf(report.replaced());
         boolean isComplete =
@@ -91,9 +95,8 @@ public record LoadedParameters(Parameters parameters, NameLayout layout, LoadRep
                         + " and so on, expected the names of torchvision (features.0.0.weight) or timm"
                         + " (conv_stem.weight); is it another kind of network?"));
         if (!layout.names(network)) {
-            throw new InvalidInputException(
-                    source + ": has the names of " + layout.name().toLowerCase(Locale.ROOT) + ", which has no "
-                            + "such network; name the network that it was saved from");
+            throw new InvalidInputException(source + ": has the names of "
+                    + layout.name().toLowerCase(Locale.ROOT) + ", which has no " + "such network" + ANOTHER_NETWORK);
         }
         return layout;
     }
@@ -110,7 +113,7 @@ public record LoadedParameters(Parameters parameters, NameLayout layout, LoadRep
         boolean isOnlyTheClassifier = report.missing().isEmpty()
                 && report.unexpected().isEmpty()
                 && report.mismatched().stream().allMatch(mismatch -> classifier.contains(mismatch.name()));
-        return isOnlyTheClassifier ? ", or ask for a new classifier" : "";
+        return isOnlyTheClassifier ? ", or the number of its classes (num_classes there)" : "";
     }
 
     private static String describe(Network network) {

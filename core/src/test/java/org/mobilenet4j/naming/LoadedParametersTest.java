@@ -95,7 +95,8 @@ class LoadedParametersTest {
                 V2,
                 LoadPolicy.STRICT,
                 "file: does not fit a network of 314 tensors and 10 classes: 313 tensors fit;"
-                        + " 1 missing ('features.3.conv.2.weight'); name the network that it was saved from");
+                        + " 1 missing ('features.3.conv.2.weight'); name the network that it was saved from (--arch, or"
+                        + " architecture in config.json)");
     }
 
     @Test
@@ -107,7 +108,8 @@ class LoadedParametersTest {
                 V2,
                 LoadPolicy.STRICT,
                 "file: does not fit a network of 314 tensors and 10 classes: 314 tensors fit;"
-                        + " 1 unexpected ('features.19.0.weight'); name the network that it was saved from");
+                        + " 1 unexpected ('features.19.0.weight'); name the network that it was saved from (--arch, or"
+                        + " architecture in config.json)");
     }
 
     @Test
@@ -145,7 +147,8 @@ class LoadedParametersTest {
                 tiny(MobileNet.MOBILENET_V1),
                 LoadPolicy.STRICT,
                 "file: has the names of torchvision, which has no such network;"
-                        + " name the network that it was saved from");
+                        + " name the network that it was saved from (--arch, or"
+                        + " architecture in config.json)");
     }
 
     @Test
@@ -155,8 +158,8 @@ class LoadedParametersTest {
                 tiny(MobileNet.MOBILENET_V2, 5),
                 LoadPolicy.STRICT,
                 "file: does not fit a network of 314 tensors and 5 classes: 312 tensors fit; 2 of another shape"
-                        + " ('classifier.1.weight', 'classifier.1.bias'); name the network that it was saved from,"
-                        + " or ask for a new classifier");
+                        + " ('classifier.1.weight', 'classifier.1.bias'); name the network that it was saved from"
+                        + " (--arch, or architecture in config.json), or the number of its classes (num_classes there)");
     }
 
     @Test
