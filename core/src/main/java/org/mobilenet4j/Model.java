@@ -50,6 +50,9 @@ public record Model(
     /** The member of {@code run} that holds {@link #notes}. */
     public static final String NOTES = "notes";
 
+    /** The member of {@code run} that says that the file it was read from prepared images within the network. */
+    public static final String PREPARES_IMAGES = "prepared_images";
+
     public Model {
         Network network = parameters.network();
         run = Collections.unmodifiableMap(new LinkedHashMap<>(run));

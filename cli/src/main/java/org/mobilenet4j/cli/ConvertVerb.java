@@ -3,7 +3,9 @@ package org.mobilenet4j.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.Model;
 import org.mobilenet4j.cli.console.Output;
 import org.mobilenet4j.cli.console.Report;
@@ -12,6 +14,7 @@ import org.mobilenet4j.data.UnlabelledImages;
 import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.onnx.Conversion;
 import org.mobilenet4j.onnx.ModelForm;
+import org.mobilenet4j.onnx.OnnxSource;
 import org.mobilenet4j.weights.StoredPrecision;
 import org.mobilenet4j.workflow.OutputComparison;
 import picocli.CommandLine.Command;
@@ -71,7 +74,13 @@ final class ConvertVerb implements Callable<Integer> {
         this.output = output;
     }
 
-    private record Converted(String from, String to, String format, int images, double largestDifference) {}
+    private record Converted(
+            String from,
+            String to,
+            String format,
+            int images,
+            double largestDifference,
+            @Nullable Double differenceFromOnnxRuntime) {}
 
     @Override
     public Integer call() throws IOException {
@@ -90,22 +99,28 @@ final class ConvertVerb implements Callable<Integer> {
         Report report = output.report();
         Model model = StartingModel.load("--from", from, weights.options(report::warning), null, output.console());
         OutputComparison proof;
+        Optional<OutputComparison> source;
+        UnlabelledImages drawn = UnlabelledImages.of(FlowerDrawings.images(IMAGES));
         try (ConsoleListener listener = new ConsoleListener(report)) {
-            proof = new Conversion(model, form, stored, images.reader())
-                    .run(to, UnlabelledImages.of(FlowerDrawings.images(IMAGES)), listener);
+            proof = new Conversion(model, form, stored, images.reader()).run(to, drawn, listener);
+            source = OnnxSource.compare(Path.of(from), model, drawn, images.reader(), listener);
         }
         if (form.isBareWeights()) {
-            report.note("a bare file of weights says nothing of preprocessing and class names; convert to a model to"
-                    + " keep them");
+            report.note("a bare file of weights says nothing of preprocessing, padding and class names; convert to a"
+                    + " model to keep them");
         }
+        Double fromSource = source.map(OutputComparison::largestDifference).orElse(null);
         report.result(
-                new Converted(from, to.toString(), Choice.name(form), IMAGES, proof.largestDifference()),
+                new Converted(from, to.toString(), Choice.name(form), IMAGES, proof.largestDifference(), fromSource),
                 String.format(
-                        Locale.ROOT,
-                        "%s: reads back, largest difference %.2g on %d images",
-                        to,
-                        proof.largestDifference(),
-                        IMAGES));
+                                Locale.ROOT,
+                                "%s: reads back, largest difference %.2g on %d images",
+                                to,
+                                proof.largestDifference(),
+                                IMAGES)
+                        + (fromSource == null
+                                ? ""
+                                : String.format(Locale.ROOT, "; from ONNX Runtime with %s %.2g", from, fromSource)));
         return ExitCode.OK;
     }
 }

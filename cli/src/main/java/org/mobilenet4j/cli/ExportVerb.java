@@ -39,7 +39,9 @@ final class ExportVerb implements Callable<Integer> {
             names = {"--model", "--weights"},
             required = true,
             paramLabel = "MODEL",
-            description = "A model's folder or zip, a file of weights, or a name that 'weights list' shows.")
+            description =
+                    "A model's folder or zip, a file of weights (.safetensors, .pth), a model of Keras (.h5, .keras),"
+                            + " TensorFlow Lite, TensorFlow.js or ONNX, or a name that 'weights list' shows.")
     private String model;
 
     @Option(names = "--out", required = true, paramLabel = "FILE", description = "The file, or DJL's directory.")

@@ -16,7 +16,9 @@ final class ModelFlag {
             names = "--model",
             required = true,
             paramLabel = "MODEL",
-            description = "A model's folder or zip, a file of weights, or a name that 'weights list' shows.")
+            description =
+                    "A model's folder or zip, a file of weights (.safetensors, .pth), a model of Keras (.h5, .keras),"
+                            + " TensorFlow Lite, TensorFlow.js or ONNX, or a name that 'weights list' shows.")
     private String model;
 
     /** As the user names it. */

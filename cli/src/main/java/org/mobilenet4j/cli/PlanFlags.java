@@ -35,8 +35,8 @@ final class PlanFlags {
         @Option(
                 names = "--weights",
                 paramLabel = "FILE",
-                description = "Where to start: a file of weights (safetensors or pth), a model's folder, or a name that"
-                        + " 'weights list' shows.")
+                description = "Where to start: a file of weights (.safetensors, .pth), a model's folder, a model of"
+                        + " Keras, TensorFlow Lite, TensorFlow.js or ONNX, or a name that 'weights list' shows.")
         private @Nullable String weights;
 
         @Option(names = "--from-scratch", description = "Start with fresh weights, drawn from --seed.")

@@ -68,7 +68,6 @@ class FormatsFuzzTest {
         } catch (InvalidInputException refused) {
             assertThat(String.valueOf(refused.getMessage()).lines()).hasSize(1);
         }
-        System.err.println(
         assertThat(THREADS.getCurrentThreadAllocatedBytes() - before).isLessThan(MOST_BYTES);
     }
 }

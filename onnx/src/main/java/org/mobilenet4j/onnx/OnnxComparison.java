@@ -14,7 +14,7 @@ public final class OnnxComparison extends OutputComparison {
     /**
      * Compares nothing yet.
      *
-     * @param model what {@code runtime}'s file was written from
+     * @param model what {@code runtime}'s file was written from, or what was read from it
      */
     public OnnxComparison(Model model, OnnxRuntimeModel runtime) {
         this.model = model;
@@ -25,7 +25,23 @@ public final class OnnxComparison extends OutputComparison {
     /** Runs an image through both. */
     public void add(RgbImage image) {
         float[] logits = engine.logits(model.preprocessing().apply(image).data());
-        add(runtime.givesProbabilities() ? softmax(logits) : logits, runtime.run(image, model.preprocessing()));
+        float[] outputs = runtime.run(image, model.preprocessing());
+        if (outputs.length == 1 && logits.length == 2) { // one sigmoid tells two classes apart
+            outputs = new float[] {1 - outputs[0], outputs[0]};
+        }
+        add(areProbabilities(outputs) ? softmax(logits) : logits, outputs);
+    }
+
+    /** Files end with a softmax or without one. */
+    private static boolean areProbabilities(float[] outputs) {
+        double sum = 0;
+        for (float output : outputs) {
+            if (output < 0) {
+                return false;
+            }
+            sum += output;
+        }
+        return Math.abs(sum - 1) < 1e-3;
     }
 
     private static float[] softmax(float[] logits) {

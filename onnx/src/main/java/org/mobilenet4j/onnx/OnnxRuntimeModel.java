@@ -20,7 +20,7 @@ import org.mobilenet4j.image.RgbImage;
 import org.mobilenet4j.io.InvalidInputException;
 
 /**
- * A file that {@link OnnxExport} wrote, run by ONNX Runtime: to check it, and to compare speeds. ONNX Runtime is native
+ * A classifier's file, run by ONNX Runtime: to check what was written or read, and to compare speeds. ONNX Runtime is native
  * and not among this library's dependencies; ask {@link OnnxRuntime#isAvailable} first. Safe for several threads.
  */
 public final class OnnxRuntimeModel implements AutoCloseable {
@@ -28,6 +28,7 @@ public final class OnnxRuntimeModel implements AutoCloseable {
     private final OrtSession session;
     private final String input;
     private final boolean takesBytes;
+    private final boolean isChannelsLast;
 
     private OnnxRuntimeModel(OrtEnvironment environment, OrtSession session) throws OrtException {
         this.environment = environment;
@@ -35,6 +36,7 @@ public final class OnnxRuntimeModel implements AutoCloseable {
         NodeInfo only = session.getInputInfo().values().iterator().next();
         this.input = only.getName();
         this.takesBytes = only.getInfo() instanceof TensorInfo info && info.type == OnnxJavaType.UINT8;
+        this.isChannelsLast = only.getInfo() instanceof TensorInfo info && isChannelsLast(info.getShape());
     }
 
     /**
@@ -54,9 +56,9 @@ public final class OnnxRuntimeModel implements AutoCloseable {
         }
     }
 
-    /** Whether the results are probabilities; else they are logits. */
-    public boolean givesProbabilities() {
-        return session.getOutputNames().contains(OnnxExport.PROBABILITIES);
+    /** Others' files may take images as TensorFlow has them. */
+    private static boolean isChannelsLast(long[] shape) {
+        return shape.length == 4 && (shape[3] == 1 || shape[3] == 3) && shape[1] != 1 && shape[1] != 3;
     }
 
     /** The network's outputs for an image. */
@@ -129,6 +131,10 @@ public final class OnnxRuntimeModel implements AutoCloseable {
     }
 
     private OnnxTensor planes(float[] innermost, int channels, int height, int width) throws OrtException {
+        if (isChannelsLast) {
+            return OnnxTensor.createTensor(
+                    environment, FloatBuffer.wrap(innermost), new long[] {1, height, width, channels});
+        }
         int pixels = height * width;
         float[] planes = new float[innermost.length];
         for (int i = 0; i < innermost.length; i++) {

@@ -138,6 +138,9 @@ public record ForeignModel(
                 used.std());
         Map<String, @Nullable Object> run = new LinkedHashMap<>();
         run.put("format", origin.format);
+        if (range != null) {
+            run.put(Model.PREPARES_IMAGES, true);
+        }
         if (!told.isEmpty()) {
             run.put(Model.NOTES, told);
         }

@@ -244,7 +244,8 @@ final class BareWeights {
                 Value input = i == 0 ? graph.pool(trunk) : graph.apply(value, Function.RELU);
                 value = dense(input, dense.get(i));
             }
-            return value;
+            // One class alone tells nothing apart, but as a sigmoid.
+            return !dense.isEmpty() && value.channels() == 1 ? graph.apply(value, Function.SIGMOID) : value;
         }
 
         private Value dense(Value input, NamedWeights weights) {
