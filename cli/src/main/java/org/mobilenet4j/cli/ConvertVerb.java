@@ -2,10 +2,8 @@ package org.mobilenet4j.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.Model;
 import org.mobilenet4j.cli.console.Output;
 import org.mobilenet4j.cli.console.Report;
@@ -74,14 +72,6 @@ final class ConvertVerb implements Callable<Integer> {
         this.output = output;
     }
 
-    private record Converted(
-            String from,
-            String to,
-            String format,
-            int images,
-            double largestDifference,
-            @Nullable Double differenceFromOnnxRuntime) {}
-
     @Override
     public Integer call() throws IOException {
         ModelForm form = Choice.of("--format", ModelForm.values(), format);
@@ -109,18 +99,14 @@ final class ConvertVerb implements Callable<Integer> {
             report.note("a bare file of weights says nothing of preprocessing, padding and class names; convert to a"
                     + " model to keep them");
         }
-        Double fromSource = source.map(OutputComparison::largestDifference).orElse(null);
-        report.result(
-                new Converted(from, to.toString(), Choice.name(form), IMAGES, proof.largestDifference(), fromSource),
-                String.format(
-                                Locale.ROOT,
-                                "%s: reads back, largest difference %.2g on %d images",
-                                to,
-                                proof.largestDifference(),
-                                IMAGES)
-                        + (fromSource == null
-                                ? ""
-                                : String.format(Locale.ROOT, "; from ONNX Runtime with %s %.2g", from, fromSource)));
+        Converted converted = new Converted(
+                from,
+                to.toString(),
+                Choice.name(form),
+                IMAGES,
+                proof.largestDifference(),
+                source.map(OutputComparison::largestDifference).orElse(null));
+        report.result(converted, converted.text());
         return ExitCode.OK;
     }
 }

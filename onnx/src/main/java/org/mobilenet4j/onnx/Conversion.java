@@ -5,15 +5,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Map;
-import org.mobilenet4j.MobileNet;
 import org.mobilenet4j.Model;
 import org.mobilenet4j.Models;
-import org.mobilenet4j.Variant;
 import org.mobilenet4j.data.ImageReader;
 import org.mobilenet4j.data.ImageSet;
 import org.mobilenet4j.inference.CompiledNetwork;
 import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.io.TemporaryFolder;
+import org.mobilenet4j.naming.LoadPolicy;
 import org.mobilenet4j.naming.LoadedParameters;
 import org.mobilenet4j.naming.NameLayout;
 import org.mobilenet4j.weights.Safetensors;
@@ -116,12 +115,11 @@ public record Conversion(Model model, ModelForm form, StoredPrecision precision,
         };
     }
 
-    /** TensorFlow's networks must be named: their weights look like timm's own. */
+    /** Strictly, as the library does whose names they are. */
     private Model readWeights(Path written) throws IOException {
-        Variant variant = model.withLayout(layout()).variant();
-        Model read = variant != null && variant.base().origin() == MobileNet.Origin.TENSORFLOW
-                ? Models.openWeights(written, variant.base())
-                : Models.open(written);
-        return read.withPreprocessing(model.preprocessing());
+        Model named = model.withLayout(layout());
+        return named.withParameters(LoadedParameters.from(
+                        Safetensors.read(written), written.toString(), named.network(), LoadPolicy.STRICT, 0)
+                .parameters());
     }
 }
