@@ -41,7 +41,6 @@ public final class ImageDecoder {
     /** Encoders write about 10; each one costs a pass over the whole image, so a tiny file could ask for hours. */
     private static final int MAX_SCANS = 100;
 
-    /** The suffixes of the files that are taken for images, in lower case and without a dot. */
     private static final Set<String> SUFFIXES = Stream.of(ImageFormat.values())
             .flatMap(format -> format.suffixes().stream())
             .collect(Collectors.toUnmodifiableSet());
@@ -67,9 +66,14 @@ public final class ImageDecoder {
     }
 
     /**
-     * Whether a file is taken for an image among others, by its suffix: that of a format which is decoded, WebP where its
-     * plugin is on the class path.
+     * The suffixes of files that are taken for images, in lower case and without a dot: those of the formats that are
+     * decoded, WebP where its plugin is on the class path.
      */
+    public static Set<String> suffixes() {
+        return SUFFIXES;
+    }
+
+    /** Whether a file is taken for an image among others, by its {@link #suffixes suffix}. */
     public static boolean isImage(String fileName) {
         return SUFFIXES.contains(
                 fileName.substring(fileName.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
