@@ -71,6 +71,9 @@ record ModelConfig(
             case Task.ObjectDetection d -> own.put("task", "detection");
             case Task.SemanticSegmentation s -> own.put("task", "segmentation");
         }
+        if (preprocessing.isUpright()) {
+            own.put("exif_orientation", true);
+        }
         if (variant != null) {
             own.put("width", variant.options().width());
             own.put("width_rule", variant.options().widthRule().name().toLowerCase(Locale.ROOT));

@@ -195,7 +195,8 @@ final class ModelConfigReader {
                     fit(known),
                     pretrained.oneOf("interpolation", Interpolation.values()).orElse(known.interpolation()),
                     perChannel("mean", known.mean()),
-                    perChannel("std", known.std()));
+                    perChannel("std", known.std()),
+                    ownArguments.flag("exif_orientation").orElse(false));
         } catch (IllegalArgumentException e) {
             throw new InvalidInputException(pretrained.source() + ": " + e.getMessage(), e);
         }

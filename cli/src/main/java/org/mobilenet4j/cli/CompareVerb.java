@@ -51,11 +51,12 @@ final class CompareVerb implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         ImageReader reader = images.reader();
-        Model one = StartingModel.load("the first MODEL", first, output.console());
-        Model other = StartingModel.load("the second MODEL", second, output.console());
         Report report = output.report();
+        Model one = images.oriented(StartingModel.load("the first MODEL", first, output.console()), report);
+        Model other = images.oriented(StartingModel.load("the second MODEL", second, output.console()), report);
         try (ConsoleListener listener = new ConsoleListener(report);
                 ImageFolder folder = ImageFolder.open(data, one.labels())) {
+            folder.notes().forEach(report::note);
             ComparedModels compared = new ModelComparison(one, other, reader).run(folder, listener);
             ComparisonFigures figures = ComparisonFigures.of(first, second, compared);
             ComparisonFigures.SIDES

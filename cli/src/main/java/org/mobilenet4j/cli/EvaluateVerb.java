@@ -63,10 +63,11 @@ final class EvaluateVerb implements Callable<Integer> {
         OutputPath.requireFile("--report", page);
         OutputPath.requireFolder("--csv", tables);
         ImageReader reader = images.reader();
-        Model bundle = model.load(output.console());
         Report report = output.report();
+        Model bundle = images.oriented(model.load(output.console()), report);
         try (ConsoleListener listener = new ConsoleListener(report);
                 ImageFolder folder = ImageFolder.open(data, bundle.labels())) {
+            folder.notes().forEach(report::note);
             EvaluatedImages evaluated = new FolderEvaluation(bundle, reader).run(folder, listener);
             if (page != null) {
                 EvaluationReport.of(model.name(), data.toString(), evaluated).write(page);

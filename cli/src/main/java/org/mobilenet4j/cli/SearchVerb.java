@@ -81,14 +81,20 @@ final class SearchVerb implements Callable<Integer> {
         }
         OutputPath.requireFile("--report", page);
         ImageReader reader = images.reader();
-        Model bundle = model.load(output.console());
         Report report = output.report();
+        Model bundle = images.oriented(model.load(output.console()), report);
         try (ConsoleListener listener = new ConsoleListener(report);
                 UnlabelledImages opened = UnlabelledImages.open(files)) {
-            FoundImages found =
-                    new ImageSearch(new ImageEmbedding(bundle, tap, reader), top).run(query, opened, listener);
+            opened.notes().forEach(report::note);
+            ImageEmbedding embedding = new ImageEmbedding(bundle, tap, reader);
+            FoundImages found = new ImageSearch(embedding, top).run(query, opened, listener);
             if (page != null) {
-                new SearchReport(model.name(), bundle.preprocessing(), reader.decoder(), found).write(page);
+                new SearchReport(
+                                model.name(),
+                                bundle.preprocessing(),
+                                embedding.reader().decoder(),
+                                found)
+                        .write(page);
             }
             report.results(
                     COLUMNS,

@@ -76,7 +76,7 @@ final class TrainVerb implements Callable<Integer> {
         Console console = output.console();
         Report report = output.report();
         try (DataFlags.Opened opened = data.open(plan.seed())) {
-            Model start = plan.start(opened.folder(), console);
+            Model start = images.oriented(plan.start(opened.folder(), console));
             TrainingPlan chosen =
                     plan.plan(start, opened.folder().classes(), reader.workers().threads(), console.environment());
             TrainingRun run = new TrainingRun(

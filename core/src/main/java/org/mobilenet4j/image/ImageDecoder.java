@@ -79,9 +79,12 @@ public final class ImageDecoder {
                 fileName.substring(fileName.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
     }
 
-    /** The same decoder, but it turns and mirrors images upright as their EXIF orientation says. */
-    public ImageDecoder withOrientationApplied() {
-        return new ImageDecoder(limits, true, jpegs);
+    /**
+     * The same decoder, turning and mirroring images as their EXIF orientation says, or leaving them as they are stored. A
+     * model's {@link Preprocessing#isUpright preprocessing} says which it needs.
+     */
+    public ImageDecoder withOrientation(boolean isApplied) {
+        return new ImageDecoder(limits, isApplied, jpegs);
     }
 
     /**

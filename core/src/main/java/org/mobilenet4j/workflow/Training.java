@@ -51,7 +51,8 @@ import org.mobilenet4j.workflow.TrainingPlan.NetworkPlan;
  * start, plan and images give the same model again.
  *
  * @param start the model to begin from; its classifier is replaced where the plan or the number of classes asks for it
- * @param reader how images are read; how many threads train is the plan's to say
+ * @param reader how images are read; turned upright where the model's preprocessing says so, whatever the reader's decoder
+ *     does; how many threads train is the plan's to say
  */
 public record Training(Model start, TrainingPlan plan, ImageReader reader) {
     /**
@@ -60,6 +61,7 @@ public record Training(Model start, TrainingPlan plan, ImageReader reader) {
      * @throws IllegalArgumentException if it cannot
      */
     public Training {
+        reader = reader.following(start.preprocessing());
         if (plan instanceof NetworkPlan network) {
             MapShape input = network.options().input(start.inputShape(), 1);
             Objects.requireNonNull(Shapes.of(start.network(), input.height(), input.width()));

@@ -213,7 +213,7 @@ class HostileImageTest {
         long seed = Long.getLong("mobilenet.seed", 20260101);
         System.err.println("HostileImageTest: -Dmobilenet.seed=" + seed);
         Random random = new Random(seed);
-        ImageDecoder small = decoder(new DecodeLimits(4_000_000, 1 << 20)).withOrientationApplied();
+        ImageDecoder small = decoder(new DecodeLimits(4_000_000, 1 << 20)).withOrientation(true);
         for (String name : Fixtures.encoded()) {
             byte[] whole = Fixtures.bytes("image/" + name);
             for (int i = 0; i < 60; i++) {
