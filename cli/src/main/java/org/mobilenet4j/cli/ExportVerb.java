@@ -98,6 +98,9 @@ final class ExportVerb implements Callable<Integer> {
                 UnlabelledImages verified = verification.open(report);
                 ImageFolder data = int8.openData(bundle.labels())) {
             calibration.notes().forEach(report::note);
+            if (data != null) {
+                data.notes().forEach(report::note);
+            }
             ExportedModel exported = new VerifiedExport(
                             bundle,
                             form,

@@ -34,8 +34,11 @@ final class VerificationFlags {
                     + " cli/target/lib, or give --no-verify");
             return null;
         }
-        return verifyData == null
-                ? UnlabelledImages.of(FlowerDrawings.images(DRAWINGS))
-                : UnlabelledImages.open(List.of(InputPath.existing("--verify-data", verifyData)));
+        if (verifyData == null) {
+            return UnlabelledImages.of(FlowerDrawings.images(DRAWINGS));
+        }
+        UnlabelledImages images = UnlabelledImages.open(List.of(InputPath.existing("--verify-data", verifyData)));
+        images.notes().forEach(report::note);
+        return images;
     }
 }

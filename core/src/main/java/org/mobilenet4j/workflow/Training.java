@@ -34,6 +34,8 @@ import org.mobilenet4j.parameters.Initialization;
 import org.mobilenet4j.parameters.Parameters;
 import org.mobilenet4j.tensor.Shape;
 import org.mobilenet4j.tensor.Tensor;
+import org.mobilenet4j.training.Accuracy;
+import org.mobilenet4j.training.DivergedException;
 import org.mobilenet4j.training.HeadTrainer;
 import org.mobilenet4j.training.LabelledFeatures;
 import org.mobilenet4j.training.LinearHead;
@@ -77,6 +79,7 @@ public record Training(Model start, TrainingPlan plan, ImageReader reader) {
      * Trains.
      *
      * @throws InvalidInputException if images cannot be read, or none remains to learn from, of a class, or to validate on
+     * @throws DivergedException if the loss is not finite, or that of the best epoch far above that of guessing
      * @throws IOException if the disk fails
      */
     public TrainedModel run(Split images, WorkflowListener listener) throws IOException {
@@ -94,6 +97,7 @@ public record Training(Model start, TrainingPlan plan, ImageReader reader) {
             case HeadPlan head -> fit(head, images, listener);
             case NetworkPlan network -> fit(network, images, listener, checkpoints);
         };
+        DivergedException.require(fitted.best, images.train().folder().classes().size());
         double seconds = (System.nanoTime() - begin) * 1e-9;
         Model model = fitted.model;
         EvaluatedImages validation = EvaluatedImages.of(model, images.validation(), reader, fitted.validation, seconds);
@@ -195,16 +199,16 @@ public record Training(Model start, TrainingPlan plan, ImageReader reader) {
             StemWhitening.apply(whitened, options.input(input, 1), examples, options.seed(), workers);
             begun = begun.withParameters(whitened);
         }
+        Accuracy accuracy = new Accuracy();
         Trainer.Result result = checkpoints
-                .apply(Trainer.ofClassifiers(options))
-                .train(begun.parameters(), input, examples, framed, listener);
+                .apply(Trainer.ofClassifiers(options, accuracy))
+                .train(begun.parameters(), input, examples, framed, listener.with(List.of(accuracy)));
         if (result.epochs() < options.epochs()) {
             listener.onNote("stopped after epoch " + result.epochs() + " of " + options.epochs() + ": none since epoch "
                     + result.best().epoch() + " was better on the validation images (patience " + options.patience()
                     + ")");
         }
         Model model = begun.withParameters(result.parameters());
-        CompiledNetwork network = model.compile();
         return new Fitted(
                 model,
                 result.last(),
@@ -212,9 +216,19 @@ public record Training(Model start, TrainingPlan plan, ImageReader reader) {
                 result.epochs(),
                 read.train.results().size(),
                 read.train.skipped(),
-                logits(
-                        read.validation,
-                        image -> network.logits((out, offset) -> preprocessing.normalize(image, out, offset))));
+                validationOutputs(accuracy, model, read.validation));
+    }
+
+    /** As the best epoch was judged by; only of one before a resume are they computed again. */
+    private ImageResults<float[]> validationOutputs(Accuracy accuracy, Model model, ImageResults<RgbImage> images) {
+        @Nullable List<float[]> kept = accuracy.bestOutputs();
+        if (kept != null) {
+            return untimed(images, kept);
+        }
+        CompiledNetwork network = model.compile();
+        return logits(
+                images,
+                image -> network.logits((out, offset) -> model.preprocessing().normalize(image, out, offset)));
     }
 
     /** An image no larger than inference would resize it: memory, and less to crop from in every epoch. */
@@ -251,6 +265,10 @@ public record Training(Model start, TrainingPlan plan, ImageReader reader) {
                         images.results().size(),
                         i -> outputs.apply(images.results().get(i)),
                         logits::add);
+        return untimed(images, logits);
+    }
+
+    private static ImageResults<float[]> untimed(ImageResults<?> images, List<float[]> logits) {
         return new ImageResults<>(images.indexes(), logits, Collections.nCopies(logits.size(), 0.0), images.skipped());
     }
 
