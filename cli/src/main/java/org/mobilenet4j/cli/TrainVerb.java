@@ -84,8 +84,9 @@ final class TrainVerb implements Callable<Integer> {
             int shown = opened.split().train().size();
             if (chosen instanceof NetworkPlan network) {
                 shown = network.options().sampler().length(shown);
-                report.note(plan.describe(network));
             }
+            opened.notes().forEach(report::note);
+            report.note(plan.describe(chosen, reader.workers().threads()));
             TrainingHistory history = new TrainingHistory();
             TrainedModel trained;
             try (TensorBoardLog curves = new TensorBoardLog(out.resolve("tensorboard"));
@@ -102,7 +103,8 @@ final class TrainVerb implements Callable<Integer> {
                             history,
                             trained)
                     .write(page);
-            TrainingFigures figures = TrainingFigures.of(out, page, trained);
+            TrainingFigures figures =
+                    TrainingFigures.of(out, page, trained, opened.tested(trained.model(), reader, report));
             EvaluationReport.CLASSES.lines(figures.classes()).forEach(report::text);
             report.text("");
             report.result(figures, figures.text());

@@ -128,19 +128,21 @@ public record Training(Model start, TrainingPlan plan, ImageReader reader) {
     private void describe(Split images, WorkflowListener listener) {
         LabelledImages validation = images.validation();
         List<String> classes = images.train().folder().classes();
-        validation
+        String part = validation
                 .folder()
                 .validationPart()
-                .filter(part -> validation.folder().validation().equals(validation.samples()))
-                .ifPresent(part -> listener.onNote("validating on the " + part + " part of " + validation.source()));
+                .filter(named -> validation.folder().validation().equals(validation.samples()))
+                .map(named -> " of the " + named + " part")
+                .orElse("");
         listener.onNote(String.format(
                 Locale.ROOT,
-                "%s at %d pixels, %d classes: %,d training images, %,d validation images",
+                "%s at %d pixels, %d classes: %,d training images, %,d validation images%s",
                 start.name(),
                 start.preprocessing().inputWidth(),
                 classes.size(),
                 images.train().size(),
-                validation.size()));
+                validation.size(),
+                part));
         Set<Integer> validated = Set.copyOf(validation.labels());
         for (int label = 0; label < classes.size(); label++) {
             if (!validated.contains(label)) {
