@@ -55,13 +55,13 @@ final class Listing {
         addFolder(parentOf(name));
         NavigableSet<String> files = isImage(name) ? images : others;
         String composed = composed(name);
-        if (files.add(composed)) {
-            return Optional.of(composed);
+        String listed = composed;
+        // The same name in the other form, or twice in an archive, is another file.
+        for (int copy = 2; !files.add(listed); copy++) {
+            String file = "(" + copy + ") " + nameOf(composed);
+            listed = parentOf(composed).isEmpty() ? file : parentOf(composed) + '/' + file;
         }
-        // The same name in the other form is another file.
-        String other = (composed(parentOf(name)) + '/' + nameOf(name)).replaceFirst("^/", "");
-        files.add(other);
-        return Optional.of(other);
+        return Optional.of(listed);
     }
 
     Collection<String> foldersIn(String folder) {

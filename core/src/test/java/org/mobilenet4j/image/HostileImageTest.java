@@ -114,6 +114,14 @@ class HostileImageTest {
                 .startsWith("a.png: claims 21 x 13 pixels; expected at most 272, and no side over 1000000;");
     }
 
+    /** Of 108 megapixels, as phones take them: what is refused is that the file ends. */
+    @Test
+    void takesThePhotosOfPhones() {
+        assertRefused(() -> decoder.decode(pngClaiming(12_000, 9_000), "phone.png"))
+                .doesNotContain("claims")
+                .contains("ends early");
+    }
+
     @Test
     void refusesHugeClaimsBeforeTakingMemory() {
         assertRefused(() -> decoder.decode(pngClaiming(100_000, 100_000), "bomb.png"))
