@@ -600,7 +600,7 @@ class TrainVerbTest {
 
     @Test
     void namesEveryOptionThatIsMissing() {
-        Run.of("train").refused("mobilenet train: Missing required options: '--data=DIR', '--out=MODEL' (see");
+        Run.of("train").refused("mobilenet train: Missing required options: '--train=DIR', '--out=MODEL' (see");
         Run.of("train", "--data", photos, "--out", model)
                 .refused(
                         "mobilenet train: neither --weights nor --from-scratch is given; name the weights to start with,"

@@ -32,6 +32,7 @@ final class Listing {
     private final NavigableSet<String> folders = new TreeSet<>();
     private final NavigableSet<String> images = new TreeSet<>();
     private final NavigableSet<String> others = new TreeSet<>();
+    private final Map<String, Integer> copies = new HashMap<>();
 
     /** Takes up a folder and the folders it lies in. */
     void addFolder(String name) {
@@ -56,9 +57,9 @@ final class Listing {
         NavigableSet<String> files = isImage(name) ? images : others;
         String composed = composed(name);
         String listed = composed;
-        // The same name in the other form, or twice in an archive, is another file.
-        for (int copy = 2; !files.add(listed); copy++) {
-            String file = "(" + copy + ") " + nameOf(composed);
+        while (!files.add(listed)) {
+            // The same name in the other form, or twice in an archive, is another file.
+            String file = "(" + copies.merge(composed, 2, (last, first) -> last + 1) + ") " + nameOf(composed);
             listed = parentOf(composed).isEmpty() ? file : parentOf(composed) + '/' + file;
         }
         return Optional.of(listed);
