@@ -38,7 +38,8 @@ final class CompareVerb implements Callable<Integer> {
             names = "--data",
             required = true,
             paramLabel = "DIR",
-            description = "Folder or zip with a folder per class. Of a dataset that is split, the test part is taken.")
+            description =
+                    "Folder or archive (zip, tar) with a folder per class. Of a dataset that is split, the test part is taken.")
     private Path data;
 
     @Mixin

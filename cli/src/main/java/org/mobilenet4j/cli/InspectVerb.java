@@ -40,7 +40,7 @@ final class InspectVerb implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "Folder or zip of images: which depthwise outputs stay silent on all of them?")
+            description = "Folder or archive (zip, tar) of images: which depthwise outputs stay silent on all of them?")
     private @Nullable Path data;
 
     @Option(

@@ -53,7 +53,7 @@ final class PredictVerb implements Callable<Integer> {
     @Mixin
     private ImageFlags images;
 
-    @Parameters(arity = "1..*", paramLabel = "FILE", description = "Images, or folders or zips of images.")
+    @Parameters(arity = "1..*", paramLabel = "FILE", description = "Images, or folders or archives of images.")
     private List<Path> files;
 
     PredictVerb(Output output) {

@@ -64,7 +64,10 @@ final class SearchVerb implements Callable<Integer> {
     @Mixin
     private ImageFlags images;
 
-    @Parameters(arity = "1..*", paramLabel = "FILE", description = "Images to search, or folders or zips of images.")
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "FILE",
+            description = "Images to search, or folders or archives of images.")
     private List<Path> files;
 
     SearchVerb(Output output) {

@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "train",
         description = {
-            "Trains a classifier on your own images: a folder (or zip) with a folder per class.",
+            "Trains a classifier on your own images: a folder (or zip or tar) with a folder per class.",
             "By default the trunk of trained weights stays frozen: every image passes it once, and a new classifier"
                     + " is fitted to its features. With --freeze none or --from-scratch every layer learns; with --freeze"
                     + " and the name of a layer, the layers behind it."

@@ -17,7 +17,7 @@ final class VerificationFlags {
     @Option(
             names = "--verify-data",
             paramLabel = "DIR",
-            description = "Folder or zip of images to compare on; by default, drawings.")
+            description = "Folder or archive (zip, tar) of images to compare on; by default, drawings.")
     private @Nullable Path verifyData;
 
     @Option(names = "--no-verify", description = "Compare nothing.")

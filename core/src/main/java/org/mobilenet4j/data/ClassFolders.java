@@ -4,9 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.mobilenet4j.image.ImageDecoder;
@@ -17,10 +15,6 @@ import org.mobilenet4j.io.InvalidInputException;
  * empty, or has images of other formats, is one that lacks its images.
  */
 final class ClassFolders {
-    private static final Set<String> DOCUMENTS = Set.of(
-            "txt", "csv", "tsv", "json", "jsonl", "xml", "yaml", "yml", "md", "html", "pdf", "py", "ipynb", "npy",
-            "mat");
-
     private final Path path;
     private final Listing listing;
     private final String root;
@@ -38,7 +32,7 @@ final class ClassFolders {
      */
     List<String> names() {
         requireImages();
-        List<String> names = foldersThat(folder -> !hasOnlyDocuments(folder));
+        List<String> names = foldersThat(folder -> !listing.hasOnlyDocuments(folder));
         if (names.size() < 2) {
             throw new InvalidInputException(path + ": only one class folder, '" + names.getFirst()
                     + "'; a classifier needs at least two. Add a folder with images of what is not "
@@ -91,7 +85,7 @@ final class ClassFolders {
             notes.add("passed over " + Listing.counted(loose.size(), "image") + " in no class folder, such as "
                     + loose.iterator().next());
         }
-        foldersThat(this::hasOnlyDocuments)
+        foldersThat(listing::hasOnlyDocuments)
                 .forEach(name -> notes.add("passed over the folder " + folderOf(name) + ", which has no image"));
         return notes;
     }
@@ -101,15 +95,6 @@ final class ClassFolders {
                 .filter(condition)
                 .map(Listing::nameOf)
                 .toList();
-    }
-
-    private boolean hasOnlyDocuments(String folder) {
-        Collection<String> others = listing.othersBelow(folder);
-        return listing.imagesBelow(folder).isEmpty()
-                && !others.isEmpty()
-                && others.stream()
-                        .allMatch(file -> DOCUMENTS.contains(
-                                file.substring(file.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT)));
     }
 
     private void requireImages() {

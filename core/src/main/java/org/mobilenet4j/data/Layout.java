@@ -49,14 +49,21 @@ final class Layout {
 
     private String rootBelow(String start) {
         String folder = start;
-        while (listing.imagesIn(folder).isEmpty() && listing.foldersIn(folder).size() == 1) {
-            String only = listing.foldersIn(folder).iterator().next();
+        while (listing.imagesIn(folder).isEmpty() && foldersIn(folder).size() == 1) {
+            String only = foldersIn(folder).getFirst();
             if (listing.foldersIn(only).isEmpty() || !listing.imagesIn(only).isEmpty()) {
                 return folder;
             }
             folder = only;
         }
         return folder;
+    }
+
+    /** Those that may hold images: beside the folder of all images there may be one of annotations. */
+    private List<String> foldersIn(String folder) {
+        return listing.foldersIn(folder).stream()
+                .filter(each -> !listing.hasOnlyDocuments(each))
+                .toList();
     }
 
     /**

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -26,6 +27,9 @@ final class Listing {
             "(?:^|/)(?:\\.|(?:__MACOSX|@eaDir|#recycle|\\$RECYCLE\\.BIN|System Volume Information|lost\\+found|Thumbs\\.db"
                     + "|ehthumbs\\.db|desktop\\.ini|Icon\r)(?:/|$))",
             Pattern.CASE_INSENSITIVE);
+    private static final Set<String> DOCUMENTS = Set.of(
+            ".txt", ".csv", ".tsv", ".json", ".jsonl", ".xml", ".yaml", ".yml", ".md", ".html", ".pdf", ".py", ".ipynb",
+            ".npy", ".mat");
     private static final int SUFFIXES_NAMED = 5;
     private static final int LONGEST_SUFFIX = 12;
 
@@ -81,6 +85,14 @@ final class Listing {
     /** Files without an image's name, in the folder and in the folders below it. */
     Collection<String> othersBelow(String folder) {
         return below(folder, others);
+    }
+
+    /** Whether a folder has files, and all are such as stand beside images: annotations, notes, programs. */
+    boolean hasOnlyDocuments(String folder) {
+        Collection<String> files = othersBelow(folder);
+        return imagesBelow(folder).isEmpty()
+                && !files.isEmpty()
+                && files.stream().allMatch(file -> DOCUMENTS.contains(suffixOf(file)));
     }
 
     /** What was left out for its name, as in "passed over 12 files: 10 .heic, 2 .txt"; empty where nothing was. */

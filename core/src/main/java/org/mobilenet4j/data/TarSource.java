@@ -105,7 +105,11 @@ final class TarSource implements ImageSource {
                 return;
             }
             if (!TarHeader.isOne(block)) {
-                throw damaged(archive, "has no header of a tar archive at byte " + at);
+                throw damaged(
+                        archive,
+                        at == 0
+                                ? "is packed with gzip, and what is in it is no tar archive"
+                                : "has no header of a tar" + " archive at byte " + at);
             }
             TarHeader header = TarHeader.of(block);
             long size = longSize >= 0 && !isExtension(header.type()) ? longSize : header.size();

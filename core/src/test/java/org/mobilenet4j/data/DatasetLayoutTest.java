@@ -138,6 +138,16 @@ class DatasetLayoutTest {
     }
 
     @Test
+    void looksPastAFolderOfDocumentsBesideThatOfAllImages() throws IOException {
+        write("pets/images/cat/1.jpg", "pets/images/dog/1.jpg", "pets/annotations/list.txt");
+
+        try (ImageFolder data = ImageFolder.open(folder)) {
+            assertThat(data.classes()).containsExactly("cat", "dog");
+            assertThat(data.notes()).containsExactly(folder + ": passed over 1 file: 1 .txt");
+        }
+    }
+
+    @Test
     void countsWhatItPassesOverBySuffix() throws IOException {
         write("cat/1.jpg", "cat/1.HEIC", "cat/2.heic", "cat/3.avif", "dog/1.jpg", "dog/LICENSE", "dog/1.jpg?w=8");
 

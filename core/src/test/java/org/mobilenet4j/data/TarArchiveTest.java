@@ -158,6 +158,16 @@ class TarArchiveTest {
         assertRefused(whole, "is a gzip archive that ends early or is damaged;");
     }
 
+    @Test
+    void refusesSomethingElsePackedWithGzip() throws IOException {
+        Path packed = folder.resolve("notes.txt.gz");
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(packed))) {
+            out.write("notes ".repeat(200).getBytes(StandardCharsets.UTF_8));
+        }
+
+        assertRefused(packed, "is packed with gzip, and what is in it is no tar archive;");
+    }
+
     private static void assertRefused(Path archive, String message) {
         assertThatThrownBy(() -> ImageFolder.open(archive))
                 .isInstanceOf(InvalidInputException.class)
