@@ -208,3 +208,99 @@ keep("tiff_rgb.tif", saved(rgb, "TIFF"))
 keep("tiff_lzw.tif", saved(rgb, "TIFF", compression="tiff_lzw"))
 keep("tiff_grey.tif", saved(grey, "TIFF"))
 keep("tiff_cmyk.tif", saved(cmyk, "TIFF"))
+
+def sized(bmp, size):
+    return bmp[:2] + struct.pack("<I", size) + bmp[6:]
+
+keep("bmp_size_0.bmp", sized(saved(rgb, "BMP"), 0))
+keep("bmp_size_wrong.bmp", sized(saved(rgb, "BMP"), 7))
+larger = saved(Image.fromarray(np.tile(RGB, (4, 3, 1))).quantize(37), "GIF")
+keep("gif_without_trailer.gif", larger[:-1])
+keep("gif_without_last_two_bytes.gif", larger[:-2])
+# Whether Pillow takes two zeros depends on how the last bits fall; we take them always.
+keep("jpeg_two_zeros_for_end.jpg", j420[:-2] + bytes(2), Image.open(io.BytesIO(j420)))
+keep("jpeg_many_zeros_for_end.jpg", j420[:-2] + bytes(60))
+keep("jpeg_junk_before_end.jpg", j420[:-2] + b"\x7f\x33\x10" + j420[-2:])
+
+# What libtiff writes, and by hand what it does not.
+rgba = Image.fromarray(np.dstack([RGB, ALPHA]))
+keep("tiff_palette.tif", saved(palette, "TIFF"))
+keep("tiff_1bit_group4.tif", saved(grey.convert("1"), "TIFF", compression="group4"))
+keep("tiff_deflate.tif", saved(rgb, "TIFF", compression="tiff_adobe_deflate"))
+keep("tiff_packbits.tif", saved(rgb, "TIFF", compression="packbits"))
+keep("tiff_rgba_lzw.tif", saved(rgba, "TIFF", compression="tiff_lzw"))
+keep("tiff_jpeg_rgb.tif", saved(rgb, "TIFF", compression="jpeg"))
+keep("tiff_jpeg_cmyk.tif", saved(cmyk, "TIFF", compression="jpeg"))
+keep("tiff_jpeg_rgba.tif", saved(rgba, "TIFF", compression="jpeg"))
+keep("tiff_cmyk_profile_of_rgb.tif", saved(cmyk, "TIFF", icc_profile=swapped))
+keep("tiff_rgb_profile.tif", saved(rgb, "TIFF", icc_profile=swapped))
+
+def tiff(pixels, colors, order="<", alpha=None):
+    """An uncompressed TIFF of one strip; the pixels' bytes are in the order of the file."""
+    bands = pixels.shape[2] if pixels.ndim == 3 else 1
+    bits, data = pixels.itemsize * 8, pixels.tobytes()
+    tags = {256: [W], 257: [H], 258: [bits] * bands, 259: [1], 262: [colors], 273: [8], 277: [bands], 278: [H], 279: [len(data)]}
+    if alpha is not None: tags[338] = [alpha]
+    end = 8 + len(data); extra = end + 2 + 12 * len(tags) + 4; entries = tail = b""
+    for tag, values in sorted(tags.items()):
+        raw = struct.pack(f"{order}{len(values)}H", *values)
+        if len(raw) > 4: raw, tail = struct.pack(order + "I", extra + len(tail)), tail + raw
+        entries += struct.pack(order + "HHI", tag, 3, len(values)) + raw.ljust(4, b"\0")
+    head = (b"II*\0" if order == "<" else b"MM\0*") + struct.pack(order + "I", end)
+    return head + data + struct.pack(order + "H", len(tags)) + entries + bytes(4) + tail
+
+deeper = lambda a, order: a.astype(np.uint16).__mul__(257).astype(order + "u2")
+keep("tiff_rgb_16bit.tif", tiff(deeper(RGB, "<"), 2))
+keep("tiff_rgb_16bit_big_endian.tif", tiff(deeper(RGB, ">"), 2, ">"))
+keep("tiff_rgba_16bit.tif", tiff(deeper(np.dstack([RGB, ALPHA]), "<"), 2, alpha=2))
+keep("tiff_cmyk_16bit.tif", tiff(deeper(CMYK, "<"), 5))
+keep("tiff_white_is_zero.tif", tiff(GREY, 0))
+keep("tiff_grey_32bit.tif", tiff(GREY.astype("<u4"), 1))
+keep("tiff_multiplied_alpha.tif", tiff(np.dstack([(RGB * (ALPHA[..., None] / 255)).astype(np.uint8), ALPHA]), 2, alpha=1))
+# As for PNG: the upper byte, where Pillow clips to white.
+keep("tiff_grey_16bit.tif", tiff(deeper(GREY, "<"), 1), grey.convert("RGB"))
+
+# ---- PBM, PGM, PPM
+
+def netpbm(kind, data, *levels, comment=""):
+    return f"P{kind}\n{comment}{W} {H}\n".encode() + b"".join(b"%d\n" % v for v in levels) + data
+
+text = lambda values, blank=b" ": blank.join(b"%d" % v for v in values.ravel())
+black = (GREY > 100).astype(np.uint8)
+keep("pbm_text.pbm", netpbm(1, text(black)))
+keep("pbm_text_without_blanks.pbm", netpbm(1, text(black, b""), comment="# made by hand\n"))
+keep("pbm_bits.pbm", saved(grey.convert("1"), "PPM"))
+keep("pgm_text.pgm", netpbm(2, text(GREY, b"\n"), 255))
+keep("pgm_bytes.pgm", saved(grey, "PPM"))
+keep("pgm_of_100.pgm", netpbm(5, (GREY // 3).tobytes(), 100))
+keep("ppm_text.ppm", netpbm(3, text(RGB), 255, comment="# one\n#two\n"))
+keep("ppm_text_of_1023.ppm", netpbm(3, text(RGB.astype(int) * 4), 1023))
+keep("ppm_bytes.ppm", saved(rgb, "PPM"))
+keep("ppm_of_31.ppm", netpbm(6, (RGB // 8).tobytes(), 31))
+keep("ppm_over_its_largest.ppm", netpbm(6, RGB.tobytes(), 100))
+keep("ppm_of_1023.ppm", netpbm(6, (RGB.astype(np.uint16) * 4).astype(">u2").tobytes(), 1023))
+keep("ppm_of_65535.ppm", netpbm(6, deeper(RGB, ">").tobytes(), 65535))
+keep("ppm_two_images.ppm", netpbm(6, RGB.tobytes(), 255) + netpbm(6, bytes(90), 255))
+# Pillow clips grey of more than 8 bits to white; we scale it as Pillow scales colours.
+keep("pgm_of_65535.pgm", netpbm(5, deeper(GREY, ">").tobytes(), 65535), grey.convert("RGB"))
+
+# ---- WebP, of something with the smooth colours of a photograph: its chroma is not interpolated as libwebp does it
+
+def blurred(seed, size=64, sigma=5):
+    noise = np.random.default_rng(seed).normal(size=(size, size, 3))
+    f = np.fft.fftfreq(size); low = np.exp(-2 * (np.pi * sigma) ** 2 * (f[:, None] ** 2 + f[None] ** 2))[..., None]
+    soft = np.fft.ifft2(np.fft.fft2(noise, axes=(0, 1)) * low, axes=(0, 1)).real
+    return (soft - soft.min()) / (soft.max() - soft.min())
+
+photo = Image.fromarray((blurred(1) * 215 + np.random.default_rng(2).random((64, 64, 1)) * 40).astype(np.uint8))
+ghost = photo.copy(); ghost.putalpha(Image.fromarray((blurred(3)[..., 0] * 255).astype(np.uint8)))
+for quality in (20, 75, 95):
+    for method in (0, 4, 6): keep(f"webp_q{quality}_m{method}.webp", saved(photo, "WEBP", quality=quality, method=method))
+keep("webp_lossless.webp", saved(photo, "WEBP", lossless=True))
+keep("webp_lossless_alpha.webp", saved(ghost, "WEBP", lossless=True, exact=True))
+keep("webp_lossless_palette.webp", saved(photo.quantize(37), "WEBP", lossless=True))
+keep("webp_alpha.webp", saved(ghost, "WEBP", quality=75))
+keep("webp_grey.webp", saved(photo.convert("L"), "WEBP", quality=75))
+keep("webp_animated.webp", saved(photo, "WEBP", save_all=True, append_images=[photo.rotate(90)], quality=75))
+keep("webp_animated_lossless.webp", saved(photo, "WEBP", save_all=True, append_images=[photo.rotate(90)], lossless=True))
+keep("webp_profile.webp", saved(photo, "WEBP", quality=75, icc_profile=swapped))

@@ -78,12 +78,16 @@ public final class ImageClassifier {
         CompiledNetworks networks = new CompiledNetworks(model.parameters(), kernels, Workers.CALLER);
         networks.of(
                 model.preprocessing().inputHeight(), model.preprocessing().inputWidth()); // most models have one size
-        return new ImageClassifier(model, networks, kernels, new ImageDecoder());
+        return new ImageClassifier(model, networks, kernels, decoder(new ImageDecoder(), model));
     }
 
-    /** The same model with another decoder: other limits, or with EXIF orientation applied. */
+    /** The same model with another decoder, of other limits; EXIF orientation is as the model's preprocessing says. */
     public ImageClassifier withDecoder(ImageDecoder other) {
-        return new ImageClassifier(model, networks, kernels, other);
+        return new ImageClassifier(model, networks, kernels, decoder(other, model));
+    }
+
+    private static ImageDecoder decoder(ImageDecoder decoder, Model model) {
+        return decoder.withOrientation(model.preprocessing().isUpright());
     }
 
     /**

@@ -73,6 +73,9 @@ record ModelConfig(
             case Task.SemanticSegmentation s -> own.put("task", "segmentation");
             case Task.FeatureExtraction f -> own.put("task", "features");
         }
+        if (preprocessing.isUpright()) {
+            own.put("exif_orientation", true);
+        }
         if (variant != null) {
             own.put("width", variant.options().width());
             own.put("width_rule", variant.options().widthRule().name().toLowerCase(Locale.ROOT));

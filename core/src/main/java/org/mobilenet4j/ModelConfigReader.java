@@ -214,7 +214,8 @@ final class ModelConfigReader {
                     fit,
                     interpolation(known, fit),
                     perChannel("mean", known.mean()),
-                    perChannel("std", known.std()));
+                    perChannel("std", known.std()),
+                    ownArguments.flag("exif_orientation").orElse(false));
         } catch (IllegalArgumentException e) {
             throw new InvalidInputException(pretrained.source() + ": " + e.getMessage(), e);
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +31,7 @@ import org.mobilenet4j.architecture.Options;
 import org.mobilenet4j.architecture.PaddingMode;
 import org.mobilenet4j.architecture.WidthRule;
 import org.mobilenet4j.image.Fit;
+import org.mobilenet4j.image.ImageDecoder;
 import org.mobilenet4j.image.Interpolation;
 import org.mobilenet4j.image.Preprocessing;
 import org.mobilenet4j.image.RgbImage;
@@ -84,6 +86,29 @@ class ModelTest {
                         List.of(0.4f, 0.5f, 0.6f)));
 
         assertSameAfterSaving(model);
+    }
+
+    @Test
+    void keepsThatImagesAreTurnedAsTheirExifSays() throws IOException {
+        Model asStored = TinyModels.of(MobileNet.MOBILENET_V2, "daisy", "rose");
+        Model upright = asStored.withPreprocessing(asStored.preprocessing().withUpright(true));
+        byte[] sideways;
+        try (InputStream in =
+                Objects.requireNonNull(ModelTest.class.getResourceAsStream("/image/jpeg_orientation_6.jpg"))) {
+            sideways = in.readAllBytes();
+        }
+        RgbImage turned = new ImageDecoder().withOrientation(true).decode(sideways, "a.jpg");
+
+        assertSameAfterSaving(upright);
+        assertThat(ImageClassifier.of(upright).classify(sideways).predictions())
+                .isEqualTo(ImageClassifier.of(asStored).classify(turned).predictions());
+        assertThat(ImageClassifier.of(upright)
+                        .withDecoder(new ImageDecoder())
+                        .classify(sideways)
+                        .predictions())
+                .isEqualTo(ImageClassifier.of(asStored).classify(turned).predictions());
+        asStored.save(folder.resolve("plain"));
+        assertThat(folder.resolve("plain/config.json")).content().doesNotContain("exif");
     }
 
     private void assertSameAfterSaving(Model before) throws IOException {

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.Model;
 import org.mobilenet4j.cli.console.Console;
-import org.mobilenet4j.data.ImageFolder;
+import org.mobilenet4j.image.ImageDecoder;
 import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.training.network.Precision;
 import picocli.CommandLine.Mixin;
@@ -122,7 +122,7 @@ final class BenchFlags {
 
     private static List<Path> images(Path folder) throws IOException {
         try (Stream<Path> below = Files.walk(folder)) {
-            List<Path> images = below.filter(file -> ImageFolder.isImage(file.toString()))
+            List<Path> images = below.filter(file -> ImageDecoder.isImage(file.toString()))
                     .sorted()
                     .toList();
             if (images.isEmpty()) {

@@ -40,7 +40,8 @@ final class CompareVerb implements Callable<Integer> {
             names = "--data",
             required = true,
             paramLabel = "DIR",
-            description = "Folder or zip with a folder per class. Of a dataset that is split, the test part is taken.")
+            description =
+                    "Folder or archive (zip, tar) with a folder per class. Of a dataset that is split, the test part is taken.")
     private Path data;
 
     @Mixin
@@ -61,6 +62,7 @@ final class CompareVerb implements Callable<Integer> {
         Model other = load("the second MODEL", second, report);
         try (ConsoleListener listener = new ConsoleListener(report);
                 ImageFolder folder = ImageFolder.open(data, one.labels())) {
+            folder.notes().forEach(report::note);
             ComparedModels compared = new ModelComparison(one, other, reader).run(folder, listener);
             ComparisonFigures figures = ComparisonFigures.of(first, second, compared);
             ComparisonFigures.SIDES
@@ -77,6 +79,6 @@ final class CompareVerb implements Callable<Integer> {
         boolean isBare = Files.isRegularFile(Path.of(model));
         OpenOptions options =
                 isBare ? weights.options(report::warning) : OpenOptions.DEFAULT.withNotes(report::warning);
-        return StartingModel.load(option, model, options, null, output.console());
+        return images.oriented(StartingModel.load(option, model, options, null, output.console()), report);
     }
 }

@@ -100,17 +100,13 @@ final class ConsoleListener implements WorkflowListener, AutoCloseable {
         if (isWholeNetwork) {
             report.note(String.format(
                     Locale.ROOT,
-                    "epoch %d of %d: loss %.4f, top-1 %.1f %%; validation loss %.4f, top-1 %.2f %%%s; learning rate"
-                            + " %.2g, %.0f images/s, %s left",
+                    "epoch %d/%d: loss %.3f, validation %.3f, top-1 %.1f %%%s, %s left",
                     epoch.epoch(),
                     epoch.epochs(),
                     epoch.loss(),
-                    100 * epoch.trainAccuracy(),
                     epoch.validationLoss(),
                     100 * epoch.accuracy(),
-                    epoch.isBest() ? " (best)" : "",
-                    epoch.learningRate(),
-                    imagesPerEpoch / epoch.seconds(),
+                    epoch.isBest() ? " best" : "",
                     time((epoch.epochs() - epoch.epoch()) * epoch.seconds())));
         } else if (epoch.isBest()) {
             report.note(String.format(
@@ -124,8 +120,14 @@ final class ConsoleListener implements WorkflowListener, AutoCloseable {
 
     private static String time(double seconds) {
         Duration duration = Duration.ofSeconds(Math.round(seconds));
-        return String.format(
-                Locale.ROOT, "%d:%02d:%02d", duration.toHours(), duration.toMinutesPart(), duration.toSecondsPart());
+        return duration.toHours() == 0
+                ? String.format(Locale.ROOT, "%d:%02d", duration.toMinutes(), duration.toSecondsPart())
+                : String.format(
+                        Locale.ROOT,
+                        "%d:%02d:%02d",
+                        duration.toHours(),
+                        duration.toMinutesPart(),
+                        duration.toSecondsPart());
     }
 
     @Override

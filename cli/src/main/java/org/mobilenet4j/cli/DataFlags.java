@@ -2,28 +2,36 @@ package org.mobilenet4j.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.mobilenet4j.Model;
+import org.mobilenet4j.cli.console.Report;
 import org.mobilenet4j.data.ImageFolder;
+import org.mobilenet4j.data.ImageReader;
 import org.mobilenet4j.data.LabelledImages;
 import org.mobilenet4j.data.Split;
+import org.mobilenet4j.evaluation.Evaluation;
 import org.mobilenet4j.io.InvalidInputException;
+import org.mobilenet4j.workflow.FolderEvaluation;
 import picocli.CommandLine.Option;
 
 /** Which images a training learns from, and which it validates on. */
 @SuppressWarnings("NullAway.Init")
 final class DataFlags {
     @Option(
-            names = "--data",
+            names = {"--data", "--train"},
             required = true,
             paramLabel = "DIR",
-            description = "Folder or zip with a folder per class, or with such folders in train and val or test.")
+            description = "Folder, zip or tar with a folder per class, or with such folders in train and val or test.")
     private Path data;
 
     @Option(
             names = {"--val", "--validation"},
             paramLabel = "DIR",
             description =
-                    "Folder or zip to validate on; its folders may also bear WordNet ids or numbers of classes. By"
+                    "Folder or archive to validate on; its folders may also bear WordNet ids or numbers of classes. By"
                             + " default the val or test part of --data, where it is split, and else a share of it.")
     private @Nullable Path val;
 
@@ -34,19 +42,47 @@ final class DataFlags {
             description = "Share of each class to validate on (default: ${DEFAULT-VALUE}).")
     private double fraction;
 
+    @Option(names = "--test", paramLabel = "DIR", description = "Folder or archive to evaluate the finished model on.")
+    private @Nullable Path test;
+
     /**
      * The opened datasets.
      *
+     * @param other to validate on, where it is another than the one to learn from
+     * @param test to evaluate the finished model on
      * @param validation in words, where its images come from
      */
-    record Opened(ImageFolder folder, @Nullable ImageFolder other, Split split, String validation)
-            implements AutoCloseable {
+    record Opened(
+            ImageFolder folder,
+            @Nullable ImageFolder other,
+            @Nullable ImageFolder test,
+            Split split,
+            String validation) implements AutoCloseable {
         @Override
         public void close() throws IOException {
-            folder.close();
-            if (other != null) {
-                other.close();
+            for (ImageFolder each : all()) {
+                each.close();
             }
+        }
+
+        /** What a person should know of what was found. */
+        List<String> notes() {
+            return all().stream().flatMap(each -> each.notes().stream()).toList();
+        }
+
+        /** How good the finished model is on the images to test on; null where there are none. */
+        @Nullable
+        Evaluation tested(Model model, ImageReader reader, Report report) {
+            if (test == null) {
+                return null;
+            }
+            try (ConsoleListener listener = new ConsoleListener(report)) {
+                return new FolderEvaluation(model, reader).run(test, listener).evaluation();
+            }
+        }
+
+        private List<ImageFolder> all() {
+            return Stream.of(folder, other, test).filter(Objects::nonNull).toList();
         }
     }
 
@@ -64,18 +100,23 @@ final class DataFlags {
 
     Opened open(long seed) throws IOException {
         ImageFolder folder = ImageFolder.open(data);
-        if (val == null) {
+        @Nullable ImageFolder other = null;
+        try {
+            other = val == null ? null : ImageFolder.open(val, folder.classes());
+            @Nullable ImageFolder tested = test == null ? null : ImageFolder.open(test, folder.classes());
+            if (other != null) {
+                Split split = new Split(LabelledImages.of(folder), LabelledImages.of(other));
+                return new Opened(folder, other, tested, split, String.valueOf(val));
+            }
             String validation = folder.validationPart()
                     .map(part -> "the data's " + part + " part")
                     .orElse(fraction + " of each class of the data");
-            return new Opened(folder, null, Split.of(folder, fraction, seed), validation);
-        }
-        try {
-            ImageFolder other = ImageFolder.open(val, folder.classes());
-            Split split = new Split(LabelledImages.of(folder), LabelledImages.of(other));
-            return new Opened(folder, other, split, val.toString());
+            return new Opened(folder, null, tested, Split.of(folder, fraction, seed), validation);
         } catch (IOException | RuntimeException refused) {
             folder.close();
+            if (other != null) {
+                other.close();
+            }
             throw refused;
         }
     }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.mobilenet4j.Model;
 import org.mobilenet4j.cli.console.Output;
 import org.mobilenet4j.cli.console.Report;
 import org.mobilenet4j.data.ImageReader;
@@ -53,7 +54,7 @@ final class EmbedVerb implements Callable<Integer> {
     @Mixin
     private ImageFlags images;
 
-    @Parameters(arity = "1..*", paramLabel = "FILE", description = "Images, or folders or zips of images.")
+    @Parameters(arity = "1..*", paramLabel = "FILE", description = "Images, or folders or archives of images.")
     private List<Path> files;
 
     EmbedVerb(Output output) {
@@ -71,7 +72,9 @@ final class EmbedVerb implements Callable<Integer> {
         Report report = output.report();
         try (ConsoleListener listener = new ConsoleListener(report);
                 UnlabelledImages opened = UnlabelledImages.open(files)) {
-            Embeddings embeddings = new ImageEmbedding(model.load(output), tap, reader).run(opened, listener);
+            opened.notes().forEach(report::note);
+            Model bundle = images.oriented(model.load(output), report);
+            Embeddings embeddings = new ImageEmbedding(bundle, tap, reader).run(opened, listener);
             format.write(embeddings, out);
             int written = embeddings.vectors().size();
             report.result(

@@ -21,8 +21,9 @@ import picocli.CommandLine.Option;
 /** {@code mobilenet evaluate}: how good is a model on these images? */
 @Command(
         name = "evaluate",
-        description = "Evaluates a model on labelled images: a folder (or zip) with a folder per class, named as the"
-                + " model names its classes, by WordNet id for ImageNet's, or by the number of the class.",
+        description =
+                "Evaluates a model on labelled images: a folder (or zip or tar) with a folder per class, named as the"
+                        + " model names its classes, by WordNet id for ImageNet's, or by the number of the class.",
         footerHeading = "%nExample:%n",
         footer = "  mobilenet evaluate --model my-model --data photos --report report.html")
 @SuppressWarnings("NullAway.Init")
@@ -36,7 +37,8 @@ final class EvaluateVerb implements Callable<Integer> {
             names = "--data",
             required = true,
             paramLabel = "DIR",
-            description = "Folder or zip with a folder per class. Of a dataset that is split, the test part is taken.")
+            description =
+                    "Folder or archive (zip, tar) with a folder per class. Of a dataset that is split, the test part is taken.")
     private Path data;
 
     @Option(
@@ -63,10 +65,11 @@ final class EvaluateVerb implements Callable<Integer> {
         OutputPath.requireFile("--report", page);
         OutputPath.requireFolder("--csv", tables);
         ImageReader reader = images.reader();
-        Model bundle = model.load(output);
         Report report = output.report();
+        Model bundle = images.oriented(model.load(output), report);
         try (ConsoleListener listener = new ConsoleListener(report);
                 ImageFolder folder = ImageFolder.open(data, bundle.labels())) {
+            folder.notes().forEach(report::note);
             EvaluatedImages evaluated = new FolderEvaluation(bundle, reader).run(folder, listener);
             if (page != null) {
                 EvaluationReport.of(model.name(), data.toString(), evaluated).write(page);

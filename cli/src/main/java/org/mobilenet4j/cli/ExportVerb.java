@@ -103,6 +103,10 @@ final class ExportVerb implements Callable<Integer> {
                 UnlabelledImages calibration = isInt8 ? int8.open() : UnlabelledImages.of(List.of());
                 UnlabelledImages verified = verification.open(report);
                 ImageFolder data = int8.openData(bundle.labels())) {
+            calibration.notes().forEach(report::note);
+            if (data != null) {
+                data.notes().forEach(report::note);
+            }
             ExportedModel exported = new VerifiedExport(
                             bundle,
                             form,

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.mobilenet4j.Model;
 import org.mobilenet4j.cli.console.Output;
 import org.mobilenet4j.cli.console.Report;
 import org.mobilenet4j.data.UnlabelledImages;
@@ -39,7 +40,7 @@ final class InspectVerb implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "Folder or zip of images: which depthwise outputs stay silent on all of them?")
+            description = "Folder or archive (zip, tar) of images: which depthwise outputs stay silent on all of them?")
     private @Nullable Path data;
 
     @Option(
@@ -65,11 +66,13 @@ final class InspectVerb implements Callable<Integer> {
     public Integer call() throws IOException {
         OutputPath.requireFile("--report", page);
         OutputPath.requireFile("--kernels", sheet);
-        ModelInspection inspection = new ModelInspection(model.load(output), images.reader());
         Report report = output.report();
+        Model bundle = images.oriented(model.load(output), report);
+        ModelInspection inspection = new ModelInspection(bundle, images.reader());
         try (ConsoleListener listener = new ConsoleListener(report);
                 UnlabelledImages seen =
                         data == null ? UnlabelledImages.of(List.of()) : UnlabelledImages.open(List.of(data))) {
+            seen.notes().forEach(report::note);
             InspectedModel inspected = inspection.run(seen, listener);
             if (sheet != null) {
                 byte[] drawing = ImageEncoder.png(inspected.kernelSheet());

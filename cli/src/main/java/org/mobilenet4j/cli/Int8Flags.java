@@ -16,7 +16,7 @@ final class Int8Flags {
     @Option(
             names = "--calibration-data",
             paramLabel = "DIR",
-            description = "int8: folder or zip of typical images, from which the ranges of values are taken.")
+            description = "int8: folder or archive of typical images, from which the ranges of values are taken.")
     private @Nullable Path calibrationData;
 
     @Option(
@@ -39,7 +39,7 @@ final class Int8Flags {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "int8: folder or zip with a folder per class, to count right answers before and after.")
+            description = "int8: folder or archive with a folder per class, to count right answers before and after.")
     private @Nullable Path data;
 
     Int8Flags() {

@@ -157,9 +157,27 @@ final class PlanFlags {
         return facts;
     }
 
-    /** A network's plan in words. */
-    String describe(NetworkPlan plan) {
-        return "recipe " + chosen() + ": " + Wording.of(plan.options()) + ", " + Wording.of(plan.augmentation());
+    /** What matters of a plan, in a line; the model's account of the run has the rest. */
+    String describe(TrainingPlan plan, int threads) {
+        return switch (plan) {
+            case HeadPlan head ->
+                String.format(
+                        Locale.ROOT,
+                        "a new classifier over the frozen trunk: at most %d epochs, learning rate %s, threads: %d",
+                        head.options().epochs(),
+                        Wording.of(head.options().learningRate()),
+                        threads);
+            case NetworkPlan network ->
+                String.format(
+                        Locale.ROOT,
+                        "recipe %s, %s learns: %d epochs, batches of %d, learning rate %s, threads: %d",
+                        chosen(),
+                        freezing.learning(learnsByDefault()),
+                        network.options().epochs(),
+                        network.options().batchSize(),
+                        Wording.of(network.options().rates().trunk()),
+                        threads);
+        };
     }
 
     /** What is trained on what, in a line. */

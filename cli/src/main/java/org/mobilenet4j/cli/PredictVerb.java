@@ -53,7 +53,7 @@ final class PredictVerb implements Callable<Integer> {
     @Mixin
     private ImageFlags images;
 
-    @Parameters(arity = "1..*", paramLabel = "FILE", description = "Images, or folders or zips of images.")
+    @Parameters(arity = "1..*", paramLabel = "FILE", description = "Images, or folders or archives of images.")
     private List<Path> files;
 
     PredictVerb(Output output) {
@@ -66,13 +66,15 @@ final class PredictVerb implements Callable<Integer> {
             throw new InvalidInputException("--top is " + top + ", expected at least 1");
         }
         OutputPath.requireFile("--explain", explanation);
-        ImageReader reader = images.reader();
+        ImageReader asked = images.reader();
         try (UnlabelledImages opened = UnlabelledImages.open(files)) {
             if (explanation != null && opened.size() > 1) {
                 throw new InvalidInputException(
                         "--explain draws one image, found " + opened.size() + "; give one of them");
             }
-            Model bundle = model.load(output);
+            Model bundle = images.oriented(model.load(output), output.report());
+            ImageReader reader = asked.following(bundle.preprocessing());
+            opened.notes().forEach(output.report()::note);
             classify(bundle, opened, reader);
             if (explanation != null) {
                 byte[] drawn = ImageEncoder.png(reader.compute(opened, 0, image -> Explanation.of(bundle, image)));

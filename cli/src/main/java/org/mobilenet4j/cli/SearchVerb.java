@@ -64,7 +64,10 @@ final class SearchVerb implements Callable<Integer> {
     @Mixin
     private ImageFlags images;
 
-    @Parameters(arity = "1..*", paramLabel = "FILE", description = "Images to search, or folders or zips of images.")
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "FILE",
+            description = "Images to search, or folders or archives of images.")
     private List<Path> files;
 
     SearchVerb(Output output) {
@@ -81,14 +84,20 @@ final class SearchVerb implements Callable<Integer> {
         }
         OutputPath.requireFile("--report", page);
         ImageReader reader = images.reader();
-        Model bundle = model.load(output);
         Report report = output.report();
+        Model bundle = images.oriented(model.load(output), report);
         try (ConsoleListener listener = new ConsoleListener(report);
                 UnlabelledImages opened = UnlabelledImages.open(files)) {
-            FoundImages found =
-                    new ImageSearch(new ImageEmbedding(bundle, tap, reader), top).run(query, opened, listener);
+            opened.notes().forEach(report::note);
+            ImageEmbedding embedding = new ImageEmbedding(bundle, tap, reader);
+            FoundImages found = new ImageSearch(embedding, top).run(query, opened, listener);
             if (page != null) {
-                new SearchReport(model.name(), bundle.preprocessing(), reader.decoder(), found).write(page);
+                new SearchReport(
+                                model.name(),
+                                bundle.preprocessing(),
+                                embedding.reader().decoder(),
+                                found)
+                        .write(page);
             }
             report.results(
                     COLUMNS,

@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "train",
         description = {
-            "Trains a classifier on your own images: a folder (or zip) with a folder per class.",
+            "Trains a classifier on your own images: a folder (or zip or tar) with a folder per class.",
             "By default the trunk of trained weights stays frozen: every image passes it once, and a new classifier"
                     + " is fitted to its features. With --freeze none or --from-scratch every layer learns; with --freeze"
                     + " and the name of a layer, the layers behind it."
@@ -76,7 +76,7 @@ final class TrainVerb implements Callable<Integer> {
         Console console = output.console();
         Report report = output.report();
         try (DataFlags.Opened opened = data.open(plan.seed())) {
-            Model start = plan.start(opened.folder(), output);
+            Model start = images.oriented(plan.start(opened.folder(), output));
             TrainingPlan chosen =
                     plan.plan(start, opened.folder().classes(), reader.workers().threads(), console.environment());
             TrainingRun run = new TrainingRun(
@@ -84,8 +84,9 @@ final class TrainVerb implements Callable<Integer> {
             int shown = opened.split().train().size();
             if (chosen instanceof NetworkPlan network) {
                 shown = network.options().sampler().length(shown);
-                report.note(plan.describe(network));
             }
+            opened.notes().forEach(report::note);
+            report.note(plan.describe(chosen, reader.workers().threads()));
             TrainingHistory history = new TrainingHistory();
             TrainedModel trained;
             try (TensorBoardLog curves = new TensorBoardLog(out.resolve("tensorboard"));
@@ -102,7 +103,8 @@ final class TrainVerb implements Callable<Integer> {
                             history,
                             trained)
                     .write(page);
-            TrainingFigures figures = TrainingFigures.of(out, page, trained);
+            TrainingFigures figures =
+                    TrainingFigures.of(out, page, trained, opened.tested(trained.model(), reader, report));
             EvaluationReport.CLASSES.lines(figures.classes()).forEach(report::text);
             report.text("");
             report.result(figures, figures.text());

@@ -3,6 +3,7 @@ package org.mobilenet4j.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.evaluation.ClassFigures;
 import org.mobilenet4j.evaluation.Evaluation;
 import org.mobilenet4j.report.Wording;
@@ -19,8 +20,11 @@ record TrainingFigures(
         int epochs,
         int bestEpoch,
         double seconds,
+        @Nullable Double testTop1,
+        @Nullable Integer test,
         List<ClassFigures> classes) {
-    static TrainingFigures of(Path model, Path report, TrainedModel trained) {
+    /** @param tested how good the model is on images to test on; null where there are none */
+    static TrainingFigures of(Path model, Path report, TrainedModel trained, @Nullable Evaluation tested) {
         Evaluation evaluation = trained.validation().evaluation();
         return new TrainingFigures(
                 model.toString(),
@@ -32,19 +36,25 @@ record TrainingFigures(
                 trained.epochs(),
                 trained.best().epoch(),
                 trained.seconds(),
+                tested == null ? null : tested.top(1),
+                tested == null ? null : tested.matrix().total(),
                 ClassFigures.of(evaluation.matrix(), trained.model().labels()));
     }
 
     String text() {
+        String onTest = testTop1 == null
+                ? ""
+                : String.format(Locale.ROOT, "top-1 %s on %d test images%n", Wording.percent(testTop1), test);
         return String.format(
                 Locale.ROOT,
-                "top-1 %s on %d validation images, epoch %d of %d, %s%.1f s%nmodel: %s%nreport: %s",
+                "top-1 %s on %d validation images, epoch %d of %d, %s%.1f s%n%smodel: %s%nreport: %s",
                 Wording.percent(top1),
                 validation,
                 bestEpoch,
                 epochs,
                 skipped == 0 ? "" : skipped + " left out, ",
                 seconds,
+                onTest,
                 model,
                 report);
     }

@@ -17,7 +17,7 @@ final class VerificationFlags {
     @Option(
             names = "--verify-data",
             paramLabel = "DIR",
-            description = "Folder or zip of images to compare on; by default, drawings.")
+            description = "Folder or archive (zip, tar) of images to compare on; by default, drawings.")
     private @Nullable Path verifyData;
 
     @Option(names = "--no-verify", description = "Compare nothing.")
@@ -34,8 +34,11 @@ final class VerificationFlags {
                     + " cli/target/lib, or give --no-verify");
             return null;
         }
-        return verifyData == null
-                ? UnlabelledImages.of(FlowerDrawings.images(DRAWINGS))
-                : UnlabelledImages.open(List.of(InputPath.existing("--verify-data", verifyData)));
+        if (verifyData == null) {
+            return UnlabelledImages.of(FlowerDrawings.images(DRAWINGS));
+        }
+        UnlabelledImages images = UnlabelledImages.open(List.of(InputPath.existing("--verify-data", verifyData)));
+        images.notes().forEach(report::note);
+        return images;
     }
 }

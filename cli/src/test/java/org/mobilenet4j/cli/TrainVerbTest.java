@@ -80,7 +80,7 @@ class TrainVerbTest {
         assertThat(Run.of("train", "--data", divided, "--weights", weights, "--out", model, "--epochs", 2)
                         .succeeded()
                         .err())
-                .contains("validating on the validation part of " + divided)
+                .contains(" validation images of the validation part")
                 .contains("3 classes: 27 training images, 6 validation images");
         Run evaluated = Run.of("evaluate", "--model", model, "--data", divided).succeeded();
         assertThat(evaluated.err()).contains("evaluating on the test part of " + divided);
@@ -391,7 +391,7 @@ class TrainVerbTest {
 
         assertThat(trained.err())
                 .contains("mobilenet_v2 at 32 pixels, 3 classes: 36 training images, 9 validation images")
-                .contains("epoch 1 of 2: loss ", " left");
+                .contains("epoch 1/2: loss ", " left");
         assertThat(model).isDirectoryContaining("glob:**/last.safetensors");
         assertThat(Files.readAllLines(model.resolve("metrics.jsonl")))
                 .hasSize(2)
@@ -600,7 +600,7 @@ class TrainVerbTest {
 
     @Test
     void namesEveryOptionThatIsMissing() {
-        Run.of("train").refused("mobilenet train: Missing required options: '--data=DIR', '--out=MODEL' (see");
+        Run.of("train").refused("mobilenet train: Missing required options: '--train=DIR', '--out=MODEL' (see");
         Run.of("train", "--data", photos, "--out", model)
                 .refused(
                         "mobilenet train: neither --weights nor --from-scratch is given; name the weights to start with,"

@@ -5,10 +5,15 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.mobilenet4j.image.ImageDecoder;
 import org.mobilenet4j.io.InvalidInputException;
 
-/** The class folders in a folder of a listing. */
+/**
+ * The class folders in a folder of a listing. A folder of nothing but documents, such as annotations, is none; one that is
+ * empty, or has images of other formats, is one that lacks its images.
+ */
 final class ClassFolders {
     private final Path path;
     private final Listing listing;
@@ -26,7 +31,8 @@ final class ClassFolders {
      * @throws InvalidInputException if there are fewer than two, or one of them has no image
      */
     List<String> names() {
-        List<String> names = namesFound();
+        requireImages();
+        List<String> names = foldersThat(folder -> !listing.hasOnlyDocuments(folder));
         if (names.size() < 2) {
             throw new InvalidInputException(path + ": only one class folder, '" + names.getFirst()
                     + "'; a classifier needs at least two. Add a folder with images of what is not "
@@ -37,8 +43,8 @@ final class ClassFolders {
                 .toList();
         if (!empty.isEmpty()) {
             throw new InvalidInputException(path + ": no image in the class folder"
-                    + (empty.size() > 1 ? "s " : " ") + String.join(", ", empty) + "; expected " + suffixes()
-                    + " files. Add images or remove the folder");
+                    + (empty.size() > 1 ? "s " : " ") + String.join(", ", empty) + othersIn(empty)
+                    + "; expected " + suffixes() + " files. Add images or remove the folder");
         }
         return names;
     }
@@ -47,10 +53,11 @@ final class ClassFolders {
      * The images of the class folders, each with its class, an index into {@code known}. One class, or a class without an
      * image, is allowed.
      *
-     * @throws InvalidInputException if a folder names none of the classes
+     * @throws InvalidInputException if a folder of images names none of the classes
      */
     List<Sample> samplesOf(List<String> known) {
-        List<String> names = namesFound();
+        requireImages();
+        List<String> names = withImages();
         Map<String, Integer> labels = FolderNames.labels(names, known);
         List<Sample> samples = new ArrayList<>();
         for (String name : names) {
@@ -65,25 +72,43 @@ final class ClassFolders {
         return List.copyOf(samples);
     }
 
-    private List<String> namesFound() {
+    /** The folders that hold images, by name. */
+    List<String> withImages() {
+        return foldersThat(folder -> !listing.imagesBelow(folder).isEmpty());
+    }
+
+    /** What a person should know of what was left out. */
+    List<String> notes() {
+        List<String> notes = new ArrayList<>();
+        Collection<String> loose = listing.imagesIn(root);
+        if (!loose.isEmpty()) {
+            notes.add("passed over " + Listing.counted(loose.size(), "image") + " in no class folder, such as "
+                    + loose.iterator().next());
+        }
+        foldersThat(listing::hasOnlyDocuments)
+                .forEach(name -> notes.add("passed over the folder " + folderOf(name) + ", which has no image"));
+        return notes;
+    }
+
+    private List<String> foldersThat(Predicate<String> condition) {
+        return listing.foldersIn(root).stream()
+                .filter(condition)
+                .map(Listing::nameOf)
+                .toList();
+    }
+
+    private void requireImages() {
         if (listing.imagesBelow(root).isEmpty()) {
             throw new InvalidInputException(
                     path + ": no image found" + otherFiles() + "; expected a folder per class with " + suffixes()
                             + " files, such as " + inside("daisy", "1.jpg"));
         }
-        List<String> names = new ArrayList<>();
-        boolean hasImages = false;
-        for (String folder : listing.foldersIn(root)) {
-            names.add(folder.substring(root.isEmpty() ? 0 : root.length() + 1));
-            hasImages |= !listing.imagesBelow(folder).isEmpty();
-        }
-        if (!hasImages) {
+        if (withImages().isEmpty()) {
             Collection<String> loose = listing.imagesIn(root);
             throw new InvalidInputException(path + ": " + loose.size()
                     + " images that are in no class folder, such as "
                     + loose.iterator().next() + "; expected a folder per class, such as " + inside("daisy", "1.jpg"));
         }
-        return List.copyOf(names);
     }
 
     private String folderOf(String className) {
@@ -95,11 +120,19 @@ final class ClassFolders {
     }
 
     private String otherFiles() {
-        Collection<String> others = listing.others();
+        Collection<String> others = listing.othersBelow("");
         return others.isEmpty()
                 ? ""
-                : " among " + others.size() + " files, such as "
+                : " among " + Listing.counted(others.size(), "file") + ", such as "
                         + others.iterator().next();
+    }
+
+    private String othersIn(List<String> names) {
+        return names.stream()
+                .flatMap(name -> listing.othersBelow(folderOf(name)).stream())
+                .findFirst()
+                .map(file -> ", but files such as " + file)
+                .orElse("");
     }
 
     private static String abridged(List<String> names) {
@@ -107,6 +140,6 @@ final class ClassFolders {
     }
 
     private static String suffixes() {
-        return Listing.SUFFIXES.stream().sorted().collect(Collectors.joining(", "));
+        return ImageDecoder.suffixes().stream().sorted().collect(Collectors.joining(", "));
     }
 }

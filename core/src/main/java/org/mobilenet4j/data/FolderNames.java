@@ -10,11 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * Which class each folder of a dataset holds, where the classes are known. Folders are named as the classes are; or, for
  * ImageNet's thousand classes, by WordNet id ({@code n01440764}); or by the number of the class, from 0. All folders of a
- * dataset are named in one way.
+ * dataset are named in one way. Where some differ from the classes in nothing but capitals, that is not minded.
  */
 final class FolderNames {
     private static final String WORDNET = "/org/mobilenet4j/imagenet_classes.txt";
@@ -24,7 +25,8 @@ final class FolderNames {
     private FolderNames() {}
 
     /** The label of each folder; one that names no class is not in it. */
-    static Map<String, Integer> labels(Collection<String> folders, List<String> classes) {
+    static Map<String, Integer> labels(Collection<String> folders, List<String> known) {
+        List<String> classes = known.stream().map(Listing::composed).toList();
         Map<String, Integer> byName = numbered(classes);
         if (byName.keySet().containsAll(folders)) {
             return byName;
@@ -38,6 +40,15 @@ final class FolderNames {
             folders.forEach(folder -> byNumber.put(folder, Integer.parseInt(folder)));
             return byNumber;
         }
+        folders.forEach(folder -> {
+            List<Integer> alike = IntStream.range(0, classes.size())
+                    .filter(i -> classes.get(i).equalsIgnoreCase(folder))
+                    .boxed()
+                    .toList();
+            if (alike.size() == 1) {
+                byName.putIfAbsent(folder, alike.getFirst());
+            }
+        });
         return byName;
     }
 

@@ -5,14 +5,17 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.mobilenet4j.io.InvalidInputException;
 
 /**
- * A labelled dataset: a folder, or a zip archive of one, with a folder of images per class. As in torchvision's
+ * A labelled dataset: a folder, or a zip or tar archive of one, with a folder of images per class. As in torchvision's
  * {@code ImageFolder}, the classes are the folders' names in alphabetical order, and a class's images may lie in folders
  * below. Where everything lies under one common folder, as in most archives, that folder is no class. A dataset that
- * is already split has folders such as {@code train} and {@code test} with the class folders in them. Hidden files, and
- * files without the name of an image, are ignored. A folder of CIFAR-10's binary files, or of MNIST's or
+ * is already split has folders such as {@code train} and {@code test} with the class folders in them. Hidden files are
+ * ignored; what else is left out is told by {@link #notes}. A folder of CIFAR-10's binary files, or of MNIST's or
  * Fashion-MNIST's, is such a dataset too; a file {@code classes.txt} beside them may name other classes.
  *
  * <p>Immutable, and safe for use by several threads until it is closed.
@@ -25,6 +28,7 @@ public final class ImageFolder implements AutoCloseable {
     private final List<Sample> samples;
     private final Optional<DatasetPart> validationPart;
     private final List<Sample> validation;
+    private final List<String> notes;
 
     private ImageFolder(
             Path path,
@@ -41,6 +45,13 @@ public final class ImageFolder implements AutoCloseable {
         this.validationPart = validationPart;
         this.validation =
                 validationPart.isPresent() ? layout.classFolders(validationPart).samplesOf(classes) : List.of();
+        this.notes = Stream.of(
+                        layout.notes().stream(),
+                        layout.classFolders(part).notes().stream(),
+                        source.listing().passedOver().stream())
+                .flatMap(Function.identity())
+                .map(note -> path + ": " + note)
+                .toList();
     }
 
     /**
@@ -52,7 +63,7 @@ public final class ImageFolder implements AutoCloseable {
      * @throws IOException if the disk fails
      */
     public static ImageFolder open(Path path) throws IOException {
-        return open(path, (source, layout) -> {
+        return open(path, folders -> false, (source, layout) -> {
             Optional<DatasetPart> part = layout.toLearnFrom();
             List<String> classes = layout.classFolders(part).names();
             return new ImageFolder(path, source, layout, classes, part, layout.toValidateOn());
@@ -72,24 +83,21 @@ public final class ImageFolder implements AutoCloseable {
     public static ImageFolder open(Path path, List<String> classes) throws IOException {
         return open(
                 path,
+                folders -> FolderNames.labels(folders, classes).keySet().containsAll(folders),
                 (source, layout) ->
                         new ImageFolder(path, source, layout, classes, layout.toTestOn(), Optional.empty()));
     }
 
-    private static ImageFolder open(Path path, BiFunction<ImageSource, Layout, ImageFolder> opening)
+    private static ImageFolder open(
+            Path path, Predicate<List<String>> areClasses, BiFunction<ImageSource, Layout, ImageFolder> opening)
             throws IOException {
         ImageSource source = ImageSource.at(path);
         try {
-            return opening.apply(source, new Layout(path, source.listing()));
+            return opening.apply(source, new Layout(path, source.listing(), areClasses));
         } catch (RuntimeException refused) {
             source.close();
             throw refused;
         }
-    }
-
-    /** Whether a file's name is that of an image, by its suffix. */
-    public static boolean isImage(String name) {
-        return Listing.isImage(name);
     }
 
     /** Whether all images are known to be grey, as MNIST's are: a network of one input channel suits them. */
@@ -125,6 +133,14 @@ public final class ImageFolder implements AutoCloseable {
     /** The images of the dataset's own validation part; empty where it has none. */
     public List<Sample> validation() {
         return validation;
+    }
+
+    /**
+     * What a person should know of what was found, line by line: files that are no images, images in no class folder,
+     * folders beside the parts.
+     */
+    public List<String> notes() {
+        return notes;
     }
 
     /**

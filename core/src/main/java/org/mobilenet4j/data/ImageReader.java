@@ -25,11 +25,16 @@ public record ImageReader(ImageDecoder decoder, Workers workers, boolean isStric
         this(new ImageDecoder(), new Workers(threads), false);
     }
 
+    /** The same reader, of images turned as their EXIF orientation says where a preprocessing wants them so. */
+    public ImageReader following(Preprocessing preprocessing) {
+        return new ImageReader(decoder.withOrientation(preprocessing.isUpright()), workers, isStrict);
+    }
+
     /** What became of an image: a result or a problem. */
     private record Attempt<R>(int index, @Nullable R result, double millis, String problem) {}
 
     /**
-     * Computes something of every image.
+     * Computes something of every image as the decoder gives it: {@link #following} a preprocessing, if it is for one.
      *
      * @param compute called by several threads at once
      * @throws InvalidInputException if no image can be read, or, when strict, if one cannot
@@ -67,7 +72,8 @@ public record ImageReader(ImageDecoder decoder, Workers workers, boolean isStric
      */
     public <R> ImageResults<R> map(
             ImageSet images, Preprocessing preprocessing, Function<float[], R> compute, ImageListener listener) {
-        return map(images, image -> compute.apply(preprocessing.apply(image).data()), listener);
+        return following(preprocessing)
+                .map(images, image -> compute.apply(preprocessing.apply(image).data()), listener);
     }
 
     /**

@@ -45,7 +45,7 @@ public record LabelledImages(ImageFolder folder, List<Sample> samples) implement
 
     @Override
     public String path(int index) {
-        return folder.path().resolve(name(index)).toString();
+        return ImageSource.pathOf(folder.path(), name(index));
     }
 
     @Override

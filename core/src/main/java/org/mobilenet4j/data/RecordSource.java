@@ -135,8 +135,8 @@ final class RecordSource implements ImageSource {
     private void add(DatasetPart part, String name, RecordFile file, List<String> classes) {
         for (int i = 0; i < file.count(); i++) {
             String image = "%s/%s/%s-%05d.bmp".formatted(part, classes.get(file.label(i)), name, i);
-            places.put(image, new ImageRecord(file, i));
-            listing.addFile(image);
+            ImageRecord place = new ImageRecord(file, i);
+            listing.addFile(image).ifPresent(listed -> places.put(listed, place));
         }
     }
 

@@ -1,7 +1,6 @@
 package org.mobilenet4j.data;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,17 +15,20 @@ public final class UnlabelledImages implements ImageSet, AutoCloseable {
     private final String source;
     private final List<NamedImage> images;
     private final List<ImageSource> sources;
+    private final List<String> notes;
 
     private interface Decoding {
         RgbImage decode(ImageDecoder decoder) throws IOException;
     }
 
-    private record NamedImage(String path, Decoding decoding) {}
+    /** @param location its path in full, but for images in memory */
+    private record NamedImage(String path, String location, Decoding decoding) {}
 
-    private UnlabelledImages(String source, List<NamedImage> images, List<ImageSource> sources) {
+    private UnlabelledImages(String source, List<NamedImage> images, List<ImageSource> sources, List<String> notes) {
         this.source = source;
         this.images = images;
         this.sources = sources;
+        this.notes = notes;
     }
 
     /** Images in memory; there is nothing to close. */
@@ -34,21 +36,22 @@ public final class UnlabelledImages implements ImageSet, AutoCloseable {
         return new UnlabelledImages(
                 "images in memory",
                 IntStream.range(0, images.size())
-                        .mapToObj(i -> new NamedImage("image " + i, decoder -> images.get(i)))
+                        .mapToObj(i -> new NamedImage("image " + i, "", decoder -> images.get(i)))
                         .toList(),
+                List.of(),
                 List.of());
     }
 
     /**
-     * Opens image files, and folders and zip archives of which every image in them and below is taken, sorted by name.
+     * Opens image files, and folders and archives (zip, tar) of which every image in them and below is taken, sorted by name.
      * Whether a file is there and an image shows when it is decoded.
      *
      * @throws InvalidInputException if a folder or archive holds no image
      * @throws IOException if the disk fails
      */
     public static UnlabelledImages open(List<Path> paths) throws IOException {
-        UnlabelledImages opened =
-                new UnlabelledImages(paths.getFirst().toString(), new ArrayList<>(), new ArrayList<>());
+        UnlabelledImages opened = new UnlabelledImages(
+                paths.getFirst().toString(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         try {
             for (Path path : paths) {
                 opened.add(path);
@@ -62,41 +65,47 @@ public final class UnlabelledImages implements ImageSet, AutoCloseable {
 
     private void add(Path path) throws IOException {
         if (!Files.isDirectory(path) && !isArchive(path)) {
-            images.add(new NamedImage(path.toString(), decoder -> decoder.decode(path)));
+            images.add(new NamedImage(path.toString(), inFull(path), decoder -> decoder.decode(path)));
             return;
         }
         ImageSource found = ImageSource.at(path);
         sources.add(found);
-        if (found.listing().imagesBelow("").isEmpty()) {
-            throw new InvalidInputException(path + ": there is no image in this folder or below");
+        Listing listing = found.listing();
+        if (listing.imagesBelow("").isEmpty()) {
+            throw new InvalidInputException(path + ": there is no image in this folder or below"
+                    + listing.passedOver().map(others -> "; " + others).orElse(""));
         }
-        for (String name : found.listing().imagesBelow("")) {
-            String file = path.resolve(name).toString();
-            images.add(new NamedImage(file, decoder -> decoder.decode(found.read(name), file)));
+        listing.passedOver().ifPresent(others -> notes.add(path + ": " + others));
+        for (String name : listing.imagesBelow("")) {
+            String file = ImageSource.pathOf(path, name);
+            String location = ImageSource.pathOf(path.toAbsolutePath().normalize(), name);
+            images.add(new NamedImage(file, location, decoder -> decoder.decode(found.read(name), file)));
         }
     }
 
+    private static String inFull(Path path) {
+        return path.toAbsolutePath().normalize().toString();
+    }
+
     private static boolean isArchive(Path path) throws IOException {
-        if (!Files.isRegularFile(path) || Listing.isImage(path.toString())) {
-            return false;
-        }
-        try (InputStream in = Files.newInputStream(path)) {
-            return in.read() == 'P' && in.read() == 'K';
-        }
+        return Files.isRegularFile(path)
+                && !Listing.isImage(path.toString())
+                && ArchiveKind.of(path) != ArchiveKind.NONE;
+    }
+
+    /** What a person should know of what was found, line by line, such as files that are no images. */
+    public List<String> notes() {
+        return List.copyOf(notes);
     }
 
     /** The same images but for one file. */
     public UnlabelledImages without(Path file) {
-        Path itself = file.toAbsolutePath().normalize();
+        String itself = inFull(file);
         return new UnlabelledImages(
                 source,
-                images.stream()
-                        .filter(image -> !Path.of(image.path)
-                                .toAbsolutePath()
-                                .normalize()
-                                .equals(itself))
-                        .toList(),
-                sources);
+                images.stream().filter(image -> !image.location.equals(itself)).toList(),
+                sources,
+                notes);
     }
 
     /** Of more images every n-th, so that so many remain. */
@@ -109,7 +118,8 @@ public final class UnlabelledImages implements ImageSet, AutoCloseable {
                 IntStream.range(0, count)
                         .mapToObj(i -> images.get((int) ((long) i * images.size() / count)))
                         .toList(),
-                sources);
+                sources,
+                notes);
     }
 
     @Override

@@ -8,15 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
-import org.mobilenet4j.io.InvalidInputException;
 
 /**
  * A dataset in a zip archive, read in place: nothing is unpacked to the disk. One entry is inflated at a time per
@@ -52,30 +48,15 @@ final class ZipSource implements ImageSource {
     }
 
     private void takeUp(Path file, ZipEntry entry) {
-        String name = normalised(file, entry.getName());
+        String name = ArchiveKind.entryName(file, entry.getName());
         if (name.isEmpty()) {
             return;
         }
         if (entry.isDirectory()) {
             listing.addFolder(name);
         } else {
-            entries.put(name, entry);
-            listing.addFile(name);
+            listing.addFile(name).ifPresent(listed -> entries.put(listed, entry));
         }
-    }
-
-    /** Some Windows programs write backslashes; and a name may climb out of the archive, which no honest one does. */
-    private static String normalised(Path file, String name) {
-        String slashed = name.replace('\\', '/');
-        List<String> segments = Stream.of(slashed.split("/"))
-                .filter(segment -> !segment.isEmpty() && !segment.equals("."))
-                .toList();
-        if (slashed.startsWith("/") || slashed.matches("[A-Za-z]:.*") || segments.contains("..")) {
-            throw new InvalidInputException(
-                    file + ": the entry '" + name.replaceAll("\\p{Cntrl}", "?")
-                            + "' points outside the archive; expected names like daisy/1.jpg. Make the archive anew from its folder");
-        }
-        return segments.stream().collect(Collectors.joining("/"));
     }
 
     @Override

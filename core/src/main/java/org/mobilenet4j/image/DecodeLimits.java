@@ -8,8 +8,8 @@ package org.mobilenet4j.image;
  * @param maxFileBytes of the encoded file
  */
 public record DecodeLimits(long maxPixels, int maxFileBytes) {
-    /** 89,478,485 pixels, above which Pillow warns of a decompression bomb, in a file of at most 256 MB. */
-    public static final DecodeLimits DEFAULT = new DecodeLimits(1024L * 1024 * 1024 / 4 / 3, 1 << 28);
+    /** 178,956,970 pixels, above which Pillow refuses an image as a decompression bomb, in a file of at most 256 MB. */
+    public static final DecodeLimits DEFAULT = new DecodeLimits(2 * (1024L * 1024 * 1024 / 4 / 3), 1 << 28);
 
     /** An array's length is an int, and an image is one array of three bytes for each pixel. */
     private static final long MAX_ARRAY_PIXELS = (Integer.MAX_VALUE - 64) / 3;

@@ -2,6 +2,7 @@ package org.mobilenet4j.image;
 
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -9,7 +10,13 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +24,8 @@ import org.mobilenet4j.io.InvalidInputException;
 
 /**
  * From an encoded image to the pixels that Pillow's {@code Image.open(file).convert("RGB")} gives: JPEG (grey,
- * YCbCr, RGB, CMYK, YCCK), PNG, GIF (its first frame), BMP and TIFF by the JDK, and whatever other format an ImageIO
- * plugin on the class path reads. The content decides, not the file's name. Samples agree one for one, but those of a
+ * YCbCr, RGB, CMYK, YCCK), PNG, GIF (its first frame), BMP and TIFF by the JDK, PBM, PGM and PPM by this library, and
+ * whatever other format, such as WebP, an ImageIO plugin on the class path reads. The content decides, not the file's name. Samples agree one for one, but those of a
  * JPEG that ImageIO decodes differ by a level here and there; {@link JpegSelection} says which decoder does.
  *
  * <p>Embedded colour profiles change nothing, alpha is dropped, and EXIF orientation is ignored unless asked for. Where
@@ -33,6 +40,10 @@ public final class ImageDecoder {
 
     /** Encoders write about 10; each one costs a pass over the whole image, so a tiny file could ask for hours. */
     private static final int MAX_SCANS = 100;
+
+    private static final Set<String> SUFFIXES = Stream.of(ImageFormat.values())
+            .flatMap(format -> format.suffixes().stream())
+            .collect(Collectors.toUnmodifiableSet());
 
     private final DecodeLimits limits;
     private final boolean isOrientationApplied;
@@ -54,9 +65,26 @@ public final class ImageDecoder {
         this.jpegs = jpegs;
     }
 
-    /** The same decoder, but it turns and mirrors images upright as their EXIF orientation says. */
-    public ImageDecoder withOrientationApplied() {
-        return new ImageDecoder(limits, true, jpegs);
+    /**
+     * The suffixes of files that are taken for images, in lower case and without a dot: those of the formats that are
+     * decoded, WebP where its plugin is on the class path.
+     */
+    public static Set<String> suffixes() {
+        return SUFFIXES;
+    }
+
+    /** Whether a file is taken for an image among others, by its {@link #suffixes suffix}. */
+    public static boolean isImage(String fileName) {
+        return SUFFIXES.contains(
+                fileName.substring(fileName.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
+    }
+
+    /**
+     * The same decoder, turning and mirroring images as their EXIF orientation says, or leaving them as they are stored. A
+     * model's {@link Preprocessing#isUpright preprocessing} says which it needs.
+     */
+    public ImageDecoder withOrientation(boolean isApplied) {
+        return new ImageDecoder(limits, isApplied, jpegs);
     }
 
     /**
@@ -91,25 +119,36 @@ public final class ImageDecoder {
             throw Refusal.tooManyBytes(name, limits.maxFileBytes());
         }
         ImageFormat kind = ImageFormat.of(encoded);
-        JpegHeader jpeg = kind == ImageFormat.JPEG ? JpegHeader.of(encoded) : null;
-        if (jpeg != null && jpeg.scans() > MAX_SCANS) {
-            throw Refusal.tooManyScans(name, jpeg.scans(), MAX_SCANS);
+        if (kind == ImageFormat.JPEG) {
+            return decodeJpeg(encoded, name);
         }
         if (kind == ImageFormat.WEBP && isCutWebp(encoded)) {
             throw Refusal.cutShort(name, kind, encoded.length);
         }
         try {
-            RgbImage image = jpeg == null ? null : turboDecoded(encoded, jpeg, name);
-            if (image == null) {
-                image = imageIoDecoded(encoded, kind, jpeg, name);
-            }
-            if (!isOrientationApplied) {
-                return image;
-            }
-            int orientation = jpeg == null ? ExifOrientation.of(encoded, kind) : ExifOrientation.ofJpeg(encoded, jpeg);
-            return ExifOrientation.toUpright(image, orientation);
+            RgbImage image = kind == ImageFormat.NETPBM ? netpbm(encoded, name) : imageIoDecoded(encoded, kind, name);
+            return isOrientationApplied ? ExifOrientation.toUpright(image, ExifOrientation.of(encoded, kind)) : image;
         } catch (OutOfMemoryError e) {
             throw Refusal.failed(name, kind, encoded.length, false, e);
+        }
+    }
+
+    private RgbImage decodeJpeg(byte[] encoded, String name) {
+        JpegHeader found = JpegHeader.of(encoded);
+        if (found.scans() > MAX_SCANS) {
+            throw Refusal.tooManyScans(name, found.scans(), MAX_SCANS);
+        }
+        boolean isMended = found.endsInZeros();
+        byte[] ended = isMended ? found.withEnd() : encoded;
+        JpegHeader jpeg = isMended ? JpegHeader.of(ended) : found;
+        try {
+            RgbImage image = turboDecoded(ended, jpeg, name);
+            if (image == null) {
+                image = imageIoDecoded(jpeg, encoded.length, isMended, name);
+            }
+            return isOrientationApplied ? ExifOrientation.toUpright(image, ExifOrientation.ofJpeg(ended, jpeg)) : image;
+        } catch (OutOfMemoryError e) {
+            throw Refusal.failed(name, ImageFormat.JPEG, encoded.length, false, e);
         }
     }
 
@@ -123,26 +162,63 @@ public final class ImageDecoder {
         return turbo.decode(encoded, jpeg);
     }
 
-    private RgbImage imageIoDecoded(byte[] encoded, ImageFormat kind, @Nullable JpegHeader jpeg, String name) {
-        EncodedStream stream = new EncodedStream(jpeg == null ? encoded : jpeg.withoutProfiles());
+    /** @param isMended whether the end marker is ours, so that whatever the reader warns of means a cut file */
+    private RgbImage imageIoDecoded(JpegHeader jpeg, int fileBytes, boolean isMended, String name) {
+        AtomicBoolean isDoubtful = new AtomicBoolean();
+        return read(jpeg.withoutProfiles(), fileBytes, ImageFormat.JPEG, name, reader -> {
+            if (isMended) {
+                reader.addIIOReadWarningListener((source, warning) -> isDoubtful.set(true));
+            }
+            RgbImage image = JpegColors.toRgb(reader.readRaster(0, null), jpeg);
+            if (isDoubtful.get()) {
+                throw new EOFException();
+            }
+            return image;
+        });
+    }
+
+    private RgbImage imageIoDecoded(byte[] encoded, ImageFormat kind, String name) {
+        byte[] readable = switch (kind) {
+            case BMP -> withSize(encoded);
+            case GIF -> withEnd(encoded);
+            case WEBP -> withoutProfile(encoded);
+            default -> encoded;
+        };
+        return read(readable, encoded.length, kind, name, reader -> toRgb(reader, readable, kind, name));
+    }
+
+    private interface Reading {
+        RgbImage by(ImageReader reader) throws IOException;
+    }
+
+    private RgbImage read(byte[] encoded, int fileBytes, ImageFormat kind, String name, Reading reading) {
+        EncodedStream stream = new EncodedStream(encoded);
         ImageReader reader = readerOf(encoded, kind, name);
         try {
             reader.setInput(stream, true, true);
             requireSize(reader.getWidth(0), reader.getHeight(0), name);
-            RgbImage image = jpeg == null
-                    ? read(reader, encoded, kind, name)
-                    : JpegColors.toRgb(reader.readRaster(0, null), jpeg);
+            RgbImage image = reading.by(reader);
             if (stream.isExhausted() && isOfJdk(reader)) {
-                throw Refusal.cutShort(name, kind, encoded.length);
+                throw Refusal.cutShort(name, kind, fileBytes);
             }
             return image;
         } catch (InvalidInputException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
             // Readers answer damage with every exception there is: negative array sizes, null pointers, bad casts.
-            throw Refusal.failed(name, kind, encoded.length, stream.isExhausted(), e);
+            throw Refusal.failed(name, kind, fileBytes, stream.isExhausted(), e);
         } finally {
             reader.dispose();
+        }
+    }
+
+    private RgbImage netpbm(byte[] encoded, String name) {
+        try {
+            Netpbm image = Netpbm.open(encoded);
+            requireSize(image.width(), image.height(), name);
+            return image.decode();
+        } catch (IOException e) {
+            throw Refusal.failed(name, ImageFormat.NETPBM, encoded.length, false, e);
         }
     }
 
@@ -172,7 +248,7 @@ public final class ImageDecoder {
         }
     }
 
-    private RgbImage read(ImageReader reader, byte[] encoded, ImageFormat kind, String name) throws IOException {
+    private RgbImage toRgb(ImageReader reader, byte[] encoded, ImageFormat kind, String name) throws IOException {
         GifScreen screen = kind == ImageFormat.GIF ? GifScreen.of(encoded) : null;
         if (screen != null) {
             requireSize(screen.width(), screen.height(), name);
@@ -181,6 +257,9 @@ public final class ImageDecoder {
             throw new IOException("it holds a JPEG or a PNG");
         }
         BufferedImage image = reader.read(0);
+        if (kind == ImageFormat.TIFF) {
+            return TiffHeader.of(encoded).toRgb(image);
+        }
         RgbImage pixels = RasterSamples.toRgb(image);
         if (screen != null && image.getColorModel() instanceof IndexColorModel palette) {
             return screen.show(pixels, palette);
@@ -193,6 +272,36 @@ public final class ImageDecoder {
         return Integer.toUnsignedLong(
                         ByteBuffer.wrap(webp).order(ByteOrder.LITTLE_ENDIAN).getInt(4))
                 > webp.length - 8;
+    }
+
+    /** A BMP whose header has the file's size, where a program left 0 or some other number; the JDK takes its word. */
+    private static byte[] withSize(byte[] bmp) {
+        int size = 2;
+        if (bmp.length < size + 4
+                || ByteBuffer.wrap(bmp).order(ByteOrder.LITTLE_ENDIAN).getInt(size) >= bmp.length) {
+            return bmp;
+        }
+        byte[] sized = bmp.clone();
+        ByteBuffer.wrap(sized).order(ByteOrder.LITTLE_ENDIAN).putInt(size, bmp.length);
+        return sized;
+    }
+
+    /** A GIF with its last two bytes twice, the end of the pixels and that of the file: many lack them. */
+    private static byte[] withEnd(byte[] gif) {
+        byte[] ended = Arrays.copyOf(gif, gif.length + 2);
+        ended[gif.length + 1] = ';';
+        return ended;
+    }
+
+    /** A WebP whose extended header denies the colour profile behind it, which the plugin would apply. */
+    private static byte[] withoutProfile(byte[] webp) {
+        int flags = 20;
+        if (!ImageFormat.hasAt(webp, 12, "VP8X") || webp.length <= flags) {
+            return webp;
+        }
+        byte[] without = webp.clone();
+        without[flags] &= ~0x20;
+        return without;
     }
 
     /** Whether a BMP is a mere envelope: the image inside has a size of its own, which nobody would check. */

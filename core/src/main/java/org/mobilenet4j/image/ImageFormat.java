@@ -1,16 +1,19 @@
 package org.mobilenet4j.image;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 
 /** What a file's first bytes say it is; its name says nothing. The label completes "is ...". */
 enum ImageFormat {
-    JPEG("a JPEG"),
-    PNG("a PNG"),
-    GIF("a GIF"),
-    BMP("a BMP"),
-    TIFF("a TIFF"),
-    WEBP("a WebP image"),
+    JPEG("a JPEG", "jpg jpeg jpe jfif"),
+    PNG("a PNG", "png"),
+    GIF("a GIF", "gif"),
+    BMP("a BMP", "bmp"),
+    TIFF("a TIFF", "tif tiff"),
+    WEBP("a WebP image", "webp"),
+    NETPBM("a PBM, PGM or PPM", "pbm pgm ppm pnm"),
+    BIG_TIFF("a BigTIFF"),
     AVIF("an AVIF image"),
     HEIF("a HEIC image"),
     JPEG_XL("a JPEG XL image"),
@@ -29,9 +32,21 @@ enum ImageFormat {
     private static final int TEXT_SAMPLE = 512;
 
     private final String label;
+    private final String suffixes;
 
     ImageFormat(String label) {
+        this(label, "");
+    }
+
+    /** @param suffixes of files of a format that is decoded, in lower case, with blanks between them */
+    ImageFormat(String label, String suffixes) {
         this.label = label;
+        this.suffixes = suffixes;
+    }
+
+    /** Of files of the format, if it is decoded: in lower case, without a dot. */
+    List<String> suffixes() {
+        return suffixes.isEmpty() ? List.of() : List.of(suffixes.split(" "));
     }
 
     String label() {
@@ -41,7 +56,7 @@ enum ImageFormat {
     /** An image, of a format that an ImageIO plugin or a converter can read where the JDK alone cannot. */
     boolean isForeignImage() {
         return switch (this) {
-            case WEBP, AVIF, HEIF, JPEG_XL, JPEG_2000 -> true;
+            case WEBP, BIG_TIFF, AVIF, HEIF, JPEG_XL, JPEG_2000 -> true;
             default -> false;
         };
     }
@@ -66,6 +81,12 @@ enum ImageFormat {
         }
         if (hasAt(bytes, 0, "II*\0") || hasAt(bytes, 0, "MM\0*")) {
             return TIFF;
+        }
+        if (hasAt(bytes, 0, "II+\0") || hasAt(bytes, 0, "MM\0+")) {
+            return BIG_TIFF;
+        }
+        if (bytes.length > 2 && bytes[0] == 'P' && bytes[1] >= '1' && bytes[1] <= '6' && Netpbm.isBlank(bytes[2])) {
+            return NETPBM;
         }
         if (hasAt(bytes, 0, "RIFF")) {
             return hasAt(bytes, 8, "WEBP") ? WEBP : VIDEO;

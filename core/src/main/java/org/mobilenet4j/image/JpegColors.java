@@ -44,7 +44,7 @@ final class JpegColors {
     }
 
     /** Each grey sample three times over. */
-    private static byte[] greyToRgb(byte[] grey) {
+    static byte[] greyToRgb(byte[] grey) {
         byte[] rgb = new byte[grey.length * 3];
         for (int i = 0; i < grey.length; i++) {
             rgb[i * 3] = grey[i];

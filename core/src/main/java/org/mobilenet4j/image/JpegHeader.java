@@ -1,6 +1,7 @@
 package org.mobilenet4j.image;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -38,6 +39,7 @@ final class JpegHeader {
     private int height;
     private int exifStart;
     private int scans;
+    private boolean hasEnd;
 
     private JpegHeader(byte[] bytes) {
         this.bytes = bytes;
@@ -110,13 +112,39 @@ final class JpegHeader {
         return without;
     }
 
+    /** Whether zeros stand where the end marker should, as some cameras and downloads leave them. */
+    boolean endsInZeros() {
+        return !hasEnd && bytes.length - samplesEnd() >= 2;
+    }
+
+    /**
+     * The file with an end marker in place of the zeros behind its samples. A file that ends early, and is filled up with
+     * zeros, has one then as well: a decoder of the result has to be asked whether anything was missing.
+     */
+    byte[] withEnd() {
+        int end = samplesEnd();
+        byte[] ended = Arrays.copyOf(bytes, end + 2);
+        ended[end] = (byte) 0xFF;
+        ended[end + 1] = (byte) END_OF_IMAGE;
+        return ended;
+    }
+
+    /** Where the zeros at the end begin; one behind 0xFF belongs to it. */
+    private int samplesEnd() {
+        int end = bytes.length;
+        while (end > 0 && bytes[end - 1] == 0) {
+            end--;
+        }
+        return end > 0 && end < bytes.length && bytes[end - 1] == (byte) 0xFF ? end + 1 : end;
+    }
+
     /**
      * Goes from marker to marker up to the end of the image; what stands behind it, a camera's preview or a video, is
      * none of its business. Among compressed samples an 0xFF is followed by 0 or by a bare restart marker.
      */
     private void readSegments() {
         int at = 2;
-        while (at + 4 <= bytes.length) {
+        while (at + 2 <= bytes.length) {
             int marker = bytes[at + 1] & 0xFF;
             boolean isMarker = (bytes[at] & 0xFF) == 0xFF && marker != 0xFF && marker != 0;
             if (!isMarker) {
@@ -128,8 +156,12 @@ final class JpegHeader {
                 at += 2;
                 continue;
             }
-            int length = shortAt(at + 2);
-            if (marker == END_OF_IMAGE || length < 2 || at + 2 + length > bytes.length) {
+            if (marker == END_OF_IMAGE) {
+                hasEnd = true;
+                return;
+            }
+            int length = at + 4 <= bytes.length ? shortAt(at + 2) : 0;
+            if (length < 2 || at + 2 + length > bytes.length) {
                 return;
             }
             if (marker == START_OF_SCAN) {

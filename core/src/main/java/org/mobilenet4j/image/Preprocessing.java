@@ -19,9 +19,17 @@ import org.mobilenet4j.tensor.Tensor;
  * @param mean per channel, of samples scaled to 0..1; as many as the network has input channels: 3, or 1 for a network
  *     of grey images
  * @param std the standard deviation per channel, of samples scaled to 0..1
+ * @param isUpright whether images are first turned and mirrored as their EXIF orientation says, by the decoder: see
+ *     {@link ImageDecoder#withOrientation}
  */
 public record Preprocessing(
-        int inputWidth, int inputHeight, Fit fit, Interpolation interpolation, List<Float> mean, List<Float> std) {
+        int inputWidth,
+        int inputHeight,
+        Fit fit,
+        Interpolation interpolation,
+        List<Float> mean,
+        List<Float> std,
+        boolean isUpright) {
     /** The mean of ImageNet's images, per channel, of samples scaled to 0..1. */
     public static final List<Float> IMAGENET_MEAN = List.of(0.485f, 0.456f, 0.406f);
 
@@ -56,6 +64,12 @@ public record Preprocessing(
                 throw new IllegalArgumentException("std " + std + " must be above 0 in each channel");
             }
         }
+    }
+
+    /** Of images as they are stored, whatever their EXIF orientation: as torchvision and timm read their datasets. */
+    public Preprocessing(
+            int inputWidth, int inputHeight, Fit fit, Interpolation interpolation, List<Float> mean, List<Float> std) {
+        this(inputWidth, inputHeight, fit, interpolation, mean, std, false);
     }
 
     /** Whether a side may have so many pixels, 1 to 16384. */
@@ -104,7 +118,12 @@ public record Preprocessing(
 
     /** The same with another way to the input's size. */
     public Preprocessing withFit(Fit other) {
-        return new Preprocessing(inputWidth, inputHeight, other, interpolation, mean, std);
+        return new Preprocessing(inputWidth, inputHeight, other, interpolation, mean, std, isUpright);
+    }
+
+    /** The same of images that are turned as their EXIF orientation says, or of images as they are stored. */
+    public Preprocessing withUpright(boolean isWanted) {
+        return new Preprocessing(inputWidth, inputHeight, fit, interpolation, mean, std, isWanted);
     }
 
     /** The same for a square input of another size, the part of the image that is kept staying as it is. */
@@ -128,7 +147,7 @@ public record Preprocessing(
                 new Fit.CoverCrop(scaled(crop.height(), height, inputHeight), scaled(crop.width(), width, inputWidth));
             case Fit.Letterbox box -> box;
         };
-        return new Preprocessing(width, height, scaled, interpolation, mean, std);
+        return new Preprocessing(width, height, scaled, interpolation, mean, std, isUpright);
     }
 
     private static int scaled(int pixels, int to, int from) {
@@ -137,7 +156,7 @@ public record Preprocessing(
 
     /** The same for a square input of another size, cut from images that are resized as before. */
     public Preprocessing cropOf(int side) {
-        return new Preprocessing(side, side, new Fit.CenterCrop(shortSide()), interpolation, mean, std);
+        return new Preprocessing(side, side, new Fit.CenterCrop(shortSide()), interpolation, mean, std, isUpright);
     }
 
     /** What an image's shorter side becomes, in pixels: at least what of the image the network can see. */
@@ -154,7 +173,7 @@ public record Preprocessing(
 
     /** The same for a network that takes grey images: their mean and deviation are those of the colours, averaged. */
     public Preprocessing forGrey() {
-        return new Preprocessing(inputWidth, inputHeight, fit, interpolation, averaged(mean), averaged(std));
+        return new Preprocessing(inputWidth, inputHeight, fit, interpolation, averaged(mean), averaged(std), isUpright);
     }
 
     private static List<Float> averaged(List<Float> channels) {

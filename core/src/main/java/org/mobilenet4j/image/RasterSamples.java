@@ -35,12 +35,18 @@ final class RasterSamples {
         if (colors instanceof IndexColorModel palette) {
             rgb = bytes != null && raster.getNumBands() == 1
                     ? palettePixels(bytes, palette)
-                    : palettePixels(raster, palette);
+                    : palettePixels(raster, table(palette));
         } else {
             byte[] samples = bytes == null ? bytesOf(raster) : bytes;
             rgb = colorPixels(samples, raster.getNumBands(), bandOffsets(raster, bytes != null), colors);
         }
         return RgbImage.of(image.getWidth(), image.getHeight(), rgb);
+    }
+
+    /** The samples as bytes, bands interleaved in their order; the raster's own array may become the result. */
+    static byte[] interleaved(Raster raster) throws IOException {
+        byte[] bytes = plainBytes(raster);
+        return bytes == null ? bytesOf(raster) : picked(bytes, raster.getNumBands(), bandOffsets(raster, true));
     }
 
     /** The raster's own array where it holds exactly its pixels, a byte for each sample; otherwise null. */
@@ -80,8 +86,8 @@ final class RasterSamples {
         return rgb;
     }
 
-    private static byte[] palettePixels(Raster raster, IndexColorModel palette) {
-        byte[] table = table(palette);
+    /** @param table red, green and blue of each entry; an index beyond it is its last */
+    static byte[] palettePixels(Raster raster, byte[] table) {
         int lastEntry = table.length / 3 - 1;
         int width = raster.getWidth();
         byte[] rgb = new byte[width * raster.getHeight() * 3];
@@ -128,7 +134,11 @@ final class RasterSamples {
         return samples;
     }
 
+    /** Of 32 bits, as in TIFF files of measurements, Pillow clips; the upper 8 would be 0. */
     private static int eightBits(int sample, int bits) {
+        if (bits == 32) {
+            return Math.clamp(sample, 0, 255);
+        }
         return bits >= 8 ? sample >>> (bits - 8) : sample * 255 / ((1 << bits) - 1);
     }
 

@@ -8,7 +8,7 @@ import org.mobilenet4j.io.InvalidInputException;
 
 /** The one line that a person gets for a file that gives no image: which file, what it is, and what to do. */
 final class Refusal {
-    private static final String EXPECTED = "expected an image (JPEG, PNG, GIF, BMP or TIFF)";
+    private static final String EXPECTED = "expected an image (JPEG, PNG, GIF, BMP, TIFF or PPM)";
 
     private Refusal() {}
 
@@ -34,7 +34,7 @@ final class Refusal {
     static InvalidInputException tooManyPixels(String name, int width, int height, long allowed, int allowedSide) {
         String found = "claims " + width + " x " + height + " pixels";
         String expected = "; expected at most " + allowed + ", and no side over " + allowedSide;
-        return of(name, found + expected + "; shrink it, or raise maxPixels");
+        return of(name, found + expected + "; shrink it, or raise maxPixels (--max-pixels)");
     }
 
     static InvalidInputException tooManyScans(String name, int scans, int allowed) {

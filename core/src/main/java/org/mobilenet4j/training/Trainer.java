@@ -69,6 +69,11 @@ public final class Trainer<T> {
 
     /** A trainer of classifiers: cross entropy with the options' smoothing and class weights, judged by top-1. */
     public static Trainer<Integer> ofClassifiers(TrainerOptions options) {
+        return ofClassifiers(options, new Accuracy());
+    }
+
+    /** The same, judged by an {@link Accuracy} of which more will be asked. */
+    public static Trainer<Integer> ofClassifiers(TrainerOptions options, Accuracy accuracy) {
         return new Trainer<>(
                 options,
                 (network, examples) -> {
@@ -76,7 +81,7 @@ public final class Trainer<T> {
                     List<Double> weights = options.classWeights().of(examples, classes);
                     return new CrossEntropy(new BatchLoss(options.labelSmoothing(), weights), classes);
                 },
-                new Accuracy());
+                accuracy);
     }
 
     public TrainerOptions options() {

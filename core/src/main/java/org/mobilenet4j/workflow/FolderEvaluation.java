@@ -10,6 +10,11 @@ import org.mobilenet4j.io.InvalidInputException;
 
 /** How good a model is on labelled images. */
 public record FolderEvaluation(Model model, ImageReader reader) {
+    /** Reads images as the model's preprocessing wants them. */
+    public FolderEvaluation {
+        reader = reader.following(model.preprocessing());
+    }
+
     /** What readers of the figures should know where {@link EvaluatedImages#isTrainedOn}. */
     public static final String TRAINED_ON_CAUTION =
             "The model learned from these very images, or from most of them: the figures flatter it.";

@@ -19,6 +19,11 @@ import org.mobilenet4j.kernel.KernelSelection;
  * @param tap {@link #FEATURES}, or the name of a layer, block or stage, of whose channels the means are taken
  */
 public record ImageEmbedding(Model model, String tap, ImageReader reader) {
+    /** Reads images as the model's preprocessing wants them. */
+    public ImageEmbedding {
+        reader = reader.following(model.preprocessing());
+    }
+
     /** The vector before the classifier; of a network without one, the means of its output's channels. */
     public static final String FEATURES = "features";
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.stream.IntStream;
 import org.mobilenet4j.Model;
 import org.mobilenet4j.data.ImageFolder;
 import org.mobilenet4j.data.ImageReader;
@@ -51,7 +52,7 @@ public record ModelComparison(Model first, Model second, ImageReader reader) {
     }
 
     /**
-     * Shows every image of a dataset, decoded once, to both models.
+     * Shows every image of a dataset to both models, decoded once where both want it turned or both as it is stored.
      *
      * @param folder opened with the first model's labels
      * @throws InvalidInputException if the models know different classes, or images cannot be read
@@ -63,8 +64,7 @@ public record ModelComparison(Model first, Model second, ImageReader reader) {
         Contender b = Contender.of(second, folder.classes());
         LabelledImages images = LabelledImages.of(folder);
         listener.onTask("comparing", images.size());
-        ImageResults<List<Answer>> answers =
-                reader.map(images, image -> List.of(a.answer(image), b.answer(image)), listener);
+        ImageResults<List<Answer>> answers = answers(a, b, images, listener);
         int[] labels = images.only(answers.indexes()).labels().stream()
                 .mapToInt(Integer::intValue)
                 .toArray();
@@ -77,6 +77,23 @@ public record ModelComparison(Model first, Model second, ImageReader reader) {
                 PairedComparison.of(
                         one.evaluation().judgements(), other.evaluation().judgements()),
                 answers.skipped());
+    }
+
+    private ImageResults<List<Answer>> answers(
+            Contender a, Contender b, LabelledImages images, WorkflowListener listener) {
+        if (first.preprocessing().isUpright() == second.preprocessing().isUpright()) {
+            return reader.following(first.preprocessing())
+                    .map(images, image -> List.of(a.answer(image), b.answer(image)), listener);
+        }
+        // One wants images turned that the other wants as they are: each is decoded for both.
+        ImageResults<Answer> ofFirst =
+                reader.following(first.preprocessing()).map(images, a::answer, WorkflowListener.NONE);
+        ImageResults<Answer> ofSecond = reader.following(second.preprocessing()).map(images, b::answer, listener);
+        List<List<Answer>> both = IntStream.range(0, ofFirst.results().size())
+                .mapToObj(i ->
+                        List.of(ofFirst.results().get(i), ofSecond.results().get(i)))
+                .toList();
+        return new ImageResults<>(ofFirst.indexes(), both, ofFirst.millis(), ofFirst.skipped());
     }
 
     private void requireSameClasses() {

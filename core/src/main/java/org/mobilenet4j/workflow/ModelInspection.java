@@ -18,6 +18,11 @@ import org.mobilenet4j.workflow.InspectedModel.InspectedLayer;
 
 /** How the weights of a model's layers are distributed, and which of its depthwise kernels do nothing. */
 public record ModelInspection(Model model, ImageReader reader) {
+    /** Reads images as the model's preprocessing wants them. */
+    public ModelInspection {
+        reader = reader.following(model.preprocessing());
+    }
+
     /**
      * Looks at the weights and, where there are images, at what the layers make of them.
      *

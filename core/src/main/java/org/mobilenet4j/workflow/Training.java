@@ -34,6 +34,8 @@ import org.mobilenet4j.parameters.Initialization;
 import org.mobilenet4j.parameters.Parameters;
 import org.mobilenet4j.tensor.Shape;
 import org.mobilenet4j.tensor.Tensor;
+import org.mobilenet4j.training.Accuracy;
+import org.mobilenet4j.training.DivergedException;
 import org.mobilenet4j.training.HeadTrainer;
 import org.mobilenet4j.training.LabelledFeatures;
 import org.mobilenet4j.training.LinearHead;
@@ -51,7 +53,8 @@ import org.mobilenet4j.workflow.TrainingPlan.NetworkPlan;
  * start, plan and images give the same model again.
  *
  * @param start the model to begin from; its classifier is replaced where the plan or the number of classes asks for it
- * @param reader how images are read; how many threads train is the plan's to say
+ * @param reader how images are read; turned upright where the model's preprocessing says so, whatever the reader's decoder
+ *     does; how many threads train is the plan's to say
  */
 public record Training(Model start, TrainingPlan plan, ImageReader reader) {
     /**
@@ -60,6 +63,7 @@ public record Training(Model start, TrainingPlan plan, ImageReader reader) {
      * @throws IllegalArgumentException if it cannot
      */
     public Training {
+        reader = reader.following(start.preprocessing());
         if (plan instanceof NetworkPlan network) {
             MapShape input = network.options().input(start.inputShape(), 1);
             Objects.requireNonNull(Shapes.of(start.network(), input.height(), input.width()));
@@ -75,6 +79,7 @@ public record Training(Model start, TrainingPlan plan, ImageReader reader) {
      * Trains.
      *
      * @throws InvalidInputException if images cannot be read, or none remains to learn from, of a class, or to validate on
+     * @throws DivergedException if the loss is not finite, or that of the best epoch far above that of guessing
      * @throws IOException if the disk fails
      */
     public TrainedModel run(Split images, WorkflowListener listener) throws IOException {
@@ -92,6 +97,7 @@ public record Training(Model start, TrainingPlan plan, ImageReader reader) {
             case HeadPlan head -> fit(head, images, listener);
             case NetworkPlan network -> fit(network, images, listener, checkpoints);
         };
+        DivergedException.require(fitted.best, images.train().folder().classes().size());
         double seconds = (System.nanoTime() - begin) * 1e-9;
         Model model = fitted.model;
         EvaluatedImages validation = EvaluatedImages.of(model, images.validation(), reader, fitted.validation, seconds);
@@ -122,19 +128,21 @@ public record Training(Model start, TrainingPlan plan, ImageReader reader) {
     private void describe(Split images, WorkflowListener listener) {
         LabelledImages validation = images.validation();
         List<String> classes = images.train().folder().classes();
-        validation
+        String part = validation
                 .folder()
                 .validationPart()
-                .filter(part -> validation.folder().validation().equals(validation.samples()))
-                .ifPresent(part -> listener.onNote("validating on the " + part + " part of " + validation.source()));
+                .filter(named -> validation.folder().validation().equals(validation.samples()))
+                .map(named -> " of the " + named + " part")
+                .orElse("");
         listener.onNote(String.format(
                 Locale.ROOT,
-                "%s at %d pixels, %d classes: %,d training images, %,d validation images",
+                "%s at %d pixels, %d classes: %,d training images, %,d validation images%s",
                 start.name(),
                 start.preprocessing().inputWidth(),
                 classes.size(),
                 images.train().size(),
-                validation.size()));
+                validation.size(),
+                part));
         Set<Integer> validated = Set.copyOf(validation.labels());
         for (int label = 0; label < classes.size(); label++) {
             if (!validated.contains(label)) {
@@ -193,16 +201,16 @@ public record Training(Model start, TrainingPlan plan, ImageReader reader) {
             StemWhitening.apply(whitened, options.input(input, 1), examples, options.seed(), workers);
             begun = begun.withParameters(whitened);
         }
+        Accuracy accuracy = new Accuracy();
         Trainer.Result result = checkpoints
-                .apply(Trainer.ofClassifiers(options))
-                .train(begun.parameters(), input, examples, framed, listener);
+                .apply(Trainer.ofClassifiers(options, accuracy))
+                .train(begun.parameters(), input, examples, framed, listener.with(List.of(accuracy)));
         if (result.epochs() < options.epochs()) {
             listener.onNote("stopped after epoch " + result.epochs() + " of " + options.epochs() + ": none since epoch "
                     + result.best().epoch() + " was better on the validation images (patience " + options.patience()
                     + ")");
         }
         Model model = begun.withParameters(result.parameters());
-        CompiledNetwork network = model.compile();
         return new Fitted(
                 model,
                 result.last(),
@@ -210,9 +218,19 @@ public record Training(Model start, TrainingPlan plan, ImageReader reader) {
                 result.epochs(),
                 read.train.results().size(),
                 read.train.skipped(),
-                logits(
-                        read.validation,
-                        image -> network.logits((out, offset) -> preprocessing.normalize(image, out, offset))));
+                validationOutputs(accuracy, model, read.validation));
+    }
+
+    /** As the best epoch was judged by; only of one before a resume are they computed again. */
+    private ImageResults<float[]> validationOutputs(Accuracy accuracy, Model model, ImageResults<RgbImage> images) {
+        @Nullable List<float[]> kept = accuracy.bestOutputs();
+        if (kept != null) {
+            return untimed(images, kept);
+        }
+        CompiledNetwork network = model.compile();
+        return logits(
+                images,
+                image -> network.logits((out, offset) -> model.preprocessing().normalize(image, out, offset)));
     }
 
     /** An image no larger than inference would resize it: memory, and less to crop from in every epoch. */
@@ -249,6 +267,10 @@ public record Training(Model start, TrainingPlan plan, ImageReader reader) {
                         images.results().size(),
                         i -> outputs.apply(images.results().get(i)),
                         logits::add);
+        return untimed(images, logits);
+    }
+
+    private static ImageResults<float[]> untimed(ImageResults<?> images, List<float[]> logits) {
         return new ImageResults<>(images.indexes(), logits, Collections.nCopies(logits.size(), 0.0), images.skipped());
     }
 

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.data.Split;
 import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.naming.LoadedParameters;
+import org.mobilenet4j.training.DivergedException;
 import org.mobilenet4j.weights.Safetensors;
 import org.mobilenet4j.workflow.TrainingPlan.HeadPlan;
 
@@ -67,10 +68,16 @@ public record TrainingRun(
             listener.onWarning("an unfinished run left " + checkpoint + ": this run starts anew and replaces it"
                     + " after the first epoch; resume to continue it instead");
         }
-        TrainedModel trained = training.run(
-                images,
-                listener.with(List.of(new MetricsLog(folder.resolve(METRICS)))),
-                trainer -> trainer.withCheckpoints(checkpoint, isResumed));
+        TrainedModel trained;
+        try {
+            trained = training.run(
+                    images,
+                    listener.with(List.of(new MetricsLog(folder.resolve(METRICS)))),
+                    trainer -> trainer.withCheckpoints(checkpoint, isResumed));
+        } catch (DivergedException lost) {
+            Files.deleteIfExists(checkpoint); // resumed, it would diverge again
+            throw lost;
+        }
         Map<String, @Nullable Object> account = new LinkedHashMap<>(facts);
         account.put("finished", Instant.now().toString());
         trained.model().run().forEach(account::putIfAbsent);

@@ -111,7 +111,7 @@ class ImageArchiveTest {
 
         assertThatThrownBy(() -> ImageFolder.open(zip))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("neither a folder nor a whole zip archive");
+                .hasMessageContaining("neither a folder nor a whole zip or tar archive");
     }
 
     @Test

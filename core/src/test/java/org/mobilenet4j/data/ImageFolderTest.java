@@ -136,14 +136,14 @@ class ImageFolderTest {
 
     @Test
     void saysThatThereIsNothing() {
-        assertRefused("nowhere", "nowhere: no such file or folder; expected a folder, or a zip of one,");
+        assertRefused("nowhere", "nowhere: no such file or folder; expected a folder, or a zip or tar of one,");
     }
 
     @Test
     void saysThatAFileIsNoArchive() throws IOException {
         write("data.jpg");
 
-        assertRefused("data.jpg", "data.jpg: neither a folder nor a whole zip archive (");
+        assertRefused("data.jpg", "data.jpg: neither a folder nor a whole zip or tar archive (");
     }
 
     @Test
@@ -162,11 +162,12 @@ class ImageFolderTest {
 
     @Test
     void namesEmptyClasses() throws IOException {
-        write("data/daisy/b.jpg", "data/rose/notes.txt");
+        write("data/daisy/b.jpg", "data/rose/notes.heic");
         Files.createDirectories(folder.resolve("data/tulip"));
 
         assertRefused(
-                "data", "data: no image in the class folders rose, tulip; expected bmp, gif, jpeg, jpg, png, webp");
+                "data",
+                "data: no image in the class folders rose, tulip, but files such as rose/notes.heic; expected bmp, gif, jfif,");
     }
 
     @Test

@@ -81,6 +81,16 @@ final class Fixtures {
         return RgbImage.of(width, height, rgb);
     }
 
+    /** The mean difference between two samples in the same place; the sizes must agree. */
+    static double meanDistance(RgbImage one, RgbImage other) {
+        assertThat(one.toString()).isEqualTo(other.toString());
+        long sum = 0;
+        for (int i = 0; i < one.rgb().length; i++) {
+            sum += Math.abs((one.rgb()[i] & 0xFF) - (other.rgb()[i] & 0xFF));
+        }
+        return (double) sum / one.rgb().length;
+    }
+
     /** The largest difference between two samples in the same place; the sizes must agree. */
     static int distance(RgbImage one, RgbImage other) {
         assertThat(one.toString()).isEqualTo(other.toString());

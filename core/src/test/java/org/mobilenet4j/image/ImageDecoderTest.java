@@ -47,18 +47,22 @@ class ImageDecoderTest {
     @ParameterizedTest
     @MethodSource("orientedFixtures")
     void turnsAImageUprightWhenAsked(String name) {
-        assertPixels(name, decoder.withOrientationApplied().decode(Fixtures.bytes("image/" + name), name));
+        assertPixels(name, decoder.withOrientation(true).decode(Fixtures.bytes("image/" + name), name));
     }
 
     private void assertPixels(String name, RgbImage decoded) {
         RgbImage expected = Fixtures.plainPng("image/" + name.substring(0, name.indexOf('.')) + ".expected.png");
-        int allowed = name.startsWith("jpeg") ? allowedInJpegs : 0;
+        if (name.startsWith("webp") && !name.contains("lossless")) {
+            assertThat(Fixtures.meanDistance(decoded, expected)).as(name).isLessThan(4);
+            return;
+        }
+        int allowed = name.startsWith("jpeg") ? allowedInJpegs : name.startsWith("tiff_jpeg") ? 1 : 0;
         assertThat(Fixtures.distance(decoded, expected)).as(name).isLessThanOrEqualTo(allowed);
     }
 
     @Test
     void hasAFixtureForEveryFormat() {
-        assertThat(Fixtures.encoded()).hasSizeGreaterThan(60);
+        assertThat(Fixtures.encoded()).hasSizeGreaterThan(110);
     }
 
     @ParameterizedTest

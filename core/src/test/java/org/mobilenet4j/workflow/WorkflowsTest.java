@@ -2,13 +2,16 @@ package org.mobilenet4j.workflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,16 +20,27 @@ import org.mobilenet4j.MobileNet;
 import org.mobilenet4j.Model;
 import org.mobilenet4j.Models;
 import org.mobilenet4j.TinyModels;
+import org.mobilenet4j.augmentation.Augmentation;
 import org.mobilenet4j.data.ImageFolder;
 import org.mobilenet4j.data.ImageReader;
+import org.mobilenet4j.data.ImageResults;
 import org.mobilenet4j.data.SkippedImage;
 import org.mobilenet4j.data.Split;
 import org.mobilenet4j.data.UnlabelledImages;
+import org.mobilenet4j.evaluation.Evaluation;
+import org.mobilenet4j.evaluation.Judgement;
+import org.mobilenet4j.image.ImageDecoder;
 import org.mobilenet4j.image.RgbImage;
+import org.mobilenet4j.inference.CompiledNetwork;
 import org.mobilenet4j.io.InvalidInputException;
+import org.mobilenet4j.parallel.Workers;
+import org.mobilenet4j.training.DivergedException;
 import org.mobilenet4j.training.HeadOptions;
+import org.mobilenet4j.training.LearningRates;
+import org.mobilenet4j.training.TrainerOptions;
 import org.mobilenet4j.weights.StoredPrecision;
 import org.mobilenet4j.workflow.TrainingPlan.HeadPlan;
+import org.mobilenet4j.workflow.TrainingPlan.NetworkPlan;
 
 /** What a server or a notebook sees of the workflows. */
 class WorkflowsTest {
@@ -113,6 +127,104 @@ class WorkflowsTest {
             assertThat(compared.pairs().agreement()).isEqualTo(1);
             assertThat(compared.first().evaluation().loss())
                     .isEqualTo(compared.second().evaluation().loss());
+        }
+    }
+
+    @Test
+    void everyWorkflowReadsImagesAsTheModelsPreprocessingSays() {
+        Model upright = model.withPreprocessing(model.preprocessing().withUpright(true));
+        ImageReader turning = new ImageReader(new ImageDecoder().withOrientation(true), new Workers(2), false);
+        HeadPlan plan = new HeadPlan(HeadOptions.DEFAULT);
+
+        assertThat(List.of(
+                        new FolderEvaluation(upright, reader).reader(),
+                        new ImageEmbedding(upright, "stem", reader).reader(),
+                        new ModelInspection(upright, reader).reader(),
+                        new Training(upright, plan, reader).reader()))
+                .allSatisfy(each -> assertThat(each.decoder().toString()).endsWith(", upright]"));
+        assertThat(List.of(
+                        new FolderEvaluation(model, turning).reader(),
+                        new ImageEmbedding(model, "stem", turning).reader(),
+                        new ModelInspection(model, turning).reader(),
+                        new Training(model, plan, turning).reader()))
+                .allSatisfy(each -> assertThat(each.decoder().toString()).doesNotContain("upright"));
+    }
+
+    @Test
+    void aComparisonShowsEachModelTheImageAsItLearnedThem() throws IOException {
+        Model upright = model.withPreprocessing(model.preprocessing().withUpright(true));
+        for (String sideways : List.of("daisy/6.jpg", "rose/8.jpg")) {
+            String resource = "/image/jpeg_orientation_" + sideways.replaceAll(".*/", "");
+            try (InputStream in = Objects.requireNonNull(WorkflowsTest.class.getResourceAsStream(resource))) {
+                Files.copy(in, photos.resolve(sideways));
+            }
+        }
+
+        try (ImageFolder data = ImageFolder.open(photos, model.labels())) {
+            ComparedModels compared = new ModelComparison(model, upright, reader).run(data, recorder);
+
+            double asStored = new FolderEvaluation(model, reader)
+                    .run(data, recorder)
+                    .evaluation()
+                    .loss();
+            double turned = new FolderEvaluation(upright, reader)
+                    .run(data, recorder)
+                    .evaluation()
+                    .loss();
+            assertThat(compared.first().evaluation().loss()).isEqualTo(asStored);
+            assertThat(compared.second().evaluation().loss()).isEqualTo(turned).isNotEqualTo(asStored);
+        }
+    }
+
+    @Test
+    void aRunThatDivergedLeavesNoModel() throws IOException {
+        Path out = folder.resolve("model");
+        NetworkPlan plan = new NetworkPlan(
+                TrainerOptions.FINE_TUNING.with(
+                        change -> change.epochs(1).batchSize(2).threads(1).rates(LearningRates.same(1e6))),
+                Augmentation.NONE);
+        HeadPlan head = new HeadPlan(HeadOptions.DEFAULT.withLearningRate(1e9).withEpochs(2));
+
+        try (ImageFolder data = ImageFolder.open(photos)) {
+            for (TrainingPlan each : List.of(plan, head)) {
+                TrainingRun run = new TrainingRun(new Training(model, each, reader), out, false, Map.of());
+                assertThatThrownBy(() -> run.run(Split.of(data, 0.5, 1), recorder))
+                        .isInstanceOf(DivergedException.class)
+                        .hasMessageContaining("a tenth of ");
+            }
+        }
+        assertThat(out.resolve("config.json")).doesNotExist();
+        assertThat(out.resolve("model.safetensors")).doesNotExist();
+        assertThat(TrainingRun.checkpoint(out)).doesNotExist();
+    }
+
+    @Test
+    void theKeptWeightsAreJudgedAsTheirEpochWas() throws IOException {
+        NetworkPlan plan = new NetworkPlan(
+                TrainerOptions.FINE_TUNING.with(
+                        change -> change.epochs(3).batchSize(2).threads(2)),
+                Augmentation.NONE);
+
+        try (ImageFolder data = ImageFolder.open(photos)) {
+            TrainedModel trained = new Training(model, plan, reader).run(Split.of(data, 0.5, 1), recorder);
+
+            EvaluatedImages validation = trained.validation();
+            assertThat(validation.evaluation().top(1)).isEqualTo(trained.best().accuracy());
+            assertThat(validation.evaluation().loss()).isCloseTo(trained.best().validationLoss(), within(1e-6));
+            List<Double> losses = validation.images().stream()
+                    .map(image -> image.judgement().loss())
+                    .toList();
+            CompiledNetwork again = trained.model().compile();
+            ImageResults<float[]> logits =
+                    reader.map(validation.dataset(), trained.model().preprocessing(), again::logits, recorder);
+            assertThat(Evaluation.of(
+                                    validation.dataset().labels().stream()
+                                            .mapToInt(Integer::intValue)
+                                            .toArray(),
+                                    logits.results())
+                            .judgements())
+                    .extracting(Judgement::loss)
+                    .isEqualTo(losses);
         }
     }
 

@@ -38,6 +38,7 @@ public record Conversion(Model model, ModelForm form, StoredPrecision precision,
      * @throws InvalidInputException if the form cannot be stored in that precision
      */
     public Conversion {
+        reader = reader.following(model.preprocessing());
         if (form.isOnnx() && precision != StoredPrecision.FLOAT32) {
             throw new InvalidInputException(
                     "an ONNX file of other precision than float32 is an export, not a conversion;"

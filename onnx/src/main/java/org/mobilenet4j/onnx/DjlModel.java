@@ -41,10 +41,17 @@ public final class DjlModel {
         Files.createDirectories(directory);
         AtomicFile.write(
                 directory.resolve(SYNSET_FILE),
-                out -> out.write((String.join("\n", model.labels()) + "\n").getBytes(StandardCharsets.UTF_8)));
+                out -> out.write(synset(model.labels()).getBytes(StandardCharsets.UTF_8)));
         AtomicFile.write(
                 directory.resolve(PROPERTIES_FILE), out -> out.write(properties.getBytes(StandardCharsets.UTF_8)));
         Files.move(onnx, directory.resolve(MODEL_FILE), StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** A class a line, whatever its name has in it: one more line would move all classes behind it. */
+    private static String synset(List<String> labels) {
+        return labels.stream()
+                .map(label -> label.replaceAll("\\R|\\p{Cntrl}", " ") + "\n")
+                .collect(Collectors.joining());
     }
 
     private static String properties(Preprocessing preprocessing) {

@@ -40,6 +40,7 @@ public record VerifiedExport(
      *     options are not for the form
      */
     public VerifiedExport {
+        reader = reader.following(model.preprocessing());
         if (!form.isOnnx()) {
             throw new IllegalArgumentException("form is " + form + ", expected ONNX or DJL");
         }
