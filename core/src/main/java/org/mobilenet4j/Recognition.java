@@ -78,14 +78,11 @@ record Recognition(Variant variant, NameLayout layout, Parameters parameters) {
         if (width != null) {
             return bases.stream().map(known -> Variant.of(known).with(changed -> changed.withWidth(width)));
         }
-        Stream<Variant> published = bases.stream().map(Variant::of);
-        return base != null
-                ? published
-                : Stream.concat(
-                        published,
-                        bases.stream()
-                                .flatMap(known -> OTHER_WIDTHS.stream()
-                                        .map(other -> Variant.of(known).with(changed -> changed.withWidth(other)))));
+        return Stream.concat(
+                bases.stream().map(Variant::of),
+                bases.stream()
+                        .flatMap(known -> OTHER_WIDTHS.stream()
+                                .map(other -> Variant.of(known).with(changed -> changed.withWidth(other)))));
     }
 
     private static InvalidInputException unfit(
