@@ -1,6 +1,7 @@
 package org.mobilenet4j;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -107,17 +108,35 @@ record CheckpointHead(List<LinearLayer> layers, List<String> others, boolean isO
         return name.split("\\.", 2)[0];
     }
 
-    /** The layers' names, for people. */
-    List<String> names() {
-        return layers.stream()
-                .map(layer -> layer.name().isEmpty()
-                        ? "weight"
-                        : layer.name().substring(0, layer.name().length() - 1))
-                .toList();
+    /**
+     * Whether ReLU is assumed behind a layer. In a Sequential the next layer's number tells whether there is room for it;
+     * layers side by side in a module have it by custom; a layer behind a whole network has none.
+     */
+    private boolean hasActivationAfter(int index) {
+        String[] words = layers.get(index).name().split("\\.", -1);
+        String[] next = layers.get(index + 1).name().split("\\.", -1);
+        // A name ends with a dot: its last word is empty, the one before is the layer's own.
+        int own = words.length - 2;
+        if (words.length != next.length || own < 0 || !Arrays.equals(words, 0, own, next, 0, own)) {
+            return false;
+        }
+        boolean areNumbers = words[own].matches("\\d{1,4}") && next[own].matches("\\d{1,4}");
+        return !areNumbers || Integer.parseInt(next[own]) - Integer.parseInt(words[own]) > 1;
+    }
+
+    /** The layers in their order, for people. */
+    String description() {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < layers.size(); i++) {
+            String name = layers.get(i).name();
+            text.append(i == 0 ? "" : ", ").append(name.isEmpty() ? "weight" : name.substring(0, name.length() - 1));
+            text.append(i + 1 < layers.size() && hasActivationAfter(i) ? ", ReLU" : "");
+        }
+        return text.toString();
     }
 
     /**
-     * A network with all of these layers, ReLU between them, in the place of its classifier and what is before that behind
+     * A network with all of these layers, activations between them as assumed, in the place of its classifier and what is before that behind
      * the pooling.
      *
      * @param trunk the parameters of a network of the tables, whose own head does not matter
@@ -152,7 +171,9 @@ record CheckpointHead(List<LinearLayer> layers, List<String> others, boolean isO
             builder.add(
                     at,
                     new Layer.Linear(
-                            layer.inFeatures(), layer.outFeatures(), isLast ? Activation.NONE : Activation.RELU));
+                            layer.inFeatures(),
+                            layer.outFeatures(),
+                            !isLast && hasActivationAfter(i) ? Activation.RELU : Activation.NONE));
             tensors.put(new ParameterId(at, ParameterId.Kind.WEIGHT), layer.weight());
             tensors.put(new ParameterId(at, ParameterId.Kind.BIAS), layer.bias());
         }

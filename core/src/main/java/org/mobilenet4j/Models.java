@@ -262,18 +262,20 @@ public final class Models {
         if (Files.size(config) > MAX_CONFIG_BYTES) {
             throw new InvalidInputException(config + ": has " + Files.size(config) + " bytes, expected a small file");
         }
-        JsonObject read = Json.readObject(Files.readAllBytes(config), config.toString());
         Path processor = directory.resolve(TransformersConfig.PROCESSOR_FILE);
-        ModelConfig described = !TransformersConfig.isOne(read)
-                ? ModelConfigReader.read(read)
-                : new TransformersConfig(
-                                read,
-                                Files.exists(processor)
-                                        ? Json.readObject(Files.readAllBytes(processor), processor.toString())
-                                        : TransformersConfig.noProcessor(directory.toString()))
-                        .read();
+        ModelConfig described = described(
+                Json.readObject(Files.readAllBytes(config), config.toString()),
+                Files.exists(processor)
+                        ? Json.readObject(Files.readAllBytes(processor), processor.toString())
+                        : TransformersConfig.noProcessor(directory.toString()));
         return model(described, WeightsFile.read(weights), weights.toString())
                 .withRun(run(directory.resolve(RUN_FILE)));
+    }
+
+    private static ModelConfig described(JsonObject config, JsonObject processor) {
+        return TransformersConfig.isOne(config)
+                ? new TransformersConfig(config, processor).read()
+                : ModelConfigReader.read(config);
     }
 
     /** The account of how the model came to be, which others' models lack. */
@@ -310,11 +312,15 @@ public final class Models {
                     + "; zip the model's whole directory");
         }
         String weightsName = path + "!" + weights.getName();
+        ZipEntry processor = zip.getEntry(folder + TransformersConfig.PROCESSOR_FILE);
+        ModelConfig described = described(
+                Json.readObject(read(zip, config, MAX_CONFIG_BYTES, path), path + "!" + config.getName()),
+                processor == null
+                        ? TransformersConfig.noProcessor(path.toString())
+                        : Json.readObject(
+                                read(zip, processor, MAX_CONFIG_BYTES, path), path + "!" + processor.getName()));
         Model model = model(
-                read(zip, config, MAX_CONFIG_BYTES, path),
-                path + "!" + config.getName(),
-                Safetensors.read(read(zip, weights, MAX_WEIGHTS_BYTES, path), weightsName),
-                weightsName);
+                described, Safetensors.read(read(zip, weights, MAX_WEIGHTS_BYTES, path), weightsName), weightsName);
         ZipEntry run = zip.getEntry(folder + RUN_FILE);
         return run == null
                 ? model

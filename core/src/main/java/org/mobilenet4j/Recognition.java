@@ -78,14 +78,11 @@ record Recognition(Variant variant, NameLayout layout, Parameters parameters) {
         if (width != null) {
             return bases.stream().map(known -> Variant.of(known).with(changed -> changed.withWidth(width)));
         }
-        Stream<Variant> published = bases.stream().map(Variant::of);
-        return base != null
-                ? published
-                : Stream.concat(
-                        published,
-                        bases.stream()
-                                .flatMap(known -> OTHER_WIDTHS.stream()
-                                        .map(other -> Variant.of(known).with(changed -> changed.withWidth(other)))));
+        return Stream.concat(
+                bases.stream().map(Variant::of),
+                bases.stream()
+                        .flatMap(known -> OTHER_WIDTHS.stream()
+                                .map(other -> Variant.of(known).with(changed -> changed.withWidth(other)))));
     }
 
     private static InvalidInputException unfit(
@@ -266,9 +263,9 @@ record Recognition(Variant variant, NameLayout layout, Parameters parameters) {
             classes(head.layers().getLast().outFeatures());
             if (head.layers().size() > 1) {
                 options.notes()
-                        .accept(source + ": its head of " + head.layers().size() + " layers ("
-                                + String.join(", ", head.names()) + ") is read with ReLU between them, which weights do"
-                                + " not say; were they trained with another activation, the answers are wrong");
+                        .accept(source + ": its head is read as " + head.description()
+                                + "; weights do not say what was between the layers: were it something else, the answers"
+                                + " are wrong");
             }
             Recognition fresh = fresh(trunk);
             return new Recognition(fresh.variant, NameLayout.NATIVE, head.behind(fresh.parameters, trunk.hasHidden));

@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mobilenet4j.architecture.Activation;
+import org.mobilenet4j.architecture.Layer;
 import org.mobilenet4j.architecture.Location;
 import org.mobilenet4j.architecture.ParameterId;
 import org.mobilenet4j.io.InvalidInputException;
@@ -52,9 +55,27 @@ class CheckpointHeadTest {
         assertThat(found.layout()).isEqualTo(NameLayout.NATIVE);
         assertThat(found.parameters().network().classes()).isEqualTo(3);
         assertThat(notes)
-                .containsExactly("file: its head of 2 layers (classifier.1, classifier.4) is read with ReLU between"
-                        + " them, which weights do not say; were they trained with another activation, the answers are"
-                        + " wrong");
+                .containsExactly(
+                        "file: its head is read as classifier.1, ReLU, classifier.4; weights do not say what was"
+                                + " between the layers: were it something else, the answers are wrong");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "fc1., fc2., 'fc1, ReLU, fc2'",
+        "head.0., head.1., 'head.0, head.1'",
+        "classifier.1.0., classifier.1.2., 'classifier.1.0, ReLU, classifier.1.2'",
+        "classifier.1., fc., 'classifier.1, fc'"
+    })
+    void assumesReluWhereThereIsRoomForIt(String first, String second, String read) {
+        Map<String, Tensor> head = new LinkedHashMap<>();
+        head.put(first + "weight", Tensor.zeros(Shape.of(16, FEATURES)));
+        head.put(second + "weight", Tensor.zeros(Shape.of(3, 16)));
+        Recognition found = load(head, options);
+        assertThat(notes).singleElement().asString().startsWith("file: its head is read as " + read + ";");
+        Layer before = found.parameters().network().node(new Location("head.0")).layer();
+        assertThat(before)
+                .isEqualTo(new Layer.Linear(FEATURES, 16, read.contains("ReLU") ? Activation.RELU : Activation.NONE));
     }
 
     @Test

@@ -96,7 +96,7 @@ class WeightsFlagsTest {
 
         assertThat(average.err())
                 .contains("warning: " + file + ": holds 2 networks, and the one under 'model_ema' is taken; to take"
-                        + " another: --checkpoint-key model");
+                        + " another: --checkpoint-key 'model'");
         assertThat(other.err()).doesNotContain("warning");
         assertThat(other.out()).isNotEqualTo(average.out());
         Run.of("predict", "--model", file, "--checkpoint-key", "x", image)

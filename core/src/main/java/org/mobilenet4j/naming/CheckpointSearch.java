@@ -179,8 +179,7 @@ public record CheckpointSearch(@Nullable String key, Consumer<String> notes) imp
     private static String keys(List<Place> places) {
         return places.stream()
                         .limit(MOST_SHOWN)
-                        .map(place ->
-                                "--checkpoint-key " + Quoted.of(place.name()).replace("'", ""))
+                        .map(place -> "--checkpoint-key " + Quoted.of(place.name()))
                         .collect(Collectors.joining(", "))
                 + (places.size() > MOST_SHOWN ? ", ..." : "");
     }

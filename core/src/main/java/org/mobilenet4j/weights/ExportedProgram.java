@@ -13,7 +13,7 @@ import org.mobilenet4j.tensor.Shape;
 import org.mobilenet4j.tensor.Tensor;
 
 /**
- * What {@code torch.export.save} writes since PyTorch 2.8, a {@code .pt2}: a zip in which a JSON file says in which entry
+ * What {@code torch.export.save} of PyTorch 2.13 writes, a {@code .pt2}: a zip in which a JSON file says in which entry
  * each tensor of the state dict is, and how. The program itself is not looked at.
  */
 final class ExportedProgram {

@@ -59,7 +59,7 @@ record LegacyCheckpoint(String file, PickleValue saved, Map<String, MemorySegmen
             Storage storage = machine.storages().get(globals.text(key));
             if (storage == null || storages.containsKey(storage.key())) {
                 throw new InvalidInputException(file + ": lists the storage " + Quoted.of(globals.text(key))
-                        + (storage == null ? ", which nothing uses" : " twice")
+                        + (storage == null ? ", which no tensor of floats or whole numbers uses" : " twice")
                         + "; the file is damaged: download it or copy it again");
             }
             storages.put(storage.key(), take(in, storage));

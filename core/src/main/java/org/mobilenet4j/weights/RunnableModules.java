@@ -7,6 +7,31 @@ import java.util.Set;
  * here nothing is ever called; but a file that does is made to attack whoever loads it in Python.
  */
 final class RunnableModules {
+    /** With everything in them. */
+    private static final Set<String> PACKAGES = Set.of(
+            "asyncio",
+            "aiohttp",
+            "cloudpickle",
+            "concurrent",
+            "ctypes",
+            "dill",
+            "distutils",
+            "ensurepip",
+            "http",
+            "idlelib",
+            "importlib",
+            "joblib",
+            "lib2to3",
+            "multiprocessing",
+            "os",
+            "pip",
+            "posix",
+            "requests",
+            "sqlite3",
+            "urllib",
+            "venv");
+
+    /** These alone: people call packages of their own {@code code} or {@code profile}. */
     private static final Set<String> MODULES = Set.of(
             "_aix_support",
             "_io",
@@ -14,57 +39,36 @@ final class RunnableModules {
             "_posixsubprocess",
             "_pyrepl",
             "_winapi",
-            "aiohttp",
-            "asyncio",
             "bdb",
             "cProfile",
-            "cloudpickle",
             "code",
             "codeop",
             "commands",
-            "concurrent",
-            "ctypes",
-            "dill",
-            "distutils",
-            "ensurepip",
             "ftplib",
-            "http",
             "httplib",
-            "idlelib",
             "imaplib",
             "imp",
-            "importlib",
             "io",
-            "joblib",
-            "lib2to3",
             "marshal",
-            "multiprocessing",
             "nt",
             "operator",
-            "os",
             "pdb",
             "pickle",
-            "pip",
             "pkgutil",
-            "posix",
             "profile",
             "pty",
             "pydoc",
-            "requests",
             "runpy",
             "shutil",
             "site",
             "smtplib",
             "socket",
-            "sqlite3",
             "ssl",
             "subprocess",
             "sys",
             "tempfile",
             "timeit",
-            "urllib",
             "urllib2",
-            "venv",
             "webbrowser",
             "zipimport");
 
@@ -106,6 +110,6 @@ final class RunnableModules {
         }
         boolean isLoader = top.equals("torch") && (name.equals("load") || module.equals("torch.hub"));
         boolean isNumpyRunner = top.equals("numpy") && module.contains("testing");
-        return MODULES.contains(top) || isLoader || isNumpyRunner;
+        return MODULES.contains(module) || PACKAGES.contains(top) || isLoader || isNumpyRunner;
     }
 }

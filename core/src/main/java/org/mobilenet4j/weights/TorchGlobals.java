@@ -32,8 +32,8 @@ record TorchGlobals(String file) {
         String global = module + "." + name;
         if (RunnableModules.canRunCode(module, name)) {
             throw new InvalidInputException(file + ": holds the Python object " + Quoted.of(global)
-                    + ", which runs code when Python loads the file; it is refused: get the weights from a source that"
-                    + " you trust" + REMEDY);
+                    + ", which runs code when Python loads the file; it is refused: do not load it in Python either, and"
+                    + " get the weights from a source that you trust");
         }
         return switch (global) {
             case "collections.OrderedDict", "collections.Counter" -> Function.NEW_DICT;
@@ -107,7 +107,7 @@ record TorchGlobals(String file) {
                 new Unreadable("holds a sparse tensor", "save it after .to_dense()");
             case "torch._utils._rebuild_meta_tensor_no_storage" ->
                 new Unreadable(
-                        "holds a tensor on the device 'meta', which has no values",
+                        "holds a tensor without values, on the device 'meta',",
                         "save the model after its weights are loaded");
             default ->
                 callee.global().startsWith("torch._utils._rebuild")

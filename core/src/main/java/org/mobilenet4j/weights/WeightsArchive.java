@@ -29,7 +29,9 @@ record WeightsArchive(String file, ZipFile zip, SequencedMap<String, ZipEntry> e
     private static final int LONGEST_ENTRY = Integer.MAX_VALUE - 8;
 
     /** Weights hardly shrink; a network of zeros shrinks a thousand times, but nobody asks what it sees. */
-    static final long MOST_TIMES_UNPACKED = 100;
+    private static final long MOST_TIMES_UNPACKED = 100;
+
+    private static final long MOST_UNPACKED_BYTES = 1L << 30;
 
     /** What reads an open archive. */
     @FunctionalInterface
@@ -58,7 +60,8 @@ record WeightsArchive(String file, ZipFile zip, SequencedMap<String, ZipEntry> e
     /** Checks that honest entries are together no longer than the file; returns what they unpack to. */
     private static long collect(String file, ZipFile zip, long fileBytes, Map<String, ZipEntry> entries) {
         long packedLeft = fileBytes;
-        long unpackedLeft = fileBytes * MOST_TIMES_UNPACKED;
+        long mostUnpacked = mostUnpacked(fileBytes);
+        long unpackedLeft = mostUnpacked;
         for (ZipEntry entry : Collections.list(zip.entries())) {
             packedLeft -= entry.getCompressedSize();
             if (entry.getCompressedSize() < 0 || packedLeft < 0 || entries.put(entry.getName(), entry) != null) {
@@ -73,7 +76,12 @@ record WeightsArchive(String file, ZipFile zip, SequencedMap<String, ZipEntry> e
                         + ", more than weights unpack to; download it or copy it again");
             }
         }
-        return fileBytes * MOST_TIMES_UNPACKED - unpackedLeft;
+        return mostUnpacked - unpackedLeft;
+    }
+
+    /** What a packed file of that length may unpack to; what is not packed may be of any length. */
+    static long mostUnpacked(long fileBytes) {
+        return Math.max(fileBytes, Math.min(fileBytes * MOST_TIMES_UNPACKED, MOST_UNPACKED_BYTES));
     }
 
     boolean has(String name) {

@@ -24,9 +24,6 @@ public final class WeightsFile {
     private static final String EXPECTED =
             "safetensors, a file of torch.save, torch.jit.save, torch.export.save or numpy.savez";
 
-    /** What a packed file may unpack to. */
-    private static final long MOST_UNPACKED_BYTES = 1L << 30;
-
     private WeightsFile() {}
 
     /**
@@ -121,7 +118,7 @@ public final class WeightsFile {
             throw new InvalidInputException(
                     name + ": is packed once more; unpack it and give the file of weights that is in it");
         }
-        long most = Math.min(MOST_UNPACKED_BYTES, WeightsArchive.MOST_TIMES_UNPACKED * packedBytes);
+        long most = WeightsArchive.mostUnpacked(packedBytes);
         Path copy = Files.createTempFile("mobilenet4j", ".weights");
         try (InputStream in = opening.open()) {
             try (OutputStream out = Files.newOutputStream(copy)) {

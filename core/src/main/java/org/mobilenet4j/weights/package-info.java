@@ -1,5 +1,5 @@
 /**
- * Weights in files: the formats PyTorch users have (safetensors, {@code .pth}), the ordered names and tensors they hold.
+ * Weights in files: the formats PyTorch users have, the ordered names and tensors they hold, read when they are wanted.
  * Nothing in a file is trusted: lengths, offsets, shapes and constructors are
  * checked before memory is taken, and a file that fails a check ends in one
  * {@link org.mobilenet4j.io.InvalidInputException}.

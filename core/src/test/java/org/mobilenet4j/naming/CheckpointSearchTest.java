@@ -65,7 +65,7 @@ class CheckpointSearchTest {
         assertThat(select(null, stored)).containsEntry("features.0.0.weight", "model_ema.module.features.0.0.weight");
         assertThat(notes)
                 .containsExactly("file: holds 2 networks, and the one under 'model_ema' is taken; to take another:"
-                        + " --checkpoint-key model");
+                        + " --checkpoint-key 'model'");
 
         notes.clear();
         assertThat(select("model", stored)).containsEntry("features.0.0.weight", "model.features.0.0.weight");
@@ -93,7 +93,7 @@ class CheckpointSearchTest {
         assertThatThrownBy(() -> select("ema", stored))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage("--checkpoint-key is 'ema', and file has its networks under others; expected:"
-                        + " --checkpoint-key model");
+                        + " --checkpoint-key 'model'");
     }
 
     @Test
