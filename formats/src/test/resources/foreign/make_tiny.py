@@ -60,7 +60,7 @@ def nested():
 def swish():
     """Prepares its images itself, hard-swish and squeeze-excite in pieces, one sigmoid at the end."""
     image = layers.Input((SIDE, SIDE, 3))
-    x = layers.Rescaling(1 / 127.5, offset=-1)(image)
+    x = layers.Rescaling(1 / 127.5, offset=-1, name='prepared')(image)
     x = layers.RandomFlip('horizontal')(x)
     x = layers.Conv2D(8, 3, 2, padding='same', name='stem')(x)
     x = layers.Multiply()([x, layers.Rescaling(1 / 6)(layers.ReLU(6.0)(layers.Rescaling(1, offset=3)(x)))])
@@ -108,13 +108,13 @@ def history(tensor):
     return tensor['config']['keras_history'] + [{}]
 
 
-def teachable_machine(model, name):
+def legacy(model, name, change=lambda config: config):
     """The layout of Keras 2: one group for each layer of the outermost chain, names with :0, trained weights first."""
     with h5py.File(f'{HERE}/{name}', 'w') as file:
         file.attrs['keras_version'] = '2.4.0'
         file.attrs['backend'] = 'tensorflow'
         config = keras2(json.loads(model.to_json()))
-        file.attrs['model_config'] = json.dumps({'class_name': config['class_name'], 'config': config['config']})
+        file.attrs['model_config'] = json.dumps({'class_name': config['class_name'], 'config': change(config['config'])})
         group = file.create_group('model_weights')
         outer = [layer for layer in model.layers if layer.weights]
         group.attrs['layer_names'] = np.array([layer.name.encode() for layer in outer])
@@ -126,6 +126,21 @@ def teachable_machine(model, name):
             inner.attrs['weight_names'] = np.array([path.encode() for path in paths])
             for weight, path in zip(weights, paths):
                 inner.create_dataset(path, data=weight.numpy())
+
+
+def operations(config):
+    """Rescaling layers as the operations that Keras 2 made of x + 3 and x * (1 / 6)."""
+    for layer in config['layers']:
+        inner = layer['config']
+        if layer['class_name'] == 'Rescaling' and layer['name'] != 'prepared':
+            isSum = inner['scale'] == 1
+            constant = inner['offset'] if isSum else inner['scale']
+            layer['class_name'] = 'TFOpLambda'
+            layer['config'] = {'name': inner['name'],
+                               'function': '__operators__.add' if isSum else 'math.multiply'}
+            layer['inbound_nodes'] = [reference[:3] + [{'y': constant, 'name': None}]
+                                      for node in layer['inbound_nodes'] for reference in node]
+    return config
 
 
 class Torch(torch.nn.Module):
@@ -149,7 +164,7 @@ def main():
     model = randomised(nested())
     model.save(f'{HERE}/nested.h5')
     model.save(f'{HERE}/nested.keras')
-    teachable_machine(model, 'keras_model.h5')
+    legacy(model, 'keras_model.h5')
     lite(model, 'nested.tflite')
     lite(model, 'nested_f16.tflite', optimizations=[tf.lite.Optimize.DEFAULT],
          target_spec=tf.lite.TargetSpec(supported_types=[tf.float16]))
@@ -159,9 +174,10 @@ def main():
     model = randomised(swish())
     model.save(f'{HERE}/swish.h5')
     model.save(f'{HERE}/swish.keras')
+    legacy(model, 'swish_keras2.h5', operations)
     lite(model, 'swish.tflite')
     second = float(model.predict(pixels.astype(np.float32), verbose=0)[0, 0])
-    for name in ('swish.h5', 'swish.keras', 'swish.tflite'):
+    for name in ('swish.h5', 'swish.keras', 'swish_keras2.h5', 'swish.tflite'):
         answers[name] = [1 - second, second]
 
     torch.manual_seed(3)

@@ -1,6 +1,7 @@
 package org.mobilenet4j;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -26,8 +27,13 @@ final class ForeignFile {
 
     private ForeignFile() {}
 
-    /** Refuses what a format beside this library would read. */
+    /** Refuses what a format beside this library would read, and what none does. */
     static void refuse(Path path, byte[] start) {
+        if (Files.isRegularFile(path.resolve("saved_model.pb"))) {
+            throw new InvalidInputException(path
+                    + ": is a SavedModel of TensorFlow, which is not read; load it with Keras and save it as .keras,"
+                    + " or convert it to TensorFlow Lite");
+        }
         for (Mark mark : MARKS) {
             if (mark.isIn(start)) {
                 throw missing(path, mark.format);

@@ -13,10 +13,10 @@ import tools.jackson.databind.json.JsonMapper;
  * Models of other frameworks with weights of a formula, and what they answer: {@code goldens/foreign} of the shared data,
  * or the folder that the system property {@code mobilenet.foreign} names, where those lie that the scripts there make.
  */
-record ForeignGoldens(Path folder, JsonNode json) {
+public record ForeignGoldens(Path folder, JsonNode json) {
     static final int SIDE = 96;
 
-    static Optional<ForeignGoldens> find() {
+    public static Optional<ForeignGoldens> find() {
         String named = System.getProperty("mobilenet.foreign");
         if (named != null) {
             return Optional.of(of(Path.of(named)));

@@ -155,6 +155,7 @@ final class KerasGraph {
             case "Add", "Multiply", "Subtract", "TrueDivide", "Divide" ->
                 arithmetic(layer, layer.className(), inputs, constants);
             case "TFOpLambda" -> tensorFlow(layer, inputs, constants);
+            case "TensorFlowOpLayer" -> tensorFlowNode(layer, inputs);
             case "Concatenate" -> graph.concatenate(inputs);
             case "Lambda" ->
                 throw graph.unsupported("the layer " + layer.name()
@@ -354,6 +355,21 @@ final class KerasGraph {
             case "math.sigmoid" -> graph.apply(inputs.getFirst(), Function.SIGMOID);
             default -> throw graph.unsupported("the operation " + function + " (" + layer.name() + ")");
         };
+    }
+
+    /** Before TensorFlow 2.4: a node of the graph as text, and its constants by the number of the input. */
+    private Value tensorFlowNode(KerasLayer layer, List<Value> inputs) {
+        String node = String.valueOf(layer.config().members().get("node_def"));
+        List<Double> constants = new ArrayList<>();
+        doubles(List.copyOf(layer.config().object("constants").members().values()), constants);
+        for (Map.Entry<String, String> operation : Map.of(
+                        "AddV2", "Add", "Add", "Add", "Mul", "Multiply", "Sub", "Subtract", "RealDiv", "Divide")
+                .entrySet()) {
+            if (node.contains("\"" + operation.getKey() + "\"")) {
+                return arithmetic(layer, operation.getValue(), inputs, constants);
+            }
+        }
+        throw graph.unsupported("the operation of " + layer.name() + " (TensorFlowOpLayer)");
     }
 
     private Value arithmetic(KerasLayer layer, String operation, List<Value> inputs, List<Double> constants) {
