@@ -39,16 +39,23 @@ public final class ArchivedFormat implements ModelFormat {
     }
 
     /** The entry that is a model, if there is one. */
-    private static @Nullable ZipEntry model(ZipFile zip) {
-        return zip.stream()
-                .filter(entry -> isModel(fileName(entry.getName())))
-                .findFirst()
-                .orElse(null);
+    private static @Nullable ZipEntry model(ZipFile zip) throws IOException {
+        for (ZipEntry entry : zip.stream().toList()) {
+            String name = fileName(entry.getName()).toLowerCase(Locale.ROOT);
+            boolean isHidden = name.startsWith("."); // macOS keeps attributes under the same name
+            boolean isModel = SUFFIXES.stream().anyMatch(name::endsWith)
+                    || (name.equals(TFJS) && isTensorFlowJs(zip, entry)); // PyTorch's .pt2 has a model.json too
+            if (isModel && !isHidden) {
+                return entry;
+            }
+        }
+        return null;
     }
 
-    private static boolean isModel(String name) {
-        boolean isHidden = name.startsWith("."); // macOS keeps attributes under the same name
-        return !isHidden && (name.equals(TFJS) || SUFFIXES.stream().anyMatch(name.toLowerCase(Locale.ROOT)::endsWith));
+    private static boolean isTensorFlowJs(ZipFile zip, ZipEntry entry) throws IOException {
+        try (InputStream in = zip.getInputStream(entry)) {
+            return TfjsFormat.isModel(in);
+        }
     }
 
     private static String fileName(String entry) {

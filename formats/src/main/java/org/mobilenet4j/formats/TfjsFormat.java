@@ -26,9 +26,14 @@ public final class TfjsFormat implements ModelFormat {
             return false;
         }
         try (InputStream in = Files.newInputStream(file)) {
-            String text = new String(in.readNBytes(MOST_BYTES_BEFORE_MANIFEST), StandardCharsets.UTF_8);
-            return text.contains("\"weightsManifest\"") || text.contains("\"modelTopology\"");
+            return isModel(in);
         }
+    }
+
+    /** Whether a JSON text is such a model's. */
+    static boolean isModel(InputStream json) throws IOException {
+        String text = new String(json.readNBytes(MOST_BYTES_BEFORE_MANIFEST), StandardCharsets.UTF_8);
+        return text.contains("\"weightsManifest\"") || text.contains("\"modelTopology\"");
     }
 
     @Override

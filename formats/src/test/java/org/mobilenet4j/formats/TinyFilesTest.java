@@ -98,6 +98,18 @@ class TinyFilesTest {
     }
 
     @Test
+    void anArchiveOfPyTorchIsNotTakenForTensorFlowJs() throws IOException {
+        Path file = folder.resolve("export.pt2");
+        try (OutputStream out = Files.newOutputStream(file);
+                ZipOutputStream archive = new ZipOutputStream(out)) {
+            archive.putNextEntry(new ZipEntry("export/models/model.json"));
+            archive.write("{\"schema_version\": {}}".getBytes(StandardCharsets.UTF_8));
+        }
+        assertThat(new ArchivedFormat().recognises(file, new byte[] {'P', 'K', 3, 4}))
+                .isFalse();
+    }
+
+    @Test
     void tensorFlowLitesLabelsComeFromItsMetadata() throws IOException {
         Path file = folder.resolve("labelled.tflite");
         try (OutputStream out = Files.newOutputStream(file)) {

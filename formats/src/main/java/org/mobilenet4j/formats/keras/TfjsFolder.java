@@ -29,11 +29,6 @@ public final class TfjsFolder {
         this.file = file;
     }
 
-    /** Whether a JSON text is such a model's. */
-    public static boolean isModel(JsonObject json) {
-        return json.members().containsKey("weightsManifest");
-    }
-
     /**
      * Reads a model.
      *
