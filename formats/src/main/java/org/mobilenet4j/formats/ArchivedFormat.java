@@ -23,7 +23,7 @@ import org.mobilenet4j.io.TemporaryFolder;
 public final class ArchivedFormat implements ModelFormat {
     private static final List<String> SUFFIXES = List.of(".h5", ".keras", ".tflite", ".onnx");
     private static final String TFJS = "model.json";
-    private static final long MOST_BYTES = 1L << 29;
+    private static final long MOST_BYTES = 1L << 28;
 
     @Override
     public boolean recognises(Path path, byte[] start) throws IOException {

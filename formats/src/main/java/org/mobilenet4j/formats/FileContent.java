@@ -7,7 +7,7 @@ import org.mobilenet4j.io.InvalidInputException;
 
 /** A model's file in memory, if it is of a size that a MobileNet has. */
 final class FileContent {
-    private static final long MOST_BYTES = 1L << 29;
+    private static final long MOST_BYTES = 1L << 28;
 
     private FileContent() {}
 

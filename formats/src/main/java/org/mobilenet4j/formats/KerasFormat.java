@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.zip.ZipEntry;
@@ -23,7 +24,7 @@ public final class KerasFormat implements ModelFormat {
     private static final String TEACHABLE_MACHINE = "keras_model.h5";
     private static final String CONFIG = "config.json";
     private static final String WEIGHTS = "model.weights.h5";
-    private static final long MOST_BYTES = 1L << 29;
+    private static final long MOST_BYTES = 1L << 28;
 
     @Override
     public boolean recognises(Path path, byte[] start) throws IOException {
@@ -34,7 +35,7 @@ public final class KerasFormat implements ModelFormat {
     }
 
     private static boolean isHdf5(byte[] start) {
-        return start.length >= HDF5.length && java.util.Arrays.equals(start, 0, HDF5.length, HDF5, 0, HDF5.length);
+        return start.length >= HDF5.length && Arrays.equals(start, 0, HDF5.length, HDF5, 0, HDF5.length);
     }
 
     private static boolean isArchive(Path path, byte[] start) throws IOException {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -52,8 +53,8 @@ class DamagedFilesTest {
         Assumptions.assumeTrue(
                 goldens != null && Files.exists(goldens.folder().resolve(name)),
                 "skipped: there is no shared/goldens/foreign/" + name + " beside the project");
-        byte[] whole = Files.readAllBytes(
-                java.util.Objects.requireNonNull(goldens).folder().resolve(name));
+        byte[] whole =
+                Files.readAllBytes(Objects.requireNonNull(goldens).folder().resolve(name));
         SplittableRandom random = new SplittableRandom(name.hashCode());
         for (int i = 0; i < CUTS; i++) {
             read(name, Arrays.copyOf(whole, (int) ((long) whole.length * i / CUTS)));

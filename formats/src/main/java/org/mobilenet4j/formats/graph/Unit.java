@@ -1,9 +1,11 @@
 package org.mobilenet4j.formats.graph;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.mobilenet4j.architecture.Activation;
 import org.mobilenet4j.architecture.BatchNorm;
 import org.mobilenet4j.architecture.Layer;
 import org.mobilenet4j.architecture.Layer.Convolution;
@@ -33,8 +35,7 @@ record Unit(Layer layer, List<Integer> inputs, Map<Kind, Tensor> tensors) {
     }
 
     /** The same convolution with another padding, activation or both; the tensors stay. */
-    static Convolution with(
-            Convolution layer, PaddingMode padding, org.mobilenet4j.architecture.Activation activation) {
+    static Convolution with(Convolution layer, PaddingMode padding, Activation activation) {
         return new Convolution(
                 layer.inChannels(),
                 layer.outChannels(),
@@ -87,7 +88,7 @@ record Unit(Layer layer, List<Integer> inputs, Map<Kind, Tensor> tensors) {
 
     static Tensor filled(Shape shape, float value) {
         Tensor tensor = Tensor.zeros(shape);
-        java.util.Arrays.fill(tensor.data(), value);
+        Arrays.fill(tensor.data(), value);
         return tensor;
     }
 }

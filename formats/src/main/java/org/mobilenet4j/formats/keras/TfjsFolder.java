@@ -18,7 +18,7 @@ import org.mobilenet4j.io.JsonObject;
  * beside it in shards. Tensors go across the ends of shards; quantised ones say how they are dequantised.
  */
 public final class TfjsFolder {
-    private static final long MOST_BYTES = 1L << 29;
+    private static final long MOST_BYTES = 1L << 28;
     private static final int MOST_AXES = 8;
 
     private final String source;

@@ -2,6 +2,7 @@ package org.mobilenet4j.formats.onnx;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.DoubleUnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.formats.graph.ForeignGraph;
 
@@ -57,7 +58,7 @@ final class Constants {
         }
     }
 
-    private @Nullable Constant mapped(OnnxNode node, java.util.function.DoubleUnaryOperator function) {
+    private @Nullable Constant mapped(OnnxNode node, DoubleUnaryOperator function) {
         Constant input = find(node.input(0));
         return input == null ? null : input.map(function);
     }

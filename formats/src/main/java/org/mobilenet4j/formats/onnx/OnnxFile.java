@@ -26,7 +26,7 @@ final class OnnxFile {
     private static final int MOST_NODES = 20_000;
     private static final int MOST_AXES = 8;
     private static final int MOST_NUMBERS = 1 << 24;
-    private static final long MOST_BYTES = 1L << 29;
+    private static final long MOST_BYTES = 1L << 28;
 
     private final String source;
     private final Path path;

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.Model;
 import org.mobilenet4j.formats.graph.ForeignGraph;
@@ -264,8 +265,7 @@ public final class LiteGraph {
                     activation);
         }
         boolean isTurned = second == null;
-        float[] numbers =
-                java.util.Objects.requireNonNull(isTurned ? first : second).floats();
+        float[] numbers = Objects.requireNonNull(isTurned ? first : second).floats();
         if (isTurned && (operator.code() == SUB || operator.code() == DIV)) {
             throw graph.unsupported("a constant less a value, or divided by one");
         }
