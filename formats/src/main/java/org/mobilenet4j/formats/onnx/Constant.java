@@ -8,15 +8,32 @@ import org.mobilenet4j.formats.graph.ForeignGraph;
  * A tensor that a graph has or makes of its constants.
  *
  * @param values as floats, whole numbers of up to 24 bits being exact
- * @param isLevels whether it is of eight bits
+ * @param type what its numbers were
  */
-record Constant(int[] shape, float[] values, boolean isLevels) {
+record Constant(int[] shape, float[] values, Type type) {
+    /** What makes a difference here of the types of numbers. */
+    enum Type {
+        REAL,
+        /** Of 32 or 64 bits: sizes, axes and biases, which are divided without a remainder. */
+        WHOLE,
+        /** Of eight bits: what stands for something else. */
+        LEVELS
+    }
+
+    static Constant whole(int... values) {
+        float[] floats = new float[values.length];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = values[i];
+        }
+        return new Constant(new int[] {values.length}, floats, Type.WHOLE);
+    }
+
     int rank() {
         return shape.length;
     }
 
     Constant with(int[] otherShape) {
-        return new Constant(otherShape, values, isLevels);
+        return new Constant(otherShape, values, type);
     }
 
     Constant map(DoubleUnaryOperator function) {
@@ -24,7 +41,7 @@ record Constant(int[] shape, float[] values, boolean isLevels) {
         for (int i = 0; i < mapped.length; i++) {
             mapped[i] = (float) function.applyAsDouble(values[i]);
         }
-        return new Constant(shape, mapped, false);
+        return new Constant(shape, mapped, Type.REAL);
     }
 
     Constant transposed(int[] permutation) {
@@ -32,7 +49,7 @@ record Constant(int[] shape, float[] values, boolean isLevels) {
         for (int i = 0; i < turned.length; i++) {
             turned[i] = shape[permutation[i]];
         }
-        return new Constant(turned, ForeignGraph.transposed(values, shape, permutation), isLevels);
+        return new Constant(turned, ForeignGraph.transposed(values, shape, permutation), type);
     }
 
     double[] doubles() {

@@ -27,6 +27,10 @@ final class Constants {
         return known.get(name);
     }
 
+    void put(String name, Constant constant) {
+        known.put(name, constant);
+    }
+
     Constant get(String name, OnnxNode reader) {
         Constant constant = known.get(name);
         if (constant == null) {
@@ -45,13 +49,13 @@ final class Constants {
             case "Constant" -> literal(node);
             case "DequantizeLinear" -> dequantized(node, 0, 1, 2, Math.clamp(node.number("axis", 1), -8, 8));
             case "QuantizeLinear" -> quantized(node);
-            case "Identity", "Cast", "Dropout" -> find(node.input(0));
+            case "Identity", "Dropout" -> find(node.input(0));
             case "Transpose" -> transposed(node);
             case "Reshape" -> reshaped(node);
             case "Sqrt" -> mapped(node, Math::sqrt);
             case "Neg" -> mapped(node, x -> -x);
             case "Reciprocal" -> mapped(node, x -> 1 / x);
-            default -> null;
+            default -> ConstantOperators.evaluate(node, this);
         };
         if (result != null) {
             known.put(node.outputs().getFirst(), result);
@@ -69,20 +73,13 @@ final class Constants {
             return value.tensor();
         }
         if (node.has("value_float")) {
-            return new Constant(new int[0], new float[] {(float) node.real("value_float", 0)}, false);
+            return new Constant(new int[0], new float[] {(float) node.real("value_float", 0)}, Constant.Type.REAL);
         }
         if (node.has("value_int")) {
-            return new Constant(new int[0], new float[] {node.number("value_int", 0)}, false);
+            return new Constant(new int[0], new float[] {node.number("value_int", 0)}, Constant.Type.WHOLE);
         }
         int[] whole = node.numbers("value_ints");
-        if (whole.length > 0) {
-            float[] values = new float[whole.length];
-            for (int i = 0; i < values.length; i++) {
-                values[i] = whole[i];
-            }
-            return new Constant(new int[] {values.length}, values, false);
-        }
-        return null;
+        return whole.length > 0 ? Constant.whole(whole) : null;
     }
 
     /**
@@ -95,7 +92,7 @@ final class Constants {
         Constant scale = get(node, scaleAt);
         float[] zeros =
                 node.input(zeroAt).isEmpty() ? new float[0] : get(node, zeroAt).values();
-        isQuantized |= levels.isLevels();
+        isQuantized |= levels.type() == Constant.Type.LEVELS;
         int scales = scale.values().length;
         int along = axis < 0 ? axis + levels.rank() : axis;
         int inner = 1;
@@ -116,7 +113,7 @@ final class Constants {
             double from = zeros.length == 0 ? 0 : zeros[zeros.length == 1 ? 0 : channel];
             values[i] = (float) ((levels.values()[i] - from) * scale.values()[channel]);
         }
-        return new Constant(levels.shape(), values, false);
+        return new Constant(levels.shape(), values, Constant.Type.REAL);
     }
 
     /** Levels of a float weight, made as the file is loaded: of one scale, which is what writers have. */
@@ -132,7 +129,7 @@ final class Constants {
         }
         double from = zero == null ? 0 : zero.values()[0];
         Constant levels = input.map(x -> Math.rint(x / scale.values()[0]) + from);
-        return new Constant(levels.shape(), levels.values(), true);
+        return new Constant(levels.shape(), levels.values(), Constant.Type.LEVELS);
     }
 
     private @Nullable Constant transposed(OnnxNode node) {

@@ -201,7 +201,12 @@ final class OnnxFile {
         float[] values = data != null
                 ? fromBytes(name, type, data.order(ByteOrder.LITTLE_ENDIAN), (int) elements)
                 : fromNumbers(name, type, numbers.all(), (int) elements);
-        return new NamedConstant(name, new Constant(shape, values, type == 2 || type == 3));
+        Constant.Type kind = switch (type) {
+            case 2, 3 -> Constant.Type.LEVELS;
+            case 6, 7, 9 -> Constant.Type.WHOLE;
+            default -> Constant.Type.REAL;
+        };
+        return new NamedConstant(name, new Constant(shape, values, kind));
     }
 
     private float[] fromBytes(String name, int type, ByteBuffer data, int elements) {

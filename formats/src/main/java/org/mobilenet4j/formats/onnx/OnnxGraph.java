@@ -26,9 +26,6 @@ final class OnnxGraph {
     private final Constants constants;
     private final Map<String, Located> values = new HashMap<>();
 
-    /** What operators compute of shapes, for a Reshape that says no more than that it flattens. */
-    private final Set<String> shapes = new HashSet<>();
-
     private boolean isQuantized;
 
     OnnxGraph(OnnxFile file) {
@@ -103,10 +100,8 @@ final class OnnxGraph {
             throw graph.damaged("an operator " + node + " gives nothing");
         }
         String result = node.outputs().getFirst();
-        boolean readsShapes = node.inputs().stream().anyMatch(shapes::contains)
-                && !node.operator().equals("Reshape");
-        if (node.operator().equals("Shape") || readsShapes) {
-            shapes.addAll(node.outputs());
+        if (node.operator().equals("Shape") && values.containsKey(node.input(0))) {
+            constants.put(result, shape(read(node, 0))); // exporters compute paddings and flattened sizes from it
             return;
         }
         boolean isConstant = node.inputs().stream().noneMatch(values::containsKey);
@@ -115,6 +110,17 @@ final class OnnxGraph {
             return;
         }
         values.put(result, compute(node));
+    }
+
+    /** As the file has the axes, of one image. */
+    private static Constant shape(Located located) {
+        Value value = located.value();
+        if (located.rank() == 2) {
+            return Constant.whole(1, value.channels());
+        }
+        return located.isChannelsLast()
+                ? Constant.whole(1, value.height(), value.width(), value.channels())
+                : Constant.whole(1, value.channels(), value.height(), value.width());
     }
 
     private Located compute(OnnxNode node) {
@@ -370,8 +376,7 @@ final class OnnxGraph {
 
     private Located flattened(OnnxNode node) {
         Located input = read(node, 0);
-        Constant shape =
-                node.operator().equals("Reshape") && !shapes.contains(node.input(1)) ? optional(node, 1) : null;
+        Constant shape = node.operator().equals("Reshape") ? constants.find(node.input(1)) : null;
         boolean isMap = shape != null && shape.values().length == 4;
         return new Located(graph.flatten(input.value()), isMap ? 4 : 2, false);
     }
@@ -436,7 +441,7 @@ final class OnnxGraph {
         for (int i = 0; i < outputs; i++) {
             bias[i] = (float) (levels.values()[i] * input * scales[scales.length == 1 ? 0 : i]);
         }
-        return new Constant(new int[] {outputs}, bias, false);
+        return new Constant(new int[] {outputs}, bias, Constant.Type.REAL);
     }
 
     private Located quantizedProduct(OnnxNode node) {
