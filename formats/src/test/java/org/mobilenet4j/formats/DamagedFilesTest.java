@@ -2,7 +2,9 @@ package org.mobilenet4j.formats;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -34,6 +36,10 @@ class DamagedFilesTest {
             "v1_025.f16.tflite",
             "mobilenet_v2_010.qdq.onnx",
             "mobilenet_v3_small_010.old_batchnorm.onnx");
+
+    private static final long MOST_BYTES = 2L << 30;
+
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private static final int CUTS = 50;
     private static final int CHANGES = 200;
@@ -84,6 +90,7 @@ class DamagedFilesTest {
         Path file = folder.resolve(name);
         Files.write(file, content);
         long begin = System.nanoTime();
+        long allocated = THREADS.getCurrentThreadAllocatedBytes();
         try {
             Models.open(file); // changes to weights are harmless
         } catch (InvalidInputException refused) {
@@ -91,5 +98,8 @@ class DamagedFilesTest {
             assertThat(String.valueOf(refused.getMessage()).lines()).hasSize(1);
         }
         assertThat((System.nanoTime() - begin) * 1e-9).as("seconds").isLessThan(10);
+        assertThat(THREADS.getCurrentThreadAllocatedBytes() - allocated)
+                .as("bytes in all, freed ones too")
+                .isLessThan(MOST_BYTES);
     }
 }
