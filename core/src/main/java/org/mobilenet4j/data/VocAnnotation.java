@@ -1,6 +1,7 @@
 package org.mobilenet4j.data;
 
-import java.io.ByteArrayInputStream;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,7 +43,7 @@ record VocAnnotation(String fileName, Map<String, String> size, List<Map<String,
         try {
             XMLStreamReader reader;
             synchronized (XML) { // not said to be safe for threads
-                reader = XML.createXMLStreamReader(new ByteArrayInputStream(xml));
+                reader = XML.createXMLStreamReader(new StringReader(text(xml)));
             }
             try {
                 return read(reader);
@@ -57,6 +58,13 @@ record VocAnnotation(String fileName, Map<String, String> size, List<Map<String,
             throw new InvalidInputException(
                     "is not valid XML (" + reason.replaceAll("\\p{Cntrl}+", " ").strip() + ")", e);
         }
+    }
+
+    /** Decoded here: the JDK's reader prints to the console what is wrong with bytes. */
+    private static String text(byte[] xml) {
+        boolean isUtf16 = xml.length > 1 && (xml[0] & 0xFF) + (xml[1] & 0xFF) == 0xFE + 0xFF;
+        String text = isUtf16 ? new String(xml, StandardCharsets.UTF_16) : DirectorySource.text(xml);
+        return text.startsWith("\uFEFF") ? text.substring(1) : text;
     }
 
     private static Optional<VocAnnotation> read(XMLStreamReader reader) throws XMLStreamException {
