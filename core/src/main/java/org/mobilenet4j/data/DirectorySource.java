@@ -1,6 +1,7 @@
 package org.mobilenet4j.data;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URLDecoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -47,6 +48,11 @@ final class DirectorySource implements ImageSource {
             throw ImageSource.tooLarge(bytes);
         }
         return Files.readAllBytes(file);
+    }
+
+    @Override
+    public InputStream open(String name) throws IOException {
+        return Files.newInputStream(file(name));
     }
 
     @Override

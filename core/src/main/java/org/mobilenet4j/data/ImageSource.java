@@ -1,8 +1,10 @@
 package org.mobilenet4j.data;
 
+import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -19,6 +21,11 @@ sealed interface ImageSource extends Closeable permits DirectorySource, RecordSo
 
     /** The bytes of a file of the listing. */
     byte[] read(String name) throws IOException;
+
+    /** The content of a file of the listing, of any length, as a stream that the caller closes. */
+    default InputStream open(String name) throws IOException {
+        return new ByteArrayInputStream(read(name));
+    }
 
     /** Something that is another once the file's bytes are, found without reading them all; for a missing file the same. */
     String fingerprint(String name);

@@ -87,6 +87,11 @@ final class Listing {
         return below(folder, others);
     }
 
+    /** Whether there is such a file, of whatever kind. */
+    boolean has(String name) {
+        return images.contains(name) || others.contains(name);
+    }
+
     /** Whether a folder has files, and all are such as stand beside images: annotations, notes, programs. */
     boolean hasOnlyDocuments(String folder) {
         Collection<String> files = othersBelow(folder);
@@ -153,6 +158,13 @@ final class Listing {
     /** The last part of a name. */
     static String nameOf(String name) {
         return name.substring(name.lastIndexOf('/') + 1);
+    }
+
+    /** A file's name without its folders and its suffix. */
+    static String stemOf(String name) {
+        String file = nameOf(name);
+        int dot = file.lastIndexOf('.');
+        return dot <= 0 ? file : file.substring(0, dot);
     }
 
     static String composed(String name) {

@@ -230,6 +230,45 @@ final class TarSource implements ImageSource {
     }
 
     @Override
+    public InputStream open(String name) throws IOException {
+        @Nullable Place place = places.get(name);
+        if (place == null) {
+            throw new NoSuchFileException(name);
+        }
+        return new PlaceStream(place);
+    }
+
+    /** One file's bytes, by their place: several may be open at once. */
+    private final class PlaceStream extends InputStream {
+        private final Place place;
+        private long at;
+
+        PlaceStream(Place place) {
+            this.place = place;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : Byte.toUnsignedInt(one[0]);
+        }
+
+        @Override
+        public int read(byte[] into, int from, int length) throws IOException {
+            if (at == place.size) {
+                return length == 0 ? 0 : -1;
+            }
+            int most = (int) Math.min(length, place.size - at);
+            int count = content.read(ByteBuffer.wrap(into, from, most), place.offset + at);
+            if (count < 0) {
+                throw damaged(archive, "is a tar archive that ends early, after " + content.size() + " bytes");
+            }
+            at += count;
+            return count;
+        }
+    }
+
+    @Override
     public String fingerprint(String name) {
         @Nullable Place place = places.get(name);
         if (place == null) {

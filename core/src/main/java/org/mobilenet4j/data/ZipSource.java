@@ -83,6 +83,15 @@ final class ZipSource implements ImageSource {
     }
 
     @Override
+    public InputStream open(String name) throws IOException {
+        @Nullable ZipEntry entry = entries.get(name);
+        if (entry == null) {
+            throw new NoSuchFileException(name);
+        }
+        return archive.getInputStream(entry);
+    }
+
+    @Override
     public String fingerprint(String name) {
         @Nullable ZipEntry entry = entries.get(name);
         return entry == null ? "missing" : entry.getSize() + " " + entry.getCrc();

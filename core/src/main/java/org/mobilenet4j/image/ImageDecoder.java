@@ -133,6 +133,52 @@ public final class ImageDecoder {
         }
     }
 
+    /**
+     * The size of an image as it is stored, from its header alone.
+     *
+     * @param name what to call the image in messages, as its path
+     * @throws InvalidInputException if it is no image, or over the limits
+     */
+    public ImageSize sizeOf(byte[] encoded, String name) {
+        if (encoded.length == 0) {
+            throw Refusal.empty(name);
+        }
+        ImageFormat kind = ImageFormat.of(encoded);
+        JpegHeader jpeg = kind == ImageFormat.JPEG ? JpegHeader.of(encoded) : null;
+        if (jpeg != null && jpeg.width() > 0 && jpeg.height() > 0) {
+            requireSize(jpeg.width(), jpeg.height(), name);
+            return new ImageSize(jpeg.width(), jpeg.height());
+        }
+        if (kind == ImageFormat.NETPBM) {
+            RgbImage image = netpbm(encoded, name);
+            return new ImageSize(image.width(), image.height());
+        }
+        return read(
+                encoded, encoded.length, kind, name, reader -> new ImageSize(reader.getWidth(0), reader.getHeight(0)));
+    }
+
+    /**
+     * The samples of an image as they are stored: a palette's indexes, grey values, or colours.
+     *
+     * @throws InvalidInputException as {@link #decode(byte[], String)} does, and if the format changes samples (JPEG)
+     */
+    BufferedImage decodeSamples(byte[] encoded, String name) {
+        if (encoded.length == 0) {
+            throw Refusal.empty(name);
+        }
+        ImageFormat kind = ImageFormat.of(encoded);
+        return switch (kind) {
+            case PNG, BMP, TIFF, GIF -> {
+                try {
+                    yield read(encoded, encoded.length, kind, name, reader -> reader.read(0));
+                } catch (OutOfMemoryError e) {
+                    throw Refusal.failed(name, kind, encoded.length, false, e);
+                }
+            }
+            default -> throw Refusal.noMask(name, kind);
+        };
+    }
+
     private RgbImage decodeJpeg(byte[] encoded, String name) {
         JpegHeader found = JpegHeader.of(encoded);
         if (found.scans() > MAX_SCANS) {
@@ -187,17 +233,17 @@ public final class ImageDecoder {
         return read(readable, encoded.length, kind, name, reader -> toRgb(reader, readable, kind, name));
     }
 
-    private interface Reading {
-        RgbImage by(ImageReader reader) throws IOException;
+    private interface Reading<T> {
+        T by(ImageReader reader) throws IOException;
     }
 
-    private RgbImage read(byte[] encoded, int fileBytes, ImageFormat kind, String name, Reading reading) {
+    private <T> T read(byte[] encoded, int fileBytes, ImageFormat kind, String name, Reading<T> reading) {
         EncodedStream stream = new EncodedStream(encoded);
         ImageReader reader = readerOf(encoded, kind, name);
         try {
             reader.setInput(stream, true, true);
             requireSize(reader.getWidth(0), reader.getHeight(0), name);
-            RgbImage image = reading.by(reader);
+            T image = reading.by(reader);
             if (stream.isExhausted() && isOfJdk(reader)) {
                 throw Refusal.cutShort(name, kind, fileBytes);
             }

@@ -49,6 +49,16 @@ final class Refusal {
         return of(name, "is " + kind.label() + "; " + EXPECTED + "; " + remedy);
     }
 
+    static InvalidInputException noMask(String name, ImageFormat kind) {
+        String expected = "; expected a mask of classes as a PNG, which keeps every number as it is";
+        return of(name, "is " + kind.label() + expected + "; save the mask anew as a PNG, or leave it out");
+    }
+
+    static InvalidInputException noClass(String name, String found) {
+        String expected = "; expected class numbers 0 to 255 in a palette or in grey, or the colours of PASCAL VOC";
+        return of(name, found + expected + "; save the mask anew with them, or leave it out");
+    }
+
     static InvalidInputException cutShort(String name, ImageFormat kind, int bytes) {
         return because(new EOFException(), name, cutShort(kind, bytes));
     }
