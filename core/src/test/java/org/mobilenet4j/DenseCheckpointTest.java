@@ -113,9 +113,9 @@ class DenseCheckpointTest {
         assertThat(back.layout()).isEqualTo(model.layout());
         model.parameters()
                 .tensors()
-                .forEach((id, tensor) ->
-                        assertThat(back.parameters().get(id.location(), id.kind()).data())
-                                .isEqualTo(tensor.data()));
+                .forEach((id, tensor) -> assertThat(
+                                back.parameters().get(id.location(), id.kind()).data())
+                        .isEqualTo(tensor.data()));
         assertThat(back.summary().parameters()).isPositive();
     }
 

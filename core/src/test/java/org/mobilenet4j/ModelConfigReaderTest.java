@@ -122,7 +122,7 @@ class ModelConfigReaderTest {
             'model_args': {'pad_type': 'valid'}  | c.json: model_args: pad_type is valid, expected "same" or ""
             'mobilenet4j': {'width': 0}          | c.json: mobilenet4j: width: width is 0.0, expected above 0 and at most 16
             'mobilenet4j': {'width': 1e9}        | c.json: mobilenet4j: width: width is 1.0E9, expected above 0 and at most
-            'mobilenet4j': {'width_rule': 'x'}   | c.json: mobilenet4j: width_rule is x, expected one of [torchvision, tensorflow]
+            'mobilenet4j': {'width_rule': 'x'}   | c.json: mobilenet4j: width_rule is x, expected one of [torchvision, tensorflow, keras]
             'mobilenet4j': {'skipped_halvings': 2} | c.json: mobilenet4j: skipped_halvings is 2, expected a list of whole numbers
             'mobilenet4j': {'skipped_halvings': [1, 6]} | c.json: mobilenet4j: skipped_halvings: skippedHalvings is [1, 6], expected some of 1 to 5
             """)

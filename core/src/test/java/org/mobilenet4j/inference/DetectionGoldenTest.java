@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mobilenet4j.GoldenDigest;
 import org.mobilenet4j.GoldenFill;
+import org.mobilenet4j.GoldenSpread;
 import org.mobilenet4j.SharedData;
 import org.mobilenet4j.architecture.Location;
 import org.mobilenet4j.architecture.Network;
@@ -95,10 +96,13 @@ class DetectionGoldenTest {
             images.add(GoldenDetectors.normalized(GoldenDetectors.picture(i, SIDE, SIDE)));
             results.add(compiled.run(images.get(i)));
         }
-        String on = " on " + kernels.name() + " kernels";
-        GoldenDigest.assertMatches("cls_logits" + on, heads(results, SsdLite::classLogits), golden.get("cls_logits"));
-        GoldenDigest.assertMatches(
-                "bbox_regression" + on, heads(results, SsdLite::boxRegression), golden.get("bbox_regression"));
+        assertMatches(golden, kernels, "cls_logits", heads(results, SsdLite::classLogits), golden.get("cls_logits"));
+        assertMatches(
+                golden,
+                kernels,
+                "bbox_regression",
+                heads(results, SsdLite::boxRegression),
+                golden.get("bbox_regression"));
         for (int level = 0; level < maps.size(); level++) {
             List<float[]> features = new ArrayList<>();
             for (float[] image : images) {
@@ -107,11 +111,20 @@ class DetectionGoldenTest {
                 GoldenDigest.toChannelsFirst(map.values(), map.channels(), channelsFirst, 0);
                 features.add(channelsFirst);
             }
-            GoldenDigest.assertMatches(
-                    "map " + level + on,
+            assertMatches(
+                    golden,
+                    kernels,
+                    "features/" + level,
                     joined(features),
                     golden.get("features").get(level));
         }
+    }
+
+    private static void assertMatches(JsonNode golden, Kernels kernels, String key, float[] values, JsonNode digest) {
+        GoldenDigest.assertMatches(
+                key + " on " + kernels.name() + " kernels",
+                values,
+                GoldenSpread.tolerated(golden, key, digest, kernels));
     }
 
     private static float[] heads(List<Map<String, FeatureMap>> results, IntFunction<String> name) {

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mobilenet4j.GoldenDigest;
 import org.mobilenet4j.GoldenFill;
+import org.mobilenet4j.GoldenSpread;
 import org.mobilenet4j.SharedData;
 import org.mobilenet4j.architecture.BatchNorm;
 import org.mobilenet4j.architecture.DeepLabV3;
@@ -149,9 +150,14 @@ class SegmentationGoldenTest {
                     : golden.get(key);
             List<FeatureMap> maps =
                     results.stream().map(result -> result.get(key)).toList();
-            GoldenDigest.assertMatches(key + " on " + kernels.name() + " kernels", channelsFirst(maps), digest);
+            GoldenDigest.assertMatches(
+                    key + " on " + kernels.name() + " kernels",
+                    channelsFirst(maps),
+                    GoldenSpread.tolerated(golden, key, digest, kernels));
         }
-        assertThat(classesByPixels(results)).isEqualTo(golden.get("argmax_histogram"));
+        if (GoldenSpread.of(golden, kernels).isEmpty()) {
+            assertThat(classesByPixels(results)).isEqualTo(golden.get("argmax_histogram"));
+        }
         assertThat(compiled.run(new float[length]).keySet())
                 .isEqualTo(network.outputs().keySet());
     }
