@@ -1,12 +1,10 @@
-"""How far PyTorch's own float32 is from its float64, run in eight ways, for the cases of segmentation.json and detection.json that
-one run does not show: untrained networks on V3-Large amplify rounding so much that the order of summing decides. Writes
-spread.json: for each case and output four times the worst difference of the norm, of the sum and of a single value, as
+"""How far PyTorch's own float32 is from its float64, run in eight ways, for the cases of segmentation.json that one run does not show:
+two untrained networks on V3-Large amplify rounding so much that the order of summing decides. Writes spread.json: for each case and output four times the worst difference of the norm, of the sum and of a single value, as
 digest() in common.py has it for one run.
 
-python make_spread.py FOLDER_OF_GOLDENS   (with make_segmentation.py, make_detection.py and common.py in it)"""
+python make_spread.py FOLDER_OF_GOLDENS   (with make_segmentation.py and common.py in it)"""
 import copy, itertools, json, sys
 sys.path.insert(0, sys.argv[1])
-import make_detection, make_segmentation
 from make_segmentation import *
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
@@ -21,11 +19,6 @@ def folded(m):
 def segmented(m, x):
     f = m.backbone(x); r = {"features/" + k: v for k, v in f.items()}
     r["before_upsampling"] = m.classifier(f if isinstance(m, LRASPP) else f["out"]); r["out"] = m(x)["out"]
-    return {k: v.double() for k, v in r.items()}
-
-def detected(m, x):
-    f = list(m.backbone(x).values()); r = {f"features/{i}": v for i, v in enumerate(f)}
-    r.update(m.head(f))
     return {k: v.double() for k, v in r.items()}
 
 def spread(m, x, outputs):
@@ -47,8 +40,4 @@ for name, classes, kw, n, h, w in NETS:
     if (h, w) == (161, 225):
         m = filled(build(name, classes, **kw)).eval()
         cases.append(dict(name=name, classes=classes, height=h, width=w, **spread(m, tensor("input", (n, 3, h, w), -2, 2), segmented)))
-for name, classes, tail in make_detection.NETS:
-    if name == "mobilenet_v3_large" and not tail:
-        m = filled(make_detection.detector(name, classes, tail)).eval(); x = m.transform(make_detection.pictures([(320, 320)] * 2))[0].tensors
-        cases.append(dict(backbone=name, classes=classes, reduced_tail=tail, **spread(m, x, detected)))
 with open("spread.json", "w") as o: json.dump(cases, o, indent=1); o.write("\n")
