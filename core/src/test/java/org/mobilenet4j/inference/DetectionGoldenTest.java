@@ -108,7 +108,11 @@ class DetectionGoldenTest {
                 features.add(channelsFirst);
             }
             if (!isDecidedByRounding(golden, level, kernels)) {
-                assertMatches(kernels, "map " + level, joined(features), golden.get("features").get(level));
+                assertMatches(
+                        kernels,
+                        "map " + level,
+                        joined(features),
+                        golden.get("features").get(level));
             }
         }
     }
