@@ -63,11 +63,7 @@ public record Model(
             throw new IllegalArgumentException("preprocessing gives inputs of " + preprocessing.channels()
                     + " channels for a network that takes " + network.inputChannels());
         }
-        if (task instanceof Task.ImageClassification
-                && network.classes() != task.labels().size()) {
-            throw new IllegalArgumentException(
-                    task.labels().size() + " labels for a network of " + network.classes() + " classes");
-        }
+        task.requireFits(network);
         if (!layout.names(network)) {
             throw new IllegalArgumentException("the layout " + layout + " has no names for the network");
         }
@@ -83,6 +79,29 @@ public record Model(
                 new Task.ImageClassification(labels),
                 variant.base().layout(),
                 Map.of());
+    }
+
+    /**
+     * A detector, such as {@link org.mobilenet4j.architecture.SsdLite} builds; its tensors have torchvision's names where
+     * torchvision has them.
+     *
+     * @param labels the first is the background
+     */
+    public static Model detector(Parameters parameters, Preprocessing preprocessing, List<String> labels) {
+        return unnamed(parameters, preprocessing, new Task.ObjectDetection(labels));
+    }
+
+    /**
+     * A segmentation network, such as {@link org.mobilenet4j.architecture.DeepLabV3} or {@link
+     * org.mobilenet4j.architecture.LrAspp} builds; its tensors have torchvision's names where torchvision has them.
+     */
+    public static Model segmenter(Parameters parameters, Preprocessing preprocessing, List<String> labels) {
+        return unnamed(parameters, preprocessing, new Task.SemanticSegmentation(labels));
+    }
+
+    private static Model unnamed(Parameters parameters, Preprocessing preprocessing, Task task) {
+        NameLayout layout = NameLayout.nativeOf(parameters.network());
+        return new Model(null, parameters, preprocessing, task, layout, Map.of());
     }
 
     /**
@@ -123,7 +142,16 @@ public record Model(
 
     /** What people call the network: the name of its variant, or that it has none. */
     public String name() {
-        return variant == null ? "a network of " + network().nodes().size() + " layers" : variant.toString();
+        if (variant != null) {
+            return variant.toString();
+        }
+        String kind = switch (task) {
+            case Task.ObjectDetection d -> "a detector";
+            case Task.SemanticSegmentation s -> "a segmentation network";
+            case Task.ImageClassification c -> "a network";
+            case Task.FeatureExtraction f -> "a network";
+        };
+        return kind + " of " + network().nodes().size() + " layers";
     }
 
     /**
@@ -205,9 +233,9 @@ public record Model(
         return new Model(variant, other, preprocessing, task, layout, run);
     }
 
-    /** The same classifier with other names for its classes. */
+    /** The same model with other names for what it tells apart. */
     public Model withLabels(List<String> labels) {
-        return new Model(variant, parameters, preprocessing, new Task.ImageClassification(labels), layout, run);
+        return new Model(variant, parameters, preprocessing, task.withLabels(labels), layout, run);
     }
 
     /** The same model for square images of another size. */

@@ -96,11 +96,17 @@ final class ModelConfigReader {
                         .map(List::size)
                         .orElseThrow(
                                 () -> pretrained.refused("label_names", "the names of what the network tells apart")));
+        Task task = task(labels(labels));
+        try {
+            task.requireFits(network);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidInputException(config.source() + ": " + e.getMessage(), e);
+        }
         return new ModelConfig(
                 null,
                 checked(network, inputSize),
                 preprocessing(inputSize.getFirst() == 1 ? usual.forGrey() : usual),
-                task(labels(labels)),
+                task,
                 layout);
     }
 

@@ -340,7 +340,12 @@ public final class Models {
     private static Model ofWeights(Path path, OpenOptions options) throws IOException {
         String source = path.toString();
         StateDict stored = WeightsFile.read(path, new CheckpointSearch(options.checkpointKey(), options.notes()));
-        Recognition found = Recognition.of(Reparametrization.resolve(stored, source), source, options);
+        StateDict weights = Reparametrization.resolve(stored, source);
+        Optional<Model> withBoxesOrMasks = DenseCheckpoint.read(weights, source, options);
+        if (withBoxesOrMasks.isPresent()) {
+            return withBoxesOrMasks.get();
+        }
+        Recognition found = Recognition.of(weights, source, options);
         Preprocessing usual = preprocessing(found.variant(), path);
         Preprocessing evaluated = PublishedWeights.of(path)
                 .map(published -> usual.withFit(new Fit.CenterCrop(published.resize())))

@@ -1,11 +1,58 @@
 package org.mobilenet4j;
 
 import java.util.List;
+import org.mobilenet4j.architecture.Location;
+import org.mobilenet4j.architecture.Network;
+import org.mobilenet4j.architecture.SsdLite;
 
 /** What a network's outputs mean. */
 public sealed interface Task {
     /** The names of what the network tells apart, in the order of its outputs. */
     List<String> labels();
+
+    /** The same task over other names; without labels it stays as it is. */
+    default Task withLabels(List<String> labels) {
+        return switch (this) {
+            case ImageClassification c -> new ImageClassification(labels);
+            case ObjectDetection d -> new ObjectDetection(labels);
+            case SemanticSegmentation s -> new SemanticSegmentation(labels);
+            case FeatureExtraction f -> f;
+        };
+    }
+
+    /**
+     * Checks that a network gives what the labels are for.
+     *
+     * @throws IllegalArgumentException if it has other outputs, or not as many classes as there are labels
+     */
+    default void requireFits(Network network) {
+        int count = labels().size();
+        switch (this) {
+            case ImageClassification c -> {
+                if (network.classes() != count) {
+                    throw new IllegalArgumentException(
+                            count + " labels for a network of " + network.classes() + " classes");
+                }
+            }
+            case ObjectDetection d -> {
+                for (int level = 0; level < SsdLite.levels(); level++) {
+                    requireChannels(network, SsdLite.classLogits(level), SsdLite.BOXES_PER_PIXEL * count);
+                    requireChannels(network, SsdLite.boxRegression(level), SsdLite.BOXES_PER_PIXEL * 4);
+                }
+            }
+            case SemanticSegmentation s -> requireChannels(network, Network.OUT, count);
+            case FeatureExtraction f -> {}
+        }
+    }
+
+    private void requireChannels(Network network, String output, int expected) {
+        Location at = network.outputs().get(output);
+        String found = at == null ? "is absent" : "has " + network.channels(at) + " channels";
+        if (at == null || network.channels(at) != expected) {
+            throw new IllegalArgumentException("the network's output " + output + " " + found + ", expected " + expected
+                    + " channels for " + labels().size() + " labels");
+        }
+    }
 
     /** One of the labels for the whole image. */
     record ImageClassification(List<String> labels) implements Task {

@@ -65,6 +65,7 @@ class LayoutOfTheProjectTest {
             "weights",
             "naming",
             "kernel",
+            "detection",
             "image",
             "augmentation",
             "data",

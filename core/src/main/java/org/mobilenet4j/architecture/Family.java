@@ -12,6 +12,13 @@ public enum Family {
     V3_LARGE,
     /** Howard et al. 2019, arXiv 1905.02244, table 2. */
     V3_SMALL,
+    /**
+     * V3-Large with half the channels in its last stage, as detectors and segmentation networks have it (section 6.3):
+     * torchvision's {@code reduced_tail}.
+     */
+    V3_LARGE_REDUCED_TAIL,
+    /** V3-Small with half the channels in its last stage. */
+    V3_SMALL_REDUCED_TAIL,
     /** V3-Large without squeeze-excite, hard-swish and 5 x 5 kernels, as TensorFlow's model garden publishes it. */
     V3_LARGE_MINIMALISTIC,
     /** V3-Small without squeeze-excite, hard-swish and 5 x 5 kernels. */
@@ -25,6 +32,8 @@ public enum Family {
             case V2 -> MobileNetV2.build(options);
             case V3_LARGE -> MobileNetV3.large(options);
             case V3_SMALL -> MobileNetV3.small(options);
+            case V3_LARGE_REDUCED_TAIL -> MobileNetV3.largeReducedTail(options);
+            case V3_SMALL_REDUCED_TAIL -> MobileNetV3.smallReducedTail(options);
             case V3_LARGE_MINIMALISTIC -> MobileNetV3.largeMinimalistic(options);
             case V3_SMALL_MINIMALISTIC -> MobileNetV3.smallMinimalistic(options);
         };
@@ -34,7 +43,12 @@ public enum Family {
     public boolean isV3() {
         return switch (this) {
             case V1, V1_WITH_LAST, V2 -> false;
-            case V3_LARGE, V3_SMALL, V3_LARGE_MINIMALISTIC, V3_SMALL_MINIMALISTIC -> true;
+            case V3_LARGE,
+                    V3_SMALL,
+                    V3_LARGE_REDUCED_TAIL,
+                    V3_SMALL_REDUCED_TAIL,
+                    V3_LARGE_MINIMALISTIC,
+                    V3_SMALL_MINIMALISTIC -> true;
         };
     }
 }

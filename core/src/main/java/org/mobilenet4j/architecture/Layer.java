@@ -66,6 +66,11 @@ public sealed interface Layer {
             return dense(inChannels, outChannels, 1, 1, options, activation);
         }
 
+        /** A 1 x 1 convolution with a bias and nothing behind it: what a head predicts at every pixel. */
+        public static Convolution prediction(int inChannels, int outChannels, Options options) {
+            return new Convolution(inChannels, outChannels, 1, 1, 1, 1, options.padding(), null, true, Activation.NONE);
+        }
+
         /** One {@code kernel x kernel} filter for each channel, with a norm. */
         public static Convolution depthwise(
                 int channels, int kernel, int stride, Options options, Activation activation) {

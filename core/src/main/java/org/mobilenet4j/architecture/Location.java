@@ -18,7 +18,12 @@ public record Location(String path) {
         DEPTHWISE,
         SQUEEZE_EXCITE,
         PROJECT,
-        ADD
+        ADD;
+
+        /** As the last word of a path. */
+        public String lowerCaseName() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     // Before the constants below, which are checked by it.
@@ -46,8 +51,7 @@ public record Location(String path) {
 
     /** A place in a block, {@code stages.STAGE.BLOCK.PART}; stages and blocks are counted from 0. */
     public static Location inBlock(int stage, int block, Part part) {
-        return new Location(
-                STAGES + "." + stage + "." + block + "." + part.name().toLowerCase(Locale.ROOT));
+        return new Location(STAGES + "." + stage + "." + block + "." + part.lowerCaseName());
     }
 
     /** A place below this one. */

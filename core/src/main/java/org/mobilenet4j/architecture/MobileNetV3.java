@@ -3,6 +3,7 @@ package org.mobilenet4j.architecture;
 import static org.mobilenet4j.architecture.Activation.HARD_SWISH;
 import static org.mobilenet4j.architecture.Activation.RELU;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.mobilenet4j.architecture.Layer.Convolution;
 
@@ -26,6 +27,18 @@ final class MobileNetV3 {
                             .toList())
                     .toList();
             return new Table(plain, last, hidden);
+        }
+
+        /** With half the channels in the last stage and behind it, but for what the stage reads. */
+        Table reducedTail() {
+            List<List<Row>> reduced = new ArrayList<>(stages.subList(0, stages.size() - 1));
+            List<Row> tail = new ArrayList<>();
+            for (Row row : stages.getLast()) {
+                int expanded = tail.isEmpty() ? row.expanded : row.expanded / 2;
+                tail.add(new Row(row.kernel, expanded, row.out / 2, row.hasSqueezeExcite, row.activation, row.stride));
+            }
+            reduced.add(tail);
+            return new Table(reduced, last / 2, hidden / 2);
         }
 
         boolean isMinimalistic() {
@@ -88,6 +101,14 @@ final class MobileNetV3 {
 
     static Network small(Options options) {
         return build(SMALL, options);
+    }
+
+    static Network largeReducedTail(Options options) {
+        return build(LARGE.reducedTail(), options);
+    }
+
+    static Network smallReducedTail(Options options) {
+        return build(SMALL.reducedTail(), options);
     }
 
     static Network largeMinimalistic(Options options) {

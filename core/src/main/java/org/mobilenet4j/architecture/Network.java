@@ -2,6 +2,7 @@ package org.mobilenet4j.architecture;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedCollection;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
@@ -20,6 +22,12 @@ import java.util.function.UnaryOperator;
 public final class Network {
     /** The name of a classifier's only output. */
     public static final String LOGITS = "logits";
+
+    /** The name of what a segmentation network gives: a score for every class at every pixel of the input. */
+    public static final String OUT = "out";
+
+    /** The same of the auxiliary head, which is there for training. */
+    public static final String AUXILIARY = "aux";
 
     private static final int MOST_NODES = 10_000;
 
@@ -195,6 +203,25 @@ public final class Network {
         SequencedMap<String, Location> more = new LinkedHashMap<>(outputs);
         more.put(name, value);
         return new Network(inputChannels, List.copyOf(nodes.values()), more);
+    }
+
+    /** The same network with one of its outputs alone, and only the layers that it needs. */
+    public Network only(String output) {
+        Location wanted = outputs.get(output);
+        if (wanted == null) {
+            throw new IllegalArgumentException("the network gives " + outputs.keySet() + ", expected " + output);
+        }
+        Set<Location> needed = new HashSet<>(Set.of(wanted));
+        List<Node> kept = new ArrayList<>();
+        for (Node node : nodes().reversed()) {
+            if (needed.contains(node.location())) {
+                needed.addAll(node.inputs());
+                kept.addFirst(node);
+            }
+        }
+        SequencedMap<String, Location> one = new LinkedHashMap<>();
+        one.put(output, wanted);
+        return new Network(inputChannels, kept, one);
     }
 
     @Override

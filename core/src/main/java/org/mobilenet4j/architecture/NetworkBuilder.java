@@ -35,6 +35,19 @@ public final class NetworkBuilder {
         return builder;
     }
 
+    /** The layers of a network up to one of them, to which others are added. */
+    public static NetworkBuilder upTo(Network network, Location end) {
+        network.node(end);
+        NetworkBuilder builder = new NetworkBuilder(network.inputChannels());
+        for (Node node : network.nodes()) {
+            builder.add(node.location(), node.layer(), node.inputs().toArray(Location[]::new));
+            if (node.location().equals(end)) {
+                break;
+            }
+        }
+        return builder;
+    }
+
     /** The value that was computed last. */
     public Location current() {
         return current;
@@ -104,6 +117,11 @@ public final class NetworkBuilder {
         return add(Location.DROPOUT, new Layer.Dropout(options.dropout()))
                 .add(Location.CLASSIFIER, new Layer.Linear(channels(), options.classes(), Activation.NONE))
                 .output(Network.LOGITS);
+    }
+
+    /** The channels of a value. */
+    public int channels(Location value) {
+        return Objects.requireNonNull(channels.get(value), value::path);
     }
 
     /** Gives the value that was computed last as an output. */

@@ -25,6 +25,9 @@ import org.mobilenet4j.architecture.Layer.Upsample;
 public record Shapes(SequencedMap<Location, MapShape> values) {
     private static final int MOST_PIXELS = 4096;
 
+    /** The most pixels of the input, along an axis, that the papers' tables make one of. */
+    private static final int TRUNK_STRIDE = 32;
+
     public Shapes {
         values = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(values));
     }
@@ -34,11 +37,11 @@ public record Shapes(SequencedMap<Location, MapShape> values) {
      *
      * @param height of the input in pixels
      * @param width of the input in pixels
-     * @throws IllegalArgumentException if the input is smaller than the network's stride, or larger than 4096 pixels, or
+     * @throws IllegalArgumentException if the input is smaller than the network's stride (32 at most), or larger than 4096 pixels, or
      *     values do not fit together
      */
     public static Shapes of(Network network, int height, int width) {
-        int least = stride(network);
+        int least = least(network);
         if (Math.min(height, width) < least || Math.max(height, width) > MOST_PIXELS) {
             throw new IllegalArgumentException("the input is " + height + " x " + width + " pixels, expected " + least
                     + " x " + least + " to " + MOST_PIXELS + " x " + MOST_PIXELS + " for this network");
@@ -54,8 +57,8 @@ public record Shapes(SequencedMap<Location, MapShape> values) {
         return new Shapes(shapes);
     }
 
-    /** The most pixels of the input, along an axis, that the network makes one of: 32 for all of the family. */
-    private static int stride(Network network) {
+    /** The least side of an input: what the trunk makes one pixel of. A detector's last maps may then be of one pixel each. */
+    private static int least(Network network) {
         Map<Location, Integer> strides = new HashMap<>(Map.of(Location.INPUT, 1));
         int most = 1;
         for (Node node : network.nodes()) {
@@ -67,7 +70,7 @@ public record Shapes(SequencedMap<Location, MapShape> values) {
             strides.put(node.location(), stride);
             most = Math.max(most, stride);
         }
-        return most;
+        return Math.min(most, TRUNK_STRIDE);
     }
 
     private static MapShape of(Node node, List<MapShape> inputs, int channels) {

@@ -36,6 +36,9 @@ public record Preprocessing(
     /** The standard deviation of ImageNet's images, per channel, of samples scaled to 0..1. */
     public static final List<Float> IMAGENET_STD = List.of(0.229f, 0.224f, 0.225f);
 
+    /** Inputs from -1 to 1, which torchvision's detectors take whatever their trunk was trained with. */
+    private static final List<Float> HALF = List.of(0.5f, 0.5f, 0.5f);
+
     private static final int LEVELS = 256;
     static final int MAX_SIDE = 16384;
 
@@ -114,6 +117,29 @@ public record Preprocessing(
         }
         int shortSide = (int) Math.floor(resolution / cropPct);
         return new Preprocessing(resolution, resolution, new Fit.CenterCrop(shortSide), interpolation, mean, std);
+    }
+
+    /**
+     * What torchvision's SSDLite prepares images by: both sides stretched, inputs from -1 to 1. See {@link #sample}.
+     *
+     * @param resolution both sides of the network's input, in pixels
+     */
+    public static Preprocessing detection(int resolution) {
+        return new Preprocessing(resolution, resolution, new Fit.Stretch(), Interpolation.BILINEAR, HALF, HALF);
+    }
+
+    /**
+     * What torchvision's segmentation networks were evaluated with: the short side resized, nothing cut, ImageNet's mean and
+     * standard deviation.
+     */
+    public static Preprocessing segmentation(int shortSide) {
+        return new Preprocessing(
+                shortSide,
+                shortSide,
+                new Fit.ShortSide(shortSide),
+                Interpolation.BILINEAR,
+                IMAGENET_MEAN,
+                IMAGENET_STD);
     }
 
     /** The same with another way to the input's size. */
@@ -335,6 +361,30 @@ public record Preprocessing(
             out[to + 2] = levels[2 * LEVELS + (rgb[i + 2] & 0xFF)];
             to += 3;
         }
+    }
+
+    /**
+     * Writes an image as a detector's input, {@code H x W x C} from {@code offset} on, as torchvision's detectors do
+     * themselves: normalised first, then both sides resized by {@link BilinearSampling}, whatever that does to the
+     * proportions.
+     *
+     * @throws IndexOutOfBoundsException if {@code out} is too short
+     */
+    public void sample(RgbImage image, float[] out, int offset) {
+        RgbImage source = channels() == 1 ? image.toGrey() : image;
+        float[] levels = normalizedLevels();
+        byte[] rgb = source.rgb();
+        int channels = channels();
+        BilinearSampling.Rows rows = (row, into) -> {
+            int from = 3 * row * source.width();
+            for (int column = 0; column < source.width(); column++) {
+                for (int channel = 0; channel < channels; channel++) {
+                    into[column * channels + channel] =
+                            levels[channel * LEVELS + (rgb[from + 3 * column + channel] & 0xFF)];
+                }
+            }
+        };
+        BilinearSampling.resize(source.height(), source.width(), channels, rows, inputHeight, inputWidth, out, offset);
     }
 
     /** The network's input for one image: {@code H x W x C}. */

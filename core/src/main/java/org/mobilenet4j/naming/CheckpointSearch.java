@@ -43,7 +43,10 @@ public record CheckpointSearch(@Nullable String key, Consumer<String> notes) imp
 
     private static final int MOST_SHOWN = 6;
 
-    /** The first convolution's module in each layout, and what the names lack before it. */
+    /**
+     * The first convolution's module in each layout, and what the names lack before it; of networks with heads, the first of
+     * the head, because a trunk alone may be called the same in others' modules.
+     */
     private record Anchor(String module, String lacking) {}
 
     private static final List<Anchor> ANCHORS = List.of(
@@ -53,7 +56,10 @@ public record CheckpointSearch(@Nullable String key, Consumer<String> notes) imp
             new Anchor("mobilenet_v1.conv_stem.convolution", ""), // transformers
             new Anchor("mobilenet_v2.conv_stem.first_conv.convolution", ""),
             new Anchor("conv_stem.convolution", "mobilenet_v1."),
-            new Anchor("conv_stem.first_conv.convolution", "mobilenet_v2."));
+            new Anchor("conv_stem.first_conv.convolution", "mobilenet_v2."),
+            new Anchor("head.classification_head.module_list.0.0.0", ""), // torchvision's SSDLite
+            new Anchor("classifier.0.convs.0.0", ""), // torchvision's DeepLabV3
+            new Anchor("classifier.cbr.0", "")); // torchvision's LR-ASPP
 
     /** Of {@code model.features} alone. */
     private static final Anchor FEATURES = new Anchor("0.0", "features.");

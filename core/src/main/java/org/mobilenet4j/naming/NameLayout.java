@@ -6,6 +6,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.mobilenet4j.architecture.Layer;
 import org.mobilenet4j.architecture.Location;
 import org.mobilenet4j.architecture.Location.Part;
@@ -27,36 +29,7 @@ public enum NameLayout {
     TORCHVISION {
         @Override
         Prefixes prefixes(Network network, Location location) {
-            if (location.isInBlock()) {
-                return inBlock(network, location);
-            }
-            int afterBlocks = 1 + blocks(network).size();
-            return switch (location.path()) {
-                case "stem" -> new Prefixes("features.0.0", "features.0.1");
-                case "last" -> new Prefixes("features." + afterBlocks + ".0", "features." + afterBlocks + ".1");
-                case "hidden" -> new Prefixes("classifier.0", NONE);
-                case "classifier" -> new Prefixes(network.has(Location.HIDDEN) ? "classifier.3" : "classifier.1", NONE);
-                default -> throw unnamed(location);
-            };
-        }
-
-        private Prefixes inBlock(Network network, Location location) {
-            int feature = 1 + blocks(network).indexOf(location.module());
-            int depthwise = has(network, location, Part.EXPAND) ? 1 : 0;
-            int project = depthwise + (has(network, location, Part.SQUEEZE_EXCITE) ? 2 : 1);
-            boolean isV2 = !network.has(Location.HIDDEN);
-            String prefix = "features." + feature + (isV2 ? ".conv." : ".block.");
-            return switch (Part.valueOf(location.name().toUpperCase(Locale.ROOT))) {
-                case EXPAND -> new Prefixes(prefix + "0.0", prefix + "0.1");
-                case DEPTHWISE -> new Prefixes(prefix + depthwise + ".0", prefix + depthwise + ".1");
-                case SQUEEZE_EXCITE ->
-                    new Prefixes(prefix + (depthwise + 1) + ".fc1", prefix + (depthwise + 1) + ".fc2");
-                case PROJECT ->
-                    isV2
-                            ? new Prefixes(prefix + project, prefix + (project + 1))
-                            : new Prefixes(prefix + project + ".0", prefix + project + ".1");
-                case ADD -> throw unnamed(location);
-            };
+            return TorchvisionNames.inClassifier(network, location).orElseThrow(() -> unnamed(location));
         }
 
         @Override
@@ -178,6 +151,44 @@ public enum NameLayout {
         }
     },
 
+    /** torchvision's DeepLabV3 and LR-ASPP: {@code backbone.N}, {@code classifier} and {@code aux_classifier}. */
+    TORCHVISION_SEGMENTATION {
+        @Override
+        Prefixes prefixes(Network network, Location location) {
+            return TorchvisionNames.inSegmenter(network, location).orElseThrow(() -> unnamed(location));
+        }
+
+        @Override
+        public boolean names(Network network) {
+            return TorchvisionNames.isSegmenter(network)
+                    && namesAll(network, location -> TorchvisionNames.inSegmenter(network, location));
+        }
+
+        @Override
+        boolean isMarkedBy(String key) {
+            return key.startsWith("classifier.0.convs.0.0.") || key.startsWith("classifier.cbr.0.");
+        }
+    },
+
+    /** torchvision's SSDLite: {@code backbone.features}, cut in two at the first map, {@code backbone.extra} and {@code head}. */
+    TORCHVISION_DETECTION {
+        @Override
+        Prefixes prefixes(Network network, Location location) {
+            return TorchvisionNames.inDetector(network, location).orElseThrow(() -> unnamed(location));
+        }
+
+        @Override
+        public boolean names(Network network) {
+            return TorchvisionNames.isDetector(network)
+                    && namesAll(network, location -> TorchvisionNames.inDetector(network, location));
+        }
+
+        @Override
+        boolean isMarkedBy(String key) {
+            return key.startsWith("head.classification_head.module_list.0.0.0.");
+        }
+    },
+
     /** Our own, for any network: the layer's location, its norm as {@code norm} below it. */
     NATIVE {
         @Override
@@ -197,7 +208,7 @@ public enum NameLayout {
         }
     };
 
-    private static final String NONE = "";
+    static final String NONE = "";
 
     /** What the names of trunks begin with in all layouts. */
     private static final Set<String> TRUNKS = Set.of(
@@ -217,7 +228,13 @@ public enum NameLayout {
             Set.of(Location.STEM, Location.LAST, Location.HIDDEN, Location.CLASSIFIER);
 
     /** Two tensors' owners: the convolution and its norm, or squeeze-excite's two matrices. */
-    record Prefixes(String first, String second) {}
+    record Prefixes(String first, String second) {
+        /** With another beginning in the place of the one that both have. */
+        Prefixes replaced(String beginning, String other) {
+            return new Prefixes(
+                    other + first.substring(beginning.length()), other + second.substring(beginning.length()));
+        }
+    }
 
     abstract Prefixes prefixes(Network network, Location location);
 
@@ -251,7 +268,10 @@ public enum NameLayout {
 
     /** The layout a network is saved in: the first that names it, so that it loads in torchvision where that is possible. */
     public static NameLayout nativeOf(Network network) {
-        return TORCHVISION.names(network) ? TORCHVISION : TIMM.names(network) ? TIMM : NATIVE;
+        return Stream.of(TORCHVISION, TIMM, TORCHVISION_SEGMENTATION, TORCHVISION_DETECTION)
+                .filter(layout -> layout.names(network))
+                .findFirst()
+                .orElse(NATIVE);
     }
 
     /**
@@ -261,8 +281,7 @@ public enum NameLayout {
      */
     public Map<ParameterId, String> keys(Network network) {
         if (!names(network)) {
-            throw new IllegalArgumentException(
-                    name() + " has no names for this network; use " + (TIMM.names(network) ? TIMM : NATIVE));
+            throw new IllegalArgumentException(name() + " has no names for this network; use " + nativeOf(network));
         }
         Map<ParameterId, String> keys = new LinkedHashMap<>();
         for (Node node : network.nodes()) {
@@ -300,6 +319,13 @@ public enum NameLayout {
         };
     }
 
+    /** Whether a layout knows the place of every layer with parameters. */
+    private static boolean namesAll(Network network, Function<Location, Optional<Prefixes>> names) {
+        return network.nodes().stream()
+                .filter(node -> !ParameterShapes.of(node.layer()).isEmpty())
+                .allMatch(node -> names.apply(node.location()).isPresent());
+    }
+
     /** Whether all layers with parameters stand where those of the papers' classifiers do. */
     private static boolean isClassic(Network network) {
         return network.has(Location.STEM)
@@ -315,20 +341,20 @@ public enum NameLayout {
         return network.nodes().stream().anyMatch(node -> node.location().name().equals("expand"));
     }
 
-    private static boolean isPart(Location location) {
+    static boolean isPart(Location location) {
         return location.isInBlock()
                 && List.of(Part.values()).stream()
-                        .anyMatch(part -> part.name().toLowerCase(Locale.ROOT).equals(location.name()));
+                        .anyMatch(part -> part.lowerCaseName().equals(location.name()));
     }
 
-    private static List<String> blocks(Network network) {
+    static List<String> blocks(Network network) {
         return network.modules().stream()
                 .filter(module -> module.startsWith("stages."))
                 .toList();
     }
 
-    private static boolean has(Network network, Location inBlock, Part part) {
-        return network.has(new Location(inBlock.module()).child(part.name().toLowerCase(Locale.ROOT)));
+    static boolean has(Network network, Location inBlock, Part part) {
+        return network.has(new Location(inBlock.module()).child(part.lowerCaseName()));
     }
 
     private static IllegalStateException unnamed(Location location) {

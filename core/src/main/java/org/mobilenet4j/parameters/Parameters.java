@@ -71,6 +71,13 @@ public final class Parameters {
         return new Parameters(network, copies);
     }
 
+    /** The tensors of a network that has some of this one's layers. */
+    public Parameters of(Network part) {
+        Map<ParameterId, Tensor> kept = new LinkedHashMap<>();
+        ParameterShapes.of(part).keySet().forEach(id -> kept.put(id, get(id.location(), id.kind())));
+        return new Parameters(part, kept);
+    }
+
     /** Takes over the values of another copy of the same network. Only for whoever made this copy. */
     public void set(Parameters values) {
         tensors.forEach((id, tensor) -> {

@@ -1,0 +1,215 @@
+package org.mobilenet4j;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.mobilenet4j.architecture.MapShape;
+import org.mobilenet4j.architecture.Network;
+import org.mobilenet4j.architecture.Shapes;
+import org.mobilenet4j.architecture.SsdLite;
+import org.mobilenet4j.detection.DefaultBoxes;
+import org.mobilenet4j.detection.Detection;
+import org.mobilenet4j.detection.Postprocessing;
+import org.mobilenet4j.image.Fit;
+import org.mobilenet4j.image.ImageDecoder;
+import org.mobilenet4j.image.Preprocessing;
+import org.mobilenet4j.image.RgbImage;
+import org.mobilenet4j.inference.CompiledNetwork;
+import org.mobilenet4j.inference.Compiler;
+import org.mobilenet4j.inference.FeatureMap;
+import org.mobilenet4j.io.InvalidInputException;
+import org.mobilenet4j.kernel.KernelSelection;
+import org.mobilenet4j.kernel.Kernels;
+import org.mobilenet4j.parallel.Workers;
+
+/**
+ * A model that finds objects in images: network, preprocessing, default boxes and class names in one object.
+ *
+ * <p>Immutable and safe for any number of threads; there is nothing to close. Load it once and keep it.
+ */
+public final class ObjectDetector {
+    private final Model model;
+    private final CompiledNetwork network;
+    private final float[] defaultBoxes;
+    private final Postprocessing postprocessing;
+    private final ImageDecoder decoder;
+
+    private ObjectDetector(
+            Model model,
+            CompiledNetwork network,
+            float[] defaultBoxes,
+            Postprocessing postprocessing,
+            ImageDecoder decoder) {
+        this.model = model;
+        this.network = network;
+        this.defaultBoxes = defaultBoxes;
+        this.postprocessing = postprocessing;
+        this.decoder = decoder;
+    }
+
+    /**
+     * Loads a model as {@link Models#open(Path)} does.
+     *
+     * @throws InvalidInputException if there is no usable detector at {@code path}
+     * @throws IOException if the disk fails
+     */
+    public static ObjectDetector load(Path path) throws IOException {
+        return of(Models.open(path));
+    }
+
+    /** Makes a model ready to run. */
+    public static ObjectDetector of(Model model) {
+        return of(model, KernelSelection.chosen().kernels());
+    }
+
+    /**
+     * Makes a model ready to run with given kernels.
+     *
+     * @throws InvalidInputException if it is no detector, or its preprocessing cuts or frames images
+     */
+    public static ObjectDetector of(Model model, Kernels kernels) {
+        if (!(model.task() instanceof Task.ObjectDetection)) {
+            throw new InvalidInputException("the model is " + model.name() + " for "
+                    + model.task().getClass().getSimpleName() + ", expected a detector of objects");
+        }
+        Preprocessing preprocessing = model.preprocessing();
+        if (!(preprocessing.fit() instanceof Fit.Stretch)) {
+            throw new InvalidInputException("the model's images come to their size by "
+                    + preprocessing.fit().getClass().getSimpleName()
+                    + ", expected both sides stretched, as detectors take them (crop_mode squash)");
+        }
+        int height = preprocessing.inputHeight();
+        int width = preprocessing.inputWidth();
+        return new ObjectDetector(
+                model,
+                Compiler.compile(model.parameters(), height, width, kernels),
+                defaultBoxes(model.network(), height, width),
+                Postprocessing.SSDLITE,
+                new ImageDecoder().withOrientation(preprocessing.isUpright()));
+    }
+
+    private static float[] defaultBoxes(Network network, int height, int width) {
+        Shapes shapes = Shapes.of(network, height, width);
+        List<DefaultBoxes.Grid> grids = new ArrayList<>();
+        for (int level = 0; level < SsdLite.levels(); level++) {
+            MapShape map = shapes.of(Objects.requireNonNull(network.outputs().get(SsdLite.classLogits(level))));
+            grids.add(new DefaultBoxes.Grid(map.height(), map.width()));
+        }
+        return DefaultBoxes.SSDLITE.over(grids, height, width);
+    }
+
+    /** The same model with another decoder, of other limits; EXIF orientation is as the model's preprocessing says. */
+    public ObjectDetector withDecoder(ImageDecoder other) {
+        return new ObjectDetector(
+                model,
+                network,
+                defaultBoxes,
+                postprocessing,
+                other.withOrientation(model.preprocessing().isUpright()));
+    }
+
+    /** The same for objects of a score above another than 0.001, which is what average precision is measured with. */
+    public ObjectDetector withLeastScore(double score) {
+        return withPostprocessing(postprocessing.withLeastScore(score));
+    }
+
+    /** The same with other rules for what is an object. */
+    public ObjectDetector withPostprocessing(Postprocessing other) {
+        return new ObjectDetector(model, network, defaultBoxes, other, decoder);
+    }
+
+    /** The same with each image's network shared out over a set of threads; calls then take turns. */
+    public ObjectDetector on(Workers workers) {
+        return new ObjectDetector(model, network.on(workers), defaultBoxes, postprocessing, decoder);
+    }
+
+    /**
+     * The same on threads of its own.
+     *
+     * @throws IllegalArgumentException if there is not at least one thread
+     */
+    public ObjectDetector withThreads(int threads) {
+        return on(new Workers(threads));
+    }
+
+    /**
+     * Finds the objects in the image in a file.
+     *
+     * @throws InvalidInputException if the file is absent or not an image that can be read
+     */
+    public List<DetectedObject> detect(Path file) {
+        return detect(decoder.decode(file));
+    }
+
+    /**
+     * Finds the objects in an encoded image: the bytes of a JPEG, PNG, GIF or BMP file.
+     *
+     * @throws InvalidInputException if the bytes are not an image that can be read
+     */
+    public List<DetectedObject> detect(byte[] encoded) {
+        return detect(decoder.decode(encoded, "image of " + encoded.length + " bytes"));
+    }
+
+    /**
+     * Finds the objects in an encoded image that comes as a stream, which is read to its end and left open.
+     *
+     * @throws InvalidInputException if it is not an image that can be read
+     * @throws IOException if the stream fails
+     */
+    public List<DetectedObject> detect(InputStream encoded) throws IOException {
+        return detect(encoded.readAllBytes());
+    }
+
+    /** Finds the objects in a decoded image, the surest first. */
+    public List<DetectedObject> detect(RgbImage image) {
+        return detect((out, offset) -> model.preprocessing().sample(image, out, offset), image.height(), image.width());
+    }
+
+    /**
+     * Finds the objects in an image that is prepared already.
+     *
+     * @param input the network's input
+     * @param height of the image that the boxes are to be of, in pixels
+     * @param width of that image
+     */
+    List<DetectedObject> detect(CompiledNetwork.Input input, int height, int width) {
+        Map<String, FeatureMap> outputs = network.run(input);
+        int classes = model.labels().size();
+        int inputHeight = network.inputShape().height();
+        int inputWidth = network.inputShape().width();
+        float[] classLogits = new float[defaultBoxes.length / 4 * classes];
+        float[] codes = new float[defaultBoxes.length];
+        int classesAt = 0;
+        int codesAt = 0;
+        for (int level = 0; level < SsdLite.levels(); level++) {
+            classesAt = append(outputs, SsdLite.classLogits(level), classLogits, classesAt);
+            codesAt = append(outputs, SsdLite.boxRegression(level), codes, codesAt);
+        }
+        List<Detection> found =
+                postprocessing.detections(classLogits, codes, defaultBoxes, classes, inputHeight, inputWidth);
+        float horizontally = (float) width / inputWidth;
+        float vertically = (float) height / inputHeight;
+        return found.stream()
+                .map(detection -> new DetectedObject(
+                        labels().get(detection.label()),
+                        detection.label(),
+                        detection.score(),
+                        detection.box().scaled(horizontally, vertically)))
+                .toList();
+    }
+
+    private static int append(Map<String, FeatureMap> outputs, String name, float[] all, int at) {
+        float[] values = Objects.requireNonNull(outputs.get(name)).values();
+        System.arraycopy(values, 0, all, at, values.length);
+        return at + values.length;
+    }
+
+    /** The class names, in the order of the network's outputs; the first is the background. */
+    public List<String> labels() {
+        return model.labels();
+    }
+}

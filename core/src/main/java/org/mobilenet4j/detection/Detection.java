@@ -1,0 +1,9 @@
+package org.mobilenet4j.detection;
+
+/**
+ * An object in an image.
+ *
+ * @param label the class, as the network counts: 0 is the background, which is never found
+ * @param score 0 to 1
+ */
+public record Detection(Box box, int label, float score) {}
