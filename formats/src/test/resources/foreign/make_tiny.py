@@ -143,6 +143,25 @@ def operations(config):
     return config
 
 
+def browser(model):
+    """Teachable Machine's download for TensorFlow.js."""
+    config = keras2(json.loads(model.to_json()))
+    weights, shard = [], b''
+    for weight in model.weights:
+        name = '/'.join(weight.path.split('/')[-2:]).replace('depthwise/kernel', 'depthwise/depthwise_kernel')
+        weights.append({'name': name, 'shape': list(weight.shape), 'dtype': 'float32'})
+        shard += weight.numpy().astype('<f4').tobytes()
+    topology = {'class_name': config['class_name'], 'config': config['config'],
+                'keras_version': 'tfjs-layers 1.3.1', 'backend': 'tensor_flow.js'}
+    with open(f'{HERE}/weights.bin', 'wb') as file:
+        file.write(shard)
+    with open(f'{HERE}/model.json', 'w') as file:
+        json.dump({'modelTopology': topology,
+                   'weightsManifest': [{'paths': ['./weights.bin'], 'weights': weights}]}, file)
+    with open(f'{HERE}/metadata.json', 'w') as file:
+        json.dump({'labels': ['a', 'b', 'c'], 'imageSize': SIDE}, file)
+
+
 class Torch(torch.nn.Module):
     def __init__(self):
         super().__init__()
@@ -165,6 +184,7 @@ def main():
     model.save(f'{HERE}/nested.h5')
     model.save(f'{HERE}/nested.keras')
     legacy(model, 'keras_model.h5')
+    browser(model)
     lite(model, 'nested.tflite')
     lite(model, 'nested_f16.tflite', optimizations=[tf.lite.Optimize.DEFAULT],
          target_spec=tf.lite.TargetSpec(supported_types=[tf.float16]))

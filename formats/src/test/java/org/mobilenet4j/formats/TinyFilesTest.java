@@ -98,6 +98,29 @@ class TinyFilesTest {
         }
     }
 
+    /** Whose one shard the browser saves as {@code ./weights.bin}. */
+    @Test
+    void teachableMachinesFolderForTheBrowserHasItsLabels() throws IOException {
+        for (String name : new String[] {"model.json", "weights.bin", "metadata.json"}) {
+            TinyFiles.write(name, folder);
+        }
+
+        ImageClassifier classifier = ImageClassifier.load(folder);
+
+        assertThat(classifier.labels()).containsExactly("a", "b", "c");
+        Classification found = classifier.classify(RgbImage.of(TinyFiles.SIDE, TinyFiles.SIDE, TinyFiles.pixels()));
+        assertThat(found.best().label()).isEqualTo("b");
+        assertThat(found.best().probability())
+                .isCloseTo(TinyFiles.answers().get("nested.keras").get(1).asDouble(), within(1e-5));
+
+        Files.writeString(
+                folder.resolve("model.json"),
+                Files.readString(folder.resolve("model.json")).replace("./weights.bin", "../weights.bin"));
+        assertThatThrownBy(() -> Models.open(folder))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("names the shard '../weights.bin', which is no file beside it");
+    }
+
     @Test
     void anArchiveOfPyTorchIsNotTakenForTensorFlowJs() throws IOException {
         Path file = folder.resolve("export.pt2");

@@ -77,7 +77,8 @@ public final class TfjsFolder {
     }
 
     /** A file beside {@code model.json}, and nowhere else. */
-    private Path shard(String name) {
+    private Path shard(String path) {
+        String name = path.startsWith("./") ? path.substring(2) : path; // as the browser saves it
         boolean isPlain = !name.isEmpty()
                 && name.indexOf('/') < 0
                 && name.indexOf('\\') < 0
