@@ -76,7 +76,7 @@ class SummaryVerbTest {
             mobilenet_v2 --channels 0       | --channels: inputChannels is 0, expected 1 to 1024
             mobilenet_v2 --padding full     | --padding is 'full', expected one of [torch, same]
             mobilenet_v2 --width-rule x     | --width-rule is 'x', expected one of [torchvision, tensorflow, keras]
-            mobilenet_v2 --layout keras     | --layout is 'keras', expected one of [torchvision, timm, transformers, native]
+            mobilenet_v2 --layout keras     | --layout is 'keras', expected one of [torchvision, timm, transformers, torchvision_segmentation
             mobilenet_v1 --layout torchvision | --layout is torchvision, which has no names for mobilenet_v1; give timm
             """)
     void namesTheOptionThatIsWrong(String arguments, String message) {

@@ -232,9 +232,8 @@ class EveryReaderTest {
         List<String> labels = java.util.stream.IntStream.range(0, 21)
                 .mapToObj(Integer::toString)
                 .toList();
-        Task task = network.classifier().isPresent()
-                ? new Task.ImageClassification(labels)
-                : new Task.SemanticSegmentation(labels);
+        Task task =
+                network.classifier().isPresent() ? new Task.ImageClassification(labels) : new Task.FeatureExtraction();
         Model model = new Model(null, parameters, preprocessing, task, NameLayout.nativeOf(network), Map.of("a", 1L));
 
         model.save(folder.resolve("model"));
