@@ -14,7 +14,6 @@ import org.mobilenet4j.data.ImageResults;
 import org.mobilenet4j.evaluation.Detection;
 import org.mobilenet4j.evaluation.DetectionFigures;
 import org.mobilenet4j.evaluation.TrueObject;
-import org.mobilenet4j.image.Box;
 import org.mobilenet4j.image.RgbImage;
 import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.workflow.EvaluatedDetections.JudgedImage;
@@ -94,14 +93,7 @@ public record DetectorEvaluation(Model model, ImageReader reader) {
     private static List<Detection> detections(List<DetectedObject> found, MatchedClasses classes) {
         return found.stream()
                 .filter(object -> classes.ofModel()[object.index()] >= 0)
-                .map(object -> new Detection(
-                        classes.ofModel()[object.index()],
-                        object.score(),
-                        Box.ofCorners(
-                                object.box().left(),
-                                object.box().top(),
-                                object.box().right(),
-                                object.box().bottom())))
+                .map(object -> new Detection(classes.ofModel()[object.index()], object.score(), object.box()))
                 .toList();
     }
 

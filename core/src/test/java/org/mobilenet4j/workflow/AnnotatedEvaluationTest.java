@@ -27,12 +27,13 @@ import org.mobilenet4j.data.AnnotationTask;
 import org.mobilenet4j.data.DatasetPart;
 import org.mobilenet4j.data.ImageReader;
 import org.mobilenet4j.data.SkippedImage;
-import org.mobilenet4j.detection.Box;
 import org.mobilenet4j.evaluation.TrueObject;
+import org.mobilenet4j.image.Box;
 import org.mobilenet4j.image.Preprocessing;
 import org.mobilenet4j.image.RgbImage;
 import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.naming.NameLayout;
+import org.mobilenet4j.parallel.Workers;
 
 /** Three images of 40 x 36 pixels in COCO's form: a cat in each, and in the first a dog besides. */
 class AnnotatedEvaluationTest {
@@ -113,7 +114,7 @@ class AnnotatedEvaluationTest {
     }
 
     private static DetectedObject found(int index, double score, int left, int top, int side) {
-        return new DetectedObject("", index, score, new Box(left, top, left + side, top + side));
+        return new DetectedObject("", index, score, new Box(left, top, side, side));
     }
 
     @Test
@@ -189,8 +190,7 @@ class AnnotatedEvaluationTest {
             assertThat(evaluated.judged()).hasSize(2);
             assertThat(evaluated.images().name(1)).isEqualTo("image2.bmp");
 
-            ImageReader strict =
-                    new ImageReader(new ImageReader(1).decoder(), org.mobilenet4j.parallel.Workers.CALLER, true);
+            ImageReader strict = new ImageReader(new ImageReader(1).decoder(), Workers.CALLER, true);
             assertThatThrownBy(() -> new DetectorEvaluation(model, strict).run(data, listener))
                     .isInstanceOf(InvalidInputException.class)
                     .hasMessageContaining("image1.bmp: is 41 x 36, expected 40 x 36");
@@ -249,7 +249,8 @@ class AnnotatedEvaluationTest {
     /** Masks of numbers without a background, as of street scenes. */
     @Test
     void countsOtherClassesAsWrongWhereNothingIsBackground() throws IOException {
-        Path streets = Files.createDirectories(folder.resolve("streets/images")).getParent();
+        Path streets = folder.resolve("streets");
+        Files.createDirectories(streets.resolve("images"));
         Files.createDirectories(streets.resolve("masks"));
         Files.writeString(streets.resolve("classes.txt"), "road\ncar\n");
         Files.write(streets.resolve("images/a.bmp"), Drawings.bmp(Drawings.image(4, 2, 0, 0)));
