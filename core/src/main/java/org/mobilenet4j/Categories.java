@@ -24,6 +24,16 @@ final class Categories {
         return named(PASCAL_VOC, classes);
     }
 
+    /** COCO's, as torchvision's detectors have them. */
+    static List<String> coco() {
+        return read(COCO);
+    }
+
+    /** PASCAL VOC's, as torchvision's segmentation networks have them. */
+    static List<String> pascalVoc() {
+        return read(PASCAL_VOC);
+    }
+
     private static List<String> named(String file, int classes) {
         List<String> names = read(file);
         return names.size() == classes

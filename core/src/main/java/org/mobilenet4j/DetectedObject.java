@@ -1,6 +1,6 @@
 package org.mobilenet4j;
 
-import org.mobilenet4j.detection.Box;
+import org.mobilenet4j.image.Box;
 
 /**
  * An object in an image.

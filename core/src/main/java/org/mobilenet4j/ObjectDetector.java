@@ -11,9 +11,11 @@ import org.mobilenet4j.architecture.MapShape;
 import org.mobilenet4j.architecture.Network;
 import org.mobilenet4j.architecture.Shapes;
 import org.mobilenet4j.architecture.SsdLite;
+import org.mobilenet4j.detection.Corners;
 import org.mobilenet4j.detection.DefaultBoxes;
-import org.mobilenet4j.detection.Detection;
 import org.mobilenet4j.detection.Postprocessing;
+import org.mobilenet4j.detection.ScoredBox;
+import org.mobilenet4j.image.Box;
 import org.mobilenet4j.image.Fit;
 import org.mobilenet4j.image.ImageDecoder;
 import org.mobilenet4j.image.Preprocessing;
@@ -189,7 +191,7 @@ public final class ObjectDetector {
             classesAt = append(outputs, SsdLite.classLogits(level), classLogits, classesAt);
             codesAt = append(outputs, SsdLite.boxRegression(level), codes, codesAt);
         }
-        List<Detection> found =
+        List<ScoredBox> found =
                 postprocessing.detections(classLogits, codes, defaultBoxes, classes, inputHeight, inputWidth);
         float horizontally = (float) width / inputWidth;
         float vertically = (float) height / inputHeight;
@@ -198,8 +200,12 @@ public final class ObjectDetector {
                         labels().get(detection.label()),
                         detection.label(),
                         detection.score(),
-                        detection.box().scaled(horizontally, vertically)))
+                        box(detection.box().scaled(horizontally, vertically))))
                 .toList();
+    }
+
+    private static Box box(Corners corners) {
+        return Box.ofCorners(corners.left(), corners.top(), corners.right(), corners.bottom());
     }
 
     private static int append(Map<String, FeatureMap> outputs, String name, float[] all, int at) {

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mobilenet4j.architecture.Family;
 import org.mobilenet4j.architecture.Network;
 import org.mobilenet4j.architecture.SsdLite;
-import org.mobilenet4j.detection.Box;
 import org.mobilenet4j.image.BilinearSampling;
+import org.mobilenet4j.image.Box;
 import org.mobilenet4j.image.Fit;
 import org.mobilenet4j.image.Preprocessing;
 import org.mobilenet4j.inference.GoldenDetectors;
@@ -114,8 +114,8 @@ class ObjectDetectorTest {
         assertThat(found).extracting(DetectedObject::label).isSubsetOf("cat", "dog");
         assertThat(found).extracting(DetectedObject::score).isSortedAccordingTo((a, b) -> Double.compare(b, a));
         assertThat(detector.detect(Drawings.image(7, 900, 0, 1))).allSatisfy(object -> {
-            assertThat(object.box().right()).isLessThanOrEqualTo(7.001f);
-            assertThat(object.box().bottom()).isLessThanOrEqualTo(900.01f);
+            assertThat(object.box().right()).isLessThanOrEqualTo(7.001);
+            assertThat(object.box().bottom()).isLessThanOrEqualTo(900.01);
         });
     }
 

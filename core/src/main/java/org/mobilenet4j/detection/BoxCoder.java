@@ -34,7 +34,7 @@ public final class BoxCoder {
     }
 
     /** What a network is to say for a box to come out at the place of a default box; both must have an area. */
-    public static float[] encode(Box box, Box defaultBox) {
+    public static float[] encode(Corners box, Corners defaultBox) {
         float width = defaultBox.width();
         float height = defaultBox.height();
         float centerX = defaultBox.left() + 0.5f * width;

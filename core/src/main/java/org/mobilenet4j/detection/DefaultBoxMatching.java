@@ -22,7 +22,7 @@ public final class DefaultBoxMatching {
      *
      * @param objects with an area each, in the same pixels as the default boxes
      */
-    public static int[] of(List<Box> objects, float[] defaultBoxes, double enough) {
+    public static int[] of(List<Corners> objects, float[] defaultBoxes, double enough) {
         int count = defaultBoxes.length / 4;
         int[] matches = new int[count];
         Arrays.fill(matches, BACKGROUND);
@@ -31,7 +31,7 @@ public final class DefaultBoxMatching {
         for (int object = 0; object < objects.size(); object++) {
             float most = -1;
             for (int i = 0; i < count; i++) {
-                float overlap = objects.get(object).intersectionOverUnion(Box.at(defaultBoxes, i));
+                float overlap = objects.get(object).intersectionOverUnion(Corners.at(defaultBoxes, i));
                 if (overlap > most) {
                     most = overlap;
                     bestDefaultBox[object] = i;

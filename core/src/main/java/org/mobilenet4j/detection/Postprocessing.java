@@ -51,16 +51,16 @@ public record Postprocessing(double leastScore, int candidatesPerClass, double o
      * @param width of the network's input
      * @return the best first, boxes in the pixels of the network's input
      */
-    public List<Detection> detections(
+    public List<ScoredBox> detections(
             float[] classLogits, float[] codes, float[] defaultBoxes, int classes, int height, int width) {
-        List<Detection> candidates = candidates(classLogits, codes, defaultBoxes, classes, height, width);
+        List<ScoredBox> candidates = candidates(classLogits, codes, defaultBoxes, classes, height, width);
         int count = candidates.size();
         float[] boxes = new float[4 * count];
         float[] scores = new float[count];
         int[] labels = new int[count];
         for (int i = 0; i < count; i++) {
-            Detection candidate = candidates.get(i);
-            Box box = candidate.box();
+            ScoredBox candidate = candidates.get(i);
+            Corners box = candidate.box();
             boxes[4 * i] = box.left();
             boxes[4 * i + 1] = box.top();
             boxes[4 * i + 2] = box.right();
@@ -76,9 +76,9 @@ public record Postprocessing(double leastScore, int candidatesPerClass, double o
     }
 
     /** The best of each class, class by class. */
-    private List<Detection> candidates(
+    private List<ScoredBox> candidates(
             float[] classLogits, float[] codes, float[] defaultBoxes, int classes, int height, int width) {
-        List<Detection> candidates = new ArrayList<>();
+        List<ScoredBox> candidates = new ArrayList<>();
         float[] box = new float[4];
         List<List<Candidate>> byClass = scored(classLogits, classes);
         for (int label = 1; label < classes; label++) {
@@ -86,8 +86,8 @@ public record Postprocessing(double leastScore, int candidatesPerClass, double o
             best.sort(Comparator.comparingDouble(candidate -> -candidate.score));
             for (Candidate candidate : best.subList(0, Math.min(candidatesPerClass, best.size()))) {
                 BoxCoder.decode(codes, defaultBoxes, candidate.defaultBox, box, 0);
-                candidates.add(new Detection(
-                        new Box(
+                candidates.add(new ScoredBox(
+                        new Corners(
                                 Math.clamp(box[0], 0, width),
                                 Math.clamp(box[1], 0, height),
                                 Math.clamp(box[2], 0, width),

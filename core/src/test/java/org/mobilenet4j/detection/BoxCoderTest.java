@@ -39,10 +39,10 @@ class BoxCoderTest {
         for (int i = 0; i < 24; i++) {
             double left = 128.0 * parts[4 * i];
             double top = 128.0 * parts[4 * i + 1];
-            Box object =
-                    new Box((float) left, (float) top, (float) (left + 320 * (0.2 + 0.4 * parts[4 * i + 2])), (float)
+            Corners object = new Corners(
+                    (float) left, (float) top, (float) (left + 320 * (0.2 + 0.4 * parts[4 * i + 2])), (float)
                             (top + 320 * (0.2 + 0.4 * parts[4 * i + 3])));
-            Box defaultBox = Box.at(defaults, golden.get("at").get(i).asInt());
+            Corners defaultBox = Corners.at(defaults, golden.get("at").get(i).asInt());
             float[] codes = BoxCoder.encode(object, defaultBox);
             for (int j = 0; j < 4; j++) {
                 assertThat((double) codes[j])
@@ -55,10 +55,10 @@ class BoxCoderTest {
 
     @Test
     void comesBackToTheBoxThatWasEncoded() {
-        Box box = new Box(30, 40, 90, 140);
+        Corners box = new Corners(30, 40, 90, 140);
         float[] defaults = {0, 0, 64, 64, 20, 30, 120, 110};
         float[] codes = new float[8];
-        System.arraycopy(BoxCoder.encode(box, Box.at(defaults, 1)), 0, codes, 4, 4);
+        System.arraycopy(BoxCoder.encode(box, Corners.at(defaults, 1)), 0, codes, 4, 4);
         float[] decoded = new float[4];
 
         BoxCoder.decode(codes, defaults, 1, decoded, 0);

@@ -12,9 +12,9 @@ class DefaultBoxMatchingTest {
     void matchesAsTorchvision() {
         float[] defaults = DetectionGoldens.defaultBoxes();
         for (JsonNode golden : DetectionGoldens.part("matcher")) {
-            List<Box> objects = golden.get("boxes")
+            List<Corners> objects = golden.get("boxes")
                     .valueStream()
-                    .map(box -> Box.at(DetectionGoldens.floats(box), 0))
+                    .map(box -> Corners.at(DetectionGoldens.floats(box), 0))
                     .toList();
             int[] expected = new int[defaults.length / 4];
             Arrays.fill(expected, DefaultBoxMatching.BACKGROUND);
@@ -31,7 +31,7 @@ class DefaultBoxMatchingTest {
     @Test
     void everyObjectGetsADefaultBoxAndTheLaterOneWhereTwoWantTheSame() {
         float[] defaults = {0, 0, 10, 10, 50, 50, 60, 60};
-        List<Box> objects = List.of(new Box(0, 0, 9, 10), new Box(0, 0, 1, 1));
+        List<Corners> objects = List.of(new Corners(0, 0, 9, 10), new Corners(0, 0, 1, 1));
 
         assertThat(DefaultBoxMatching.of(objects, defaults, 0.5)).containsExactly(1, -1);
         assertThat(DefaultBoxMatching.of(List.of(), defaults, 0.5)).containsExactly(-1, -1);

@@ -59,10 +59,11 @@ class DefaultBoxesTest {
         float[] boxes = two.over(List.of(new Grid(1, 2), new Grid(1, 1)), 100, 200);
 
         assertThat(boxes).hasSize(4 * 4 * 3);
-        assertThat(Box.at(boxes, 0)).isEqualTo(new Box(0, 25, 100, 75)); // half of the sides around 50, 50
-        assertThat(Box.at(boxes, 2)).isEqualTo(new Box(-50, 37.5f, 150, 62.5f)); // lying; no wider than the image
-        assertThat(Box.at(boxes, 3)).isEqualTo(new Box(25, 0, 75, 100)); // standing
-        assertThat(Box.at(boxes, 8)).isEqualTo(new Box(0, 0, 200, 100)); // the last map's
+        assertThat(Corners.at(boxes, 0)).isEqualTo(new Corners(0, 25, 100, 75)); // half of the sides around 50, 50
+        assertThat(Corners.at(boxes, 2))
+                .isEqualTo(new Corners(-50, 37.5f, 150, 62.5f)); // lying; no wider than the image
+        assertThat(Corners.at(boxes, 3)).isEqualTo(new Corners(25, 0, 75, 100)); // standing
+        assertThat(Corners.at(boxes, 8)).isEqualTo(new Corners(0, 0, 200, 100)); // the last map's
     }
 
     @Test

@@ -20,12 +20,12 @@ class PostprocessingTest {
             float[] logits = GoldenFill.fill("post." + key + ".logits", defaults.length / 4 * classes, -span, span);
             float[] codes = GoldenFill.fill("post." + key + ".boxes", defaults.length, -3, 3);
 
-            List<Detection> found = Postprocessing.SSDLITE.detections(logits, codes, defaults, classes, 320, 320);
+            List<ScoredBox> found = Postprocessing.SSDLITE.detections(logits, codes, defaults, classes, 320, 320);
 
             assertThat(found).as(key).hasSize(golden.get("count").asInt());
             int[] histogram = new int[classes];
             double scores = 0;
-            for (Detection detection : found) {
+            for (ScoredBox detection : found) {
                 histogram[detection.label()]++;
                 scores += detection.score();
             }
@@ -37,7 +37,7 @@ class PostprocessingTest {
                             .toArray());
             assertThat(scores).isCloseTo(golden.get("score_sum").asDouble(), within(1e-4));
             for (int i = 0; i < golden.get("labels").size(); i++) {
-                Detection detection = found.get(i);
+                ScoredBox detection = found.get(i);
                 assertThat(detection.label())
                         .as("%s %d", key, i)
                         .isEqualTo(golden.get("labels").get(i).asInt());
@@ -53,7 +53,7 @@ class PostprocessingTest {
         }
     }
 
-    private static void assertBox(Box box, JsonNode golden, double tolerance) {
+    private static void assertBox(Corners box, JsonNode golden, double tolerance) {
         assertThat(new double[] {box.left(), box.top(), box.right(), box.bottom()})
                 .containsExactly(
                         golden.valueStream().mapToDouble(JsonNode::asDouble).toArray(), within(tolerance));
@@ -64,10 +64,10 @@ class PostprocessingTest {
         float[] defaults = {0, 0, 10, 10, 20, 20, 30, 30};
         float[] logits = {0, 2, 2, 20, 0, 0};
 
-        List<Detection> found = Postprocessing.SSDLITE.detections(logits, new float[8], defaults, 3, 32, 32);
+        List<ScoredBox> found = Postprocessing.SSDLITE.detections(logits, new float[8], defaults, 3, 32, 32);
 
-        assertThat(found).extracting(Detection::label).containsExactly(1, 2);
-        assertThat(found).extracting(Detection::box).containsOnly(new Box(0, 0, 10, 10));
+        assertThat(found).extracting(ScoredBox::label).containsExactly(1, 2);
+        assertThat(found).extracting(ScoredBox::box).containsOnly(new Corners(0, 0, 10, 10));
     }
 
     @Test

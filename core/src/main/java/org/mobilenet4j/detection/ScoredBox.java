@@ -6,4 +6,4 @@ package org.mobilenet4j.detection;
  * @param label the class, as the network counts: 0 is the background, which is never found
  * @param score 0 to 1
  */
-public record Detection(Box box, int label, float score) {}
+public record ScoredBox(Corners box, int label, float score) {}
