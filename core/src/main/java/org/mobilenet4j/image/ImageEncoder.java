@@ -1,6 +1,8 @@
 package org.mobilenet4j.image;
 
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBuffer;
+import java.awt.image.IndexColorModel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,7 +24,31 @@ public final class ImageEncoder {
         return encode(image, "jpeg");
     }
 
+    /**
+     * A mask with the indexes of its pixels and PASCAL VOC's colours as a palette, as its own masks are: {@link MaskDecoder}
+     * reads the same classes again.
+     */
+    public static byte[] png(ClassMask mask) {
+        BufferedImage pixels =
+                new BufferedImage(mask.width(), mask.height(), BufferedImage.TYPE_BYTE_INDEXED, vocPalette());
+        pixels.getRaster().setDataElements(0, 0, mask.width(), mask.height(), mask.classes());
+        return encode(pixels, "png");
+    }
+
+    private static IndexColorModel vocPalette() {
+        int[] colors = new int[256];
+        for (int number = 0; number < colors.length; number++) {
+            colors[number] = MaskDecoder.vocColor(number);
+        }
+        return new IndexColorModel(8, colors.length, colors, 0, false, -1, DataBuffer.TYPE_BYTE);
+    }
+
     private static byte[] encode(RgbImage image, String format) {
+        return encode(pixels(image), format);
+    }
+
+    /** A copy for the Java platform to draw on. */
+    static BufferedImage pixels(RgbImage image) {
         BufferedImage pixels = new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_INT_RGB);
         byte[] rgb = image.rgb();
         int[] row = new int[image.width()];
@@ -33,6 +59,10 @@ public final class ImageEncoder {
             }
             pixels.getRaster().setDataElements(0, y, row.length, 1, row);
         }
+        return pixels;
+    }
+
+    private static byte[] encode(BufferedImage pixels, String format) {
         ByteArrayOutputStream encoded = new ByteArrayOutputStream();
         try (ImageOutputStream out = new MemoryCacheImageOutputStream(encoded)) {
             if (!ImageIO.write(pixels, format, out)) {
