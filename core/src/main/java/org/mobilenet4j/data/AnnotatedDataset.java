@@ -148,6 +148,14 @@ public final class AnnotatedDataset implements AutoCloseable {
         return new AnnotatedImages(this, images);
     }
 
+    /** The part to evaluate a finished model on: the test part where there is one, else the validation part, else what there is. */
+    public DatasetPart evaluationPart() {
+        return Stream.of(DatasetPart.TEST, DatasetPart.VALIDATION, DatasetPart.TRAIN)
+                .filter(annotations.parts()::containsKey)
+                .findFirst()
+                .orElseThrow();
+    }
+
     /**
      * Images to learn from and images to validate on.
      *

@@ -3,6 +3,7 @@ package org.mobilenet4j.data;
 import java.util.ArrayList;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.image.ImageDecoder;
@@ -40,6 +41,17 @@ public record ImageReader(ImageDecoder decoder, Workers workers, boolean isStric
      * @throws InvalidInputException if no image can be read, or, when strict, if one cannot
      */
     public <R> ImageResults<R> map(ImageSet images, Function<RgbImage, R> compute, ImageListener listener) {
+        return mapIndexed(images, (index, image) -> compute.apply(image), listener);
+    }
+
+    /**
+     * Computes something of every image and of what belongs to it, which its index tells.
+     *
+     * @param compute called by several threads at once, with an index into {@code images}
+     * @throws InvalidInputException if no image can be read, or, when strict, if one cannot
+     */
+    public <R> ImageResults<R> mapIndexed(
+            ImageSet images, BiFunction<Integer, RgbImage, R> compute, ImageListener listener) {
         ImageResults<R> read =
                 new ImageResults<>(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         workers.mapInOrder(images.size(), index -> attempt(images, index, compute), attempt -> {
@@ -90,10 +102,10 @@ public record ImageReader(ImageDecoder decoder, Workers workers, boolean isStric
         }
     }
 
-    private <R> Attempt<R> attempt(ImageSet images, int index, Function<RgbImage, R> compute) {
+    private <R> Attempt<R> attempt(ImageSet images, int index, BiFunction<Integer, RgbImage, R> compute) {
         long begin = System.nanoTime();
         try {
-            R result = Objects.requireNonNull(compute(images, index, compute));
+            R result = Objects.requireNonNull(compute(images, index, image -> compute.apply(index, image)));
             return new Attempt<>(index, result, (System.nanoTime() - begin) * 1e-6, "");
         } catch (InvalidInputException problem) {
             return new Attempt<>(index, null, 0, reason(problem));
@@ -113,7 +125,7 @@ public record ImageReader(ImageDecoder decoder, Workers workers, boolean isStric
      * @throws InvalidInputException if it cannot, when strict
      */
     Optional<SkippedImage> problemOf(ImageSet images, int index) {
-        Attempt<Boolean> attempt = attempt(images, index, image -> true);
+        Attempt<Boolean> attempt = attempt(images, index, (at, image) -> true);
         return attempt.result != null
                 ? Optional.empty()
                 : Optional.of(new SkippedImage(images.name(index), attempt.problem));

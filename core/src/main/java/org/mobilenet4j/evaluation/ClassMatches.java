@@ -120,9 +120,11 @@ final class ClassMatches {
                 .mapToInt(i -> i)
                 .toArray();
         boolean[] isFound = new boolean[counted.length];
+        double[] descending = new double[counted.length];
         for (int i = 0; i < counted.length; i++) {
             isFound[i] = (found[counted[i]] & bit) != 0;
+            descending[i] = scores[counted[i]];
         }
-        return PrecisionRecall.of(isFound, objects);
+        return PrecisionRecall.of(descending, isFound, objects);
     }
 }

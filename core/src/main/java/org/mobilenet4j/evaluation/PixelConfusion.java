@@ -43,6 +43,22 @@ public final class PixelConfusion {
         }
     }
 
+    /**
+     * Counts what another has counted.
+     *
+     * @throws IllegalArgumentException if the other is of another number of classes
+     */
+    public void add(PixelConfusion other) {
+        if (other.classes != classes) {
+            throw new IllegalArgumentException("counts of " + other.classes + " classes, expected " + classes);
+        }
+        for (int actual = 0; actual < classes; actual++) {
+            for (int predicted = 0; predicted < classes; predicted++) {
+                counts[actual][predicted] += other.counts[actual][predicted];
+            }
+        }
+    }
+
     /** How many classes there are. */
     public int classes() {
         return classes;
@@ -88,7 +104,12 @@ public final class PixelConfusion {
 
     /** The mean IoU of the classes that occur or are predicted: "mIoU". torchvision's is NaN where one does neither. */
     public double meanIou() {
-        return Means.of(IntStream.range(0, classes).mapToDouble(this::iou).toArray());
+        return meanIou(classes);
+    }
+
+    /** The mean IoU of the first classes, of those that occur or are predicted. */
+    public double meanIou(int first) {
+        return Means.of(IntStream.range(0, first).mapToDouble(this::iou).toArray());
     }
 
     /** The mean accuracy of the classes that occur. */

@@ -4,17 +4,22 @@ package org.mobilenet4j.evaluation;
  * Precision and recall of a class as more and more detections count, the surest first.
  *
  * @param objects to be found
+ * @param scores of the detections, descending
  * @param recall after each detection, ascending; NaN where there are no objects
  * @param precision after each detection
  */
-public record PrecisionRecall(int objects, double[] recall, double[] precision) {
+public record PrecisionRecall(int objects, double[] scores, double[] recall, double[] precision) {
     /** COCO's recalls: 0, 0.01 and so on to 1. */
     private static final int COCO_POINTS = 101;
 
     private static final int VOC_POINTS = 11;
 
-    /** @param isFound whether each detection found an object, the surest first */
-    static PrecisionRecall of(boolean[] isFound, int objects) {
+    /**
+     * A curve of detections, the surest first.
+     *
+     * @param isFound whether each detection found an object
+     */
+    static PrecisionRecall of(double[] scores, boolean[] isFound, int objects) {
         double[] recall = new double[isFound.length];
         double[] precision = new double[isFound.length];
         int found = 0;
@@ -23,7 +28,7 @@ public record PrecisionRecall(int objects, double[] recall, double[] precision) 
             recall[i] = objects == 0 ? Double.NaN : (double) found / objects;
             precision[i] = (double) found / (i + 1);
         }
-        return new PrecisionRecall(objects, recall, precision);
+        return new PrecisionRecall(objects, scores, recall, precision);
     }
 
     /** The recall of all detections; 0 where there are none, NaN where there are no objects. */
@@ -34,6 +39,20 @@ public record PrecisionRecall(int objects, double[] recall, double[] precision) 
     /** The precision of all detections; NaN where there are none. */
     public double finalPrecision() {
         return precision.length > 0 ? precision[precision.length - 1] : Double.NaN;
+    }
+
+    /** How many detections have at least this score. */
+    public int detectionsAt(double leastScore) {
+        int count = 0;
+        while (count < scores.length && scores[count] >= leastScore) {
+            count++;
+        }
+        return count;
+    }
+
+    /** How many of the first detections found an object. */
+    public long foundOf(int detections) {
+        return detections == 0 ? 0 : Math.round(precision[detections - 1] * detections);
     }
 
     /** The best precision at this recall or a higher one, for each detection. */

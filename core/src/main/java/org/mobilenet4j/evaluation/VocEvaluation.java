@@ -129,7 +129,8 @@ public final class VocEvaluation {
             Candidate candidate = counted.get(i);
             isFound[i] = candidate.object >= 0 && taken.add(new Place(candidate.image, candidate.object));
         }
-        return PrecisionRecall.of(isFound, objects[label]);
+        double[] scores = counted.stream().mapToDouble(Candidate::score).toArray();
+        return PrecisionRecall.of(scores, isFound, objects[label]);
     }
 
     /** The mean over the classes that have objects, of the eleven-point rule (VOC 2007); NaN where none has. */

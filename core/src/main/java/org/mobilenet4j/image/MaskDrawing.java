@@ -32,13 +32,29 @@ public final class MaskDrawing {
      *     where {@link Lettering} is not available
      */
     public static RgbImage over(RgbImage image, ClassMask mask, List<String> labels) {
+        return withLegend(over(image, mask), mask, labels);
+    }
+
+    /**
+     * The image with a mask over it, without a legend.
+     *
+     * @param mask of the image's size
+     * @return of the image's size, or a multiple of it where it has few pixels
+     */
+    public static RgbImage over(RgbImage image, ClassMask mask) {
         if (mask.width() != image.width() || mask.height() != image.height()) {
             throw new IllegalArgumentException(mask + " over " + image);
         }
         DrawingScale scale = DrawingScale.of(image.width(), image.height());
-        RgbImage colored = colored(magnified(image, scale.factor()), magnified(mask, scale.factor()), scale.line());
-        @Nullable Lettering lettering = Lettering.ofSize(scale.letters());
-        return lettering == null ? colored : withLegend(colored, mask, labels, lettering);
+        return colored(magnified(image, scale.factor()), magnified(mask, scale.factor()), scale.line());
+    }
+
+    /** A drawing with the name and share of each class of a mask below it; as it is where nothing can be written. */
+    static RgbImage withLegend(RgbImage drawing, ClassMask mask, List<String> labels) {
+        @Nullable
+        Lettering lettering = Lettering.ofSize(
+                DrawingScale.of(drawing.width(), drawing.height()).letters());
+        return lettering == null ? drawing : withLegend(drawing, mask, labels, lettering);
     }
 
     private static RgbImage magnified(RgbImage image, int factor) {
