@@ -65,10 +65,7 @@ public final class ObjectDetector {
      * @throws InvalidInputException if it is no detector, or its preprocessing cuts or frames images
      */
     public static ObjectDetector of(Model model, Kernels kernels) {
-        if (!(model.task() instanceof Task.ObjectDetection)) {
-            throw new InvalidInputException("the model is " + model.name() + " for "
-                    + model.task().getClass().getSimpleName() + ", expected a detector of objects");
-        }
+        model.require(Task.ObjectDetection.class, "a detector of objects");
         Preprocessing preprocessing = model.preprocessing();
         if (!(preprocessing.fit() instanceof Fit.Stretch)) {
             throw new InvalidInputException("the model's images come to their size by "

@@ -1,6 +1,7 @@
 package org.mobilenet4j.workflow;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,16 +11,21 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.Model;
 import org.mobilenet4j.Task;
-import org.mobilenet4j.architecture.MapShape;
 import org.mobilenet4j.architecture.Network;
 import org.mobilenet4j.augmentation.DenseAugmentation;
 import org.mobilenet4j.data.AnnotatedDataset;
 import org.mobilenet4j.data.AnnotatedImages;
 import org.mobilenet4j.data.ImageReader;
 import org.mobilenet4j.data.SkippedImage;
+import org.mobilenet4j.detection.Corners;
 import org.mobilenet4j.detection.ObjectTarget;
 import org.mobilenet4j.detection.SsdHeads;
+import org.mobilenet4j.image.Box;
 import org.mobilenet4j.image.ClassMask;
+import org.mobilenet4j.image.ContactSheet;
+import org.mobilenet4j.image.DrawnBox;
+import org.mobilenet4j.image.MaskDecoder;
+import org.mobilenet4j.image.RgbImage;
 import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.kernel.KernelSelection;
 import org.mobilenet4j.parameters.Parameters;
@@ -27,9 +33,12 @@ import org.mobilenet4j.training.AveragePrecision;
 import org.mobilenet4j.training.DetectionLoss;
 import org.mobilenet4j.training.DivergedException;
 import org.mobilenet4j.training.MeanIou;
+import org.mobilenet4j.training.Measure;
 import org.mobilenet4j.training.SegmentationLoss;
 import org.mobilenet4j.training.Trainer;
 import org.mobilenet4j.training.TrainerOptions;
+import org.mobilenet4j.training.TrainingExamples;
+import org.mobilenet4j.training.TrainingListener;
 import org.mobilenet4j.training.TrainingListener.Epoch;
 
 /**
@@ -93,9 +102,9 @@ public record DenseTraining(Model start, TrainerOptions options, DenseAugmentati
                 start.name() + " is neither a detector nor a segmentation network, expected one of these");
     }
 
-    /** What a network learns for: its measure's name. */
-    public String measure() {
-        return isDetector() ? "AP" : "mIoU";
+    /** By which epochs are judged. */
+    public Measure measure() {
+        return isDetector() ? Measure.AVERAGE_PRECISION : Measure.MEAN_IOU;
     }
 
     private boolean isDetector() {
@@ -107,6 +116,11 @@ public record DenseTraining(Model start, TrainerOptions options, DenseAugmentati
         <T> Trainer<T> of(Trainer<T> trainer);
     }
 
+    /** Is given the first batch as the network sees it, with its targets drawn. */
+    interface FirstSight {
+        void show(RgbImage sheet) throws IOException;
+    }
+
     /**
      * Trains.
      *
@@ -115,38 +129,33 @@ public record DenseTraining(Model start, TrainerOptions options, DenseAugmentati
      * @throws IOException if the disk fails
      */
     public Trained run(AnnotatedDataset.Parts parts, WorkflowListener listener) throws IOException {
-        return run(parts, listener, new Checkpoints() {
+        Checkpoints none = new Checkpoints() {
             @Override
             public <T> Trainer<T> of(Trainer<T> trainer) {
                 return trainer;
             }
-        });
+        };
+        return run(parts, listener, none, sheet -> {});
     }
 
-    Trained run(AnnotatedDataset.Parts parts, WorkflowListener listener, Checkpoints checkpoints) throws IOException {
+    Trained run(AnnotatedDataset.Parts parts, WorkflowListener listener, Checkpoints checkpoints, FirstSight sight)
+            throws IOException {
         long begin = System.nanoTime();
         describe(parts, listener);
         Read read = read(parts, listener);
-        Parameters fresh = start.parameters();
-        MapShape input = start.inputShape();
         Trainer.Result result = isDetector()
-                ? checkpoints
-                        .of(detectorTrainer())
-                        .train(
-                                fresh,
-                                input,
-                                new DetectionExamples(read.train, start.preprocessing(), augmentation),
-                                new DetectionExamples(read.validation, start.preprocessing(), DenseAugmentation.NONE),
-                                listener)
-                : checkpoints
-                        .of(segmenterTrainer())
-                        .train(
-                                fresh,
-                                input,
-                                new SegmentationExamples(read.train, start.preprocessing(), augmentation),
-                                new SegmentationExamples(
-                                        read.validation, start.preprocessing(), DenseAugmentation.NONE),
-                                listener);
+                ? train(
+                        detectorExamples(read.train, augmentation),
+                        detectorExamples(read.validation, DenseAugmentation.NONE),
+                        checkpoints.of(detectorTrainer()),
+                        listener,
+                        batch -> sight.show(boxSheet(batch)))
+                : train(
+                        segmenterExamples(read.train, augmentation),
+                        segmenterExamples(read.validation, DenseAugmentation.NONE),
+                        checkpoints.of(segmenterTrainer()),
+                        listener,
+                        batch -> sight.show(maskSheet(batch)));
         if (result.epochs() < options.epochs()) {
             listener.onNote("stopped after epoch " + result.epochs() + " of " + options.epochs() + ": none since epoch "
                     + result.best().epoch() + " was better on the validation images (patience " + options.patience()
@@ -200,6 +209,70 @@ public record DenseTraining(Model start, TrainerOptions options, DenseAugmentati
         return AnnotatedPictures.read(images, reader, shortSide, !isDetector(), listener);
     }
 
+    private TrainingExamples<List<ObjectTarget>> detectorExamples(AnnotatedPictures images, DenseAugmentation changes) {
+        return new DetectionExamples(images, start.preprocessing(), changes);
+    }
+
+    private TrainingExamples<ClassMask> segmenterExamples(AnnotatedPictures images, DenseAugmentation changes) {
+        return new SegmentationExamples(images, start.preprocessing(), changes);
+    }
+
+    private interface Batch<T> {
+        void show(List<FirstBatch.Shown<T>> shown) throws IOException;
+    }
+
+    private <T> Trainer.Result train(
+            TrainingExamples<T> examples,
+            TrainingExamples<T> validation,
+            Trainer<T> trainer,
+            WorkflowListener listener,
+            Batch<T> first)
+            throws IOException {
+        FirstBatch<T> seen = new FirstBatch<>(examples, start.preprocessing(), options.batchSize());
+        TrainingListener shower = new TrainingListener() {
+            private boolean isShown;
+
+            @Override
+            public void onEpoch(Epoch epoch) {}
+
+            @Override
+            public void onStep(Step step) {
+                if (!isShown) {
+                    isShown = true;
+                    try {
+                        first.show(seen.shown());
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                }
+            }
+        };
+        return trainer.train(start.parameters(), start.inputShape(), seen, validation, listener.with(List.of(shower)));
+    }
+
+    private RgbImage boxSheet(List<FirstBatch.Shown<List<ObjectTarget>>> batch) {
+        return ContactSheet.ofBoxes(
+                batch.stream().map(FirstBatch.Shown::image).toList(),
+                batch.stream()
+                        .map(shown -> shown.target().stream().map(this::drawn).toList())
+                        .toList());
+    }
+
+    private DrawnBox drawn(ObjectTarget object) {
+        Corners box = object.box();
+        return new DrawnBox(
+                Box.ofCorners(box.left(), box.top(), box.right(), box.bottom()),
+                start.labels().get(object.label()),
+                MaskDecoder.vocColor(object.label()));
+    }
+
+    private RgbImage maskSheet(List<FirstBatch.Shown<ClassMask>> batch) {
+        return ContactSheet.ofMasks(
+                batch.stream().map(FirstBatch.Shown::image).toList(),
+                batch.stream().map(FirstBatch.Shown::target).toList(),
+                start.labels());
+    }
+
     private Trainer<List<ObjectTarget>> detectorTrainer() {
         return new Trainer<>(
                 options,
@@ -231,7 +304,7 @@ public record DenseTraining(Model start, TrainerOptions options, DenseAugmentati
         run.put("seed", options.seed());
         run.put("epochs", trained.epochs);
         run.put("best_epoch", trained.best.epoch());
-        run.put(measure().toLowerCase(Locale.ROOT), trained.best.accuracy());
+        run.put(measure().key(), trained.best.accuracy());
         run.put("seconds", trained.seconds);
         run.put("threads", options.threads());
         run.put("mobilenet4j", Training.version());
