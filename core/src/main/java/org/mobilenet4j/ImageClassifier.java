@@ -66,15 +66,11 @@ public final class ImageClassifier {
      * @throws InvalidInputException if it is no classifier
      */
     public static ImageClassifier of(Model model, Kernels kernels) {
-        if (!(model.task() instanceof Task.ImageClassification)) {
-            throw new InvalidInputException(
-                    model.task() instanceof Task.FeatureExtraction
-                            ? "the model is " + model.name()
-                                    + " without a classifier; embed images with it, or train one"
-                                    + " on its features (train --weights)"
-                            : "the model is " + model.name() + " for "
-                                    + model.task().getClass().getSimpleName() + ", expected a classifier of images");
+        if (model.task() instanceof Task.FeatureExtraction) {
+            throw new InvalidInputException("the model is " + model.name()
+                    + " without a classifier; embed images with it, or train one on its features (train --weights)");
         }
+        model.require(Task.ImageClassification.class, "a classifier of images");
         CompiledNetworks networks = new CompiledNetworks(model.parameters(), kernels, Workers.CALLER);
         networks.of(
                 model.preprocessing().inputHeight(), model.preprocessing().inputWidth()); // most models have one size

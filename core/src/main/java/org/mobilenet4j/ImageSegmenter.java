@@ -60,10 +60,7 @@ public final class ImageSegmenter {
      * @throws InvalidInputException if it is no segmentation network, or its preprocessing cuts or frames images
      */
     public static ImageSegmenter of(Model model, Kernels kernels) {
-        if (!(model.task() instanceof Task.SemanticSegmentation)) {
-            throw new InvalidInputException("the model is " + model.name() + " for "
-                    + model.task().getClass().getSimpleName() + ", expected a segmentation network");
-        }
+        model.require(Task.SemanticSegmentation.class, "a segmentation network");
         Preprocessing preprocessing = model.preprocessing();
         Fit fit = preprocessing.fit();
         if (!(fit instanceof Fit.ShortSide || fit instanceof Fit.Stretch)) {

@@ -145,13 +145,20 @@ public record Model(
         if (variant != null) {
             return variant.toString();
         }
-        String kind = switch (task) {
-            case Task.ObjectDetection d -> "a detector";
-            case Task.SemanticSegmentation s -> "a segmentation network";
-            case Task.ImageClassification c -> "a network";
-            case Task.FeatureExtraction f -> "a network";
-        };
-        return kind + " of " + network().nodes().size() + " layers";
+        return task.solver() + " of " + network().nodes().size() + " layers";
+    }
+
+    /**
+     * Checks that the model is for a kind of task.
+     *
+     * @param expected what is wanted, for the message, such as "a classifier of images"
+     * @throws InvalidInputException if it is for another
+     */
+    public void require(Class<? extends Task> kind, String expected) {
+        if (!kind.isInstance(task)) {
+            throw new InvalidInputException("the model is " + (variant == null ? "" : variant + ", ")
+                    + (variant == null ? name() : task.solver()) + ", expected " + expected);
+        }
     }
 
     /**

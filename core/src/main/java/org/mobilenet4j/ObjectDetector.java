@@ -3,18 +3,13 @@ package org.mobilenet4j;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.mobilenet4j.architecture.MapShape;
-import org.mobilenet4j.architecture.Network;
-import org.mobilenet4j.architecture.Shapes;
-import org.mobilenet4j.architecture.SsdLite;
 import org.mobilenet4j.detection.Corners;
-import org.mobilenet4j.detection.DefaultBoxes;
 import org.mobilenet4j.detection.Postprocessing;
 import org.mobilenet4j.detection.ScoredBox;
+import org.mobilenet4j.detection.SsdHeads;
 import org.mobilenet4j.image.Box;
 import org.mobilenet4j.image.Fit;
 import org.mobilenet4j.image.ImageDecoder;
@@ -36,19 +31,15 @@ import org.mobilenet4j.parallel.Workers;
 public final class ObjectDetector {
     private final Model model;
     private final CompiledNetwork network;
-    private final float[] defaultBoxes;
+    private final SsdHeads heads;
     private final Postprocessing postprocessing;
     private final ImageDecoder decoder;
 
     private ObjectDetector(
-            Model model,
-            CompiledNetwork network,
-            float[] defaultBoxes,
-            Postprocessing postprocessing,
-            ImageDecoder decoder) {
+            Model model, CompiledNetwork network, SsdHeads heads, Postprocessing postprocessing, ImageDecoder decoder) {
         this.model = model;
         this.network = network;
-        this.defaultBoxes = defaultBoxes;
+        this.heads = heads;
         this.postprocessing = postprocessing;
         this.decoder = decoder;
     }
@@ -74,10 +65,7 @@ public final class ObjectDetector {
      * @throws InvalidInputException if it is no detector, or its preprocessing cuts or frames images
      */
     public static ObjectDetector of(Model model, Kernels kernels) {
-        if (!(model.task() instanceof Task.ObjectDetection)) {
-            throw new InvalidInputException("the model is " + model.name() + " for "
-                    + model.task().getClass().getSimpleName() + ", expected a detector of objects");
-        }
+        model.require(Task.ObjectDetection.class, "a detector of objects");
         Preprocessing preprocessing = model.preprocessing();
         if (!(preprocessing.fit() instanceof Fit.Stretch)) {
             throw new InvalidInputException("the model's images come to their size by "
@@ -89,19 +77,9 @@ public final class ObjectDetector {
         return new ObjectDetector(
                 model,
                 Compiler.compile(model.parameters(), height, width, kernels),
-                defaultBoxes(model.network(), height, width),
+                SsdHeads.of(model.network(), height, width),
                 Postprocessing.SSDLITE,
                 new ImageDecoder().withOrientation(preprocessing.isUpright()));
-    }
-
-    private static float[] defaultBoxes(Network network, int height, int width) {
-        Shapes shapes = Shapes.of(network, height, width);
-        List<DefaultBoxes.Grid> grids = new ArrayList<>();
-        for (int level = 0; level < SsdLite.levels(); level++) {
-            MapShape map = shapes.of(Objects.requireNonNull(network.outputs().get(SsdLite.classLogits(level))));
-            grids.add(new DefaultBoxes.Grid(map.height(), map.width()));
-        }
-        return DefaultBoxes.SSDLITE.over(grids, height, width);
     }
 
     /** The same model with another decoder, of other limits; EXIF orientation is as the model's preprocessing says. */
@@ -109,7 +87,7 @@ public final class ObjectDetector {
         return new ObjectDetector(
                 model,
                 network,
-                defaultBoxes,
+                heads,
                 postprocessing,
                 other.withOrientation(model.preprocessing().isUpright()));
     }
@@ -121,12 +99,12 @@ public final class ObjectDetector {
 
     /** The same with other rules for what is an object. */
     public ObjectDetector withPostprocessing(Postprocessing other) {
-        return new ObjectDetector(model, network, defaultBoxes, other, decoder);
+        return new ObjectDetector(model, network, heads, other, decoder);
     }
 
     /** The same with each image's network shared out over a set of threads; calls then take turns. */
     public ObjectDetector on(Workers workers) {
-        return new ObjectDetector(model, network.on(workers), defaultBoxes, postprocessing, decoder);
+        return new ObjectDetector(model, network.on(workers), heads, postprocessing, decoder);
     }
 
     /**
@@ -180,21 +158,11 @@ public final class ObjectDetector {
      */
     List<DetectedObject> detect(CompiledNetwork.Input input, int height, int width) {
         Map<String, FeatureMap> outputs = network.run(input);
-        int classes = model.labels().size();
-        int inputHeight = network.inputShape().height();
-        int inputWidth = network.inputShape().width();
-        float[] classLogits = new float[defaultBoxes.length / 4 * classes];
-        float[] codes = new float[defaultBoxes.length];
-        int classesAt = 0;
-        int codesAt = 0;
-        for (int level = 0; level < SsdLite.levels(); level++) {
-            classesAt = append(outputs, SsdLite.classLogits(level), classLogits, classesAt);
-            codesAt = append(outputs, SsdLite.boxRegression(level), codes, codesAt);
-        }
-        List<ScoredBox> found =
-                postprocessing.detections(classLogits, codes, defaultBoxes, classes, inputHeight, inputWidth);
-        float horizontally = (float) width / inputWidth;
-        float vertically = (float) height / inputHeight;
+        SsdHeads.Values values =
+                heads.of(name -> Objects.requireNonNull(outputs.get(name)).values(), 0);
+        List<ScoredBox> found = heads.detections(values, postprocessing);
+        float horizontally = (float) width / heads.width();
+        float vertically = (float) height / heads.height();
         return found.stream()
                 .map(detection -> new DetectedObject(
                         labels().get(detection.label()),
@@ -206,12 +174,6 @@ public final class ObjectDetector {
 
     private static Box box(Corners corners) {
         return Box.ofCorners(corners.left(), corners.top(), corners.right(), corners.bottom());
-    }
-
-    private static int append(Map<String, FeatureMap> outputs, String name, float[] all, int at) {
-        float[] values = Objects.requireNonNull(outputs.get(name)).values();
-        System.arraycopy(values, 0, all, at, values.length);
-        return at + values.length;
     }
 
     /** The class names, in the order of the network's outputs; the first is the background. */

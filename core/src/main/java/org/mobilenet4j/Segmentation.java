@@ -1,6 +1,8 @@
 package org.mobilenet4j;
 
 import java.util.List;
+import org.mobilenet4j.image.ClassMask;
+import org.mobilenet4j.io.InvalidInputException;
 
 /**
  * What a segmentation network says of an image: a class for every pixel of it.
@@ -24,6 +26,23 @@ public record Segmentation(int width, int height, List<String> labels, short[] c
     /** The label of a pixel. */
     public String labelAt(int x, int y) {
         return labels.get(classAt(x, y));
+    }
+
+    /**
+     * The classes as a mask, to be drawn or written.
+     *
+     * @throws InvalidInputException if there are more labels than a byte can number
+     */
+    public ClassMask mask() {
+        if (labels.size() > ClassMask.IGNORED) {
+            throw new InvalidInputException("the model has " + labels.size()
+                    + " classes, and a mask of bytes numbers at most " + ClassMask.IGNORED);
+        }
+        byte[] bytes = new byte[classes.length];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) classes[i];
+        }
+        return new ClassMask(width, height, bytes);
     }
 
     /** How many pixels each label has. */

@@ -10,6 +10,16 @@ public sealed interface Task {
     /** The names of what the network tells apart, in the order of its outputs. */
     List<String> labels();
 
+    /** What people call a model for it, in a sentence. */
+    default String solver() {
+        return switch (this) {
+            case ImageClassification c -> "a classifier";
+            case ObjectDetection d -> "a detector";
+            case SemanticSegmentation s -> "a segmentation network";
+            case FeatureExtraction f -> "a network";
+        };
+    }
+
     /** The same task over other names; without labels it stays as it is. */
     default Task withLabels(List<String> labels) {
         return switch (this) {

@@ -127,6 +127,6 @@ class ImageSegmenterTest {
     void refusesOtherModels() {
         assertThatThrownBy(() -> ImageSegmenter.of(TinyModels.of(MobileNet.MOBILENET_V2, "a", "b")))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessage("the model is mobilenet_v2 for ImageClassification, expected a segmentation network");
+                .hasMessage("the model is mobilenet_v2, a classifier, expected a segmentation network");
     }
 }

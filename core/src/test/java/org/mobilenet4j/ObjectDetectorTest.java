@@ -152,7 +152,7 @@ class ObjectDetectorTest {
     void refusesOtherModels() {
         assertThatThrownBy(() -> ObjectDetector.of(TinyModels.of(MobileNet.MOBILENET_V2, "a", "b")))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessage("the model is mobilenet_v2 for ImageClassification, expected a detector of objects");
+                .hasMessage("the model is mobilenet_v2, a classifier, expected a detector of objects");
         Model cutting = tiny().withPreprocessing(Preprocessing.detection(96).withFit(new Fit.CenterCrop(100)));
         assertThatThrownBy(() -> ObjectDetector.of(cutting))
                 .isInstanceOf(InvalidInputException.class)

@@ -19,7 +19,8 @@ class PublishedWeightsTest {
     void findsTheHashInTheFilesName() {
         assertThat(PublishedWeights.ALL)
                 .extracting(PublishedWeights::sha256Prefix)
-                .containsExactly("b0353104", "7ebf99e0", "8738ca79", "5c1a4163", "047dcff4");
+                .containsExactly(
+                        "b0353104", "7ebf99e0", "8738ca79", "5c1a4163", "047dcff4", "a79551df", "fc3c493d", "d234d4ea");
     }
 
     @Test

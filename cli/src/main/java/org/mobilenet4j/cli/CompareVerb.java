@@ -63,10 +63,11 @@ final class CompareVerb implements Callable<Integer> {
         Report report = output.report();
         Model one = load("the first MODEL", first, report);
         Model other = load("the second MODEL", second, report);
+        ModelComparison comparison = new ModelComparison(one, other, reader);
         try (ConsoleListener listener = new ConsoleListener(report);
                 ImageFolder folder = ImageFolder.open(data, one.labels())) {
             folder.notes().forEach(report::note);
-            ComparedModels compared = new ModelComparison(one, other, reader).run(folder, listener);
+            ComparedModels compared = comparison.run(folder, listener);
             ComparisonFigures figures = ComparisonFigures.of(first, second, compared);
             ComparisonFigures.SIDES
                     .lines(List.of(figures.first(), figures.second()))

@@ -1,19 +1,18 @@
 package org.mobilenet4j.cli;
 
+import java.io.IOException;
 import java.util.concurrent.Callable;
-import org.mobilenet4j.architecture.MapShape;
 import org.mobilenet4j.architecture.Network;
 import org.mobilenet4j.cli.console.Output;
 import org.mobilenet4j.cli.console.Report;
 import org.mobilenet4j.inference.CompiledNetwork;
 import org.mobilenet4j.inference.Compiler;
-import org.mobilenet4j.parameters.Initialization;
+import org.mobilenet4j.parameters.Parameters;
 import org.mobilenet4j.workflow.MeasuredPlan;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code mobilenet plan ARCH}: what a network becomes for this machine, step by step. */
 @Command(
@@ -27,11 +26,8 @@ import picocli.CommandLine.Parameters;
 final class PlanVerb implements Callable<Integer> {
     private final Output output;
 
-    @Parameters(paramLabel = "ARCH", description = "A name that 'models' lists.")
-    private String architecture;
-
     @Mixin
-    private VariantFlags options;
+    private NetworkArgument argument;
 
     @Option(
             names = "--measure",
@@ -44,17 +40,24 @@ final class PlanVerb implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
-        Network layers = options.build("ARCH", architecture).network();
-        MapShape input = options.input(layers);
-        CompiledNetwork network =
-                Compiler.compile(Initialization.torchvision(layers, 1), input.height(), input.width());
+    public Integer call() throws IOException {
+        NetworkArgument.Named named = argument.named(output);
+        CompiledNetwork network = Compiler.compile(
+                predicting(named.parameters()),
+                named.input().height(),
+                named.input().width());
         MeasuredPlan measured = isMeasured ? MeasuredPlan.of(network) : null;
         Report report = output.report();
         report.results(PlanLine.columns(isMeasured), PlanLine.of(network.plan(), measured));
         report.text("");
-        PlanTotals totals = PlanTotals.of(architecture, network, measured);
+        PlanTotals totals = PlanTotals.of(named.name(), network, measured);
         report.result(totals, totals.text());
         return ExitCode.OK;
+    }
+
+    /** Without an auxiliary head, which only training computes. */
+    private static Parameters predicting(Parameters whole) {
+        boolean isSegmentation = whole.network().outputs().containsKey(Network.OUT);
+        return isSegmentation ? whole.of(whole.network().only(Network.OUT)) : whole;
     }
 }

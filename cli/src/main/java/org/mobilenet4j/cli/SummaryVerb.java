@@ -1,5 +1,7 @@
 package org.mobilenet4j.cli;
 
+import java.io.IOException;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +17,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code mobilenet summary ARCH}: every layer, its output, parameters and multiply-adds. */
 @Command(
@@ -28,16 +29,14 @@ import picocli.CommandLine.Parameters;
 final class SummaryVerb implements Callable<Integer> {
     private final Output output;
 
-    @Parameters(paramLabel = "ARCH", description = "A name that 'models' lists.")
-    private String architecture;
-
     @Mixin
-    private VariantFlags options;
+    private NetworkArgument argument;
 
     @Option(
             names = "--layout",
             paramLabel = "LAYOUT",
-            description = "Show the names that torchvision or timm give the layers in a checkpoint.")
+            description = "Show the names that torchvision or timm give the layers in a checkpoint; of detectors"
+                    + " torchvision_detection, of segmentation networks torchvision_segmentation.")
     private @Nullable String layout;
 
     SummaryVerb(Output output) {
@@ -45,27 +44,28 @@ final class SummaryVerb implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
-        Network network = options.build("ARCH", architecture).network();
-        MapShape input = options.input(network);
+    public Integer call() throws IOException {
+        NetworkArgument.Named named = argument.named(output);
+        Network network = named.network();
+        MapShape input = named.input();
         Summary summary = Summary.of(network, input.height(), input.width());
         Report report = output.report();
-        report.results(SummaryLine.columns(layout != null), SummaryLine.of(summary, checkpointNames(network)));
+        report.results(SummaryLine.columns(layout != null), SummaryLine.of(summary, checkpointNames(named)));
         report.text("");
-        SummaryTotals totals = SummaryTotals.of(architecture, input, summary);
+        SummaryTotals totals = SummaryTotals.of(named.name(), input, summary);
         report.result(totals, totals.text());
         return ExitCode.OK;
     }
 
-    private Map<Location, String> checkpointNames(Network network) {
+    private Map<Location, String> checkpointNames(NetworkArgument.Named shown) {
         if (layout == null) {
             return Map.of();
         }
         NameLayout named = VariantFlags.oneOf("--layout", NameLayout.values(), layout);
-        if (!named.names(network)) {
-            throw new InvalidInputException(
-                    "--layout is " + layout + ", which has no names for " + architecture + "; give timm");
+        if (!named.names(shown.network())) {
+            throw new InvalidInputException("--layout is " + layout + ", which has no names for " + shown.name()
+                    + "; give " + NameLayout.nativeOf(shown.network()).name().toLowerCase(Locale.ROOT));
         }
-        return named.moduleNames(network);
+        return named.moduleNames(shown.network());
     }
 }

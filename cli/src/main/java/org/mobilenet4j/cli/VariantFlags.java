@@ -7,6 +7,7 @@ import java.util.function.BiFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.mobilenet4j.DenseMobileNet;
 import org.mobilenet4j.MobileNet;
 import org.mobilenet4j.Variant;
 import org.mobilenet4j.architecture.MapShape;
@@ -28,9 +29,9 @@ public final class VariantFlags {
     @Option(
             names = "--resolution",
             paramLabel = "PIXELS|HxW",
-            defaultValue = "224",
-            description = "Both sides of the input, or its height and width, such as 225x353 (default: 224).")
-    private String resolution = "224";
+            description = "Both sides of the input, or its height and width, such as 225x353 (default: 224; 320 for"
+                    + " detectors and 520 for segmentation, as torchvision's weights have it).")
+    private @Nullable String resolution;
 
     @Option(names = "--classes", paramLabel = "N", description = "Outputs of the classifier.")
     private @Nullable Integer classes;
@@ -67,8 +68,8 @@ public final class VariantFlags {
      */
     public Variant build(String argument, String name) {
         MobileNet base = MobileNet.named(name)
-                .orElseThrow(() -> new InvalidInputException(
-                        argument + " is '" + name + "', expected a name that './mobilenet models' lists"));
+                .orElseThrow(() -> new InvalidInputException(argument + " is '" + name
+                        + "', expected the name of a classifier that './mobilenet models' lists"));
         Options options = base.options();
         options = with(options, "--width", width, Options::withWidth);
         options = with(options, "--classes", classes, Options::withClasses);
@@ -84,11 +85,56 @@ public final class VariantFlags {
     }
 
     /**
+     * The detector or segmentation network of a name with these options, of which it takes some.
+     *
+     * @param argument the option or parameter that gave the name, for messages
+     */
+    Network build(String argument, DenseMobileNet named) {
+        refuse(argument + " is " + named, "--channels", channels);
+        refuse(argument + " is " + named, "--padding", padding);
+        refuse(argument + " is " + named, "--width-rule", widthRule);
+        refuse(argument + " is " + named, "--skip-halvings", skippedHalvings);
+        try {
+            return named.network(classes == null ? named.publishedLabels().size() : classes, width == null ? 1 : width);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidInputException(argument + " is " + named + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Says that options change a network that is what it is. */
+    void refuseFor(String what) {
+        refuse(what, "--width", width);
+        refuse(what, "--classes", classes);
+        refuse(what, "--channels", channels);
+        refuse(what, "--padding", padding);
+        refuse(what, "--width-rule", widthRule);
+        refuse(what, "--skip-halvings", skippedHalvings);
+    }
+
+    private static void refuse(String what, String option, @Nullable Object value) {
+        if (value != null) {
+            throw new InvalidInputException(what + ", which " + option + " does not change; leave " + option + " out");
+        }
+    }
+
+    /**
      * The shape of the inputs, which are the network's to take.
      *
      * @throws InvalidInputException if the network does not take such inputs
      */
     public MapShape input(Network network) {
+        return input(network, new MapShape(MobileNet.RESOLUTION, MobileNet.RESOLUTION, network.inputChannels()));
+    }
+
+    /**
+     * The same of a network whose inputs are of another size, where none is asked for.
+     *
+     * @throws InvalidInputException if the network does not take such inputs
+     */
+    MapShape input(Network network, MapShape usual) {
+        if (resolution == null) {
+            return shape(network, usual.height(), usual.width());
+        }
         Matcher sides = SIDES.matcher(resolution);
         if (!sides.matches()) {
             throw new InvalidInputException("--resolution is '" + resolution
@@ -96,6 +142,10 @@ public final class VariantFlags {
         }
         int height = Integer.parseInt(sides.group(1));
         int width = sides.group(2) == null ? height : Integer.parseInt(sides.group(2));
+        return shape(network, height, width);
+    }
+
+    private static MapShape shape(Network network, int height, int width) {
         try {
             return Shapes.of(network, height, width).input();
         } catch (IllegalArgumentException e) {

@@ -46,7 +46,7 @@ final class WeightsFlags {
     /** The network of a name that {@code --arch} gave. */
     static MobileNet base(String architecture) {
         return MobileNet.named(architecture)
-                .orElseThrow(() -> new InvalidInputException(
-                        "--arch is '" + architecture + "', expected a name that './mobilenet models' lists"));
+                .orElseThrow(() -> new InvalidInputException("--arch is '" + architecture
+                        + "', expected the name of a classifier that './mobilenet models' lists"));
     }
 }

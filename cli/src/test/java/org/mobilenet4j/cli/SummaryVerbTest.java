@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.mobilenet4j.DenseMobileNet;
 import org.mobilenet4j.MobileNet;
 import tools.jackson.databind.JsonNode;
 
@@ -21,6 +22,11 @@ class SummaryVerbTest {
             mobilenet_v2 --width 1.4    | parameters 6,108,776; multiply-adds
             mobilenet_v3_large          | parameters 5,483,032; multiply-adds 216.59 M
             mobilenet_v3_small          | parameters 2,542,856; multiply-adds 56.51 M
+            ssdlite320_mobilenet_v3_large              | parameters 3,440,060; multiply-adds 583
+            ssdlite_mobilenet_v2                       | parameters 4,664,988; multiply-adds 8
+            ssdlite_mobilenet_v2 --classes 21          | parameters 3,399,108; multiply-adds 713
+            deeplabv3_mobilenet_v3_large               | parameters 11,029,328; multiply-adds 1
+            lraspp_mobilenet_v3_large --resolution 520 | parameters 3,221,538; multiply-adds 208
             """)
     void endsWithTheCountsOfThePapers(String arguments, String totals) {
         Run run = Run.of((Object[]) ("summary " + arguments).split(" +", -1)).succeeded();
@@ -77,6 +83,12 @@ class SummaryVerbTest {
             mobilenet_v2 --padding full     | --padding is 'full', expected one of [torch, same]
             mobilenet_v2 --width-rule x     | --width-rule is 'x', expected one of [torchvision, tensorflow, keras]
             mobilenet_v2 --layout keras     | --layout is 'keras', expected one of [torchvision, timm, transformers, torchvision_segmentation
+            ssdlite_mobilenet_v2 --padding same | ARCH is ssdlite_mobilenet_v2, which --padding does not change; leave
+            lraspp_mobilenet_v3_large --width 99 | ARCH is lraspp_mobilenet_v3_large: width is 99.0, expected above 0
+            ssdlite_mobilenet_v2 --layout timm | --layout is timm, which has no names for ssdlite_mobilenet_v2; give torchvision_detection
+            mobilenet_v2 --model x            | ARCH is mobilenet_v2 and --model x; give one of them
+            --model gone                      | --model: there is no file or folder gone
+            --width 0.5                       | neither ARCH nor --model is given; name a network
             mobilenet_v1 --layout torchvision | --layout is torchvision, which has no names for mobilenet_v1; give timm
             """)
     void namesTheOptionThatIsWrong(String arguments, String message) {
@@ -87,9 +99,13 @@ class SummaryVerbTest {
     void listsEveryNetworkThatIsKnown() {
         List<JsonNode> models = Run.of("models", "--json").succeeded().json();
 
-        assertThat(models).hasSameSizeAs(MobileNet.values());
+        int count = MobileNet.values().length + DenseMobileNet.values().length;
+        assertThat(models).hasSize(count);
         assertThat(Run.of("models").succeeded().out().lines().toList())
-                .hasSize(1 + MobileNet.values().length)
-                .anyMatch(line -> line.matches("mobilenet_v2 +torchvision +1.00 +224 +3,504,872 +300,774,272 +1,280"));
+                .hasSize(1 + count)
+                .anyMatch(line -> line.matches(
+                        "mobilenet_v2 +classification +torchvision +1.00 +224 +1000 +3,504,872 +300,774,272"))
+                .anyMatch(
+                        line -> line.matches("ssdlite320_mobilenet_v3_large +detection +torchvision .* 3,440,060 .*"));
     }
 }

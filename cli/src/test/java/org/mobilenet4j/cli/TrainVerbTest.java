@@ -280,7 +280,7 @@ class TrainVerbTest {
             --class-weights rose=0 --freeze none | --class-weights is 'rose=0', expected a weight above 0
             --freeze-norms       | --freeze-norms is for layers that learn; give --freeze none, or leave it out
             --precision half --freeze none | --precision is 'half', expected one of float32, bfloat16
-            --arch mobilenet     | --arch is 'mobilenet', expected a name that './mobilenet models' lists
+            --arch mobilenet     | --arch is 'mobilenet', expected the name of a classifier that './mobilenet models' lists
             --arch mobilenet_v2  | --arch is for bare files of weights; the model's folder
             --val-fracton 0.3    | unknown option '--val-fracton'; did you mean --val-fraction?
             """)

@@ -28,7 +28,7 @@ public final class ImageEncoder {
      * A mask with the indexes of its pixels and PASCAL VOC's colours as a palette, as its own masks are: {@link MaskDecoder}
      * reads the same classes again.
      */
-    public static byte[] png(ClassMask mask) {
+    public static byte[] indexedPng(ClassMask mask) {
         BufferedImage pixels =
                 new BufferedImage(mask.width(), mask.height(), BufferedImage.TYPE_BYTE_INDEXED, vocPalette());
         pixels.getRaster().setDataElements(0, 0, mask.width(), mask.height(), mask.classes());

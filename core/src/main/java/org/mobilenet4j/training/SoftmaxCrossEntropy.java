@@ -51,4 +51,30 @@ final class SoftmaxCrossEntropy {
         }
         return loss;
     }
+
+    /**
+     * The loss of one example without smoothing, times {@code scale}; its logits become the gradient of that. The short way
+     * for the many examples of an image: every power is computed once.
+     *
+     * @param at where the example's logits begin
+     */
+    static double lossAndGradient(float[] logits, int at, int classes, int label, double scale) {
+        float largest = Float.NEGATIVE_INFINITY;
+        for (int c = 0; c < classes; c++) {
+            largest = Math.max(largest, logits[at + c]);
+        }
+        double below = (double) largest - logits[at + label];
+        double sum = 0;
+        for (int c = 0; c < classes; c++) {
+            double power = logits[at + c] == largest ? 1 : Math.exp((double) logits[at + c] - largest);
+            logits[at + c] = (float) power;
+            sum += power;
+        }
+        double factor = scale / sum;
+        for (int c = 0; c < classes; c++) {
+            logits[at + c] = (float) (factor * logits[at + c]);
+        }
+        logits[at + label] -= (float) scale;
+        return scale * (Math.log(sum) + below);
+    }
 }

@@ -37,10 +37,10 @@ public final class Trainer<T> {
      */
     public record Result(Parameters parameters, Epoch best, int epochs, Parameters last) {}
 
-    /** What is learnt, made for the network and examples of a run. */
+    /** What is learnt, made for the network and examples of a run, and for inputs of a shape. */
     @FunctionalInterface
     public interface ObjectiveFactory<T> {
-        Objective<T> of(Network network, TrainingExamples<T> examples);
+        Objective<T> of(Network network, MapShape input, TrainingExamples<T> examples, Workers workers);
     }
 
     private final TrainerOptions options;
@@ -76,7 +76,7 @@ public final class Trainer<T> {
     public static Trainer<Integer> ofClassifiers(TrainerOptions options, Accuracy accuracy) {
         return new Trainer<>(
                 options,
-                (network, examples) -> {
+                (network, input, examples, workers) -> {
                     int classes = network.classes();
                     List<Double> weights = options.classWeights().of(examples, classes);
                     return new CrossEntropy(new BatchLoss(options.labelSmoothing(), weights), classes);
@@ -132,7 +132,6 @@ public final class Trainer<T> {
         private final TrainingExamples<T> examples;
         private final TrainingExamples<T> validation;
         private final TrainingListener listener;
-        private final Objective<T> loss;
         private final Optimizer optimizer;
         private final @Nullable WeightAverage average;
         private final Workers workers = new Workers(options.threads());
@@ -160,8 +159,7 @@ public final class Trainer<T> {
             this.examples = examples;
             this.validation = validation;
             this.listener = listener;
-            this.loss = objective.of(parameters.network(), examples);
-            if (!loss.takesMixtures() && !options.mixings().isEmpty()) {
+            if (!options.mixings().isEmpty() && !objective(input).takesMixtures()) {
                 throw new IllegalArgumentException(
                         "the objective takes no mixed examples, but the options ask for " + options.mixings());
             }
@@ -235,10 +233,15 @@ public final class Trainer<T> {
                         new TrainableNetwork(parameters, shape, batchSize, workers, options.precision());
                 BatchReader<T> reader =
                         new BatchReader<>(examples, batchSize, options.mixings(), shape, seeds, workers);
-                now = new Learner<>(shape, network, reader, new BatchPasses<>(network, reader, loss, options, seeds));
+                BatchPasses<T> passes = new BatchPasses<>(network, reader, objective(shape), options, seeds);
+                now = new Learner<>(shape, network, reader, passes);
                 learner = now;
             }
             return now;
+        }
+
+        private Objective<T> objective(MapShape shape) {
+            return objective.of(parameters.network(), shape, examples, workers);
         }
 
         /** Trains for an epoch, counted from 1, and checks. */

@@ -3,6 +3,7 @@ package org.mobilenet4j.workflow;
 import java.util.Set;
 import java.util.function.Function;
 import org.mobilenet4j.Model;
+import org.mobilenet4j.Task;
 import org.mobilenet4j.architecture.Location;
 import org.mobilenet4j.data.ImageReader;
 import org.mobilenet4j.data.ImageResults;
@@ -19,8 +20,17 @@ import org.mobilenet4j.kernel.KernelSelection;
  * @param tap {@link #FEATURES}, or the name of a layer, block or stage, of whose channels the means are taken
  */
 public record ImageEmbedding(Model model, String tap, ImageReader reader) {
-    /** Reads images as the model's preprocessing wants them. */
+    /**
+     * Reads images as the model's preprocessing wants them.
+     *
+     * @throws InvalidInputException if the model is neither a classifier nor a trunk
+     */
     public ImageEmbedding {
+        if (!(model.task() instanceof Task.FeatureExtraction)) {
+            model.require(
+                    Task.ImageClassification.class,
+                    "a classifier or a trunk, which say of an image as a whole what" + " it is like");
+        }
         reader = reader.following(model.preprocessing());
     }
 

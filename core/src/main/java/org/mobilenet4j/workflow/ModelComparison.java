@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Queue;
 import java.util.stream.IntStream;
 import org.mobilenet4j.Model;
+import org.mobilenet4j.Task;
 import org.mobilenet4j.data.ImageFolder;
 import org.mobilenet4j.data.ImageReader;
 import org.mobilenet4j.data.ImageResults;
@@ -23,6 +24,16 @@ import org.mobilenet4j.workflow.ComparedModels.Side;
 
 /** Which of two models of the same classes is better on labelled images, and whether that may be chance. */
 public record ModelComparison(Model first, Model second, ImageReader reader) {
+    /**
+     * Of models that have the same task.
+     *
+     * @throws InvalidInputException if one is no classifier
+     */
+    public ModelComparison {
+        first.require(Task.ImageClassification.class, "a classifier to compare; evaluate others one by one");
+        second.require(Task.ImageClassification.class, "a classifier to compare; evaluate others one by one");
+    }
+
     /** What a model said of an image, and how long it took. */
     private record Answer(float[] logits, double millis) {}
 

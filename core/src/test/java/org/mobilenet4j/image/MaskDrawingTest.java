@@ -57,7 +57,7 @@ class MaskDrawingTest {
         }
         ClassMask mask = new ClassMask(32, 32, classes);
 
-        byte[] file = ImageEncoder.png(mask);
+        byte[] file = ImageEncoder.indexedPng(mask);
 
         assertThat(new MaskDecoder(new ImageDecoder()).decode(file, "mask.png")).isEqualTo(mask);
         RgbImage colors = new ImageDecoder().decode(file, "mask.png");

@@ -24,7 +24,6 @@ import org.mobilenet4j.architecture.BatchNorm;
 import org.mobilenet4j.architecture.DeepLabV3;
 import org.mobilenet4j.architecture.Layer.Convolution;
 import org.mobilenet4j.architecture.Location;
-import org.mobilenet4j.architecture.LrAspp;
 import org.mobilenet4j.architecture.Network;
 import org.mobilenet4j.architecture.Node;
 import org.mobilenet4j.architecture.Summary;
@@ -61,32 +60,6 @@ class SegmentationGoldenTest {
         return golden.get("name").asString() + " " + golden.get("options");
     }
 
-    private static Network network(JsonNode golden) {
-        int classes = golden.get("classes").asInt();
-        JsonNode options = golden.get("options");
-        boolean hasAuxiliary = options.path("aux").asBoolean(false);
-        return switch (golden.get("name").asString()) {
-            case "deeplabv3_mobilenet_v3_large" ->
-                DeepLabV3.onV3Large(classes, hasAuxiliary).network();
-            case "lraspp_mobilenet_v3_large" -> LrAspp.onV3Large(classes).network();
-            case "deeplabv3_mobilenet_v2" -> {
-                List<Integer> rates =
-                        options.get("rates").valueStream().map(JsonNode::asInt).toList();
-                DeepLabV3 usual =
-                        DeepLabV3.onV2(classes, options.get("output_stride").asInt());
-                yield new DeepLabV3(
-                                usual.trunk(),
-                                usual.options(),
-                                usual.outputStride(),
-                                rates,
-                                options.get("at").asInt() == 18,
-                                hasAuxiliary)
-                        .network();
-            }
-            default -> throw new IllegalArgumentException(golden.get("name").asString());
-        };
-    }
-
     @ParameterizedTest(name = "{0}")
     @MethodSource("networks")
     void hasTorchvisionsTensorsInTorchvisionsOrder(String name, JsonNode golden) {
@@ -95,7 +68,7 @@ class SegmentationGoldenTest {
             int[] extents = entry.get(1).valueStream().mapToInt(JsonNode::asInt).toArray();
             expected.put(entry.get(0).asString(), Shape.of(extents));
         });
-        Network network = network(golden);
+        Network network = GoldenSegmenters.network(golden);
 
         Map<String, Shape> found = LoadedParameters.shapesByKey(LAYOUT, network);
 
@@ -109,7 +82,7 @@ class SegmentationGoldenTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("networks")
     void givesTorchvisionsOutputs(String name, JsonNode golden) {
-        Network network = network(golden);
+        Network network = GoldenSegmenters.network(golden);
         Parameters parameters = GoldenFill.parameters(network, LAYOUT);
         for (Kernels kernels : List.of(KernelSelection.chosen().kernels(), new ScalarKernels())) {
             assertOutputs(golden, parameters, kernels);
@@ -193,7 +166,7 @@ class SegmentationGoldenTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("networks")
     void stridesAndDilatesAsTorchvision(String name, JsonNode golden) {
-        Network network = network(golden);
+        Network network = GoldenSegmenters.network(golden);
         Map<Location, String> names = LAYOUT.moduleNames(network);
         List<String> found = new ArrayList<>();
         for (Node node : network.nodes()) {

@@ -18,7 +18,8 @@ final class ListVerb implements Callable<Integer> {
     private static final Columns<Listed> TABLE = new Columns<Listed>()
             .text("name", Listed::name)
             .text("default", listed -> listed.isDefault() ? "*" : "")
-            .number("top-1 %", "%.2f", Listed::top1Percent)
+            .number("%", "%.2f", Listed::percent)
+            .text("of", Listed::measure)
             .number("MB", "%.1f", Listed::megabytes)
             .number("resize", "%d", Listed::resize)
             .text("here", listed -> listed.isHere() ? "yes" : "")
@@ -33,7 +34,8 @@ final class ListVerb implements Callable<Integer> {
     private record Listed(
             String name,
             boolean isDefault,
-            double top1Percent,
+            String measure,
+            double percent,
             double megabytes,
             int resize,
             boolean isHere,
@@ -60,7 +62,8 @@ final class ListVerb implements Callable<Integer> {
         return new Listed(
                 weights.name(),
                 weights.isDefault(),
-                weights.top1Percent(),
+                weights.figure().measure().toString(),
+                weights.figure().percent(),
                 weights.megabytes(),
                 weights.resize(),
                 store.has(weights),

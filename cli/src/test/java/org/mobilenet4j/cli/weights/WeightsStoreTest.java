@@ -32,8 +32,11 @@ class WeightsStoreTest {
         new Random(1).nextBytes(CONTENT);
     }
 
+    private static final PublishedWeights.Figure FIGURE =
+            new PublishedWeights.Figure(PublishedWeights.Measure.TOP_1, 70);
+
     private static final PublishedWeights WEIGHTS =
-            new PublishedWeights("net.V1", "net-" + sha256Prefix() + ".pth", 0.3, 256, 70, true);
+            new PublishedWeights("net.V1", "net-" + sha256Prefix() + ".pth", 0.3, 256, FIGURE, true);
 
     @TempDir
     Path parent;
@@ -137,7 +140,7 @@ class WeightsStoreTest {
 
     @Test
     void deletesAFileWithAnotherHash() {
-        PublishedWeights others = new PublishedWeights("net.V2", "net-00000000.pth", 0.3, 256, 70, true);
+        PublishedWeights others = new PublishedWeights("net.V2", "net-00000000.pth", 0.3, 256, FIGURE, true);
 
         assertThatThrownBy(() -> store(server.base()).fetch(others, bytes -> Progress.NONE))
                 .isInstanceOf(IOException.class)

@@ -29,12 +29,33 @@ class WeightsVerbTest {
         assertThat(run(Map.of(), "weights", "list", "--json")).isZero();
 
         assertThat(text(out).lines())
-                .hasSize(5)
+                .hasSize(8)
                 .filteredOn(line -> line.contains("\"is_here\":true"))
                 .singleElement()
                 .asString()
                 .contains("\"name\":\"mobilenet_v2.IMAGENET1K_V1\"")
                 .contains("https://download.pytorch.org/models/mobilenet_v2-b0353104.pth");
+    }
+
+    @Test
+    void saysWhatTheFigureOfEachIs() {
+        assertThat(run(Map.of(), "weights", "list")).isZero();
+
+        assertThat(text(out).lines())
+                .anyMatch(line -> line.matches("ssdlite320_mobilenet_v3_large.COCO_V1 +\\* +21.30 +box mAP +13.4 .*"))
+                .anyMatch(line -> line.matches("lraspp_mobilenet_v3_large.COCO_WITH.* +57.90 +mean IoU +12.5 .*"))
+                .anyMatch(line -> line.matches("mobilenet_v2.IMAGENET1K_V2 +\\* +72.15 +top-1 +13.6 .*"));
+    }
+
+    @Test
+    void saysHowToFetchTheWeightsThatAModelIsNamedBy() {
+        assertThat(run(Map.of(), "predict", "--model", "ssdlite320_mobilenet_v3_large", "photo.jpg"))
+                .isEqualTo(2);
+
+        assertThat(text(err))
+                .startsWith("mobilenet predict: --model: the weights ssdlite320_mobilenet_v3_large are not on this"
+                        + " machine; run './mobilenet weights fetch ssdlite320_mobilenet_v3_large' first")
+                .hasLineCount(1);
     }
 
     @Test
