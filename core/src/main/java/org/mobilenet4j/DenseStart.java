@@ -3,7 +3,10 @@ package org.mobilenet4j;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.mobilenet4j.architecture.Layer;
+import org.mobilenet4j.architecture.Location;
 import org.mobilenet4j.architecture.Network;
 import org.mobilenet4j.architecture.ParameterId;
 import org.mobilenet4j.image.Fit;
@@ -16,6 +19,9 @@ import org.mobilenet4j.tensor.Tensor;
 
 /** Where a detector or a segmentation network begins to learn: a trunk, and a head that knows nothing. */
 public final class DenseStart {
+    private static final Pattern CLASSES =
+            Pattern.compile("classification\\.\\d+\\.predict|classifier(\\.low|\\.high)?|auxiliary\\.classifier");
+
     private DenseStart() {}
 
     /**
@@ -61,6 +67,42 @@ public final class DenseStart {
                         known.std(),
                         known.isUpright()),
                 labels);
+    }
+
+    /**
+     * A trained detector or segmentation network that is to tell other classes apart: what depends on their number is fresh.
+     *
+     * @param labels the background first
+     * @param seed draws what is fresh
+     * @throws InvalidInputException if the model is for another task than boxes or masks
+     */
+    public static Model from(Model trained, List<String> labels, long seed) {
+        if (trained.labels().equals(labels)) {
+            return trained.withRun(Map.of());
+        }
+        boolean isDetector = trained.task() instanceof Task.ObjectDetection;
+        int before = trained.labels().size();
+        Network network = trained.network()
+                .map(node -> tellsClasses(node.location()) && node.layer() instanceof Layer.Convolution convolution
+                        ? node.withLayer(convolution.withChannels(
+                                convolution.inChannels(), convolution.outChannels() / before * labels.size()))
+                        : node);
+        Map<ParameterId, Tensor> tensors = new LinkedHashMap<>();
+        (isDetector ? Initialization.ssdLite(network, seed) : Initialization.segmentation(network, seed))
+                .tensors()
+                .forEach((id, drawn) -> {
+                    @Nullable Tensor known = trained.parameters().tensors().get(id);
+                    tensors.put(id, tellsClasses(id.location()) || known == null ? drawn : known);
+                });
+        Parameters parameters = new Parameters(network, tensors);
+        return isDetector
+                ? Model.detector(parameters, trained.preprocessing(), labels)
+                : Model.segmenter(parameters, trained.preprocessing(), labels);
+    }
+
+    /** Whether a layer's outputs are classes. */
+    private static boolean tellsClasses(Location location) {
+        return CLASSES.matcher(location.path()).matches();
     }
 
     /**

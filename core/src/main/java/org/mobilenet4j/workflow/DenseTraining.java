@@ -141,6 +141,7 @@ public record DenseTraining(Model start, TrainerOptions options, DenseAugmentati
     Trained run(AnnotatedDataset.Parts parts, WorkflowListener listener, Checkpoints checkpoints, FirstSight sight)
             throws IOException {
         long begin = System.nanoTime();
+        AnnotatedEvaluation.tellProblems(parts.train().dataset(), listener);
         describe(parts, listener);
         Read read = read(parts, listener);
         Trainer.Result result = isDetector()
