@@ -49,11 +49,6 @@ public final class MaskDrawing {
         return colored(magnified(image, scale.factor()), magnified(mask, scale.factor()), scale.line());
     }
 
-    /** The colour of a class, 0xRRGGBB. */
-    public static int color(int number) {
-        return MaskDecoder.vocColor(number);
-    }
-
     /** A drawing with the name and share of each class of a mask below it; as it is where nothing can be written. */
     static RgbImage withLegend(RgbImage drawing, ClassMask mask, List<String> labels) {
         @Nullable

@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import org.mobilenet4j.evaluation.PixelConfusion;
 import org.mobilenet4j.image.ClassMask;
 import org.mobilenet4j.image.ImageEncoder;
+import org.mobilenet4j.image.MaskDecoder;
 import org.mobilenet4j.image.MaskDrawing;
 import org.mobilenet4j.image.RgbImage;
 import org.mobilenet4j.image.Thumbnail;
@@ -185,7 +186,7 @@ public record SegmentationReport(String model, String data, EvaluatedMasks evalu
         // Class 0 is drawn as it is.
         for (int label = 1; label < isThere.length; label++) {
             if (isThere[label]) {
-                colors.put(label < names.size() ? names.get(label) : "not counted", MaskDrawing.color(label));
+                colors.put(label < names.size() ? names.get(label) : "not counted", MaskDecoder.vocColor(label));
             }
         }
     }
