@@ -27,8 +27,9 @@ public record ImageEmbedding(Model model, String tap, ImageReader reader) {
      */
     public ImageEmbedding {
         if (!(model.task() instanceof Task.FeatureExtraction)) {
-            model.require(Task.ImageClassification.class, "a classifier or a trunk, which say of an image as a whole what"
-                    + " it is like");
+            model.require(
+                    Task.ImageClassification.class,
+                    "a classifier or a trunk, which say of an image as a whole what" + " it is like");
         }
         reader = reader.following(model.preprocessing());
     }
