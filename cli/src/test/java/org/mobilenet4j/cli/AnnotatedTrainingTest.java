@@ -98,11 +98,16 @@ class AnnotatedTrainingTest {
     @Test
     void refusesInALineWhatDoesNotBelong() throws IOException {
         Path data = boxes();
-        train(data).refused("mobilenet train: neither --weights nor --from-scratch is given; name a classifier whose trunk");
-        train(data, "--from-scratch", "--recipe", "cifar10").refused("mobilenet train: --recipe is for classifiers; leave it out");
-        train(data, "--from-scratch", "--mixup", 0.2).refused("mobilenet train: --mixup is for classifiers; leave it out");
+        train(data)
+                .refused(
+                        "mobilenet train: neither --weights nor --from-scratch is given; name a classifier whose trunk");
+        train(data, "--from-scratch", "--recipe", "cifar10")
+                .refused("mobilenet train: --recipe is for classifiers; leave it out");
+        train(data, "--from-scratch", "--mixup", 0.2)
+                .refused("mobilenet train: --mixup is for classifiers; leave it out");
         train(data, "--from-scratch", "--arch", "lraspp_mobilenet_v3_large")
-                .refused("mobilenet train: --arch is 'lraspp_mobilenet_v3_large', expected for boxes one of ssdlite320_mobilenet_v3_large,");
+                .refused(
+                        "mobilenet train: --arch is 'lraspp_mobilenet_v3_large', expected for boxes one of ssdlite320_mobilenet_v3_large,");
         train(data, "--from-scratch", "--augment", "rotation")
                 .refused("mobilenet train: --augment is 'rotation', expected for boxes and masks iou-crop, zoom-out,");
         train(data, "--from-scratch", "--task", "boxes")
