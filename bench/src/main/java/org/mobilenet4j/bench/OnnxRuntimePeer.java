@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.mobilenet4j.architecture.MapShape;
 
 /**
@@ -59,15 +60,18 @@ final class OnnxRuntimePeer implements Contestant {
         inputFloats.flip();
         input = OnnxTensor.createTensor(
                 environment, inputFloats, new long[] {batch, channels, shape.height(), shape.width()});
-        for (Map.Entry<String, NodeInfo> output : session.getOutputInfo().entrySet()) {
-            long[] extents = ((TensorInfo) output.getValue().getInfo()).getShape();
+        Map<String, NodeInfo> known = session.getOutputInfo();
+        for (String name : session.getOutputNames()) { // in the file's order
+            long[] extents = ((TensorInfo)
+                            Objects.requireNonNull(known.get(name)).getInfo())
+                    .getShape();
             extents[0] = batch;
             FloatBuffer values = floats(Math.toIntExact(Arrays.stream(extents).reduce(1, Math::multiplyExact)));
             outputFloats.add(values);
-            outputs.put(output.getKey(), OnnxTensor.createTensor(environment, values, extents));
+            outputs.put(name, OnnxTensor.createTensor(environment, values, extents));
         }
         inputs = Map.of(session.getInputNames().iterator().next(), input);
-        name = "ONNX Runtime " + environment.getVersion()
+        this.name = "ONNX Runtime " + environment.getVersion()
                 + (workload.threads() == 1 ? "" : isSpinning ? ", spinning" : ", not spinning");
     }
 
