@@ -9,17 +9,24 @@ import org.mobilenet4j.augmentation.BatchMixing;
 import org.mobilenet4j.augmentation.CenterFraming;
 import org.mobilenet4j.augmentation.ColorJitter;
 import org.mobilenet4j.augmentation.CutMix;
+import org.mobilenet4j.augmentation.DenseAugmentation;
 import org.mobilenet4j.augmentation.Framing;
 import org.mobilenet4j.augmentation.HorizontalFlip;
 import org.mobilenet4j.augmentation.ImageChange;
+import org.mobilenet4j.augmentation.IouCrop;
 import org.mobilenet4j.augmentation.MixUp;
 import org.mobilenet4j.augmentation.PaddedCrop;
+import org.mobilenet4j.augmentation.PartOfImage;
 import org.mobilenet4j.augmentation.RandAugment;
 import org.mobilenet4j.augmentation.RandomErasing;
+import org.mobilenet4j.augmentation.RandomMirror;
 import org.mobilenet4j.augmentation.RandomResizedCrop;
 import org.mobilenet4j.augmentation.Rotation;
+import org.mobilenet4j.augmentation.ScaleJitter;
 import org.mobilenet4j.augmentation.TrivialAugment;
 import org.mobilenet4j.augmentation.VerticalFlip;
+import org.mobilenet4j.augmentation.ViewChange;
+import org.mobilenet4j.augmentation.ZoomOut;
 import org.mobilenet4j.io.InvalidInputException;
 import picocli.CommandLine.Option;
 
@@ -32,7 +39,9 @@ final class AugmentationFlags {
             description = "Augmentations of each image in place of the recipe's, in this order: flip[=PROBABILITY],"
                     + " vertical-flip, rotation[=DEGREES], color[=AMOUNT], trivialaugment, randaugment[=MAGNITUDE],"
                     + " autoaugment, erasing[=PROBABILITY] (always last), or none. The framing stays the recipe's but for center,"
-                    + " resized-crop[=LEAST_AREA] or padded-crop[=PIXELS].")
+                    + " resized-crop[=LEAST_AREA] or padded-crop[=PIXELS]. Of boxes and masks: iou-crop[=LEAST_SIDE],"
+                    + " zoom-out[=MOST], scale-jitter[=MOST], part[=LEAST_AREA], flip[=PROBABILITY], color[=AMOUNT] or"
+                    + " none.")
     private List<String> augment = List.of();
 
     @Option(
@@ -52,6 +61,41 @@ final class AugmentationFlags {
         TrainingFlags.refuseForHead("--augment", augment.isEmpty() ? null : augment);
         TrainingFlags.refuseForHead("--mixup", mixUp);
         TrainingFlags.refuseForHead("--cutmix", cutMix);
+    }
+
+    void refuseMixings() {
+        PlanFlags.refuseForDense("--mixup", mixUp);
+        PlanFlags.refuseForDense("--cutmix", cutMix);
+    }
+
+    /** The changes of images with boxes or masks, or what is given in their place. */
+    DenseAugmentation ofDense(DenseAugmentation usual) {
+        if (augment.isEmpty()) {
+            return usual;
+        }
+        List<ViewChange> views = new ArrayList<>();
+        ColorJitter color = ColorJitter.NONE;
+        for (String item : augment) {
+            Named named = Named.of(item);
+            try {
+                switch (named.name) {
+                    case "none" -> {}
+                    case "iou-crop" -> views.add(new IouCrop(named.or(0.3)));
+                    case "zoom-out" -> views.add(new ZoomOut(0.5, named.or(4)));
+                    case "scale-jitter" -> views.add(new ScaleJitter(1 / named.or(2), named.or(2)));
+                    case "part" -> views.add(new PartOfImage(named.or(0.4), 1, 3.0 / 4, 4.0 / 3));
+                    case "flip" -> views.add(new RandomMirror(named.or(0.5)));
+                    case "color" -> color = new ColorJitter(named.or(0.2), named.or(0.2), named.or(0.2), 0);
+                    default ->
+                        throw new InvalidInputException("--augment is '" + item
+                                + "', expected for boxes and masks iou-crop, zoom-out, scale-jitter, part, flip, color or"
+                                + " none");
+                }
+            } catch (IllegalArgumentException e) {
+                throw new InvalidInputException("--augment is '" + item + "': " + e.getMessage(), e);
+            }
+        }
+        return new DenseAugmentation(views, color);
     }
 
     /** The recipe's mixing of batches, changed by what is given. */

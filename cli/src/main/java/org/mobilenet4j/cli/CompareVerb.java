@@ -7,10 +7,12 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.mobilenet4j.Model;
 import org.mobilenet4j.OpenOptions;
+import org.mobilenet4j.Task;
 import org.mobilenet4j.cli.console.Output;
 import org.mobilenet4j.cli.console.Report;
 import org.mobilenet4j.data.ImageFolder;
 import org.mobilenet4j.data.ImageReader;
+import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.workflow.ComparedModels;
 import org.mobilenet4j.workflow.ModelComparison;
 import picocli.CommandLine.Command;
@@ -22,8 +24,9 @@ import picocli.CommandLine.Parameters;
 /** {@code mobilenet compare}: which of two models is better on these images, and is that chance? */
 @Command(
         name = "compare",
-        description = "Puts two models side by side on the same labelled images: accuracy, agreement, McNemar's exact"
-                + " test, speed and size.",
+        description =
+                "Puts two classifiers side by side on the same labelled images: accuracy, agreement, McNemar's exact"
+                        + " test, speed and size.",
         footerHeading = "%nExample:%n",
         footer = "  mobilenet compare old-model new-model --data photos")
 @SuppressWarnings("NullAway.Init")
@@ -80,6 +83,12 @@ final class CompareVerb implements Callable<Integer> {
         boolean isBare = Files.isRegularFile(Path.of(model));
         OpenOptions options =
                 isBare ? weights.options(report::warning) : OpenOptions.DEFAULT.withNotes(report::warning);
-        return images.oriented(StartingModel.load(option, model, options, null, output.console()), report);
+        Model loaded = StartingModel.load(option, model, options, null, output.console());
+        if (loaded.task() instanceof Task.ObjectDetection || loaded.task() instanceof Task.SemanticSegmentation) {
+            throw new InvalidInputException(option + ": " + model + " is "
+                    + (loaded.task() instanceof Task.ObjectDetection ? "a detector" : "a segmentation network")
+                    + ", expected a classifier; run evaluate on the same --data with each of the two");
+        }
+        return images.oriented(loaded, report);
     }
 }

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.cli.console.Progress;
 import org.mobilenet4j.cli.console.Report;
 import org.mobilenet4j.data.SkippedImage;
+import org.mobilenet4j.training.Measure;
 import org.mobilenet4j.training.TrainingListener.Epoch;
 import org.mobilenet4j.workflow.WorkflowListener;
 
@@ -17,6 +18,7 @@ import org.mobilenet4j.workflow.WorkflowListener;
 final class ConsoleListener implements WorkflowListener, AutoCloseable {
     private final Report report;
     private final int imagesPerEpoch;
+    private final Measure measure;
     private Progress images = Progress.NONE;
     private int counted;
     private @Nullable Progress epochBar;
@@ -28,8 +30,14 @@ final class ConsoleListener implements WorkflowListener, AutoCloseable {
 
     /** @param imagesPerEpoch that a training shows the network in an epoch */
     ConsoleListener(Report report, int imagesPerEpoch) {
+        this(report, imagesPerEpoch, Measure.TOP1);
+    }
+
+    /** @param measure what an epoch's accuracy is */
+    ConsoleListener(Report report, int imagesPerEpoch, Measure measure) {
         this.report = report;
         this.imagesPerEpoch = imagesPerEpoch;
+        this.measure = measure;
     }
 
     @Override
@@ -68,11 +76,11 @@ final class ConsoleListener implements WorkflowListener, AutoCloseable {
         Epoch last = finished.getLast();
         report.note(String.format(
                 Locale.ROOT,
-                "resuming after epoch %d of %d: validation loss %.4f, top-1 %.2f %%",
+                "resuming after epoch %d of %d: validation loss %.4f, %s",
                 last.epoch(),
                 last.epochs(),
                 last.validationLoss(),
-                100 * last.accuracy()));
+                measure.of(last.accuracy())));
     }
 
     @Override
@@ -85,9 +93,9 @@ final class ConsoleListener implements WorkflowListener, AutoCloseable {
                 step.examples(),
                 String.format(
                         Locale.ROOT,
-                        "loss %.3f, %.0f %%, learning rate %.2g",
+                        "loss %.3f%s, learning rate %.2g",
                         step.loss(),
-                        100 * step.accuracy(),
+                        measure.isShare() ? String.format(Locale.ROOT, ", %.0f %%", 100 * step.accuracy()) : "",
                         step.learningRate()));
     }
 
@@ -100,12 +108,12 @@ final class ConsoleListener implements WorkflowListener, AutoCloseable {
         if (isWholeNetwork) {
             report.note(String.format(
                     Locale.ROOT,
-                    "epoch %d/%d: loss %.3f, validation %.3f, top-1 %.1f %%%s, %s left",
+                    "epoch %d/%d: loss %.3f, validation %.3f, %s%s, %s left",
                     epoch.epoch(),
                     epoch.epochs(),
                     epoch.loss(),
                     epoch.validationLoss(),
-                    100 * epoch.accuracy(),
+                    measure.of(epoch.accuracy()),
                     epoch.isBest() ? " best" : "",
                     time((epoch.epochs() - epoch.epoch()) * epoch.seconds())));
         } else if (epoch.isBest()) {

@@ -4,10 +4,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.Model;
 import org.mobilenet4j.cli.console.Report;
+import org.mobilenet4j.data.AnnotatedDataset;
+import org.mobilenet4j.data.AnnotationTask;
+import org.mobilenet4j.data.DatasetPart;
 import org.mobilenet4j.data.ImageFolder;
 import org.mobilenet4j.data.ImageReader;
 import org.mobilenet4j.data.LabelledImages;
@@ -95,6 +100,81 @@ final class DataFlags {
         if (!(fraction > 0 && fraction < 1)) {
             throw new InvalidInputException(
                     "--val-fraction is " + fraction + ", expected above 0 and less than 1, such as 0.2");
+        }
+    }
+
+    /**
+     * An opened dataset with boxes or masks.
+     *
+     * @param other to validate on, where it is another than the one to learn from
+     * @param validation in words, where its images come from
+     */
+    record Annotated(
+            AnnotatedDataset dataset, @Nullable AnnotatedDataset other, AnnotatedDataset.Parts parts, String validation)
+            implements AutoCloseable {
+        /** What a network is to tell apart, the background first. */
+        List<String> labels() {
+            return dataset.task() == AnnotationTask.DETECTION
+                    ? Stream.concat(Stream.of("background"), dataset.classes().stream())
+                            .toList()
+                    : dataset.classes();
+        }
+
+        @Override
+        public void close() throws IOException {
+            dataset.close();
+            if (other != null) {
+                other.close();
+            }
+        }
+    }
+
+    /** What the data are to be learned for; nothing for classes. */
+    Optional<AnnotationTask> task(@Nullable String named) throws IOException {
+        if (named != null) {
+            return switch (named) {
+                case "classification" -> Optional.empty();
+                case "detection" -> Optional.of(AnnotationTask.DETECTION);
+                case "segmentation" -> Optional.of(AnnotationTask.SEGMENTATION);
+                default ->
+                    throw new InvalidInputException(
+                            "--task is '" + named + "', expected classification, detection or segmentation");
+            };
+        }
+        Set<AnnotationTask> found = AnnotatedDataset.tasksOf(data);
+        if (found.size() > 1) {
+            throw new InvalidInputException(
+                    data + ": has boxes and masks; say which to learn with --task detection or --task segmentation");
+        }
+        return found.stream().findFirst();
+    }
+
+    Annotated annotated(AnnotationTask task, long seed, boolean isStrict) throws IOException {
+        if (test != null) {
+            throw new InvalidInputException("--test is for classifiers; evaluate the finished model on " + test);
+        }
+        AnnotatedDataset dataset = AnnotatedDataset.open(data, task, isStrict);
+        @Nullable AnnotatedDataset other = null;
+        try {
+            if (val == null) {
+                AnnotatedDataset.Parts parts = dataset.split(fraction, seed);
+                String validation = dataset.parts().size() > 1 ? "a part of the data" : fraction + " of the data";
+                return new Annotated(dataset, null, parts, validation);
+            }
+            other = AnnotatedDataset.open(val, task, isStrict);
+            if (!other.classes().equals(dataset.classes())) {
+                throw new InvalidInputException("--val: " + val + " has the classes " + other.classes()
+                        + ", expected those of --data, " + dataset.classes());
+            }
+            AnnotatedDataset.Parts parts =
+                    new AnnotatedDataset.Parts(dataset.part(DatasetPart.TRAIN), other.part(other.evaluationPart()));
+            return new Annotated(dataset, other, parts, String.valueOf(val));
+        } catch (IOException | RuntimeException refused) {
+            dataset.close();
+            if (other != null) {
+                other.close();
+            }
+            throw refused;
         }
     }
 

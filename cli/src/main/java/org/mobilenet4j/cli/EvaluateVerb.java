@@ -5,14 +5,10 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.Model;
+import org.mobilenet4j.Task;
 import org.mobilenet4j.cli.console.Output;
 import org.mobilenet4j.cli.console.Report;
-import org.mobilenet4j.data.ImageFolder;
 import org.mobilenet4j.data.ImageReader;
-import org.mobilenet4j.report.EvaluationReport;
-import org.mobilenet4j.report.EvaluationTables;
-import org.mobilenet4j.workflow.EvaluatedImages;
-import org.mobilenet4j.workflow.FolderEvaluation;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -21,9 +17,12 @@ import picocli.CommandLine.Option;
 /** {@code mobilenet evaluate}: how good is a model on these images? */
 @Command(
         name = "evaluate",
-        description =
-                "Evaluates a model on labelled images: a folder (or zip or tar) with a folder per class, named as the"
-                        + " model names its classes, by WordNet id for ImageNet's, or by the number of the class.",
+        description = {
+            "Evaluates a model on images of which the truth is known, in a folder, zip or tar: for a classifier, a folder"
+                    + " per class, named as the model names its classes, by WordNet id for ImageNet's, or by the number of"
+                    + " the class; for a detector, boxes in the form of COCO, PASCAL VOC or YOLO; for a segmentation"
+                    + " network, masks, or COCO's or YOLO's polygons. Their classes are matched by name."
+        },
         footerHeading = "%nExample:%n",
         footer = "  mobilenet evaluate --model my-model --data photos --report report.html")
 @SuppressWarnings("NullAway.Init")
@@ -38,7 +37,8 @@ final class EvaluateVerb implements Callable<Integer> {
             required = true,
             paramLabel = "DIR",
             description =
-                    "Folder or archive (zip, tar) with a folder per class. Of a dataset that is split, the test part is taken.")
+                    "Folder or archive (zip, tar) of images. Of a dataset that is split, the test part is taken, or else"
+                            + " the validation part.")
     private Path data;
 
     @Option(
@@ -50,7 +50,8 @@ final class EvaluateVerb implements Callable<Integer> {
     @Option(
             names = "--csv",
             paramLabel = "DIR",
-            description = "Write tables for a spreadsheet: images.csv, classes.csv and confusion.csv.")
+            description = "Write tables for a spreadsheet: images.csv, classes.csv, confusion.csv; of a detector also"
+                    + " detections.csv and thresholds.csv.")
     private @Nullable Path tables;
 
     @Mixin
@@ -67,20 +68,14 @@ final class EvaluateVerb implements Callable<Integer> {
         ImageReader reader = images.reader();
         Report report = output.report();
         Model bundle = images.oriented(model.load(output), report);
-        try (ConsoleListener listener = new ConsoleListener(report);
-                ImageFolder folder = ImageFolder.open(data, bundle.labels())) {
-            folder.notes().forEach(report::note);
-            EvaluatedImages evaluated = new FolderEvaluation(bundle, reader).run(folder, listener);
-            if (page != null) {
-                EvaluationReport.of(model.name(), data.toString(), evaluated).write(page);
+        EvaluatedModel evaluated = new EvaluatedModel(model.name(), data, page, tables, report);
+        try (ConsoleListener listener = new ConsoleListener(report)) {
+            switch (bundle.task()) {
+                case Task.ObjectDetection d -> evaluated.detector(bundle, reader, listener);
+                case Task.SemanticSegmentation s -> evaluated.segmenter(bundle, reader, listener);
+                case Task.ImageClassification c -> evaluated.classifier(bundle, reader, listener);
+                case Task.FeatureExtraction f -> evaluated.classifier(bundle, reader, listener);
             }
-            if (tables != null) {
-                EvaluationTables.of(evaluated).write(tables);
-            }
-            EvaluationFigures figures = EvaluationFigures.of(model.name(), data.toString(), evaluated);
-            EvaluationReport.CLASSES.lines(figures.classes()).forEach(report::text);
-            report.text("");
-            report.result(figures, figures.text(evaluated));
         }
         return ExitCode.OK;
     }

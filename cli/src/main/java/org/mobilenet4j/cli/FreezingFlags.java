@@ -3,6 +3,7 @@ package org.mobilenet4j.cli;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.mobilenet4j.architecture.Location;
 import org.mobilenet4j.architecture.Network;
 import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.naming.NamedLayers;
@@ -92,6 +93,23 @@ final class FreezingFlags {
         Freezing freezing = freezing(network, frozen(isLearningByDefault));
         Mode mode = areNormsFrozen ? Mode.FROZEN_STATISTICS : options.mode();
         return options.with(change -> change.freezing(freezing).mode(mode));
+    }
+
+    /** The same for a detector or a segmentation network, all of which learns by default. */
+    TrainerOptions ofDense(TrainerOptions options, Network network) {
+        String frozen = frozen(true);
+        Freezing freezing = frozen.equals(FEATURES) && unfreeze.isEmpty()
+                ? Freezing.first(trunk(network))
+                : freezing(network, frozen);
+        Mode mode = areNormsFrozen ? Mode.FROZEN_STATISTICS : options.mode();
+        return options.with(change -> change.freezing(freezing).mode(mode));
+    }
+
+    /** How many of the first layers are the trunk's. */
+    private static int trunk(Network network) {
+        return (int) network.modules().stream()
+                .takeWhile(module -> !new Location(module).isInHead())
+                .count();
     }
 
     private Freezing freezing(Network network, String frozen) {

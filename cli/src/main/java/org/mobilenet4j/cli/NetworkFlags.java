@@ -1,18 +1,25 @@
 package org.mobilenet4j.cli;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.mobilenet4j.DenseMobileNet;
+import org.mobilenet4j.DenseStart;
 import org.mobilenet4j.MobileNet;
 import org.mobilenet4j.Model;
 import org.mobilenet4j.OpenOptions;
+import org.mobilenet4j.Task;
 import org.mobilenet4j.Variant;
 import org.mobilenet4j.architecture.Options;
 import org.mobilenet4j.architecture.Shapes;
 import org.mobilenet4j.cli.console.Output;
+import org.mobilenet4j.data.AnnotationTask;
 import org.mobilenet4j.image.Preprocessing;
 import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.parameters.Initialization;
+import org.mobilenet4j.workflow.DenseRecipe;
 import org.mobilenet4j.workflow.Recipe;
 import picocli.CommandLine.Option;
 
@@ -75,6 +82,52 @@ final class NetworkFlags {
                         architecture == null ? null : base(), width, checkpointKey, output.report()::warning)
                 .forTransfer();
         return StartingModel.load(option, weights, options, resolution, output.console());
+    }
+
+    /** A detector or a segmentation network over the trunk of trained weights, or a trained one for other classes. */
+    Model dense(String option, String weights, AnnotationTask task, List<String> labels, long seed, Output output)
+            throws IOException {
+        refuseForTrained("--skip-halvings", skippedHalvings);
+        refuseForTrained("--dropout", dropout);
+        refuseForTrained("--initialization", initialization);
+        OpenOptions options = WeightsFlags.options(null, width, checkpointKey, output.report()::warning);
+        Model known = StartingModel.load(option, weights, options, null, output.console());
+        if (known.task() instanceof Task.ObjectDetection || known.task() instanceof Task.SemanticSegmentation) {
+            refuseForTrained("--arch", architecture);
+            Model begun = DenseStart.from(known, labels, seed);
+            return resolution == null ? begun : begun.withResolution(resolution);
+        }
+        return DenseStart.over(known, denseArchitecture(task), labels, side(), seed);
+    }
+
+    Model denseFresh(AnnotationTask task, List<String> labels, long seed) {
+        refuseForClassifier("--skip-halvings", skippedHalvings);
+        refuseForClassifier("--dropout", dropout);
+        refuseForClassifier("--initialization", initialization);
+        return DenseStart.fresh(denseArchitecture(task), width == null ? 1 : width, labels, side(), seed);
+    }
+
+    private static void refuseForClassifier(String option, @Nullable Object value) {
+        PlanFlags.refuseForDense(option, value);
+    }
+
+    private int side() {
+        return resolution == null ? DenseRecipe.RESOLUTION : resolution;
+    }
+
+    private DenseMobileNet denseArchitecture(AnnotationTask task) {
+        boolean areBoxes = task == AnnotationTask.DETECTION;
+        if (architecture == null) {
+            return areBoxes ? DenseMobileNet.SSDLITE_MOBILENET_V2 : DenseMobileNet.DEEPLABV3_LITE_MOBILENET_V2;
+        }
+        return DenseMobileNet.named(architecture)
+                .filter(named -> named.isDetector() == areBoxes)
+                .orElseThrow(() -> new InvalidInputException("--arch is '" + architecture + "', expected for "
+                        + (areBoxes ? "boxes" : "masks") + " one of "
+                        + Arrays.stream(DenseMobileNet.values())
+                                .filter(known -> known.isDetector() == areBoxes)
+                                .map(DenseMobileNet::toString)
+                                .collect(Collectors.joining(", "))));
     }
 
     private static void refuseForTrained(String option, @Nullable Object value) {

@@ -11,10 +11,14 @@ import org.mobilenet4j.Model;
 import org.mobilenet4j.architecture.MapShape;
 import org.mobilenet4j.architecture.Shapes;
 import org.mobilenet4j.cli.console.Output;
+import org.mobilenet4j.data.AnnotationTask;
 import org.mobilenet4j.data.ImageFolder;
+import org.mobilenet4j.data.ImageReader;
 import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.report.Wording;
 import org.mobilenet4j.training.TrainerOptions;
+import org.mobilenet4j.workflow.DenseRecipe;
+import org.mobilenet4j.workflow.DenseTraining;
 import org.mobilenet4j.workflow.Recipe;
 import org.mobilenet4j.workflow.TrainedModel;
 import org.mobilenet4j.workflow.TrainingPlan;
@@ -138,6 +142,51 @@ final class PlanFlags {
                 changes.of(chosen().augmentation()),
                 cache.store(environment),
                 start.weights == null && network.initialization().whitensStem());
+    }
+
+    /**
+     * The training of a detector or a segmentation network.
+     *
+     * @param labels the background first
+     */
+    DenseTraining dense(AnnotationTask task, List<String> labels, ImageFlags images, ImageReader reader, Output output)
+            throws IOException {
+        if (start.weights == null && !start.isFromScratch) {
+            throw new InvalidInputException(
+                    "neither --weights nor --from-scratch is given; name a classifier whose trunk"
+                            + " to start with, such as mobilenet_v2, a detector or segmentation network, or ask for fresh weights");
+        }
+        refuseForDense("--recipe", recipe);
+        sampling.refuseForDense();
+        changes.refuseMixings();
+        numbers.check();
+        numbers.refuseForDense();
+        DenseRecipe settings = DenseRecipe.of(task);
+        Model begun = images.oriented(
+                start.weights != null
+                        ? network.dense("--weights", start.weights, task, labels, seed(), output)
+                        : network.denseFresh(task, labels, seed()));
+        TrainerOptions options = freezing.ofDense(
+                numbers.network(settings.options(), reader.workers().threads()), begun.network());
+        return new DenseTraining(begun, options, changes.ofDense(settings.augmentation()), reader);
+    }
+
+    static void refuseForDense(String option, @Nullable Object value) {
+        if (value != null) {
+            throw new InvalidInputException(option + " is for classifiers; leave it out");
+        }
+    }
+
+    /** What matters of a training on boxes or masks, in a line. */
+    String describe(DenseTraining training) {
+        return String.format(
+                Locale.ROOT,
+                "%s learns: %d epochs, batches of %d, learning rate %s, threads: %d",
+                freezing.learning(true),
+                training.options().epochs(),
+                training.options().batchSize(),
+                Wording.of(training.options().rates().trunk()),
+                training.options().threads());
     }
 
     /** What is to be kept with the model of what was asked for. */

@@ -12,6 +12,7 @@ import org.mobilenet4j.data.ImageReader;
 import org.mobilenet4j.data.UnlabelledImages;
 import org.mobilenet4j.image.ImageEncoder;
 import org.mobilenet4j.image.Lettering;
+import org.mobilenet4j.image.RgbImage;
 import org.mobilenet4j.io.AtomicFile;
 import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.workflow.Explanation;
@@ -71,7 +72,8 @@ final class PredictVerb implements Callable<Integer> {
             }
             predict(predictor, opened, reader);
             if (explanation != null) {
-                byte[] drawn = ImageEncoder.png(reader.compute(opened, 0, image -> Explanation.of(bundle, image)));
+                RgbImage explained = reader.compute(opened, 0, image -> Explanation.of(bundle, image));
+                byte[] drawn = ImageEncoder.png(explained);
                 AtomicFile.write(explanation, out -> out.write(drawn));
                 report.note("what speaks for the likeliest class is drawn in " + explanation);
             }

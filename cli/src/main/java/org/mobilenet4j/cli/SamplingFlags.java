@@ -34,6 +34,12 @@ final class SamplingFlags {
         TrainingFlags.refuseForHead("--class-weights", classWeights);
     }
 
+    void refuseForDense() {
+        PlanFlags.refuseForDense("--balanced", isBalanced ? true : null);
+        PlanFlags.refuseForDense("--repeats", repeats);
+        PlanFlags.refuseForDense("--class-weights", classWeights);
+    }
+
     /** The same options with what is given here. */
     TrainerOptions of(TrainerOptions options, List<String> classes) {
         if (isBalanced && repeats != null) {

@@ -3,11 +3,14 @@ package org.mobilenet4j.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.Model;
 import org.mobilenet4j.cli.console.Console;
 import org.mobilenet4j.cli.console.Output;
 import org.mobilenet4j.cli.console.Report;
+import org.mobilenet4j.data.AnnotationTask;
 import org.mobilenet4j.data.ImageReader;
 import org.mobilenet4j.report.EvaluationReport;
 import org.mobilenet4j.report.TensorBoardLog;
@@ -28,7 +31,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "train",
         description = {
-            "Trains a classifier on your own images: a folder (or zip or tar) with a folder per class.",
+            "Trains a classifier on your own images: a folder (or zip or tar) with a folder per class; a detector on"
+                    + " boxes (COCO, PASCAL VOC, YOLO); or a segmentation network on masks.",
             "By default the trunk of trained weights stays frozen: every image passes it once, and a new classifier"
                     + " is fitted to its features. With --freeze none or --from-scratch every layer learns; with --freeze"
                     + " and the name of a layer, the layers behind it."
@@ -39,6 +43,7 @@ import picocli.CommandLine.Option;
             "  mobilenet train --data photos --weights mobilenet_v2 --out my-model",
             "  mobilenet train --data photos --weights mobilenet_v2 --freeze none --out my-model",
             "  mobilenet train --data photos --weights mobilenet_v2 --unfreeze 3=all --out my-model",
+            "  mobilenet train --data people --task detection --weights mobilenet_v2 --out my-detector",
             "  mobilenet train --data cifar10.zip --from-scratch --recipe cifar10 --out cifar10"
         })
 @SuppressWarnings("NullAway.Init")
@@ -47,6 +52,12 @@ final class TrainVerb implements Callable<Integer> {
 
     @Mixin
     private DataFlags data;
+
+    @Option(
+            names = "--task",
+            paramLabel = "NAME",
+            description = "classification, detection or segmentation (default: what the data are for).")
+    private @Nullable String task;
 
     @Option(names = "--out", required = true, paramLabel = "MODEL", description = "Folder to write the model to.")
     private Path out;
@@ -69,8 +80,13 @@ final class TrainVerb implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        plan.check();
         data.check();
+        Optional<AnnotationTask> annotated = data.task(task);
+        if (annotated.isPresent()) {
+            new AnnotatedTraining(output, data, plan, images, out, isResumed).run(annotated.get());
+            return ExitCode.OK;
+        }
+        plan.check();
         ImageReader reader = images.reader();
         OutputPath.requireFolder("--out", out);
         Console console = output.console();

@@ -182,6 +182,10 @@ final class TrainingFlags {
         }
     }
 
+    void refuseForDense() {
+        PlanFlags.refuseForDense("--label-smoothing", labelSmoothing);
+    }
+
     /** For a whole network. */
     TrainerOptions network(TrainerOptions recipe, int threads) {
         LearningRates rates = recipe.rates();

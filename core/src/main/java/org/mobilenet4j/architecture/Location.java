@@ -3,6 +3,7 @@ package org.mobilenet4j.architecture;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -40,6 +41,10 @@ public record Location(String path) {
     public static final Location HIDDEN = new Location("hidden");
     public static final Location DROPOUT = new Location("dropout");
     public static final Location CLASSIFIER = new Location("classifier");
+
+    /** The first words of heads: of classifiers, of {@link SsdLite}, of {@link DeepLabV3} and {@link LrAspp}. */
+    private static final Set<String> HEADS =
+            Set.of("classifier", "extra", "classification", "regression", "aspp", "refine", "auxiliary", "lraspp");
 
     public Location {
         if (path.length() > MOST_CHARACTERS || !PATH.matcher(path).matches()) {
@@ -87,6 +92,12 @@ public record Location(String path) {
     public String module() {
         List<String> steps = steps();
         return isInBlock() ? steps.get(0) + "." + steps.get(1) : steps.getFirst();
+    }
+
+    /** Whether this is in the part that tells what a classifier, a detector or a segmentation network is for. */
+    public boolean isInHead() {
+        int end = path.indexOf('.');
+        return HEADS.contains(end < 0 ? path : path.substring(0, end));
     }
 
     /** Whether this is a place in a block, {@code stages.STAGE.BLOCK.PART}. */

@@ -13,6 +13,9 @@ import org.mobilenet4j.image.RgbImage;
  * @param hue the farthest turn in both directions, a part of the full circle, 0 to 0.5
  */
 public record ColorJitter(double brightness, double contrast, double saturation, double hue) implements ImageChange {
+    /** Colours as they are. */
+    public static final ColorJitter NONE = new ColorJitter(0, 0, 0, 0);
+
     private static final int KINDS = 4;
 
     public ColorJitter {

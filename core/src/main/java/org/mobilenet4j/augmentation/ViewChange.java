@@ -5,7 +5,7 @@ import java.util.random.RandomGenerator;
 import org.mobilenet4j.image.Box;
 
 /** A random change of what of an image is seen, where boxes or masks move with it. */
-public sealed interface ViewChange permits IouCrop, RandomMirror, ScaleJitter, ZoomOut {
+public sealed interface ViewChange permits IouCrop, PartOfImage, RandomMirror, ScaleJitter, ZoomOut {
     /**
      * The changed view.
      *

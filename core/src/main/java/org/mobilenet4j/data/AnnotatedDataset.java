@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.mobilenet4j.image.ClassMask;
@@ -23,7 +26,11 @@ import org.mobilenet4j.io.InvalidInputException;
 public final class AnnotatedDataset implements AutoCloseable {
     private static final String MASKS = "masks";
 
+    /** A folder of masks or of YOLO's text files, or a mask beside its image. */
+    private static final Pattern MASK_PLACE = Pattern.compile("(^|/)(segmentationclass|masks?|labels?)/|_mask\\.png$");
+
     private final Path path;
+    private final AnnotationTask task;
     private final ImageSource source;
     private final String format;
     private final List<String> classes;
@@ -33,6 +40,7 @@ public final class AnnotatedDataset implements AutoCloseable {
     private AnnotatedDataset(
             Path path, ImageSource source, AnnotationTask task, Recognised recognised, AnnotationProblems problems) {
         this.path = path;
+        this.task = task;
         this.source = source;
         this.format = recognised.format;
         this.annotations = recognised.annotations;
@@ -71,6 +79,42 @@ public final class AnnotatedDataset implements AutoCloseable {
             source.close();
             throw refused;
         }
+    }
+
+    /**
+     * What the annotations at a path are for; nothing where it has none, such as a folder of classes.
+     *
+     * @throws InvalidInputException if there is nothing at {@code path}
+     * @throws IOException if the disk fails
+     */
+    public static Set<AnnotationTask> tasksOf(Path path) throws IOException {
+        Set<AnnotationTask> tasks = EnumSet.noneOf(AnnotationTask.class);
+        try (ImageSource source = ImageSource.at(path)) {
+            Listing listing = source.listing();
+            if (Stream.concat(listing.othersBelow("").stream(), listing.imagesBelow("").stream())
+                    .noneMatch(AnnotatedDataset::mayAnnotate)) {
+                return tasks; // without reading anything
+            }
+        }
+        for (AnnotationTask task : AnnotationTask.values()) {
+            try {
+                open(path, task, false).close();
+                tasks.add(task);
+            } catch (InvalidInputException notForIt) {
+                // What is wrong with it is said when it is asked for.
+            }
+        }
+        return tasks;
+    }
+
+    private static boolean mayAnnotate(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        String file = lower.substring(lower.lastIndexOf('/') + 1);
+        return file.endsWith(".xml")
+                || (file.endsWith(".json") && (file.contains("instances") || lower.contains("annotation")))
+                || file.equals("data.yaml")
+                || file.equals("obj.names")
+                || MASK_PLACE.matcher(lower).find();
     }
 
     private static Optional<Recognised> recognised(
@@ -117,6 +161,11 @@ public final class AnnotatedDataset implements AutoCloseable {
     /** The folder or archive that was opened. */
     public Path path() {
         return path;
+    }
+
+    /** What it was opened for. */
+    public AnnotationTask task() {
+        return task;
     }
 
     /** What its annotations were recognised as: COCO, PASCAL VOC, YOLO or masks. */

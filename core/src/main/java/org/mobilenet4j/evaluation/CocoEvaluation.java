@@ -21,7 +21,8 @@ public final class CocoEvaluation {
             .toArray();
 
     private static final int AT_75 = 5;
-    private static final int MOST_PER_IMAGE = 100;
+    /** Detections of each class. */
+    static final int MOST_PER_IMAGE = 100;
 
     private final List<Map<AreaRange, ClassMatches>> classes;
 

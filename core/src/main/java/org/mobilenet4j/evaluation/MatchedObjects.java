@@ -2,13 +2,15 @@ package org.mobilenet4j.evaluation;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
  * The objects of one image beside what a detector found: who found whom. Each detection, the surest first, takes the free
  * object of its class that it overlaps most, as for average precision at IoU 0.50. What is then left of both is matched
- * whatever the class. Detections of a crowd or of a difficult object are left out.
+ * whatever the class. Of each class, the hundred surest detections count. Detections of a crowd or of a difficult object are left out.
  *
  * @param pairs an object and its detection, of the same class or of another
  * @param missed objects that nothing found
@@ -37,10 +39,7 @@ public record MatchedObjects(List<Pair> pairs, List<TrueObject> missed, List<Det
      * @param leastScore detections of lower scores are left out
      */
     public static MatchedObjects of(List<TrueObject> objects, List<Detection> detections, double leastScore) {
-        List<Detection> surest = detections.stream()
-                .filter(detection -> detection.score() >= leastScore)
-                .sorted(Comparator.comparingDouble(detection -> -detection.score()))
-                .toList();
+        List<Detection> surest = counted(detections, leastScore);
         boolean[] isTaken = new boolean[objects.size()];
         List<Pair> pairs = new ArrayList<>();
         List<Detection> left = new ArrayList<>();
@@ -70,6 +69,16 @@ public record MatchedObjects(List<Pair> pairs, List<TrueObject> missed, List<Det
         return new MatchedObjects(pairs, missed, falseAlarms);
     }
 
+    /** The surest first, of each class as many as COCO counts. */
+    private static List<Detection> counted(List<Detection> detections, double leastScore) {
+        Map<Integer, Integer> ofClass = new HashMap<>();
+        return detections.stream()
+                .filter(detection -> detection.score() >= leastScore)
+                .sorted(Comparator.comparingDouble(detection -> -detection.score()))
+                .filter(detection -> ofClass.merge(detection.label(), 1, Integer::sum) <= CocoEvaluation.MOST_PER_IMAGE)
+                .toList();
+    }
+
     private static boolean isCounted(TrueObject object) {
         return !object.isCrowd() && !object.isDifficult();
     }
@@ -90,7 +99,7 @@ public record MatchedObjects(List<Pair> pairs, List<TrueObject> missed, List<Det
                     ? detection.region().shareWithin(object.region())
                     : detection.region().iou(object.region());
             double rank = overlap + (isCounted(object) ? 1 : 0);
-            if (overlap >= LEAST_IOU && rank > best) {
+            if (overlap >= LEAST_IOU && rank >= best) {
                 best = rank;
                 match = i;
             }

@@ -2,7 +2,6 @@ package org.mobilenet4j.image;
 
 import java.awt.Color;
 import java.awt.Graphics2D;
-import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -41,8 +40,10 @@ public final class ContactSheet {
      */
     public static RgbImage ofMasks(List<RgbImage> images, List<ClassMask> masks, List<String> labels) {
         requireOneEach(images.size(), masks.size());
-        List<RgbImage> shrunkImages = images.stream().map(ContactSheet::shrunk).toList();
-        List<ClassMask> shrunkMasks = masks.stream().map(ContactSheet::shrunk).toList();
+        List<RgbImage> shrunkImages =
+                images.stream().map(image -> Thumbnail.of(image, LONG_SIDE)).toList();
+        List<ClassMask> shrunkMasks =
+                masks.stream().map(mask -> Thumbnail.of(mask, LONG_SIDE)).toList();
         RgbImage sheet = grid(IntStream.range(0, images.size())
                 .mapToObj(i -> MaskDrawing.over(shrunkImages.get(i), shrunkMasks.get(i)))
                 .toList());
@@ -57,21 +58,7 @@ public final class ContactSheet {
     }
 
     private static RgbImage withBoxes(RgbImage image, List<DrawnBox> boxes) {
-        RgbImage shrunk = shrunk(image);
-        double across = (double) shrunk.width() / image.width();
-        double down = (double) shrunk.height() / image.height();
-        return BoxDrawing.over(
-                shrunk,
-                boxes.stream()
-                        .map(drawn -> new DrawnBox(
-                                new Box(
-                                        across * drawn.box().left(),
-                                        down * drawn.box().top(),
-                                        across * drawn.box().width(),
-                                        down * drawn.box().height()),
-                                drawn.text(),
-                                drawn.color()))
-                        .toList());
+        return BoxDrawing.over(Thumbnail.of(image, LONG_SIDE), Thumbnail.of(boxes, image, LONG_SIDE));
     }
 
     /** As near to a square as the cells allow, rows first. */
@@ -93,39 +80,6 @@ public final class ContactSheet {
         }
         graphics.dispose();
         return RgbImage.of(sheet);
-    }
-
-    private static ImageSize shrunkSize(int width, int height) {
-        double factor = Math.min(1, (double) LONG_SIDE / Math.max(width, height));
-        return new ImageSize(
-                (int) Math.max(1, Math.round(factor * width)), (int) Math.max(1, Math.round(factor * height)));
-    }
-
-    private static RgbImage shrunk(RgbImage image) {
-        ImageSize size = shrunkSize(image.width(), image.height());
-        if (size.width() == image.width() && size.height() == image.height()) {
-            return image;
-        }
-        BufferedImage shrunk = new BufferedImage(size.width(), size.height(), BufferedImage.TYPE_INT_RGB);
-        Graphics2D graphics = shrunk.createGraphics();
-        graphics.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BICUBIC);
-        graphics.drawImage(ImageEncoder.pixels(image), 0, 0, size.width(), size.height(), null);
-        graphics.dispose();
-        return RgbImage.of(shrunk);
-    }
-
-    /** By the nearest pixel: classes have nothing between them. */
-    private static ClassMask shrunk(ClassMask mask) {
-        ImageSize size = shrunkSize(mask.width(), mask.height());
-        byte[] classes = new byte[size.width() * size.height()];
-        for (int y = 0; y < size.height(); y++) {
-            for (int x = 0; x < size.width(); x++) {
-                long column = (2L * x + 1) * mask.width() / (2L * size.width());
-                long row = (2L * y + 1) * mask.height() / (2L * size.height());
-                classes[y * size.width() + x] = (byte) mask.at((int) column, (int) row);
-            }
-        }
-        return new ClassMask(size.width(), size.height(), classes);
     }
 
     /** The pixels of all masks, in a column: for counting. */

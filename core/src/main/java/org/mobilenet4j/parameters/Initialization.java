@@ -3,6 +3,7 @@ package org.mobilenet4j.parameters;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.mobilenet4j.architecture.Layer;
@@ -38,6 +39,7 @@ public final class Initialization {
     }
 
     private static final double LINEAR_DEVIATION = 0.01;
+    private static final double SSDLITE_DEVIATION = 0.03;
 
     private Initialization() {}
 
@@ -48,14 +50,28 @@ public final class Initialization {
 
     /** Fresh parameters of a whole network. */
     public static Parameters of(Scheme scheme, Network network, long seed) {
-        Map<ParameterId, Tensor> tensors = new LinkedHashMap<>();
-        RandomGenerator random = generator(seed);
-        ParameterShapes.of(network).forEach((id, shape) -> tensors.put(id, draw(id.kind(), shape, scheme, random)));
-        Parameters parameters = new Parameters(network, tensors);
+        Parameters parameters = drawn(network, shape -> deviation(shape, scheme), seed);
         if (scheme == Scheme.FEW_EPOCHS) {
             passInputsOn(parameters);
         }
         return parameters;
+    }
+
+    /** Fresh parameters of a detector, as torchvision draws those of its SSDLite: normal with a deviation of 0.03. */
+    public static Parameters ssdLite(Network network, long seed) {
+        return drawn(network, shape -> SSDLITE_DEVIATION, seed);
+    }
+
+    /** Fresh parameters of a segmentation network: those of its head with the variance of PyTorch's layers by default. */
+    public static Parameters segmentation(Network network, long seed) {
+        return drawn(network, shape -> deviation(shape, Scheme.FEW_EPOCHS), seed);
+    }
+
+    private static Parameters drawn(Network network, ToDoubleFunction<Shape> deviation, long seed) {
+        Map<ParameterId, Tensor> tensors = new LinkedHashMap<>();
+        RandomGenerator random = generator(seed);
+        ParameterShapes.of(network).forEach((id, shape) -> tensors.put(id, draw(id.kind(), shape, deviation, random)));
+        return new Parameters(network, tensors);
     }
 
     private static void passInputsOn(Parameters parameters) {
@@ -74,17 +90,18 @@ public final class Initialization {
 
     /** A fresh classifier's weight, {@code classes x features}. */
     public static Tensor classifierWeight(int classes, int features, long seed) {
-        return draw(ParameterId.Kind.WEIGHT, Shape.of(classes, features), Scheme.TORCHVISION, generator(seed));
+        return normal(Shape.of(classes, features), LINEAR_DEVIATION, generator(seed));
     }
 
     private static RandomGenerator generator(long seed) {
         return RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
     }
 
-    private static Tensor draw(ParameterId.Kind kind, Shape shape, Scheme scheme, RandomGenerator random) {
+    private static Tensor draw(
+            ParameterId.Kind kind, Shape shape, ToDoubleFunction<Shape> deviation, RandomGenerator random) {
         return switch (kind) {
             case WEIGHT, SQUEEZE_WEIGHT, EXCITE_WEIGHT ->
-                normal(shape, shape.rank() == 4 ? deviation(shape, scheme) : LINEAR_DEVIATION, random);
+                normal(shape, shape.rank() == 4 ? deviation.applyAsDouble(shape) : LINEAR_DEVIATION, random);
             case NORM_SCALE, NORM_VARIANCE -> ones(shape);
             case BIAS, SQUEEZE_BIAS, EXCITE_BIAS, NORM_SHIFT, NORM_MEAN, NORM_BATCHES -> Tensor.zeros(shape);
         };

@@ -1,13 +1,12 @@
 package org.mobilenet4j.training;
 
-import org.mobilenet4j.architecture.Location;
 import org.mobilenet4j.architecture.ParameterId;
 
 /**
  * A learning rate for each part of a network: a trunk that knows images already moves less than a head that is new.
  *
- * @param trunk of all layers but the classifier
- * @param head of the classifier
+ * @param trunk of all layers but the head
+ * @param head of the classifier, or of what makes a trunk a detector or a segmentation network
  */
 public record LearningRates(double trunk, double head) {
     public LearningRates {
@@ -28,6 +27,6 @@ public record LearningRates(double trunk, double head) {
     }
 
     double of(ParameterId id) {
-        return id.location().equals(Location.CLASSIFIER) ? head : trunk;
+        return id.location().isInHead() ? head : trunk;
     }
 }

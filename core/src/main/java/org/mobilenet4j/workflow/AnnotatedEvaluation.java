@@ -19,15 +19,20 @@ final class AnnotatedEvaluation {
         if (dataset.parts().size() > 1) {
             listener.onNote("evaluating on the " + part + " part of " + dataset.path());
         }
+        tellProblems(dataset, listener);
+        if (isTrainedOn(model, dataset)) {
+            listener.onWarning(FolderEvaluation.TRAINED_ON_CAUTION);
+        }
+        return dataset.part(part);
+    }
+
+    /** Says the first mistakes in the annotations, and how many there are. */
+    static void tellProblems(AnnotatedDataset dataset, WorkflowListener listener) {
         dataset.problems().stream().limit(PROBLEMS_SHOWN).forEach(problem -> listener.onWarning(problem.toString()));
         if (dataset.problemCount() > PROBLEMS_SHOWN) {
             listener.onWarning(
                     "and " + (dataset.problemCount() - PROBLEMS_SHOWN) + " more mistakes in the annotations");
         }
-        if (isTrainedOn(model, dataset)) {
-            listener.onWarning(FolderEvaluation.TRAINED_ON_CAUTION);
-        }
-        return dataset.part(part);
     }
 
     /** Whether the account of the model's training names this dataset; of one that is split, it saw another part. */

@@ -11,13 +11,16 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.io.Json;
+import org.mobilenet4j.training.Measure;
 import org.mobilenet4j.training.TrainingListener;
 
 /**
  * A file with a line of JSON for each epoch, written as it ends. A resumed run rewrites the file to match its
  * checkpoint.
+ *
+ * @param measure what an epoch's accuracy is
  */
-record MetricsLog(Path file) implements TrainingListener {
+record MetricsLog(Path file, Measure measure) implements TrainingListener {
     @Override
     public void onResume(List<Epoch> finished) {
         write(finished, StandardOpenOption.TRUNCATE_EXISTING);
@@ -28,15 +31,17 @@ record MetricsLog(Path file) implements TrainingListener {
         write(List.of(epoch), epoch.epoch() == 1 ? StandardOpenOption.TRUNCATE_EXISTING : StandardOpenOption.APPEND);
     }
 
-    private static String line(Epoch epoch) {
+    private String line(Epoch epoch) {
         Map<String, @Nullable Object> members = new LinkedHashMap<>();
         members.put("epoch", epoch.epoch());
         members.put("epochs", epoch.epochs());
         members.put("step", epoch.step());
         members.put("loss", epoch.loss());
-        members.put("train_accuracy", epoch.trainAccuracy());
+        if (measure.isShare()) {
+            members.put("train_accuracy", epoch.trainAccuracy());
+        }
         members.put("validation_loss", epoch.validationLoss());
-        members.put("validation_accuracy", epoch.accuracy());
+        members.put(measure.isShare() ? "validation_accuracy" : "validation_" + measure.key(), epoch.accuracy());
         members.put("learning_rate", epoch.learningRate());
         members.put("seconds", epoch.seconds());
         members.put("is_best", epoch.isBest());

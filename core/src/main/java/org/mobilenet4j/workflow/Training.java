@@ -293,25 +293,10 @@ public record Training(Model start, TrainingPlan plan, ImageReader reader) {
         int before = images.train().size();
         int total = before + images.validation().size();
         listener.onTask("reading", total);
-        ImageResults<R> train = reading.read(images.train(), true, counted(listener, 0, total));
+        ImageResults<R> train = reading.read(images.train(), true, new CountedImages(listener, 0, total));
         requireEveryClass(images.train(), train);
         return new ReadSplit<>(
-                images, train, reading.read(images.validation(), false, counted(listener, before, total)));
-    }
-
-    /** Counts on from the images before. */
-    private static WorkflowListener counted(WorkflowListener listener, int before, int total) {
-        return new WorkflowListener() {
-            @Override
-            public void onImage(int done, int all) {
-                listener.onImage(before + done, total);
-            }
-
-            @Override
-            public void onSkipped(SkippedImage skipped) {
-                listener.onSkipped(skipped);
-            }
-        };
+                images, train, reading.read(images.validation(), false, new CountedImages(listener, before, total)));
     }
 
     private static void requireEveryClass(LabelledImages images, ImageResults<?> read) {
@@ -355,7 +340,7 @@ public record Training(Model start, TrainingPlan plan, ImageReader reader) {
     }
 
     /** As the build wrote it into the jar. */
-    private static String version() {
+    static String version() {
         return Objects.requireNonNullElse(Training.class.getPackage().getImplementationVersion(), "(unpackaged)");
     }
 }

@@ -3,16 +3,14 @@ package org.mobilenet4j.workflow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.data.Split;
 import org.mobilenet4j.io.InvalidInputException;
-import org.mobilenet4j.naming.LoadedParameters;
 import org.mobilenet4j.training.DivergedException;
-import org.mobilenet4j.weights.Safetensors;
+import org.mobilenet4j.training.Measure;
 import org.mobilenet4j.workflow.TrainingPlan.HeadPlan;
 
 /**
@@ -26,9 +24,6 @@ import org.mobilenet4j.workflow.TrainingPlan.HeadPlan;
  */
 public record TrainingRun(
         Training training, Path folder, boolean isResumed, Map<String, ? extends @Nullable Object> facts) {
-    private static final String METRICS = "metrics.jsonl";
-    private static final String LAST = "last.safetensors";
-
     /**
      * Looks at what the folder holds.
      *
@@ -40,15 +35,14 @@ public record TrainingRun(
             throw new InvalidInputException(
                     "a classifier over a frozen trunk is fitted in seconds and cannot be" + " resumed; start it anew");
         }
-        if (isResumed && !Files.exists(checkpoint(folder)) && Files.exists(folder.resolve("run.json"))) {
-            throw new InvalidInputException("the run in " + folder
-                    + " is finished, there is nothing to resume; start it" + " anew, or give another folder");
+        if (isResumed) {
+            new RunFolder(folder).requireUnfinished();
         }
     }
 
     /** The file in a run's folder from which an unfinished run can be resumed. */
     public static Path checkpoint(Path folder) {
-        return folder.resolve("checkpoint.safetensors");
+        return new RunFolder(folder).checkpoint();
     }
 
     /**
@@ -58,38 +52,23 @@ public record TrainingRun(
      * @throws IOException if the disk is full or fails; the checkpoint of the last epoch then remains
      */
     public TrainedModel run(Split images, WorkflowListener listener) throws IOException {
-        Path checkpoint = checkpoint(folder);
-        boolean isThere = Files.exists(checkpoint);
+        RunFolder files = new RunFolder(folder);
         boolean isHead = training.plan() instanceof HeadPlan;
-        if (isResumed && !isThere) {
-            listener.onNote("there is no " + checkpoint + " to resume from: starting anew");
-        }
-        if (!isResumed && isThere && !isHead) {
-            listener.onWarning("an unfinished run left " + checkpoint + ": this run starts anew and replaces it"
-                    + " after the first epoch; resume to continue it instead");
+        if (!isHead) {
+            files.tell(isResumed, listener);
         }
         TrainedModel trained;
         try {
             trained = training.run(
                     images,
-                    listener.with(List.of(new MetricsLog(folder.resolve(METRICS)))),
-                    trainer -> trainer.withCheckpoints(checkpoint, isResumed));
+                    listener.with(List.of(files.metrics(Measure.TOP1))),
+                    trainer -> trainer.withCheckpoints(files.checkpoint(), isResumed));
         } catch (DivergedException lost) {
-            Files.deleteIfExists(checkpoint); // resumed, it would diverge again
+            Files.deleteIfExists(files.checkpoint()); // resumed, it would diverge again
             throw lost;
         }
-        Map<String, @Nullable Object> account = new LinkedHashMap<>(facts);
-        account.put("finished", Instant.now().toString());
-        trained.model().run().forEach(account::putIfAbsent);
-        TrainedModel accounted = trained.withRun(account);
-        accounted.model().save(folder);
-        if (!isHead) {
-            Safetensors.write(
-                    folder.resolve(LAST),
-                    LoadedParameters.toStateDict(trained.last(), trained.model().layout()),
-                    Map.of("format", "pt"));
-        }
-        Files.deleteIfExists(checkpoint);
+        TrainedModel accounted = trained.withRun(RunFolder.account(facts, trained.model()));
+        files.finish(accounted.model(), isHead ? null : trained.last());
         return accounted;
     }
 }

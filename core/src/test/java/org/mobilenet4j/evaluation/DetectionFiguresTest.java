@@ -3,6 +3,8 @@ package org.mobilenet4j.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.mobilenet4j.image.Box;
@@ -59,6 +61,19 @@ class DetectionFiguresTest {
 
         assertThat(matched.pairs()).hasSize(1);
         assertThat(matched.missed()).isEmpty();
+    }
+
+    @Test
+    void countsAHundredDetectionsOfAClassAsAveragePrecisionDoes() {
+        List<Detection> many = new ArrayList<>(Collections.nCopies(100, found(0, 0.9, FAR)));
+        many.add(found(0, 0.8, HERE));
+        many.add(found(1, 0.8, ELSEWHERE));
+
+        MatchedObjects matched = MatchedObjects.of(List.of(object(0, HERE), object(1, ELSEWHERE)), many, 0.1);
+
+        assertThat(matched.missed()).containsExactly(object(0, HERE));
+        assertThat(matched.falseAlarms()).hasSize(100);
+        assertThat(matched.pairs()).hasSize(1);
     }
 
     private static DetectionFigures figures() {

@@ -9,12 +9,18 @@ import java.util.List;
  *
  * @param labels of rows and columns alike
  * @param counts a row for each label
+ * @param unit of the counts, such as " %"; empty for things
  */
-public record CountMatrix(List<String> labels, int[][] counts) {
+public record CountMatrix(List<String> labels, int[][] counts, String unit) {
     private static final double WIDTH = 400;
     private static final double CHARACTER = 6.3;
     private static final int LONGEST_LABEL = 13;
     private static final int CELLS_WITH_NUMBERS = 14;
+
+    /** Of things that are counted. */
+    public CountMatrix(List<String> labels, int[][] counts) {
+        this(labels, counts, "");
+    }
 
     public Element toElement() {
         int classes = labels.size();
@@ -51,7 +57,7 @@ public record CountMatrix(List<String> labels, int[][] counts) {
             double share = (double) count / total;
             double x = margin + said * cell;
             double y = margin + actual * cell;
-            String meaning = labels.get(actual) + " taken for " + labels.get(said) + ": " + count;
+            String meaning = labels.get(actual) + " taken for " + labels.get(said) + ": " + count + unit;
             svg.add(Element.of("rect", actual == said ? "right" : "wrong")
                     .with("x", x)
                     .with("y", y)

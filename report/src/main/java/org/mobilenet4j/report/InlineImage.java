@@ -25,7 +25,7 @@ public record InlineImage(byte[] encoded, String title, String details) {
     Element toElement() {
         return Element.of("figure", "image")
                 .add(
-                        Element.of("img").with("src", source()).with("alt", title),
+                        picture(),
                         Element.of("figcaption")
                                 .add(
                                         Element.of("strong").text(title),
@@ -34,8 +34,12 @@ public record InlineImage(byte[] encoded, String title, String details) {
 
     /** The image itself, in its full width. */
     public Element toDrawing() {
-        return Element.of("div", "chart")
-                .add(Element.of("img").with("src", source()).with("alt", title));
+        return Element.of("div", "chart").add(picture());
+    }
+
+    /** The image without its words. */
+    Element picture() {
+        return Element.of("img").with("src", source()).with("alt", title);
     }
 
     private String source() {

@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import org.mobilenet4j.io.AtomicFile;
 
@@ -47,6 +49,29 @@ public final class Page {
 
     public Page images(List<InlineImage> images) {
         return grid("images", images.stream().map(InlineImage::toElement).toList());
+    }
+
+    /** Images in which details matter, larger than {@link #images}. */
+    public Page drawings(List<InlineImage> images) {
+        return grid("drawings", images.stream().map(InlineImage::toElement).toList());
+    }
+
+    /** Images that belong together side by side, with what is said of the first below. */
+    public Page row(List<InlineImage> images) {
+        Element pictures = Element.of("div", "row");
+        images.forEach(image -> pictures.add(
+                Element.of("div").add(image.picture(), Element.of("small").text(image.title()))));
+        return add(Element.of("figure", "rows")
+                .add(pictures, Element.of("figcaption").text(images.getFirst().details())));
+    }
+
+    /** What colours mean: a sample and a name for each. */
+    public Page colors(Map<String, Integer> colors) {
+        Element legend = Element.of("p", "legend");
+        colors.forEach((name, color) -> legend.add(Element.of("span")
+                .add(Element.of("i", "swatch").with("style", String.format(Locale.ROOT, "background:#%06x", color)))
+                .text(" " + name)));
+        return add(legend);
     }
 
     /** Charts side by side where there is room. */

@@ -3,9 +3,11 @@ package org.mobilenet4j.report;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.mobilenet4j.training.Measure;
 import org.mobilenet4j.training.TrainingListener;
 import org.mobilenet4j.training.TrainingListener.Epoch;
 
@@ -23,11 +25,18 @@ public final class TensorBoardLog implements TrainingListener, AutoCloseable {
     private double lossSum;
     private double correct;
     private int seen;
+    private final Measure measure;
 
     private record Files(EventFile train, EventFile validation) {}
 
     /** Begins nothing until something is to be written. */
     public TensorBoardLog(Path folder) {
+        this(folder, Measure.TOP1);
+    }
+
+    /** @param measure what an epoch's accuracy is */
+    public TensorBoardLog(Path folder, Measure measure) {
+        this.measure = measure;
         this.train = folder.resolve("train");
         this.validation = folder.resolve("validation");
     }
@@ -54,16 +63,13 @@ public final class TensorBoardLog implements TrainingListener, AutoCloseable {
             return;
         }
         try {
-            files().train
-                    .scalars(
-                            step.step(),
-                            Map.of(
-                                    "batch/loss",
-                                    lossSum / seen,
-                                    "batch/top_1",
-                                    correct / seen,
-                                    "batch/learning_rate",
-                                    step.learningRate()));
+            Map<String, Double> scalars = new LinkedHashMap<>();
+            scalars.put("batch/loss", lossSum / seen);
+            if (measure.isShare()) {
+                scalars.put("batch/" + measure.key(), correct / seen);
+            }
+            scalars.put("batch/learning_rate", step.learningRate());
+            files().train.scalars(step.step(), scalars);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -81,11 +87,15 @@ public final class TensorBoardLog implements TrainingListener, AutoCloseable {
         }
     }
 
-    private static void write(Files files, Epoch epoch) throws IOException {
-        files.train.scalars(
-                epoch.step(),
-                Map.of("loss", epoch.loss(), "top_1", epoch.trainAccuracy(), "learning_rate", epoch.learningRate()));
-        files.validation.scalars(epoch.step(), Map.of("loss", epoch.validationLoss(), "top_1", epoch.accuracy()));
+    private void write(Files files, Epoch epoch) throws IOException {
+        Map<String, Double> learned = new LinkedHashMap<>();
+        learned.put("loss", epoch.loss());
+        if (measure.isShare()) {
+            learned.put(measure.key(), epoch.trainAccuracy());
+        }
+        learned.put("learning_rate", epoch.learningRate());
+        files.train.scalars(epoch.step(), learned);
+        files.validation.scalars(epoch.step(), Map.of("loss", epoch.validationLoss(), measure.key(), epoch.accuracy()));
     }
 
     private Files files() throws IOException {

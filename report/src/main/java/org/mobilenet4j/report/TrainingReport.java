@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.ToDoubleFunction;
 import org.mobilenet4j.data.SkippedImage;
 import org.mobilenet4j.evaluation.Evaluation;
 import org.mobilenet4j.evaluation.Interval;
+import org.mobilenet4j.training.Measure;
 import org.mobilenet4j.training.TrainingListener.Epoch;
 import org.mobilenet4j.workflow.EvaluatedImages;
 import org.mobilenet4j.workflow.TrainedModel;
@@ -63,7 +63,7 @@ public record TrainingReport(
                 evaluation.inTop(1),
                 100 * interval.low(),
                 100 * interval.high()));
-        course(page);
+        new TrainingCourse(history, trained.best(), Measure.TOP1).addTo(page);
         EvaluationReport.classes(page, evaluation.matrix(), validation.labels());
         EvaluationReport.confusion(page, evaluation.matrix(), validation.labels());
         EvaluationReport.mistakes(page, validation);
@@ -103,65 +103,6 @@ public record TrainingReport(
                         "mean over classes, rare ones counting the same"),
                 new KeyFigure(
                         "time", duration(trained.seconds() + history.secondsBefore()), "reading the images included"));
-    }
-
-    /** Curves of loss, accuracy and learning rate. */
-    private void course(Page page) {
-        page.section(
-                "How it learned",
-                "An epoch is one pass over the images. Good: both losses fall. Where the one on the training images"
-                        + " falls and the validation one rises, it learns by heart; where both still fall at the end, more"
-                        + " epochs may help. Training images are seen changed, and with label smoothing if that was"
-                        + " asked for, so their loss may lie above the validation one.");
-        page.charts(
-                Page.captioned(
-                        "Loss: how far from the truth",
-                        chart("loss", Epoch::loss, Epoch::validationLoss, false).toElement()),
-                Page.captioned(
-                        "Named correctly (top-1)",
-                        chart("top-1", Epoch::trainAccuracy, Epoch::accuracy, true)
-                                .toElement()),
-                Page.captioned("Learning rate: how large the steps were", rates().toElement()));
-    }
-
-    private LineChart chart(
-            String title, ToDoubleFunction<Epoch> train, ToDoubleFunction<Epoch> held, boolean isPercent) {
-        double[] numbers = values(Epoch::epoch);
-        double[] learned = values(train);
-        double[] checked = values(held);
-        double low = Double.POSITIVE_INFINITY;
-        double high = Double.NEGATIVE_INFINITY;
-        for (int i = 0; i < numbers.length; i++) {
-            low = Math.min(low, Math.min(learned[i], checked[i]));
-            high = Math.max(high, Math.max(learned[i], checked[i]));
-        }
-        LineChart chart = new LineChart("epoch", title).counting();
-        return (isPercent ? chart.percent() : chart)
-                .markedLine("training images", numbers, learned)
-                .markedLine("validation images", numbers, checked)
-                .reference(
-                        "epoch kept",
-                        new double[] {trained.best().epoch(), trained.best().epoch()},
-                        new double[] {low, high});
-    }
-
-    private double[] values(ToDoubleFunction<Epoch> figure) {
-        return history.epochs().stream().mapToDouble(figure).toArray();
-    }
-
-    private LineChart rates() {
-        Epoch last = history.epochs().getLast();
-        double stepsPerEpoch = (double) last.step() / last.epoch();
-        return new LineChart("epoch", "learning rate")
-                .counting()
-                .line(
-                        "learning rate",
-                        history.rates().stream()
-                                .mapToDouble(rate -> rate.step() / stepsPerEpoch)
-                                .toArray(),
-                        history.rates().stream()
-                                .mapToDouble(TrainingHistory.Rate::rate)
-                                .toArray());
     }
 
     /** What is kept with the model, but for what is shown elsewhere; the options one by one. */

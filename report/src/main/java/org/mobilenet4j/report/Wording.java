@@ -16,7 +16,7 @@ public final class Wording {
 
     /** A share in per cent; a dash where there is none. */
     public static String percent(@Nullable Double share) {
-        return share == null ? "-" : String.format(Locale.ROOT, "%.1f %%", 100 * share);
+        return share == null || share.isNaN() ? "-" : String.format(Locale.ROOT, "%.1f %%", 100 * share);
     }
 
     /** The ends of an interval of shares, in per cent. */

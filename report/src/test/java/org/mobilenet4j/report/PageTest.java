@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -48,6 +49,9 @@ class PageTest {
                 .table(
                         new Columns<Row>().text(label, Row::name).number("n", "%,d", Row::count),
                         List.of(new Row(label, 4711)))
+                .colors(Map.of(label, 0xFF8000))
+                .drawings(List.of(new InlineImage(new byte[] {1, 2, 3}, label, label)))
+                .row(List.of(new InlineImage(new byte[] {1, 2, 3}, label, label)))
                 .images(List.of(new InlineImage(new byte[] {1, 2, 3}, label, label)));
     }
 

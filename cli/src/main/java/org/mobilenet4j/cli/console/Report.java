@@ -3,9 +3,13 @@ package org.mobilenet4j.cli.console;
 import java.util.List;
 import org.mobilenet4j.report.Columns;
 import org.mobilenet4j.report.Wording;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.ValueSerializer;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
 
 /**
  * What a verb has to say. Results go to standard output, as text or, with {@code --json}, as one JSON object per line;
@@ -89,11 +93,26 @@ public final class Report {
         return console.isInteractive() ? progress(task, "", total) : Progress.NONE;
     }
 
+    /** A figure that is not defined, as a precision without detections, is null: JSON has no other word for it. */
+    private static final class Figure extends ValueSerializer<Double> {
+        @Override
+        public void serialize(Double value, JsonGenerator json, SerializationContext context) {
+            if (value.isNaN()) {
+                json.writeNull();
+            } else {
+                json.writeNumber(value);
+            }
+        }
+    }
+
     /** Built when first needed: people's runs are spared its start-up. */
     private static final class Mapping {
         static final JsonMapper JSON = JsonMapper.builder()
                 .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
                 .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+                .addModule(new SimpleModule()
+                        .addSerializer(Double.class, new Figure())
+                        .addSerializer(Double.TYPE, new Figure()))
                 .build();
     }
 }

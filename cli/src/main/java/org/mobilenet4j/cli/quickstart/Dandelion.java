@@ -4,10 +4,12 @@ import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.RadialGradientPaint;
+import java.awt.Shape;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Line2D;
 import java.awt.geom.Path2D;
 import java.awt.geom.Point2D;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /** A ball of fine threads, each with a tuft at its end: the flower that has gone to seed. */
@@ -31,6 +33,12 @@ record Dandelion() implements Bloom {
             tuft(g, palette, x, y, angle, random);
         }
         Petals.dome(g, 0.085, palette.disc(), palette.discShade());
+    }
+
+    /** The ball, with what lies between its threads. */
+    @Override
+    public Optional<Shape> body() {
+        return Optional.of(Petals.disc(0.92));
     }
 
     private static void haze(Graphics2D g, Palette palette) {

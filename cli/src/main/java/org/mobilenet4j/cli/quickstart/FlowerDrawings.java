@@ -107,7 +107,7 @@ public final class FlowerDrawings {
         return RgbImage.of(width, drawn.getHeight(), rgb);
     }
 
-    private static void write(BufferedImage image, Path file) throws IOException {
+    static void write(BufferedImage image, Path file) throws IOException {
         ByteArrayOutputStream jpeg = new ByteArrayOutputStream();
         // Left to itself, ImageIO passes every image through a temporary file.
         try (ImageOutputStream out = new MemoryCacheImageOutputStream(jpeg)) {
@@ -151,16 +151,22 @@ public final class FlowerDrawings {
             stem(g, palette, x, y, radius, lean, height, random);
         }
         AffineTransform before = g.getTransform();
-        g.translate(x, y);
-        g.rotate(bloom.isUpright() ? lean : random.nextDouble(2 * Math.PI));
-        g.scale(radius, radius * (bloom.isUpright() ? 1 : random.nextDouble(0.68, 1)));
-        g.rotate(bloom.isUpright() ? 0 : random.nextDouble(2 * Math.PI));
+        g.transform(placed(bloom, x, y, radius, lean, random));
         bloom.paint(g, palette, random);
         g.setTransform(before);
     }
 
+    /** From a flower's own circle of radius 1 to its place in the image. */
+    static AffineTransform placed(Bloom bloom, double x, double y, double radius, double lean, RandomGenerator random) {
+        AffineTransform place = AffineTransform.getTranslateInstance(x, y);
+        place.rotate(bloom.isUpright() ? lean : random.nextDouble(2 * Math.PI));
+        place.scale(radius, radius * (bloom.isUpright() ? 1 : random.nextDouble(0.68, 1)));
+        place.rotate(bloom.isUpright() ? 0 : random.nextDouble(2 * Math.PI));
+        return place;
+    }
+
     /** A stem from the flower to the lower edge, with leaves beside it. */
-    private static void stem(
+    static void stem(
             Graphics2D g,
             Palette palette,
             double x,

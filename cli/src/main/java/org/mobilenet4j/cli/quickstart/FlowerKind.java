@@ -1,6 +1,7 @@
 package org.mobilenet4j.cli.quickstart;
 
 import java.util.Locale;
+import java.util.random.RandomGenerator;
 
 /** The kinds of flower in the sample set. They differ in shape; each comes in every colour. */
 public enum FlowerKind {
@@ -18,6 +19,10 @@ public enum FlowerKind {
     /** The name of the class and of its folder. */
     public String label() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    static FlowerKind any(RandomGenerator random) {
+        return values()[random.nextInt(values().length)];
     }
 
     /** The drawing of one flower of this kind. */
