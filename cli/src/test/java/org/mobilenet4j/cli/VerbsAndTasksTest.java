@@ -54,7 +54,8 @@ class VerbsAndTasksTest {
             convert --from detector --to copy.safetensors --format torchvision  |
             convert --from segmenter --to copy.safetensors --format torchvision --precision float16 |
             convert --from detector --to copy.safetensors --format timm  | timm has no network like this one, a detector of
-            convert --from detector --to copy.onnx --format onnx         | the model is a detector of
+            convert --from detector --to copy.onnx --format onnx         |
+            convert --from segmenter --to copy.onnx --format onnx        |
             convert --from segmenter --to copy --format djl              | the model is a segmentation network of
             export --model detector --out x.onnx --verify-data images    |
             export --model detector --out x.onnx --verify-data images --postprocess |
@@ -63,6 +64,7 @@ class VerbsAndTasksTest {
             export --model segmenter --out x.onnx --verify-data images --include-softmax | the network gives [out], expected a classifier's logits
             export --model classifier --out x.onnx --postprocess         | the network gives [logits], expected a detector's
             export --model detector --out x --format djl                 | the model is a detector of
+            export --model detector --out x.onnx --precision int8 --calibration-data images --data images | FOLDER/images: has no annotations for detection
             export --model detector --out x.onnx --precision int8 --calibration-data images --verify-data images --postprocess |
             """)
     void worksOrSaysWhyNot(String command, String message) {
@@ -80,7 +82,7 @@ class VerbsAndTasksTest {
             run.succeeded();
         } else {
             assertThat(run.err())
-                    .startsWith("mobilenet " + arguments[0] + ": " + message)
+                    .startsWith("mobilenet " + arguments[0] + ": " + message.replace("FOLDER", folder.toString()))
                     .hasLineCount(1);
             assertThat(run.status()).isEqualTo(2);
         }
