@@ -36,7 +36,9 @@ record OpenedData(MeasuredData measured, List<String> notes, Closeable resource)
                 new MeasuredData.Annotations(dataset),
                 Stream.concat(
                                 Stream.of("measuring on the " + dataset.evaluationPart() + " part of " + path),
-                                dataset.problems().stream().limit(PROBLEMS_SHOWN).map(Object::toString))
+                                dataset.problems().stream()
+                                        .limit(PROBLEMS_SHOWN)
+                                        .map(Object::toString))
                         .toList(),
                 dataset::close);
     }

@@ -24,8 +24,7 @@ record OpenedImages(ImageSet images, List<String> notes, Closeable resource) imp
      */
     static OpenedImages open(Path path, Task task, int most) throws IOException {
         boolean isAnnotated = task instanceof Task.ObjectDetection || task instanceof Task.SemanticSegmentation;
-        List<AnnotationTask> tasks =
-                isAnnotated ? List.copyOf(AnnotatedDataset.tasksOf(path)) : List.of();
+        List<AnnotationTask> tasks = isAnnotated ? List.copyOf(AnnotatedDataset.tasksOf(path)) : List.of();
         if (tasks.isEmpty()) {
             UnlabelledImages opened = UnlabelledImages.open(List.of(path));
             return new OpenedImages(opened.atMost(most), opened.notes(), opened::close);

@@ -47,8 +47,8 @@ class VerbsAndTasksTest {
             embed --model detector --out v.npy images                    | the model is a detector of
             embed --model segmenter --out v.npy images                   | the model is a segmentation network of
             search --model detector --like images/a/000.png images       | the model is a detector of
-            compare detector classifier --data images                    | the model is a detector of
-            compare classifier segmenter --data images                   | the model is a segmentation network of
+            compare detector classifier --data images                    | the first MODEL: FOLDER/detector is a detector, expected a classifier
+            compare classifier segmenter --data images                   | the second MODEL: FOLDER/segmenter is a segmentation network, expected a classifier
             convert --from detector --to copy --format model             |
             convert --from segmenter --to copy.zip --format zip          |
             convert --from detector --to copy.safetensors --format torchvision  |
