@@ -147,10 +147,18 @@ public final class ImageSegmenter {
      * @throws InvalidInputException if it is so long and thin that the network does not take it
      */
     public Segmentation segment(RgbImage image) {
-        FeatureMap scores = scores(image);
+        return segmentation(scores(image), image.height(), image.width());
+    }
+
+    /**
+     * What the network's raw scores say of an image, whoever computed them.
+     *
+     * @param scores of any size, {@code H x W x classes}
+     * @param height of the image, in pixels
+     * @param width of the image, in pixels
+     */
+    public Segmentation segmentation(FeatureMap scores, int height, int width) {
         int classes = scores.channels();
-        int width = image.width();
-        int height = image.height();
         short[] best = new short[width * height];
         float[] band = new float[Math.min(BAND, height) * width * classes];
         for (int first = 0; first < height; first += BAND) {

@@ -18,6 +18,7 @@ import org.mobilenet4j.architecture.Options;
 import org.mobilenet4j.architecture.ParameterId;
 import org.mobilenet4j.architecture.Summary;
 import org.mobilenet4j.image.Preprocessing;
+import org.mobilenet4j.image.RgbImage;
 import org.mobilenet4j.inference.CompiledNetwork;
 import org.mobilenet4j.inference.Compiler;
 import org.mobilenet4j.io.InvalidInputException;
@@ -123,6 +124,33 @@ public record Model(
     /** The shape of an input as its preprocessing gives it; where that follows each image, a usual one. */
     public MapShape inputShape() {
         return new MapShape(preprocessing.inputHeight(), preprocessing.inputWidth(), preprocessing.channels());
+    }
+
+    /**
+     * The network's input for an image, {@code H x W x C}, prepared as the task wants it: detectors resize floats.
+     */
+    public float[] input(RgbImage image) {
+        if (task instanceof Task.ObjectDetection) {
+            float[] input = new float[inputShape().length()];
+            preprocessing.sample(image, input, 0);
+            return input;
+        }
+        return preprocessing.apply(image).data();
+    }
+
+    /**
+     * The same model for inputs of one size, as other runtimes and eight bits take it: where each image keeps its
+     * proportions, it is stretched; an auxiliary head, which only training computes, is left out.
+     */
+    public Model ofOneSize() {
+        return switch (task) {
+            case Task.SemanticSegmentation s ->
+                with(parameters -> parameters.of(parameters.network().only(Network.OUT)))
+                        .withPreprocessing(preprocessing.ofOneSize());
+            case Task.ImageClassification c -> this;
+            case Task.ObjectDetection d -> this;
+            case Task.FeatureExtraction f -> this;
+        };
     }
 
     /** The network ready to run on inputs of the preprocessing's size, with the kernels of this JVM. */

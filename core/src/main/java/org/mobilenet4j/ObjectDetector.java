@@ -158,8 +158,17 @@ public final class ObjectDetector {
      */
     List<DetectedObject> detect(CompiledNetwork.Input input, int height, int width) {
         Map<String, FeatureMap> outputs = network.run(input);
-        SsdHeads.Values values =
-                heads.of(name -> Objects.requireNonNull(outputs.get(name)).values(), 0);
+        return objects(
+                heads.of(name -> Objects.requireNonNull(outputs.get(name)).values(), 0), height, width);
+    }
+
+    /**
+     * The objects that the network's raw outputs say, whoever computed them, the surest first.
+     *
+     * @param height of the image that the boxes are to be of, in pixels
+     * @param width of that image
+     */
+    public List<DetectedObject> objects(SsdHeads.Values values, int height, int width) {
         List<ScoredBox> found = heads.detections(values, postprocessing);
         float horizontally = (float) width / heads.width();
         float vertically = (float) height / heads.height();

@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.Model;
 import org.mobilenet4j.cli.console.Output;
 import org.mobilenet4j.cli.console.Report;
-import org.mobilenet4j.data.ImageFolder;
 import org.mobilenet4j.data.UnlabelledImages;
 import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.onnx.ExportedModel;
@@ -102,7 +101,7 @@ final class ExportVerb implements Callable<Integer> {
         try (ConsoleListener listener = new ConsoleListener(report);
                 UnlabelledImages calibration = isInt8 ? int8.open() : UnlabelledImages.of(List.of());
                 UnlabelledImages verified = verification.open(report);
-                ImageFolder data = int8.openData(bundle.labels())) {
+                OpenedData data = int8.openData(bundle)) {
             calibration.notes().forEach(report::note);
             if (data != null) {
                 data.notes().forEach(report::note);
@@ -113,10 +112,10 @@ final class ExportVerb implements Callable<Integer> {
                             options,
                             isInt8 ? int8.options(calibration) : null,
                             verified,
-                            data,
+                            data == null ? null : data.measured(),
                             threads.reader())
                     .run(out, listener);
-            ExportFigures figures = ExportFigures.of(exported, type);
+            ExportFigures figures = ExportFigures.of(exported, type, bundle.task(), options.hasPostprocessing());
             report.result(figures, figures.text());
         }
         return ExitCode.OK;

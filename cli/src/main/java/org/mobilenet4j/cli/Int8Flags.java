@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.mobilenet4j.data.ImageFolder;
+import org.mobilenet4j.Model;
 import org.mobilenet4j.data.UnlabelledImages;
 import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.onnx.Int8Options;
@@ -39,7 +39,9 @@ final class Int8Flags {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "int8: folder or archive with a folder per class, to count right answers before and after.")
+            description =
+                    "int8: what to measure accuracy on before and after: of a classifier a folder or archive with a"
+                            + " folder per class; of others a dataset with boxes or masks, of which the test part is taken.")
     private @Nullable Path data;
 
     Int8Flags() {
@@ -67,9 +69,9 @@ final class Int8Flags {
         return new Int8Options(calibration, Choice.of("--ranges", RangeMethod.values(), ranges), isEqualized);
     }
 
-    /** The images to count right answers on, if they are asked for. */
+    /** What to measure accuracy on, if that is asked for. */
     @Nullable
-    ImageFolder openData(List<String> labels) throws IOException {
-        return data == null ? null : ImageFolder.open(data, labels);
+    OpenedData openData(Model model) throws IOException {
+        return data == null ? null : OpenedData.open(data, model);
     }
 }

@@ -27,6 +27,12 @@ final class OnnxFlags {
     @Option(names = "--include-softmax", description = "Give probabilities, not logits.")
     private boolean hasSoftmax;
 
+    @Option(
+            names = "--postprocess",
+            description = "Of a detector: give boxes, labels and scores, of one image at a time and without duplicates,"
+                    + " not the raw heads. Of a segmentation network: give each pixel's class, not scores.")
+    private boolean hasPostprocessing;
+
     /** @throws InvalidInputException if ONNX has no such operator set, or int8 no such form */
     OnnxOptions options(ExportPrecision precision) {
         if (precision == ExportPrecision.INT8 && isNormKept) {
@@ -40,7 +46,8 @@ final class OnnxFlags {
                     .withNormFolded(!isNormKept)
                     .withDynamicBatch(!isBatchStatic)
                     .withPreprocessing(hasPreprocessing)
-                    .withSoftmax(hasSoftmax);
+                    .withSoftmax(hasSoftmax)
+                    .withPostprocessing(hasPostprocessing);
         } catch (IllegalArgumentException e) {
             throw new InvalidInputException("--" + e.getMessage(), e);
         }

@@ -77,9 +77,9 @@ class ExportVerbTest {
 
         JsonNode int8 = exported.get("int8");
         assertThat(exported.get("images").asInt()).isEqualTo(12);
-        assertThat(int8.get("images").asInt()).isEqualTo(12);
-        assertThat(int8.get("top1_before").asDouble()).isBetween(0.0, 1.0);
-        assertThat(int8.get("top1_after").asDouble()).isBetween(0.0, 1.0);
+        assertThat(int8.get("accuracy").get("images").asInt()).isEqualTo(12);
+        assertThat(int8.get("accuracy").get("before").asDouble()).isBetween(0.0, 1.0);
+        assertThat(int8.get("accuracy").get("after").asDouble()).isBetween(0.0, 1.0);
         assertThat(int8.get("int8_millis").asDouble()).isPositive();
         assertThat(exported.get("bytes").asLong())
                 .isLessThan(int8.get("float32_bytes").asLong());

@@ -6,11 +6,13 @@ package org.mobilenet4j.detection;
  * 10, 5, 5.
  */
 public final class BoxCoder {
-    private static final float CENTER_WEIGHT = 10;
-    private static final float SIDE_WEIGHT = 5;
+    /** What a centre's code is divided by. */
+    public static final float CENTER_WEIGHT = 10;
+    /** What a side's code is divided by. */
+    public static final float SIDE_WEIGHT = 5;
 
     /** No side grows further than this: a network that has learned little would overflow. */
-    private static final float MOST_LOGARITHM = (float) Math.log(1000.0 / 16);
+    public static final float MOST_LOGARITHM = (float) Math.log(1000.0 / 16);
 
     private BoxCoder() {}
 

@@ -147,6 +147,11 @@ public record Preprocessing(
         return new Preprocessing(inputWidth, inputHeight, other, interpolation, mean, std, isUpright);
     }
 
+    /** The same for inputs of one size, whatever that does to an image's proportions where it was to keep them. */
+    public Preprocessing ofOneSize() {
+        return fit instanceof Fit.ShortSide ? withFit(new Fit.Stretch()) : this;
+    }
+
     /** The same of images that are turned as their EXIF orientation says, or of images as they are stored. */
     public Preprocessing withUpright(boolean isWanted) {
         return new Preprocessing(inputWidth, inputHeight, fit, interpolation, mean, std, isWanted);

@@ -9,7 +9,6 @@ import org.mobilenet4j.Model;
 import org.mobilenet4j.architecture.Location;
 import org.mobilenet4j.data.ImageReader;
 import org.mobilenet4j.data.ImageSet;
-import org.mobilenet4j.image.Fit;
 import org.mobilenet4j.image.Preprocessing;
 import org.mobilenet4j.inference.Compiler;
 import org.mobilenet4j.inspection.ChannelRanges;
@@ -37,7 +36,8 @@ public record ModelInspection(Model model, ImageReader reader) {
         @Nullable ChannelRanges ranges = null;
         int seen = 0;
         if (images.size() > 0) {
-            Preprocessing preprocessing = ofOneSize(model.preprocessing());
+            // Whether a kernel is silent does not depend on an image's proportions.
+            Preprocessing preprocessing = model.preprocessing().ofOneSize();
             ChannelRanges looking = new ChannelRanges(Compiler.compileLayerByLayer(
                     model.parameters(), preprocessing.inputHeight(), preprocessing.inputWidth()));
             listener.onTask("inspecting", images.size());
@@ -51,11 +51,6 @@ public record ModelInspection(Model model, ImageReader reader) {
                 .map(weights -> layer(weights, kernels.get(weights.location()), seenRanges))
                 .toList();
         return new InspectedModel(layers, List.copyOf(kernels.values()), seen);
-    }
-
-    /** Whether a kernel is silent does not depend on an image's proportions. */
-    private static Preprocessing ofOneSize(Preprocessing preprocessing) {
-        return preprocessing.fit() instanceof Fit.ShortSide ? preprocessing.withFit(new Fit.Stretch()) : preprocessing;
     }
 
     private static boolean see(ChannelRanges ranges, float[] input) {

@@ -4,12 +4,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Collection;
 import java.util.Map;
 import org.mobilenet4j.Model;
 import org.mobilenet4j.Models;
+import org.mobilenet4j.Task;
 import org.mobilenet4j.data.ImageReader;
 import org.mobilenet4j.data.ImageSet;
 import org.mobilenet4j.inference.CompiledNetwork;
+import org.mobilenet4j.inference.FeatureMap;
 import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.io.TemporaryFolder;
 import org.mobilenet4j.naming.LoadPolicy;
@@ -39,6 +42,12 @@ public record Conversion(Model model, ModelForm form, StoredPrecision precision,
      */
     public Conversion {
         reader = reader.following(model.preprocessing());
+        DjlModel.requireClassifier(model, form);
+        if (form == ModelForm.ONNX && model.network().classifier().isEmpty()) {
+            throw new InvalidInputException(
+                    "the model is " + model.name() + ", whose ONNX file this program does not read"
+                            + " back, as a conversion does; export it (mobilenet export)");
+        }
         if (form.isOnnx() && precision != StoredPrecision.FLOAT32) {
             throw new InvalidInputException(
                     "an ONNX file of other precision than float32 is an export, not a conversion;"
@@ -59,15 +68,16 @@ public record Conversion(Model model, ModelForm form, StoredPrecision precision,
         try (TemporaryFolder staging = TemporaryFolder.beside(target)) {
             Path draft = staging.path().resolve(form == ModelForm.ONNX ? DjlModel.MODEL_FILE : "model");
             write(draft);
-            CompiledNetwork before = model.compile();
-            CompiledNetwork after = read(draft).compile();
+            Model compared = model.ofOneSize();
+            CompiledNetwork before = compared.compile();
+            CompiledNetwork after = read(draft).ofOneSize().compile();
             OutputComparison comparison = new OutputComparison();
             listener.onTask("comparing", proof.size());
             reader.map(
                     proof,
-                    model.preprocessing(),
-                    input -> {
-                        comparison.add(before.logits(input), after.logits(input));
+                    image -> {
+                        float[] input = compared.input(image);
+                        comparison.add(outputs(before, input), outputs(after, input));
                         return true;
                     },
                     listener);
@@ -81,6 +91,19 @@ public record Conversion(Model model, ModelForm form, StoredPrecision precision,
             }
             return comparison;
         }
+    }
+
+    /** Every output of a network, one behind the other. */
+    private static float[] outputs(CompiledNetwork network, float[] input) {
+        Collection<FeatureMap> maps = network.run(input).values();
+        float[] all =
+                new float[maps.stream().mapToInt(map -> map.values().length).sum()];
+        int at = 0;
+        for (FeatureMap map : maps) {
+            System.arraycopy(map.values(), 0, all, at, map.values().length);
+            at += map.values().length;
+        }
+        return all;
     }
 
     private void write(Path target) throws IOException {
@@ -105,7 +128,15 @@ public record Conversion(Model model, ModelForm form, StoredPrecision precision,
     }
 
     private NameLayout layout() {
-        return form == ModelForm.TORCHVISION ? NameLayout.TORCHVISION : NameLayout.TIMM;
+        if (form == ModelForm.TIMM) {
+            return NameLayout.TIMM;
+        }
+        return switch (model.task()) {
+            case Task.ObjectDetection d -> NameLayout.TORCHVISION_DETECTION;
+            case Task.SemanticSegmentation s -> NameLayout.TORCHVISION_SEGMENTATION;
+            case Task.ImageClassification c -> NameLayout.TORCHVISION;
+            case Task.FeatureExtraction f -> NameLayout.TORCHVISION;
+        };
     }
 
     /** What a reader of this form gets. */

@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.mobilenet4j.Model;
+import org.mobilenet4j.Task;
 import org.mobilenet4j.image.Interpolation;
 import org.mobilenet4j.image.Preprocessing;
 import org.mobilenet4j.io.AtomicFile;
@@ -28,6 +29,19 @@ public final class DjlModel {
     private static final String PROPERTIES_FILE = "serving.properties";
 
     private DjlModel() {}
+
+    /**
+     * Says that DJL's directory is of a classifier.
+     *
+     * @throws InvalidInputException if it is asked for of another model
+     */
+    static void requireClassifier(Model model, ModelForm form) {
+        if (form == ModelForm.DJL) {
+            model.require(
+                    Task.ImageClassification.class,
+                    "a classifier for a DJL directory, whose translator classifies images; export others as ONNX");
+        }
+    }
 
     /**
      * Writes the directory, which is made if need be.

@@ -2,6 +2,7 @@ package org.mobilenet4j.onnx;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.List;
 import java.util.Map;
 import org.mobilenet4j.tensor.Shape;
 
@@ -39,16 +40,22 @@ final class Graph {
 
     /** Adds an operator; returns the name of its output. */
     String node(String operator, String output, String[] operands, Attribute... attributes) {
+        node(operator, List.of(output), operands, attributes);
+        return output;
+    }
+
+    /** Adds an operator of several outputs. */
+    void node(String operator, List<String> outputs, String[] operands, Attribute... attributes) {
         ProtoMessage node = new ProtoMessage();
         for (String operand : operands) {
             node.text(1, operand);
         }
-        node.text(2, output).text(3, output + "/" + operator).text(4, operator);
+        outputs.forEach(output -> node.text(2, output));
+        node.text(3, outputs.getFirst() + "/" + operator).text(4, operator);
         for (Attribute attribute : attributes) {
             node.message(5, attribute.message());
         }
         graph.message(1, node);
-        return output;
     }
 
     /** Adds a constant; returns its name. */
@@ -63,19 +70,31 @@ final class Graph {
 
     /** Declares what the model takes; returns its name. The shape is that of one image, without the batch. */
     String input(String name, TensorType type, Shape shape) {
-        graph.message(11, declared(name, type, shape));
+        graph.message(11, declared(name, type, batch(), shape));
         return name;
     }
 
     /** Declares what the model gives. The shape is that of one image's result, without the batch. */
     void output(String name, TensorType type, Shape shape) {
-        graph.message(12, declared(name, type, shape));
+        graph.message(12, declared(name, type, batch(), shape));
     }
 
-    private ProtoMessage declared(String name, TensorType type, Shape shape) {
-        ProtoMessage batch = new ProtoMessage();
-        ProtoMessage extents =
-                new ProtoMessage().message(1, hasDynamicBatch ? batch.text(2, BATCH) : batch.number(1, 1));
+    /**
+     * Declares what the model gives of which there is any number.
+     *
+     * @param number what to call it
+     * @param shape of one
+     */
+    void outputs(String name, TensorType type, String number, Shape shape) {
+        graph.message(12, declared(name, type, new ProtoMessage().text(2, number), shape));
+    }
+
+    private ProtoMessage batch() {
+        return hasDynamicBatch ? new ProtoMessage().text(2, BATCH) : new ProtoMessage().number(1, 1);
+    }
+
+    private static ProtoMessage declared(String name, TensorType type, ProtoMessage first, Shape shape) {
+        ProtoMessage extents = new ProtoMessage().message(1, first);
         for (int axis = 0; axis < shape.rank(); axis++) {
             extents.message(1, new ProtoMessage().number(1, shape.extent(axis)));
         }

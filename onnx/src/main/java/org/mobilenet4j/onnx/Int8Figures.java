@@ -7,43 +7,38 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.Model;
-import org.mobilenet4j.data.ImageFolder;
 import org.mobilenet4j.data.ImageReader;
-import org.mobilenet4j.data.ImageResults;
-import org.mobilenet4j.data.LabelledImages;
 import org.mobilenet4j.image.RgbImage;
-import org.mobilenet4j.inference.CompiledNetwork;
-import org.mobilenet4j.workflow.OutputComparison;
 import org.mobilenet4j.workflow.WorkflowListener;
 
 /**
  * What eight bits cost and gain, against the float32 export of the same model. Times are ONNX Runtime's for one image
  * on one thread.
  *
- * @param top1Before the share of right answers of this program's engine; null where no data was given
- * @param top1After the share of right answers of the int8 file in ONNX Runtime
+ * @param accuracy null where no data was given
  */
 public record Int8Figures(
         long float32Bytes,
         double float32Millis,
         double int8Millis,
-        @Nullable Integer images,
-        @Nullable Double top1Before,
-        @Nullable Double top1After) {
+        @Nullable AccuracyChange accuracy) {
     private static final int ROUNDS = 9;
     private static final int RUNS = 9;
+
+    /** A network this slow is timed by single runs. */
+    private static final double SLOW_MILLIS = 30;
 
     /**
      * Measures.
      *
-     * @param data to count right answers on, or null
+     * @param data to measure accuracy on, or null
      */
     static Int8Figures of(
             Model model,
             OnnxRuntimeModel int8,
             OnnxOptions options,
             Path staging,
-            @Nullable ImageFolder data,
+            @Nullable MeasuredData data,
             ImageReader reader,
             WorkflowListener listener)
             throws IOException {
@@ -52,41 +47,23 @@ public record Int8Figures(
         double[][] millis = new double[2][ROUNDS];
         try (OnnxRuntimeModel floats = OnnxRuntimeModel.open(float32, 1)) {
             RgbImage grey = RgbImage.of(64, 64, new byte[64 * 64 * 3]);
-            floats.millis(grey, model.preprocessing(), RUNS); // warms up
-            int8.millis(grey, model.preprocessing(), RUNS);
+            List<OnnxRuntimeModel> both = List.of(floats, int8);
+            int runs = RUNS;
+            for (OnnxRuntimeModel each : both) { // warms up
+                runs = each.millis(grey, model.preprocessing(), 1) > SLOW_MILLIS ? 1 : runs;
+                each.millis(grey, model.preprocessing(), runs);
+            }
             for (int round = 0; round < ROUNDS; round++) {
-                millis[0][round] = floats.millis(grey, model.preprocessing(), RUNS);
-                millis[1][round] = int8.millis(grey, model.preprocessing(), RUNS);
+                for (int i = 0; i < both.size(); i++) {
+                    millis[i][round] = both.get(i).millis(grey, model.preprocessing(), runs);
+                }
             }
         }
-        Int8Figures speed =
-                new Int8Figures(Files.size(float32), median(millis[0]), median(millis[1]), null, null, null);
-        return data == null ? speed : speed.withAccuracy(model, int8, data, reader, listener);
-    }
-
-    private Int8Figures withAccuracy(
-            Model model, OnnxRuntimeModel int8, ImageFolder data, ImageReader reader, WorkflowListener listener) {
-        CompiledNetwork engine = model.compile();
-        LabelledImages images = LabelledImages.of(data);
-        listener.onTask("counting", images.size());
-        ImageResults<int[]> answers = reader.map(
-                images,
-                image -> new int[] {
-                    OutputComparison.largest(
-                            engine.logits(model.preprocessing().apply(image).data())),
-                    OutputComparison.largest(int8.run(image, model.preprocessing()))
-                },
-                listener);
-        List<Integer> labels = images.only(answers.indexes()).labels();
-        int before = 0;
-        int after = 0;
-        for (int i = 0; i < labels.size(); i++) {
-            before += answers.results().get(i)[0] == labels.get(i) ? 1 : 0;
-            after += answers.results().get(i)[1] == labels.get(i) ? 1 : 0;
-        }
-        int count = labels.size();
         return new Int8Figures(
-                float32Bytes, float32Millis, int8Millis, count, (double) before / count, (double) after / count);
+                Files.size(float32),
+                median(millis[0]),
+                median(millis[1]),
+                data == null ? null : AccuracyChange.of(model, int8, data, reader, listener));
     }
 
     private static double median(double[] values) {

@@ -17,7 +17,8 @@ import org.mobilenet4j.workflow.WorkflowListener;
  */
 public record Int8Options(ImageSet calibration, RangeMethod ranges, boolean isEqualized) {
     /** Looks at the images and quantises the model by what it saw. */
-    Quantization quantization(Model model, ImageReader reader, WorkflowListener listener) {
+    Quantization quantization(Model whole, ImageReader reader, WorkflowListener listener) {
+        Model model = whole.ofOneSize();
         MapShape input = model.inputShape();
         Calibrator seen =
                 observed(Calibrator.of(model.parameters(), input.height(), input.width()), model, reader, listener);
@@ -26,14 +27,14 @@ public record Int8Options(ImageSet calibration, RangeMethod ranges, boolean isEq
 
     private Calibrator observed(Calibrator observer, Model model, ImageReader reader, WorkflowListener listener) {
         listener.onTask("calibrating", calibration.size());
-        reader.map(
-                calibration,
-                model.preprocessing(),
-                input -> {
-                    observer.observe(input);
-                    return true;
-                },
-                listener);
+        reader.following(model.preprocessing())
+                .map(
+                        calibration,
+                        image -> {
+                            observer.observe(model.input(image));
+                            return true;
+                        },
+                        listener);
         return observer;
     }
 }

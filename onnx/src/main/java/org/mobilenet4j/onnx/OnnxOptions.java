@@ -10,6 +10,8 @@ package org.mobilenet4j.onnx;
  * @param hasPreprocessing whether the input is images' bytes, {@code N x H x W x C}, which the model normalises
  *     itself; else normalised floats, {@code N x C x H x W}
  * @param hasSoftmax whether the output is probabilities; else logits
+ * @param hasPostprocessing whether a detector gives objects, of one image at a time, and a segmentation network each
+ *     pixel's class; else what the network gives
  */
 public record OnnxOptions(
         int opset,
@@ -17,7 +19,8 @@ public record OnnxOptions(
         boolean isNormFolded,
         boolean hasDynamicBatch,
         boolean hasPreprocessing,
-        boolean hasSoftmax) {
+        boolean hasSoftmax,
+        boolean hasPostprocessing) {
     /** The first that has all the operators and is still widely found. */
     public static final int FIRST_OPSET = 17;
 
@@ -25,7 +28,7 @@ public record OnnxOptions(
     public static final int LAST_OPSET = 23;
 
     /** Opset 17, float32, batch norm folded, any number of normalised images to logits. */
-    public static final OnnxOptions DEFAULT = new OnnxOptions(FIRST_OPSET, false, true, true, false, false);
+    public static final OnnxOptions DEFAULT = new OnnxOptions(FIRST_OPSET, false, true, true, false, false, false);
 
     public OnnxOptions {
         if (opset < FIRST_OPSET || opset > LAST_OPSET) {
@@ -34,26 +37,37 @@ public record OnnxOptions(
     }
 
     public OnnxOptions withOpset(int value) {
-        return new OnnxOptions(value, hasHalfWeights, isNormFolded, hasDynamicBatch, hasPreprocessing, hasSoftmax);
+        return new OnnxOptions(
+                value, hasHalfWeights, isNormFolded, hasDynamicBatch, hasPreprocessing, hasSoftmax, hasPostprocessing);
     }
 
     public OnnxOptions withHalfWeights(boolean value) {
-        return new OnnxOptions(opset, value, isNormFolded, hasDynamicBatch, hasPreprocessing, hasSoftmax);
+        return new OnnxOptions(
+                opset, value, isNormFolded, hasDynamicBatch, hasPreprocessing, hasSoftmax, hasPostprocessing);
     }
 
     public OnnxOptions withNormFolded(boolean value) {
-        return new OnnxOptions(opset, hasHalfWeights, value, hasDynamicBatch, hasPreprocessing, hasSoftmax);
+        return new OnnxOptions(
+                opset, hasHalfWeights, value, hasDynamicBatch, hasPreprocessing, hasSoftmax, hasPostprocessing);
     }
 
     public OnnxOptions withDynamicBatch(boolean value) {
-        return new OnnxOptions(opset, hasHalfWeights, isNormFolded, value, hasPreprocessing, hasSoftmax);
+        return new OnnxOptions(
+                opset, hasHalfWeights, isNormFolded, value, hasPreprocessing, hasSoftmax, hasPostprocessing);
     }
 
     public OnnxOptions withPreprocessing(boolean value) {
-        return new OnnxOptions(opset, hasHalfWeights, isNormFolded, hasDynamicBatch, value, hasSoftmax);
+        return new OnnxOptions(
+                opset, hasHalfWeights, isNormFolded, hasDynamicBatch, value, hasSoftmax, hasPostprocessing);
     }
 
     public OnnxOptions withSoftmax(boolean value) {
-        return new OnnxOptions(opset, hasHalfWeights, isNormFolded, hasDynamicBatch, hasPreprocessing, value);
+        return new OnnxOptions(
+                opset, hasHalfWeights, isNormFolded, hasDynamicBatch, hasPreprocessing, value, hasPostprocessing);
+    }
+
+    public OnnxOptions withPostprocessing(boolean value) {
+        return new OnnxOptions(
+                opset, hasHalfWeights, isNormFolded, hasDynamicBatch, hasPreprocessing, hasSoftmax, value);
     }
 }

@@ -11,17 +11,19 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.mobilenet4j.Model;
 import org.mobilenet4j.architecture.MapShape;
 import org.mobilenet4j.image.Preprocessing;
 import org.mobilenet4j.image.RgbImage;
 import org.mobilenet4j.io.InvalidInputException;
 
 /**
- * A classifier's file, run by ONNX Runtime: to check what was written or read, and to compare speeds. ONNX Runtime is native
+ * A network's file, run by ONNX Runtime: to check what was written or read, and to compare speeds. ONNX Runtime is native
  * and not among this library's dependencies; ask {@link OnnxRuntime#isAvailable} first. Safe for several threads.
  */
 public final class OnnxRuntimeModel implements AutoCloseable {
@@ -64,7 +66,54 @@ public final class OnnxRuntimeModel implements AutoCloseable {
         return shape.length == 4 && (shape[3] == 1 || shape[3] == 3) && shape[1] != 1 && shape[1] != 3;
     }
 
-    /** The network's outputs for an image. */
+    /** What the file's network sees of an image, {@code H x W x C}: of a file that takes bytes, their rounding included. */
+    float[] input(RgbImage image, Model model) {
+        if (!takesBytes) {
+            return model.input(image);
+        }
+        float[] input = new float[model.inputShape().length()];
+        model.preprocessing().normalize(model.preprocessing().crop(image), input, 0);
+        return input;
+    }
+
+    /** Every output for an image, by name, channels first; whole numbers as floats. */
+    public Map<String, float[]> outputs(RgbImage image, Model model) {
+        MapShape shape = model.inputShape();
+        try (OnnxTensor tensor = takesBytes
+                ? tensor(image, model.preprocessing())
+                : planes(model.input(image), shape.channels(), shape.height(), shape.width())) {
+            return outputs(tensor);
+        } catch (OrtException e) {
+            throw new IllegalStateException("ONNX Runtime fails", e);
+        }
+    }
+
+    private Map<String, float[]> outputs(OnnxTensor tensor) throws OrtException {
+        try (OrtSession.Result result = session.run(Map.of(input, tensor))) {
+            Map<String, float[]> outputs = new LinkedHashMap<>();
+            for (Map.Entry<String, OnnxValue> output : result) {
+                outputs.put(output.getKey(), floats((OnnxTensor) output.getValue()));
+            }
+            return outputs;
+        }
+    }
+
+    private static float[] floats(OnnxTensor tensor) {
+        if (tensor.getInfo().type == OnnxJavaType.INT64) {
+            LongBuffer values = tensor.getLongBuffer();
+            float[] copy = new float[values.remaining()];
+            for (int i = 0; i < copy.length; i++) {
+                copy[i] = values.get(i);
+            }
+            return copy;
+        }
+        FloatBuffer values = tensor.getFloatBuffer();
+        float[] copy = new float[values.remaining()];
+        values.get(copy);
+        return copy;
+    }
+
+    /** A classifier's outputs for an image. */
     public float[] run(RgbImage image, Preprocessing preprocessing) {
         try (OnnxTensor tensor = tensor(image, preprocessing)) {
             return run(tensor);
@@ -79,7 +128,7 @@ public final class OnnxRuntimeModel implements AutoCloseable {
         try (OnnxTensor tensor = tensor(image, preprocessing)) {
             for (int i = 0; i < runs; i++) {
                 long begin = System.nanoTime();
-                run(tensor);
+                session.run(Map.of(input, tensor)).close();
                 millis[i] = (System.nanoTime() - begin) * 1e-6;
             }
         } catch (OrtException e) {
@@ -95,25 +144,15 @@ public final class OnnxRuntimeModel implements AutoCloseable {
      * @param image {@code H x W x C} floats
      */
     public Map<String, float[]> outputs(float[] image, MapShape shape) {
-        try (OnnxTensor tensor = planes(image, shape.channels(), shape.height(), shape.width());
-                OrtSession.Result result = session.run(Map.of(input, tensor))) {
-            Map<String, float[]> outputs = new LinkedHashMap<>();
-            for (Map.Entry<String, OnnxValue> output : result) {
-                FloatBuffer values = ((OnnxTensor) output.getValue()).getFloatBuffer();
-                float[] copy = new float[values.remaining()];
-                values.get(copy);
-                outputs.put(output.getKey(), copy);
-            }
-            return outputs;
+        try (OnnxTensor tensor = planes(image, shape.channels(), shape.height(), shape.width())) {
+            return outputs(tensor);
         } catch (OrtException e) {
             throw new IllegalStateException("ONNX Runtime fails", e);
         }
     }
 
     private float[] run(OnnxTensor tensor) throws OrtException {
-        try (OrtSession.Result result = session.run(Map.of(input, tensor))) {
-            return ((float[][]) result.get(0).getValue())[0];
-        }
+        return outputs(tensor).values().iterator().next();
     }
 
     private OnnxTensor tensor(RgbImage image, Preprocessing preprocessing) throws OrtException {

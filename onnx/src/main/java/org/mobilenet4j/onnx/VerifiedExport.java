@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.Model;
-import org.mobilenet4j.data.ImageFolder;
 import org.mobilenet4j.data.ImageReader;
 import org.mobilenet4j.data.ImageSet;
 import org.mobilenet4j.io.InvalidInputException;
@@ -20,7 +19,7 @@ import org.mobilenet4j.workflow.WorkflowListener;
  * @param form {@link ModelForm#ONNX} or {@link ModelForm#DJL}
  * @param int8 how it becomes one of eight bits; null for floats, as the options say
  * @param verification images to compare on; null to compare nothing
- * @param data opened with the model's labels: of an int8 model right answers are counted before and after; may be null
+ * @param data of an int8 model, what its accuracy is measured on before and after; may be null
  */
 public record VerifiedExport(
         Model model,
@@ -28,7 +27,7 @@ public record VerifiedExport(
         OnnxOptions options,
         @Nullable Int8Options int8,
         @Nullable ImageSet verification,
-        @Nullable ImageFolder data,
+        @Nullable MeasuredData data,
         ImageReader reader) {
     /** Of the largest output, or of 1 where that is smaller. */
     private static final double TOLERANCE = 1e-3;
@@ -43,6 +42,12 @@ public record VerifiedExport(
         reader = reader.following(model.preprocessing());
         if (!form.isOnnx()) {
             throw new IllegalArgumentException("form is " + form + ", expected ONNX or DJL");
+        }
+        DjlModel.requireClassifier(model, form);
+        if (data != null && int8 != null && options.hasPostprocessing()) {
+            throw new InvalidInputException(
+                    "accuracy is measured on what the network gives, and the file is to give what"
+                            + " is made of it; measure without postprocessing, then write the file with it");
         }
         if (form == ModelForm.DJL && (options.hasPreprocessing() || options.hasSoftmax())) {
             throw new InvalidInputException(
@@ -105,7 +110,9 @@ public record VerifiedExport(
                     target,
                     Files.size(file),
                     comparison,
-                    int8 == null ? null : Int8Figures.of(model, runtime, options, staging, data, reader, listener));
+                    int8 == null
+                            ? null
+                            : Int8Figures.of(model.ofOneSize(), runtime, options, staging, data, reader, listener));
         }
     }
 }
