@@ -50,16 +50,13 @@ import org.mobilenet4j.workflow.EvaluatedDetections;
  */
 record DenseQuickstart(AnnotationTask task, Report report, Path out, int scenes, long seed) {
     private static final double WIDTH = 0.35;
+    private static final int RESOLUTION = 128;
 
     /** What a score is to be where no threshold served better than another. */
     private static final double USUAL_SCORE = 0.5;
 
     private boolean isDetection() {
         return task == AnnotationTask.DETECTION;
-    }
-
-    private int resolution() {
-        return isDetection() ? 160 : 128;
     }
 
     void run() throws IOException {
@@ -109,7 +106,7 @@ record DenseQuickstart(AnnotationTask task, Report report, Path out, int scenes,
             }
             DenseMobileNet network =
                     isDetection() ? DenseMobileNet.SSDLITE_MOBILENET_V2 : DenseMobileNet.DEEPLABV3_LITE_MOBILENET_V2;
-            Model start = DenseStart.fresh(network, WIDTH, labels, resolution(), seed);
+            Model start = DenseStart.fresh(network, WIDTH, labels, RESOLUTION, seed);
             AnnotatedDataset.Parts parts = dataset.split(0.2, seed);
             DenseTraining training = new DenseTraining(
                     start, options(), augmentation(), new ImageReader(options().threads()));
