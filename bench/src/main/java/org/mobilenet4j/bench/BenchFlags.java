@@ -113,7 +113,7 @@ final class BenchFlags {
             return new TrainingSteps(network.name(), workload(model, images, all), precision(), rounds);
         }
         Workload workload = workload(model, batch == null ? 1 : batch, threads == null ? 1 : threads);
-        return new PeerBenchmark(network.name(), workload, peer.equals("ort"), rounds);
+        return new PeerBenchmark(network.name(), model, workload, peer.equals("ort"), rounds);
     }
 
     private static Workload workload(Model model, int images, int threads) {

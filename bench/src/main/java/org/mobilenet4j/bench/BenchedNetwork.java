@@ -2,16 +2,24 @@ package org.mobilenet4j.bench;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.mobilenet4j.DenseMobileNet;
 import org.mobilenet4j.Model;
 import org.mobilenet4j.OpenOptions;
 import org.mobilenet4j.Variant;
+import org.mobilenet4j.architecture.Location;
 import org.mobilenet4j.architecture.MapShape;
+import org.mobilenet4j.architecture.Network;
+import org.mobilenet4j.architecture.SsdLite;
 import org.mobilenet4j.cli.StartingModel;
 import org.mobilenet4j.cli.VariantFlags;
 import org.mobilenet4j.cli.console.Console;
+import org.mobilenet4j.image.Fit;
 import org.mobilenet4j.image.Preprocessing;
+import org.mobilenet4j.parameters.Parameters;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -19,6 +27,9 @@ import picocli.CommandLine.Option;
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class BenchedNetwork {
     private static final long SEED = 1;
+
+    /** Both sides of a detector's or a segmentation network's input, in pixels. */
+    private static final int DENSE_RESOLUTION = 320;
 
     @Option(
             names = "--arch",
@@ -53,18 +64,41 @@ final class BenchedNetwork {
             OpenOptions weights = new OpenOptions(null, options.width(), checkpointKey, false, console.err()::println);
             return StartingModel.load("--model", model, weights, null, console);
         }
+        Optional<DenseMobileNet> dense = DenseMobileNet.named(architecture);
+        if (dense.isPresent()) {
+            return dense(dense.get());
+        }
         Variant variant = options.build("--arch", architecture);
         MapShape input = options.input(variant.network());
         Preprocessing colour = variant.base()
                 .preprocessing(Math.min(input.height(), input.width()))
                 .withInput(input.height(), input.width());
-        List<String> labels = IntStream.range(0, variant.options().classes())
-                .mapToObj(i -> "class " + i)
-                .toList();
         return Model.classifier(
                 variant,
                 RandomParameters.of(variant.network(), SEED),
                 input.channels() == 1 ? colour.forGrey() : colour,
-                labels);
+                numbered(variant.options().classes()));
+    }
+
+    private Model dense(DenseMobileNet dense) {
+        Network network = options.build("--arch", dense);
+        MapShape input = options.input(network, new MapShape(DENSE_RESOLUTION, DENSE_RESOLUTION, 3));
+        Preprocessing stretched =
+                dense.preprocessing().withFit(new Fit.Stretch()).withInput(input.height(), input.width());
+        int classes = dense.isDetector()
+                ? network.channels(output(network, SsdLite.classLogits(0))) / SsdLite.BOXES_PER_PIXEL
+                : network.channels(output(network, Network.OUT));
+        Parameters parameters = RandomParameters.of(network, SEED);
+        return dense.isDetector()
+                ? Model.detector(parameters, stretched, numbered(classes))
+                : Model.segmenter(parameters, stretched, numbered(classes));
+    }
+
+    private static Location output(Network network, String name) {
+        return Objects.requireNonNull(network.outputs().get(name));
+    }
+
+    private static List<String> numbered(int classes) {
+        return IntStream.range(0, classes).mapToObj(i -> "class " + i).toList();
     }
 }

@@ -1,15 +1,22 @@
 package org.mobilenet4j.bench;
 
+import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
+import ai.onnxruntime.TensorInfo;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.mobilenet4j.architecture.MapShape;
 
 /**
@@ -21,10 +28,9 @@ final class OnnxRuntimePeer implements Contestant {
 
     private final OrtSession session;
     private final OnnxTensor input;
-    private final FloatBuffer outputFloats;
-    private final OnnxTensor output;
     private final Map<String, OnnxTensor> inputs;
-    private final Map<String, OnnxTensor> outputs;
+    private final List<FloatBuffer> outputFloats = new ArrayList<>();
+    private final Map<String, OnnxTensor> outputs = new LinkedHashMap<>();
     private final int batch;
     private final String name;
 
@@ -43,7 +49,6 @@ final class OnnxRuntimePeer implements Contestant {
         MapShape shape = workload.input();
         int pixels = shape.pixels();
         int channels = shape.channels();
-        int classes = workload.parameters().network().classes();
         FloatBuffer inputFloats = floats(batch * channels * pixels);
         for (float[] image : workload.images()) {
             for (int channel = 0; channel < channels; channel++) {
@@ -55,11 +60,18 @@ final class OnnxRuntimePeer implements Contestant {
         inputFloats.flip();
         input = OnnxTensor.createTensor(
                 environment, inputFloats, new long[] {batch, channels, shape.height(), shape.width()});
-        outputFloats = floats(batch * classes);
-        output = OnnxTensor.createTensor(environment, outputFloats, new long[] {batch, classes});
+        Map<String, NodeInfo> known = session.getOutputInfo();
+        for (String name : session.getOutputNames()) { // in the file's order
+            long[] extents = ((TensorInfo)
+                            Objects.requireNonNull(known.get(name)).getInfo())
+                    .getShape();
+            extents[0] = batch;
+            FloatBuffer values = floats(Math.toIntExact(Arrays.stream(extents).reduce(1, Math::multiplyExact)));
+            outputFloats.add(values);
+            outputs.put(name, OnnxTensor.createTensor(environment, values, extents));
+        }
         inputs = Map.of(session.getInputNames().iterator().next(), input);
-        outputs = Map.of(session.getOutputNames().iterator().next(), output);
-        name = "ONNX Runtime " + environment.getVersion()
+        this.name = "ONNX Runtime " + environment.getVersion()
                 + (workload.threads() == 1 ? "" : isSpinning ? ", spinning" : ", not spinning");
     }
 
@@ -106,10 +118,15 @@ final class OnnxRuntimePeer implements Contestant {
 
     @Override
     public float[][] logits() {
-        int classes = outputFloats.capacity() / batch;
-        float[][] logits = new float[batch][classes];
+        int all = outputFloats.stream().mapToInt(FloatBuffer::capacity).sum() / batch;
+        float[][] logits = new float[batch][all];
         for (int i = 0; i < batch; i++) {
-            outputFloats.get(i * classes, logits[i]);
+            int at = 0;
+            for (FloatBuffer values : outputFloats) {
+                int length = values.capacity() / batch;
+                values.get(i * length, logits[i], at, length);
+                at += length;
+            }
         }
         return logits;
     }
@@ -118,7 +135,9 @@ final class OnnxRuntimePeer implements Contestant {
     public void close() {
         try {
             input.close();
-            output.close();
+            for (OnnxTensor output : outputs.values()) {
+                output.close();
+            }
             session.close();
         } catch (OrtException e) {
             throw new IllegalStateException(e);

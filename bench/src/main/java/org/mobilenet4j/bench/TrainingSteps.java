@@ -3,15 +3,30 @@ package org.mobilenet4j.bench;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
+import org.mobilenet4j.architecture.Location;
+import org.mobilenet4j.architecture.MapShape;
+import org.mobilenet4j.architecture.Network;
+import org.mobilenet4j.architecture.SsdLite;
 import org.mobilenet4j.cli.console.Report;
+import org.mobilenet4j.detection.Corners;
+import org.mobilenet4j.detection.ObjectTarget;
+import org.mobilenet4j.detection.SsdHeads;
+import org.mobilenet4j.image.ClassMask;
 import org.mobilenet4j.parallel.Workers;
 import org.mobilenet4j.training.BatchLoss;
+import org.mobilenet4j.training.CrossEntropy;
+import org.mobilenet4j.training.DetectionLoss;
 import org.mobilenet4j.training.LearningRates;
+import org.mobilenet4j.training.LoadedBatch;
+import org.mobilenet4j.training.Objective;
 import org.mobilenet4j.training.Optimizer;
 import org.mobilenet4j.training.OptimizerSettings.Sgd;
+import org.mobilenet4j.training.SegmentationLoss;
 import org.mobilenet4j.training.network.Mode;
 import org.mobilenet4j.training.network.Precision;
 import org.mobilenet4j.training.network.TrainableNetwork;
@@ -88,23 +103,57 @@ final class TrainingSteps implements Benchmark<TrainingSteps.Measured> {
 
     @Override
     public Measured measureHere() {
-        int classes = workload.parameters().network().classes();
+        Network network = workload.parameters().network();
+        MapShape input = workload.input();
+        Workers workers = new Workers(workload.threads());
+        int images = workload.images().length;
+        if (network.outputs().containsKey(SsdLite.classLogits(0))) {
+            SsdHeads heads = SsdHeads.of(network, input.height(), input.width());
+            List<ObjectTarget> two =
+                    List.of(object(input, 0.0625f, 0.09f, 0.375f, 0.78f), object(input, 0.47f, 0.19f, 0.72f, 0.875f));
+            return measured(new DetectionLoss(heads, workers), Collections.nCopies(images, two), workers);
+        }
+        Location out = network.outputs().get(Network.OUT);
+        if (out != null) {
+            int classes = network.channels(out);
+            return measured(
+                    new SegmentationLoss(classes, workers), Collections.nCopies(images, mask(input, classes)), workers);
+        }
+        int classes = network.classes();
+        List<Integer> labels =
+                IntStream.range(0, images).map(i -> i % classes).boxed().toList();
+        return measured(new CrossEntropy(new BatchLoss(0.1), classes), labels, workers);
+    }
+
+    private static ObjectTarget object(MapShape input, float left, float top, float right, float bottom) {
+        Corners box = new Corners(left, top, right, bottom).scaled(input.width(), input.height());
+        return new ObjectTarget(box, 1, false);
+    }
+
+    /** Stripes of all classes. */
+    private static ClassMask mask(MapShape input, int classes) {
+        byte[] labels = new byte[input.pixels()];
+        for (int i = 0; i < labels.length; i++) {
+            labels[i] = (byte) (i % classes);
+        }
+        return new ClassMask(input.width(), input.height(), labels);
+    }
+
+    private <T> Measured measured(Objective<T> objective, List<T> targets, Workers workers) {
         List<float[]> images = Arrays.asList(workload.images());
-        int[] labels = new int[images.size()];
-        Arrays.setAll(labels, i -> i % classes);
-        TrainableNetwork network = new TrainableNetwork(
-                workload.parameters(), workload.input(), labels.length, new Workers(workload.threads()), precision);
+        LoadedBatch<T> batch = new LoadedBatch<>(images, targets, 1);
+        TrainableNetwork network =
+                new TrainableNetwork(workload.parameters(), workload.input(), images.size(), workers, precision);
         Optimizer optimizer = new Optimizer(new Sgd(0.9, true, 4e-5), workload.parameters(), false);
-        BatchLoss loss = new BatchLoss(0.1);
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         double[] millis = new double[steps];
         long[] allocated = new long[steps];
         for (int step = -WARM_UP; step < steps; step++) {
             long bytes = threads.getTotalThreadAllocatedBytes();
             long start = System.nanoTime();
-            float[] logits = network.forward(images, Mode.BATCH_STATISTICS, step);
-            loss.lossAndGradient(logits, labels, classes);
-            optimizer.step(network.backward(logits), LearningRates.same(1e-3));
+            network.forward(images, Mode.BATCH_STATISTICS, step);
+            optimizer.step(
+                    network.backward(objective.of(network.outputs(), batch).gradients()), LearningRates.same(1e-3));
             if (step >= 0) {
                 millis[step] = (System.nanoTime() - start) / 1e6;
                 allocated[step] = threads.getTotalThreadAllocatedBytes() - bytes;
@@ -113,6 +162,6 @@ final class TrainingSteps implements Benchmark<TrainingSteps.Measured> {
         Percentiles stepMillis = Percentiles.of(millis);
         Arrays.sort(allocated);
         return new Measured(
-                labels.length * 1e3 / stepMillis.p50(), stepMillis, steps, allocated[steps / 2], network.mapBytes());
+                images.size() * 1e3 / stepMillis.p50(), stepMillis, steps, allocated[steps / 2], network.mapBytes());
     }
 }

@@ -89,7 +89,7 @@ public final class VariantFlags {
      *
      * @param argument the option or parameter that gave the name, for messages
      */
-    Network build(String argument, DenseMobileNet named) {
+    public Network build(String argument, DenseMobileNet named) {
         refuse(argument + " is " + named, "--channels", channels);
         refuse(argument + " is " + named, "--padding", padding);
         refuse(argument + " is " + named, "--width-rule", widthRule);
@@ -131,7 +131,7 @@ public final class VariantFlags {
      *
      * @throws InvalidInputException if the network does not take such inputs
      */
-    MapShape input(Network network, MapShape usual) {
+    public MapShape input(Network network, MapShape usual) {
         if (resolution == null) {
             return shape(network, usual.height(), usual.width());
         }
