@@ -75,7 +75,7 @@ class ReadmeExampleTest {
     @Test
     void findsObjectsInFourLines() throws IOException {
         photo();
-        DenseStart.fresh(DenseMobileNet.SSDLITE_MOBILENET_V3_SMALL, 0.25, List.of("background", "cat"), 96, 1)
+        DenseStart.fresh(DenseMobileNet.SSDLITE_MOBILENET_V3_SMALL, 0.25, List.of("background", "cat", "dog"), 96, 1)
                 .save(folder.resolve("my-detector"));
 
         // detection:
@@ -85,7 +85,7 @@ class ReadmeExampleTest {
         }
         // :detection
 
-        assertThat(detector.labels()).containsExactly("background", "cat");
+        assertThat(detector.labels()).containsExactly("background", "cat", "dog");
     }
 
     @Test

@@ -62,9 +62,8 @@ final class OnnxRuntimePeer implements Contestant {
                 environment, inputFloats, new long[] {batch, channels, shape.height(), shape.width()});
         Map<String, NodeInfo> known = session.getOutputInfo();
         for (String name : session.getOutputNames()) { // in the file's order
-            long[] extents = ((TensorInfo)
-                            Objects.requireNonNull(known.get(name)).getInfo())
-                    .getShape();
+            long[] extents =
+                    ((TensorInfo) Objects.requireNonNull(known.get(name)).getInfo()).getShape();
             extents[0] = batch;
             FloatBuffer values = floats(Math.toIntExact(Arrays.stream(extents).reduce(1, Math::multiplyExact)));
             outputFloats.add(values);

@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
 final class QuickstartVerb implements Callable<Integer> {
     private static final String CLASSIFICATION = "classification";
     private static final int PER_KIND = 160;
-    private static final int SCENES = 600;
+    private static final int SCENES = 500;
 
     private final Output output;
 

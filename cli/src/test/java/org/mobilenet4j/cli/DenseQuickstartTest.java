@@ -1,7 +1,5 @@
 package org.mobilenet4j.cli;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +18,7 @@ class DenseQuickstartTest {
         Run.of("quickstart", "--task", "segmentation", "--scenes", 2, "--out", folder)
                 .refused("mobilenet quickstart: --scenes is 2, expected 10 to 10000");
         Run.of("quickstart", "--task", "poetry", "--out", folder)
-                .refused("mobilenet quickstart: --task is 'poetry', expected classification, detection or segmentation");
+                .refused(
+                        "mobilenet quickstart: --task is 'poetry', expected classification, detection or segmentation");
     }
 }
