@@ -76,7 +76,7 @@ record DenseQuickstart(AnnotationTask task, Report report, Path out, int scenes,
         }
         Model model = train(classifier, data, folder).model();
         Path page = out.resolve("report.html");
-        EvaluatedModel evaluation = new EvaluatedModel(folder.toString(), data, page, null, report);
+        EvaluatedModel evaluation = new EvaluatedModel(out.toString(), data, page, null, report);
         try (ConsoleListener listener = new ConsoleListener(report)) {
             ImageReader reader = new ImageReader(Runtime.getRuntime().availableProcessors());
             DenseQuickstartFigures figures = switch (task) {
