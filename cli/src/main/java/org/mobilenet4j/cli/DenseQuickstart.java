@@ -146,7 +146,7 @@ record DenseQuickstart(AnnotationTask task, Report report, Path out, int scenes,
     private TrainerOptions options() {
         return DenseRecipe.of(task)
                 .options()
-                .with(change -> change.epochs(isDetection() ? 20 : 8)
+                .with(change -> change.epochs(20)
                         .batchSize(8)
                         .rates(LearningRates.same(0.03))
                         .optimizer(new OptimizerSettings.Sgd(0.9, true, 1e-4))
