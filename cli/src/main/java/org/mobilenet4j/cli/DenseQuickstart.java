@@ -76,7 +76,7 @@ record DenseQuickstart(AnnotationTask task, Report report, Path out, int scenes,
         }
         Model model = train(classifier, data, folder).model();
         Path page = out.resolve("report.html");
-        EvaluatedModel evaluation = new EvaluatedModel(folder.toString(), data, page, null, report);
+        EvaluatedModel evaluation = new EvaluatedModel(out.toString(), data, page, null, report);
         try (ConsoleListener listener = new ConsoleListener(report)) {
             ImageReader reader = new ImageReader(Runtime.getRuntime().availableProcessors());
             DenseQuickstartFigures figures = switch (task) {
@@ -146,7 +146,7 @@ record DenseQuickstart(AnnotationTask task, Report report, Path out, int scenes,
     private TrainerOptions options() {
         return DenseRecipe.of(task)
                 .options()
-                .with(change -> change.epochs(isDetection() ? 20 : 8)
+                .with(change -> change.epochs(20)
                         .batchSize(8)
                         .rates(LearningRates.same(0.03))
                         .optimizer(new OptimizerSettings.Sgd(0.9, true, 1e-4))

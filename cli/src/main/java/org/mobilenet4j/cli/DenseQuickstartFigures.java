@@ -49,8 +49,8 @@ record DenseQuickstartFigures(
                   ./mobilenet weights fetch mobilenet_v2
                   ./mobilenet train --task %s --data PHOTOS --weights mobilenet_v2 --out my-model
                   ./mobilenet evaluate --model my-model --data OTHERS --report report.html
-                  ./mobilenet predict --model my-model %s--draw drawn PHOTO.jpg
-                This run's report is %s; its model is in %s, its images in %s""".formatted(
+                  ./mobilenet predict --model my-model --draw drawn PHOTO.jpg
+                %sThis run's report is %s; its model is in %s, its images in %s""".formatted(
                                 isDetection() ? "SSDLite's heads" : "a head of DeepLabV3",
                                 drawn,
                                 found,
@@ -58,7 +58,7 @@ record DenseQuickstartFigures(
                                         ? "boxes in the form of COCO, PASCAL VOC or YOLO"
                                         : "masks, or polygons in the form of COCO or YOLO",
                                 isDetection() ? "detection" : "segmentation",
-                                isDetection() ? String.format(Locale.ROOT, "--min-score %.2f ", score) : "",
+                                isDetection() ? "The report says which --min-score to ask predict for.\n" : "",
                                 out.resolve("report.html"),
                                 out.resolve("model"),
                                 out.resolve("scenes"));
