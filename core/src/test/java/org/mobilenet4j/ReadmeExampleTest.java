@@ -9,15 +9,20 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.mobilenet4j.data.AnnotatedDataset;
+import org.mobilenet4j.data.AnnotationTask;
 import org.mobilenet4j.data.ImageFolder;
+import org.mobilenet4j.data.ImageReader;
 import org.mobilenet4j.data.Split;
 import org.mobilenet4j.parameters.Initialization;
+import org.mobilenet4j.workflow.DetectorEvaluation;
+import org.mobilenet4j.workflow.EvaluatedDetections;
 import org.mobilenet4j.workflow.Recipe;
 import org.mobilenet4j.workflow.Training;
 import org.mobilenet4j.workflow.WorkflowListener;
 
-/** The README's example: it compiles, runs, and stands in the README word for word. */
+/** The examples of the README and of the docs: they compile, run, and stand there word for word. */
 class ReadmeExampleTest {
     @TempDir
     Path folder;
@@ -63,9 +68,75 @@ class ReadmeExampleTest {
         assertThat(Models.open(folder.resolve("my-model")).labels()).containsExactly("daisy", "rose");
     }
 
+    private void photo() throws IOException {
+        Files.copy(Path.of("src/test/resources/imagenet40/n01930112_nematode.JPEG"), folder.resolve("photo.jpg"));
+    }
+
+    @Test
+    void findsObjectsInFourLines() throws IOException {
+        photo();
+        DenseStart.fresh(DenseMobileNet.SSDLITE_MOBILENET_V3_SMALL, 0.25, List.of("background", "cat", "dog"), 96, 1)
+                .save(folder.resolve("my-detector"));
+
+        // detection:
+        ObjectDetector detector = ObjectDetector.load(folder.resolve("my-detector"));
+        for (DetectedObject object : detector.withLeastScore(0.5).detect(folder.resolve("photo.jpg"))) {
+            System.out.println(object.label() + " " + object.score() + " " + object.box());
+        }
+        // :detection
+
+        assertThat(detector.labels()).containsExactly("background", "cat", "dog");
+    }
+
+    @Test
+    void segmentsInFourLines() throws IOException {
+        photo();
+        DenseStart.fresh(DenseMobileNet.DEEPLABV3_LITE_MOBILENET_V2, 0.25, List.of("background", "cat"), 64, 1)
+                .save(folder.resolve("my-segmenter"));
+
+        // segmentation:
+        ImageSegmenter segmenter = ImageSegmenter.load(folder.resolve("my-segmenter"));
+        Segmentation segmentation = segmenter.segment(folder.resolve("photo.jpg"));
+        String label = segmentation.labelAt(120, 80);
+        int[] pixels = segmentation.pixelsByClass();
+        // :segmentation
+
+        assertThat(label).isIn("background", "cat");
+        assertThat(pixels).hasSize(2);
+    }
+
+    @Test
+    void evaluatesDetectionsInSixLines() throws IOException {
+        DenseStart.fresh(DenseMobileNet.SSDLITE_MOBILENET_V3_SMALL, 0.25, List.of("background", "cat"), 96, 1)
+                .save(folder.resolve("my-detector"));
+        Path photos = Files.createDirectories(folder.resolve("photos"));
+        Files.write(photos.resolve("a.bmp"), Drawings.bmp(Drawings.image(40, 30, 0, 1)));
+        Files.writeString(photos.resolve("a.txt"), "0 0.5 0.5 0.4 0.4\n");
+        Files.writeString(photos.resolve("classes.txt"), "cat\n");
+
+        // evaluation:
+        Model model = Models.open(folder.resolve("my-detector"));
+        try (AnnotatedDataset data = AnnotatedDataset.open(folder.resolve("photos"), AnnotationTask.DETECTION, false)) {
+            EvaluatedDetections evaluated =
+                    new DetectorEvaluation(model, new ImageReader(2)).run(data, WorkflowListener.NONE);
+            System.out.println(evaluated.figures().coco() + " at " + evaluated.threshold());
+        }
+        // :evaluation
+
+        assertThat(model.labels()).hasSize(2);
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"README", "README training"})
-    void standsInTheReadme(String mark) throws IOException {
+    @CsvSource({
+        "README, README.md",
+        "README training, README.md",
+        "detection, README.md",
+        "segmentation, README.md",
+        "detection, docs/detection.md",
+        "evaluation, docs/detection.md",
+        "segmentation, docs/segmentation.md"
+    })
+    void standsInTheDocuments(String mark, String document) throws IOException {
         String source = Files.readString(Path.of("src/test/java/org/mobilenet4j/ReadmeExampleTest.java"));
         String begin = "// " + mark + ":\n";
         String example = source.substring(
@@ -73,6 +144,6 @@ class ReadmeExampleTest {
                 .replaceAll("folder\\.resolve", "Path.of")
                 .indent(-8);
 
-        assertThat(Files.readString(Path.of("../README.md"))).contains("```java\n" + example + "```");
+        assertThat(Files.readString(Path.of("..", document))).contains("```java\n" + example + "```");
     }
 }

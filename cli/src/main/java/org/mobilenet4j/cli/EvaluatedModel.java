@@ -56,7 +56,7 @@ record EvaluatedModel(
         }
     }
 
-    void detector(Model bundle, ImageReader reader, WorkflowListener listener) throws IOException {
+    EvaluatedDetections detector(Model bundle, ImageReader reader, WorkflowListener listener) throws IOException {
         try (AnnotatedDataset dataset = AnnotatedDataset.open(data, AnnotationTask.DETECTION, reader.isStrict())) {
             EvaluatedDetections evaluated = new DetectorEvaluation(bundle, reader).run(dataset, listener);
             if (page != null) {
@@ -69,10 +69,11 @@ record EvaluatedModel(
             ClassDetections.TABLE.lines(summary.classes()).forEach(report::text);
             report.text("");
             report.result(summary, summary.text());
+            return evaluated;
         }
     }
 
-    void segmenter(Model bundle, ImageReader reader, WorkflowListener listener) throws IOException {
+    EvaluatedMasks segmenter(Model bundle, ImageReader reader, WorkflowListener listener) throws IOException {
         try (AnnotatedDataset dataset = AnnotatedDataset.open(data, AnnotationTask.SEGMENTATION, reader.isStrict())) {
             EvaluatedMasks evaluated = new SegmenterEvaluation(bundle, reader).run(dataset, listener);
             if (page != null) {
@@ -85,6 +86,7 @@ record EvaluatedModel(
             ClassPixels.TABLE.lines(summary.classes()).forEach(report::text);
             report.text("");
             report.result(summary, summary.text());
+            return evaluated;
         }
     }
 }

@@ -107,7 +107,8 @@ final class PredictionFlags {
                 refuse(model, "--min-score", leastScore, "--masks", masks, "--draw", drawings);
                 yield classifying(ImageClassifier.of(model, kernels), images);
             }
-            case Task.FeatureExtraction task -> classifying(ImageClassifier.of(model, kernels), images); // which says what to do
+            case Task.FeatureExtraction task ->
+                classifying(ImageClassifier.of(model, kernels), images); // which says what to do
         };
     }
 
@@ -145,8 +146,7 @@ final class PredictionFlags {
         return BoxDrawing.over(
                 image,
                 objects.stream()
-                        .map(object ->
-                                DrawnBox.of(object.box(), object.label(), object.score(), object.index()))
+                        .map(object -> DrawnBox.of(object.box(), object.label(), object.score(), object.index()))
                         .toList());
     }
 

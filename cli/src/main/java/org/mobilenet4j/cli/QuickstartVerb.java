@@ -2,22 +2,13 @@ package org.mobilenet4j.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
-import org.mobilenet4j.Classification.Prediction;
-import org.mobilenet4j.ImageClassifier;
+import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.cli.console.Output;
-import org.mobilenet4j.cli.console.Progress;
 import org.mobilenet4j.cli.console.Report;
-import org.mobilenet4j.cli.quickstart.FlowerDrawings;
-import org.mobilenet4j.cli.quickstart.FlowerKind;
-import org.mobilenet4j.data.ImageFolder;
-import org.mobilenet4j.data.Split;
-import org.mobilenet4j.evaluation.ClassFigures;
-import org.mobilenet4j.evaluation.Evaluation;
+import org.mobilenet4j.data.AnnotationTask;
 import org.mobilenet4j.io.InvalidInputException;
-import org.mobilenet4j.report.EvaluationReport;
-import org.mobilenet4j.workflow.TrainedModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
@@ -27,27 +18,44 @@ import picocli.CommandLine.Option;
         name = "quickstart",
         description = {
             "Shows the main job from beginning to end, without network or weights: draws images of five kinds of"
-                    + " flower, trains a classifier on them, validates it, and classifies an image."
+                    + " flower, trains a classifier on them, validates it, and classifies an image. With --task detection or"
+                    + " segmentation the same for a network that finds the flowers, or their pixels."
         },
         footerHeading = "%nExample:%n",
-        footer = "  mobilenet quickstart")
+        footer = {"  mobilenet quickstart", "  mobilenet quickstart --task detection"})
 @SuppressWarnings("NullAway.Init")
 final class QuickstartVerb implements Callable<Integer> {
+    private static final String CLASSIFICATION = "classification";
+    private static final int PER_KIND = 160;
+    private static final int SCENES = 500;
+
     private final Output output;
+
+    @Option(
+            names = "--task",
+            paramLabel = "TASK",
+            defaultValue = CLASSIFICATION,
+            description = "What to show: classification, detection or segmentation (default: ${DEFAULT-VALUE}).")
+    private String task;
 
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            defaultValue = "quickstart",
-            description = "Folder for images and model (default: ${DEFAULT-VALUE}).")
-    private Path out;
+            description = "Folder for images and model (default: quickstart, or quickstart-TASK).")
+    private @Nullable Path out;
 
     @Option(
             names = "--per-kind",
             paramLabel = "N",
-            defaultValue = "160",
-            description = "Images of each kind (default: ${DEFAULT-VALUE}).")
-    private int perKind;
+            description = "For classification: images of each kind (default: " + PER_KIND + ").")
+    private @Nullable Integer perKind;
+
+    @Option(
+            names = "--scenes",
+            paramLabel = "N",
+            description = "For detection and segmentation: images of several flowers, a fifth of them to validate on"
+                    + " (default: " + SCENES + ").")
+    private @Nullable Integer scenes;
 
     @Option(
             names = "--seed",
@@ -62,47 +70,43 @@ final class QuickstartVerb implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        long begin = System.nanoTime();
-        if (perKind < 4 || perKind > 10_000) {
-            throw new InvalidInputException("--per-kind is " + perKind + ", expected 4 to 10000");
-        }
         Report report = output.report();
-        Path images = out.resolve("images");
-        Path modelFolder = out.resolve("model");
-        int total = perKind * FlowerKind.values().length;
-        report.note("drawing " + total + " images of five kinds of flower into " + images);
-        try (Progress progress = report.progress("drawing", "images", total)) {
-            FlowerDrawings.replaceSet(images, perKind, seed, progress);
-        }
-        try (ImageFolder folder = ImageFolder.open(images)) {
-            Split split = QuickstartTraining.split(folder, seed);
-            TrainedModel trained;
-            try (ConsoleListener listener =
-                    new ConsoleListener(report, split.train().size())) {
-                trained = QuickstartTraining.of(folder.classes(), seed).run(split, listener);
+        switch (task) {
+            case CLASSIFICATION -> {
+                refuse("--scenes", scenes);
+                int count = count("--per-kind", perKind, PER_KIND, 4);
+                new ClassificationQuickstart(report, folder("quickstart"), count, seed).run();
             }
-            trained.model().save(modelFolder);
-
-            Path shown = images.resolve(split.validation().name(0));
-            List<Prediction> predictions =
-                    ImageClassifier.load(modelFolder).classify(shown).top(3);
-            double seconds = (System.nanoTime() - begin) * 1e-9;
-            Evaluation evaluation = trained.validation().evaluation();
-            EvaluationReport.CLASSES
-                    .lines(ClassFigures.of(evaluation.matrix(), folder.classes()))
-                    .forEach(report::text);
-            QuickstartFigures figures = new QuickstartFigures(
-                    images.toString(),
-                    modelFolder.toString(),
-                    split.train().size(),
-                    split.validation().size(),
-                    evaluation.top(1),
-                    1.0 / folder.classes().size(),
-                    seconds,
-                    shown.toString(),
-                    predictions);
-            report.result(figures, figures.text());
+            case "detection" -> dense(AnnotationTask.DETECTION, report);
+            case "segmentation" -> dense(AnnotationTask.SEGMENTATION, report);
+            default ->
+                throw new InvalidInputException(
+                        "--task is '" + task + "', expected classification, detection or segmentation");
         }
         return ExitCode.OK;
+    }
+
+    private void dense(AnnotationTask shown, Report report) throws IOException {
+        refuse("--per-kind", perKind);
+        int count = count("--scenes", scenes, SCENES, 10);
+        new DenseQuickstart(shown, report, folder("quickstart-" + task), count, seed).run();
+    }
+
+    private Path folder(String usual) {
+        return Objects.requireNonNullElse(out, Path.of(usual));
+    }
+
+    private void refuse(String option, @Nullable Integer value) {
+        if (value != null) {
+            throw new InvalidInputException(option + " does not go with --task " + task + "; leave it out");
+        }
+    }
+
+    private static int count(String option, @Nullable Integer value, int usual, int least) {
+        int count = Objects.requireNonNullElse(value, usual);
+        if (count < least || count > 10_000) {
+            throw new InvalidInputException(option + " is " + count + ", expected " + least + " to 10000");
+        }
+        return count;
     }
 }

@@ -116,10 +116,8 @@ class EvaluateDenseTest {
             Run.of("evaluate", "--model", model, "--data", data, "--report", page, "--csv", tables)
                     .succeeded();
 
-            assertThat(page)
-                    .content()
-                    .doesNotContain("NaN", "<b>", "http")
-                    .contains("000.png", "data:image/jpeg;base64");
+            String html = Files.readString(page).replaceAll("base64,[^\"]*|<wbr>", "");
+            assertThat(html).doesNotContain("NaN", "<b>", "http").contains("000.png", "data:image/jpeg;");
             assertThat(tables.resolve("classes.csv")).content().contains("cat,");
             assertThat(Files.readAllLines(tables.resolve("images.csv"))).hasSize(3);
             assertThat(Files.readAllLines(tables.resolve("confusion.csv"))).hasSize(3);

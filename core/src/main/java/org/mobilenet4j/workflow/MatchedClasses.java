@@ -124,7 +124,8 @@ record MatchedClasses(List<String> names, int[] ofModel, int[] ofData) {
         }
         List<String> absent = unmatched(model.labels(), ofModel);
         if (!absent.isEmpty()) {
-            listener.onNote("not in the data: the model's " + classes(absent) + "; what it finds of it does not count");
+            listener.onNote("not in the data: the model's " + classes(absent) + "; what it finds of "
+                    + (absent.size() == 1 ? "it" : "them") + " does not count");
         }
     }
 

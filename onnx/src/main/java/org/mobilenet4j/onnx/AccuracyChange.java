@@ -106,7 +106,8 @@ public record AccuracyChange(String measure, int images, double before, double a
         SegmenterEvaluation evaluation = new SegmenterEvaluation(model, reader);
         ImageSegmenter segmenter = ImageSegmenter.of(model);
         EvaluatedMasks before = evaluation.run(images, listener);
-        EvaluatedMasks after = evaluation.run(images, image -> segmentation(segmenter, model, int8, image), WorkflowListener.NONE);
+        EvaluatedMasks after =
+                evaluation.run(images, image -> segmentation(segmenter, model, int8, image), WorkflowListener.NONE);
         return new AccuracyChange("mean IoU", before.judged().size(), before.meanIou(), after.meanIou());
     }
 

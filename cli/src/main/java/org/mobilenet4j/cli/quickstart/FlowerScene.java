@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import java.util.stream.IntStream;
 import org.mobilenet4j.image.RunLengthMask;
 
 /**
@@ -46,7 +47,7 @@ record FlowerScene(BufferedImage image, List<Flower> flowers) {
         BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         Graphics2D g = graphics(image);
         Backdrop.any(random).paint(g, width, height, random);
-        List<Flower> flowers = new ArrayList<>();
+        List<FlowerKind> kinds = new ArrayList<>();
         List<byte[]> pixels = new ArrayList<>();
         for (Place place : places(width, height, random)) {
             FlowerKind kind = FlowerKind.any(random);
@@ -55,15 +56,16 @@ record FlowerScene(BufferedImage image, List<Flower> flowers) {
                 hide(behind, seen);
             }
             pixels.add(seen);
-            flowers.add(new Flower(kind, RunLengthMask.ofPixels(width, height, seen)));
-        }
-        for (int i = 0; i < flowers.size(); i++) {
-            flowers.set(i, new Flower(flowers.get(i).kind, RunLengthMask.ofPixels(width, height, pixels.get(i))));
+            kinds.add(kind);
         }
         g.dispose();
         new Light(random).fall(image, random);
         return new FlowerScene(
-                image, flowers.stream().filter(flower -> flower.mask.area() > 0).toList());
+                image,
+                IntStream.range(0, kinds.size())
+                        .mapToObj(i -> new Flower(kinds.get(i), RunLengthMask.ofPixels(width, height, pixels.get(i))))
+                        .filter(flower -> flower.mask.area() > 0)
+                        .toList());
     }
 
     private static Graphics2D graphics(BufferedImage image) {

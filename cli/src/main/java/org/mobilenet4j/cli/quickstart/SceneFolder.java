@@ -1,6 +1,7 @@
 package org.mobilenet4j.cli.quickstart;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.stream.IntStream;
 import org.mobilenet4j.cli.console.Progress;
 import org.mobilenet4j.image.Box;
 import org.mobilenet4j.io.AtomicFile;
+import org.mobilenet4j.parallel.Workers;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -42,29 +44,46 @@ public final class SceneFolder {
                 Files.delete(image);
             }
         }
-        writePart(folder, "train", 1, train, seed, progress);
-        writePart(folder, "val", train + 1, validation, seed, progress);
+        Workers workers = new Workers(Runtime.getRuntime().availableProcessors());
+        try {
+            writePart(folder, "train", 1, train, seed, workers, progress);
+            writePart(folder, "val", train + 1, validation, seed, workers, progress);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
     }
 
-    private static void writePart(Path folder, String part, int firstId, int count, long seed, Progress progress)
+    private static void writePart(
+            Path folder, String part, int firstId, int count, long seed, Workers workers, Progress progress)
             throws IOException {
-        List<Map<String, Object>> images = new ArrayList<>();
+        Path images = folder.resolve(IMAGES);
+        List<Map<String, Object>> ofImages = new ArrayList<>();
         List<Map<String, Object>> annotations = new ArrayList<>();
-        for (int id = firstId; id < firstId + count; id++) {
-            FlowerScene scene = FlowerScene.draw(1_000_003L * seed + id);
-            String name = String.format(Locale.ROOT, "scene-%04d.jpg", id);
-            FlowerDrawings.write(scene.image(), folder.resolve(IMAGES).resolve(name));
-            int width = scene.image().getWidth();
-            int height = scene.image().getHeight();
-            images.add(record("id", id, "file_name", name, "width", width, "height", height));
-            for (FlowerScene.Flower flower : scene.flowers()) {
-                annotations.add(annotation(flower, id, annotations.size() + 1));
-            }
+        workers.mapInOrder(count, i -> write(images, firstId + i, seed), scene -> {
+            ofImages.add(
+                    record("id", scene.id, "file_name", name(scene.id), "width", scene.width, "height", scene.height));
+            scene.flowers.forEach(flower -> annotations.add(annotation(flower, scene.id, annotations.size() + 1)));
             progress.step();
-        }
-        Map<String, Object> file = record("images", images, "annotations", annotations, "categories", categories());
+        });
+        Map<String, Object> file = record("images", ofImages, "annotations", annotations, "categories", categories());
         byte[] json = JsonMapper.shared().writeValueAsBytes(file);
         AtomicFile.write(folder.resolve(ANNOTATIONS).resolve("instances_" + part + ".json"), out -> out.write(json));
+    }
+
+    private record Written(int id, int width, int height, List<FlowerScene.Flower> flowers) {}
+
+    private static Written write(Path images, int id, long seed) {
+        FlowerScene scene = FlowerScene.draw(1_000_003L * seed + id);
+        try {
+            FlowerDrawings.write(scene.image(), images.resolve(name(id)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new Written(id, scene.image().getWidth(), scene.image().getHeight(), scene.flowers());
+    }
+
+    private static String name(int id) {
+        return String.format(Locale.ROOT, "scene-%04d.jpg", id);
     }
 
     private static Map<String, Object> annotation(FlowerScene.Flower flower, int image, int id) {
