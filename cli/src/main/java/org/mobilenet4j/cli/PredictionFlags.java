@@ -1,7 +1,9 @@
 package org.mobilenet4j.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.mobilenet4j.DetectedObject;
 import org.mobilenet4j.ImageClassifier;
 import org.mobilenet4j.ImageSegmenter;
 import org.mobilenet4j.Model;
@@ -13,6 +15,7 @@ import org.mobilenet4j.image.BoxDrawing;
 import org.mobilenet4j.image.DrawnBox;
 import org.mobilenet4j.image.ImageEncoder;
 import org.mobilenet4j.image.MaskDrawing;
+import org.mobilenet4j.image.RgbImage;
 import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.kernel.KernelSelection;
 import org.mobilenet4j.kernel.Kernels;
@@ -87,22 +90,25 @@ final class PredictionFlags {
      * @throws InvalidInputException if there are options for another task
      */
     Predictor predictor(Model model, UnlabelledImages images) {
-        boolean isAlone = images.size() == 1;
-        Kernels all = KernelSelection.chosen().kernels();
+        // Choosing looks at the machine's vectors, which the answer for one image would wait for.
+        Kernels kernels = images.size() == 1
+                ? KernelSelection.forOneImage()
+                : KernelSelection.chosen().kernels();
         return switch (model.task()) {
             case Task.ObjectDetection task -> {
                 refuse(model, "--top", top, "--explain", explanation, "--masks", masks);
-                yield detecting(ObjectDetector.of(model, isAlone ? KernelSelection.forOneImage() : all), images);
+                yield detecting(ObjectDetector.of(model, kernels), images);
             }
             case Task.SemanticSegmentation task -> {
                 refuse(model, "--top", top, "--explain", explanation, "--min-score", leastScore);
-                yield segmenting(ImageSegmenter.of(model, all), images);
+                yield segmenting(ImageSegmenter.of(model), images);
             }
             case Task.ImageClassification task -> {
                 refuse(model, "--min-score", leastScore, "--masks", masks, "--draw", drawings);
-                yield classifying(ImageClassifier.of(model, isAlone ? KernelSelection.forOneImage() : all), images);
+                yield classifying(ImageClassifier.of(model, kernels), images);
             }
-            case Task.FeatureExtraction task -> classifying(ImageClassifier.of(model), images); // which says what to do
+            case Task.FeatureExtraction task ->
+                classifying(ImageClassifier.of(model, kernels), images); // which says what to do
         };
     }
 
@@ -129,20 +135,19 @@ final class PredictionFlags {
         ObjectDetector detector = all.withLeastScore(least);
         FilePerImage drawn = files("--draw", drawings, images, ".jpg");
         return (index, image) -> {
-            var objects = detector.detect(image);
-            Path drawing = drawn == null
-                    ? null
-                    : drawn.write(
-                            index,
-                            ImageEncoder.jpeg(BoxDrawing.over(
-                                    image,
-                                    objects.stream()
-                                            .map(object -> DrawnBox.of(
-                                                    object.box(), object.label(), object.score(), object.index()))
-                                            .toList())));
+            List<DetectedObject> objects = detector.detect(image);
+            Path drawing = drawn == null ? null : drawn.write(index, ImageEncoder.jpeg(drawing(image, objects)));
             DetectedObjects detected = DetectedObjects.of(images.name(index), image, objects, drawing);
             return new Answer(detected, detected.text(least));
         };
+    }
+
+    private static RgbImage drawing(RgbImage image, List<DetectedObject> objects) {
+        return BoxDrawing.over(
+                image,
+                objects.stream()
+                        .map(object -> DrawnBox.of(object.box(), object.label(), object.score(), object.index()))
+                        .toList());
     }
 
     private Predictor segmenting(ImageSegmenter segmenter, UnlabelledImages images) {

@@ -21,6 +21,8 @@ import org.mobilenet4j.inference.CompiledNetwork;
 import org.mobilenet4j.inference.FeatureMap;
 import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.workflow.DetectorEvaluation;
+import org.mobilenet4j.workflow.EvaluatedDetections;
+import org.mobilenet4j.workflow.EvaluatedMasks;
 import org.mobilenet4j.workflow.OutputComparison;
 import org.mobilenet4j.workflow.SegmenterEvaluation;
 import org.mobilenet4j.workflow.WorkflowListener;
@@ -81,8 +83,8 @@ public record AccuracyChange(String measure, int images, double before, double a
             Model model, OnnxRuntimeModel int8, AnnotatedImages images, ImageReader reader, WorkflowListener listener) {
         DetectorEvaluation evaluation = new DetectorEvaluation(model, reader);
         ObjectDetector detector = ObjectDetector.of(model);
-        var before = evaluation.run(images, listener);
-        var after = evaluation.run(
+        EvaluatedDetections before = evaluation.run(images, listener);
+        EvaluatedDetections after = evaluation.run(
                 images,
                 image -> {
                     Map<String, float[]> outputs = int8.outputs(image, model);
@@ -103,8 +105,9 @@ public record AccuracyChange(String measure, int images, double before, double a
             Model model, OnnxRuntimeModel int8, AnnotatedImages images, ImageReader reader, WorkflowListener listener) {
         SegmenterEvaluation evaluation = new SegmenterEvaluation(model, reader);
         ImageSegmenter segmenter = ImageSegmenter.of(model);
-        var before = evaluation.run(images, listener);
-        var after = evaluation.run(images, image -> segmentation(segmenter, model, int8, image), WorkflowListener.NONE);
+        EvaluatedMasks before = evaluation.run(images, listener);
+        EvaluatedMasks after =
+                evaluation.run(images, image -> segmentation(segmenter, model, int8, image), WorkflowListener.NONE);
         return new AccuracyChange("mean IoU", before.judged().size(), before.meanIou(), after.meanIou());
     }
 
