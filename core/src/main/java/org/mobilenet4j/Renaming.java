@@ -71,7 +71,7 @@ final class Renaming {
                 ? ""
                 : " of width " + variant.options().width() + " with padding "
                         + variant.options().padding().name().toLowerCase(Locale.ROOT);
-        return new InvalidInputException(layout.name().toLowerCase(Locale.ROOT) + " has no network like this "
+        return new InvalidInputException(layout.name().toLowerCase(Locale.ROOT) + " has no network like this one, "
                 + model.name() + detail + "; keep the layout that it has, "
                 + model.layout().name().toLowerCase(Locale.ROOT));
     }

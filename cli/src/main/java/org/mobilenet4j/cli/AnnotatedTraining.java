@@ -3,6 +3,7 @@ package org.mobilenet4j.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.mobilenet4j.cli.console.Output;
 import org.mobilenet4j.cli.console.Report;
 import org.mobilenet4j.data.AnnotatedImages;
@@ -100,7 +101,7 @@ record AnnotatedTraining(
             }
         }
         report.note(String.format(
-                java.util.Locale.ROOT,
+                Locale.ROOT,
                 "epoch %d of %d kept, %.1f s; model: %s, report: %s",
                 trained.best().epoch(),
                 trained.epochs(),

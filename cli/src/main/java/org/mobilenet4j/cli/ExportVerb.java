@@ -2,7 +2,6 @@ package org.mobilenet4j.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.Model;
@@ -99,7 +98,7 @@ final class ExportVerb implements Callable<Integer> {
         Model bundle =
                 StartingModel.load("--model", model, weights.options(report::warning), resolution, output.console());
         try (ConsoleListener listener = new ConsoleListener(report);
-                UnlabelledImages calibration = isInt8 ? int8.open() : UnlabelledImages.of(List.of());
+                OpenedImages calibration = isInt8 ? int8.open(bundle) : OpenedImages.NONE;
                 UnlabelledImages verified = verification.open(report);
                 OpenedData data = int8.openData(bundle)) {
             calibration.notes().forEach(report::note);
@@ -110,7 +109,7 @@ final class ExportVerb implements Callable<Integer> {
                             bundle,
                             form,
                             options,
-                            isInt8 ? int8.options(calibration) : null,
+                            isInt8 ? int8.options(calibration.images()) : null,
                             verified,
                             data == null ? null : data.measured(),
                             threads.reader())

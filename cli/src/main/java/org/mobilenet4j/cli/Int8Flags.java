@@ -2,10 +2,9 @@ package org.mobilenet4j.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.Model;
-import org.mobilenet4j.data.UnlabelledImages;
+import org.mobilenet4j.data.ImageSet;
 import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.onnx.Int8Options;
 import org.mobilenet4j.quantization.RangeMethod;
@@ -16,7 +15,8 @@ final class Int8Flags {
     @Option(
             names = "--calibration-data",
             paramLabel = "DIR",
-            description = "int8: folder or archive of typical images, from which the ranges of values are taken.")
+            description = "int8: folder or archive of typical images, from which the ranges of values are taken; of a"
+                    + " dataset with boxes or masks, its images to learn from.")
     private @Nullable Path calibrationData;
 
     @Option(
@@ -53,7 +53,7 @@ final class Int8Flags {
     }
 
     /** The images to calibrate on. */
-    UnlabelledImages open() throws IOException {
+    OpenedImages open(Model model) throws IOException {
         if (calibrationData == null) {
             throw new InvalidInputException(
                     "--precision int8 needs --calibration-data, a folder or zip of images such as the model will see");
@@ -61,11 +61,11 @@ final class Int8Flags {
         if (calibrationImages < 1) {
             throw new InvalidInputException("--calibration-images is " + calibrationImages + ", expected at least 1");
         }
-        return UnlabelledImages.open(List.of(InputPath.existing("--calibration-data", calibrationData)))
-                .atMost(calibrationImages);
+        return OpenedImages.open(
+                InputPath.existing("--calibration-data", calibrationData), model.task(), calibrationImages);
     }
 
-    Int8Options options(UnlabelledImages calibration) {
+    Int8Options options(ImageSet calibration) {
         return new Int8Options(calibration, Choice.of("--ranges", RangeMethod.values(), ranges), isEqualized);
     }
 

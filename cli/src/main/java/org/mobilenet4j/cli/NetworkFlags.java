@@ -101,14 +101,10 @@ final class NetworkFlags {
     }
 
     Model denseFresh(AnnotationTask task, List<String> labels, long seed) {
-        refuseForClassifier("--skip-halvings", skippedHalvings);
-        refuseForClassifier("--dropout", dropout);
-        refuseForClassifier("--initialization", initialization);
+        PlanFlags.refuseForDense("--skip-halvings", skippedHalvings);
+        PlanFlags.refuseForDense("--dropout", dropout);
+        PlanFlags.refuseForDense("--initialization", initialization);
         return DenseStart.fresh(denseArchitecture(task), width == null ? 1 : width, labels, side(), seed);
-    }
-
-    private static void refuseForClassifier(String option, @Nullable Object value) {
-        PlanFlags.refuseForDense(option, value);
     }
 
     private int side() {

@@ -72,7 +72,7 @@ class ConvertVerbTest {
         Path model = TinyModel.save(folder.resolve("model"), MobileNet.MOBILENET_V1, "red", "green");
 
         Run.of("convert", "--from", model, "--to", folder.resolve("x.safetensors"), "--format", "torchvision")
-                .refused("mobilenet convert: torchvision has no network like this mobilenet_v1 of width 0.25");
+                .refused("mobilenet convert: torchvision has no network like this one, mobilenet_v1 of width 0.25");
         Run.of("convert", "--from", folder.resolve("no.onnx"), "--to", folder.resolve("x"), "--format", "model")
                 .refused("mobilenet convert: --from: there is no file or folder ");
         Run.of("convert", "--from", model, "--to", folder.resolve("x"), "--format", "keras")

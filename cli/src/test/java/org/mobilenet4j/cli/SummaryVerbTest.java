@@ -23,9 +23,9 @@ class SummaryVerbTest {
             mobilenet_v3_large          | parameters 5,483,032; multiply-adds 216.59 M
             mobilenet_v3_small          | parameters 2,542,856; multiply-adds 56.51 M
             ssdlite320_mobilenet_v3_large              | parameters 3,440,060; multiply-adds 583
-            ssdlite_mobilenet_v2                       | parameters 4,664,988; multiply-adds 8
-            ssdlite_mobilenet_v2 --classes 21          | parameters 3,399,108; multiply-adds 713
-            deeplabv3_mobilenet_v3_large               | parameters 11,029,328; multiply-adds 1
+            ssdlite_mobilenet_v2                       | parameters 4,664,988; multiply-adds 870
+            ssdlite_mobilenet_v2 --classes 21          | parameters 3,399,108; multiply-adds 712.7
+            deeplabv3_mobilenet_v3_large               | parameters 11,029,328; multiply-adds 10
             lraspp_mobilenet_v3_large --resolution 520 | parameters 3,221,538; multiply-adds 208
             """)
     void endsWithTheCountsOfThePapers(String arguments, String totals) {

@@ -11,6 +11,7 @@ import javax.imageio.ImageIO;
 import org.mobilenet4j.MobileNet;
 import org.mobilenet4j.Model;
 import org.mobilenet4j.Variant;
+import org.mobilenet4j.architecture.Network;
 import org.mobilenet4j.architecture.ParameterId;
 import org.mobilenet4j.parameters.Initialization;
 import org.mobilenet4j.parameters.Parameters;
@@ -26,12 +27,17 @@ final class TinyModel {
     static Path save(Path folder, MobileNet variant, String... labels) throws IOException {
         Variant narrow =
                 Variant.of(variant).with(options -> options.withWidth(0.25).withClasses(labels.length));
-        Parameters parameters = Initialization.torchvision(narrow.network(), 1);
-        SplittableRandom random = new SplittableRandom(1);
-        parameters.tensors().forEach((id, tensor) -> fill(id, tensor, random));
-        Model.classifier(narrow, parameters, variant.preprocessing(32), List.of(labels))
+        Model.classifier(narrow, lively(narrow.network()), variant.preprocessing(32), List.of(labels))
                 .save(folder);
         return folder;
+    }
+
+    /** Parameters of a network, a draw of a seed. */
+    static Parameters lively(Network network) {
+        Parameters parameters = Initialization.torchvision(network, 1);
+        SplittableRandom random = new SplittableRandom(1);
+        parameters.tensors().forEach((id, tensor) -> fill(id, tensor, random));
+        return parameters;
     }
 
     /** Lively enough to tell colours apart, as a network that begins its training is not. */

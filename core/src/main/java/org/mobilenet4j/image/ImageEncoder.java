@@ -9,9 +9,13 @@ import java.io.UncheckedIOException;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
+import org.mobilenet4j.io.InvalidInputException;
 
 /** From pixels to the bytes of a file, for what is drawn to be looked at. Stateless. */
 public final class ImageEncoder {
+    /** As libjpeg has it. */
+    private static final int LONGEST_JPEG = 65_500;
+
     private ImageEncoder() {}
 
     /** Without loss: for drawings. */
@@ -19,8 +23,16 @@ public final class ImageEncoder {
         return encode(image, "png");
     }
 
-    /** With the usual loss, and much smaller: for photos. */
+    /**
+     * With the usual loss, and much smaller: for photos.
+     *
+     * @throws InvalidInputException if it is too long for the format
+     */
     public static byte[] jpeg(RgbImage image) {
+        if (Math.max(image.width(), image.height()) > LONGEST_JPEG) {
+            throw new InvalidInputException("a JPEG of " + image.width() + " x " + image.height()
+                    + " pixels cannot be written, expected at most " + LONGEST_JPEG + " a side; cut the image");
+        }
         return encode(image, "jpeg");
     }
 

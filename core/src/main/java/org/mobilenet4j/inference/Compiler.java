@@ -206,10 +206,10 @@ public final class Compiler {
         Node projecting = chain.project();
         MapShape in = shapes.of(chain.input());
         Window window = window(filtering, new MapShape(in.height(), in.width(), filtering.inChannels()));
-        int bandRows = FusedBlock.bandRows(window);
         @Nullable PackedMatrix expand = expanding == null ? null : product(expanding);
         PackedFilters filters = weights.filters(depthwise.location(), filtering);
         @Nullable PackedMatrix project = projecting == null ? null : product(projecting);
+        int bandRows = FusedBlock.bandRows(window, window.outHeight(), expand, project);
 
         Value input = valueOf(chain.input());
         int rowFloats = window.width() * window.channels();

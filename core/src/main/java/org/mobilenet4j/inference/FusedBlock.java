@@ -57,13 +57,20 @@ record FusedBlock(
      */
     private static final int BAND_FLOATS = 512 * 1024 / Float.BYTES;
 
-    /** The output rows of a band: all of a small map, else as many as stay in the cache, in bands of even height. */
-    static int bandRows(Window window) {
-        return bandRows(window, window.outHeight());
-    }
+    /** Beyond this, matrices are read anew from behind the cache by every band, and fewer bands cost less. */
+    private static final int CACHED_MATRIX_FLOATS = 1024 * 1024 / Float.BYTES;
 
-    /** The same for a share of {@code outRows} of a map's output rows. */
-    static int bandRows(Window window, int outRows) {
+    /**
+     * The output rows of a band: all of a small map, else as many as stay in the cache, in bands of even height; where the
+     * matrices are large, as many as leave the filtered rows in it.
+     *
+     * @param outRows of the map's output rows, a share of them
+     */
+    static int bandRows(Window window, int outRows, @Nullable PackedMatrix expand, @Nullable PackedMatrix project) {
+        if (floats(expand) + floats(project) > CACHED_MATRIX_FLOATS) {
+            int most = Math.max(1, BAND_FLOATS / (window.outWidth() * window.channels()));
+            return Math.ceilDiv(outRows, Math.ceilDiv(outRows, most));
+        }
         int rowFloats = window.width() * window.channels() * window.stride() + window.outWidth() * window.channels();
         if (outRows * rowFloats <= BAND_FLOATS) {
             return outRows;
@@ -72,6 +79,10 @@ record FusedBlock(
         int most = Math.max(1, (BAND_FLOATS - halo) / rowFloats);
         int bands = Math.ceilDiv(outRows, most);
         return Math.ceilDiv(outRows, bands);
+    }
+
+    private static int floats(@Nullable PackedMatrix matrix) {
+        return matrix == null ? 0 : matrix.inChannels() * matrix.outChannels();
     }
 
     /** The most input rows that the filters of a band see. */

@@ -90,7 +90,7 @@ record Shares(List<List<Operation>> operations, int[] offsets, int arenaLength) 
         private List<Operation> block(FusedBlock block) {
             int rows = block.window().outHeight();
             return cut(rows, (part, from, to) -> {
-                int bandRows = FusedBlock.bandRows(block.window(), to - from);
+                int bandRows = FusedBlock.bandRows(block.window(), to - from, block.expand(), block.project());
                 int pixels = block.window().channels();
                 @Nullable Value expanded = null;
                 if (block.expand() != null) {

@@ -1,8 +1,10 @@
 package org.mobilenet4j.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
+import org.mobilenet4j.io.InvalidInputException;
 
 class ImageEncoderTest {
     @Test
@@ -30,5 +32,14 @@ class ImageEncoderTest {
         assertThat(decoded.rgb()[0] & 0xFF).isBetween(195, 205);
         assertThat(decoded.rgb()[1] & 0xFF).isBetween(95, 105);
         assertThat(decoded.rgb()[2] & 0xFF).isBetween(45, 55);
+    }
+
+    @Test
+    void aJpegHasItsLimitAndSaysSo() {
+        RgbImage strip = RgbImage.of(70_000, 1, new byte[210_000]);
+
+        assertThatThrownBy(() -> ImageEncoder.jpeg(strip))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageStartingWith("a JPEG of 70000 x 1 pixels cannot be written, expected at most 65500 a side");
     }
 }

@@ -43,11 +43,6 @@ public record Conversion(Model model, ModelForm form, StoredPrecision precision,
     public Conversion {
         reader = reader.following(model.preprocessing());
         DjlModel.requireClassifier(model, form);
-        if (form == ModelForm.ONNX && model.network().classifier().isEmpty()) {
-            throw new InvalidInputException(
-                    "the model is " + model.name() + ", whose ONNX file this program does not read"
-                            + " back, as a conversion does; export it (mobilenet export)");
-        }
         if (form.isOnnx() && precision != StoredPrecision.FLOAT32) {
             throw new InvalidInputException(
                     "an ONNX file of other precision than float32 is an export, not a conversion;"
