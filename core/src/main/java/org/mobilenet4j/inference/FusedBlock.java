@@ -77,6 +77,10 @@ record FusedBlock(
         }
         int halo = (window.kernel() - 1) * window.width() * window.channels();
         int most = Math.max(1, (BAND_FLOATS - halo) / rowFloats);
+        int shared = reach(window, 1) - window.stride(); // rows that a band is given by the one before
+        if (most < shared) { // of a dilated filter: to move them would cost more than the cache saves
+            most = 2 * shared;
+        }
         int bands = Math.ceilDiv(outRows, most);
         return Math.ceilDiv(outRows, bands);
     }

@@ -24,11 +24,11 @@ public record DenseRecipe(TrainerOptions options, DenseAugmentation augmentation
 
     private static final DenseRecipe DETECTION = new DenseRecipe(
             COMMON.with(change ->
-                    change.epochs(26).rates(new LearningRates(0.02, 0.04)).clipNorm(10)),
+                    change.epochs(33).rates(new LearningRates(0.02, 0.04)).clipNorm(10)),
             DenseAugmentation.DETECTION);
 
     private static final DenseRecipe SEGMENTATION = new DenseRecipe(
-            COMMON.with(change -> change.epochs(15).rates(new LearningRates(0.02, 0.05))),
+            COMMON.with(change -> change.epochs(13).rates(new LearningRates(0.02, 0.05))),
             DenseAugmentation.SEGMENTATION);
 
     /** Those for boxes or for masks. */
