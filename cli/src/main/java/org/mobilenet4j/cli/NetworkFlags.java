@@ -16,9 +16,11 @@ import org.mobilenet4j.architecture.Options;
 import org.mobilenet4j.architecture.Shapes;
 import org.mobilenet4j.cli.console.Output;
 import org.mobilenet4j.data.AnnotationTask;
+import org.mobilenet4j.data.ImageFolder;
 import org.mobilenet4j.image.Preprocessing;
 import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.parameters.Initialization;
+import org.mobilenet4j.parameters.Parameters;
 import org.mobilenet4j.workflow.DenseRecipe;
 import org.mobilenet4j.workflow.Recipe;
 import picocli.CommandLine.Option;
@@ -132,12 +134,8 @@ final class NetworkFlags {
         }
     }
 
-    /**
-     * An untrained network.
-     *
-     * @param isGrey whether it takes images of one channel
-     */
-    Model fresh(Recipe recipe, List<String> classes, boolean isGrey, long seed) {
+    /** An untrained network, for images as the data have them. */
+    Model fresh(Recipe recipe, ImageFolder data, long seed) {
         if (checkpointKey != null) {
             throw new InvalidInputException("--checkpoint-key is for --weights; leave it out with --from-scratch");
         }
@@ -145,8 +143,9 @@ final class NetworkFlags {
         Variant variant;
         try {
             variant = Variant.of(base()).with(options -> {
-                Options chosen =
-                        recipe.network(options).withClasses(classes.size()).withInputChannels(isGrey ? 1 : 3);
+                Options chosen = recipe.network(options)
+                        .withClasses(data.classes().size())
+                        .withInputChannels(data.isGrey() ? 1 : 3);
                 chosen = width == null ? chosen : chosen.withWidth(width);
                 chosen = skippedHalvings == null ? chosen : chosen.withSkippedHalvings(skippedHalvings);
                 return dropout == null ? chosen : chosen.withDropout(dropout);
@@ -155,12 +154,11 @@ final class NetworkFlags {
         } catch (IllegalArgumentException e) {
             throw new InvalidInputException("the network from scratch: " + e.getMessage(), e);
         }
-        Preprocessing preprocessing = recipe.preprocessing(side);
+        Parameters drawn = Initialization.of(initialization(), variant.network(), seed);
+        Preprocessing usual = recipe.preprocessing(side);
+        Preprocessing preprocessing = data.isWithin(side) ? usual.whole() : usual;
         return Model.classifier(
-                variant,
-                Initialization.of(initialization(), variant.network(), seed),
-                isGrey ? preprocessing.forGrey() : preprocessing,
-                classes);
+                variant, drawn, data.isGrey() ? preprocessing.forGrey() : preprocessing, data.classes());
     }
 
     /** How an untrained network is initialised. */

@@ -14,6 +14,7 @@ import org.mobilenet4j.cli.console.Output;
 import org.mobilenet4j.data.AnnotationTask;
 import org.mobilenet4j.data.ImageFolder;
 import org.mobilenet4j.data.ImageReader;
+import org.mobilenet4j.image.Preprocessing;
 import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.report.Wording;
 import org.mobilenet4j.training.TrainerOptions;
@@ -115,7 +116,7 @@ final class PlanFlags {
     Model start(ImageFolder data, Output output) throws IOException {
         return start.weights != null
                 ? network.load("--weights", start.weights, output)
-                : network.fresh(chosen(), data.classes(), data.isGrey(), seed());
+                : network.fresh(chosen(), data, seed());
     }
 
     /**
@@ -207,7 +208,7 @@ final class PlanFlags {
     }
 
     /** What matters of a plan, in a line; the model's account of the run has the rest. */
-    String describe(TrainingPlan plan, int threads) {
+    String describe(TrainingPlan plan, Model begun, int threads) {
         return switch (plan) {
             case HeadPlan head ->
                 String.format(
@@ -219,14 +220,24 @@ final class PlanFlags {
             case NetworkPlan network ->
                 String.format(
                         Locale.ROOT,
-                        "recipe %s, %s learns: %d epochs, batches of %d, learning rate %s, threads: %d",
+                        "recipe %s, %s learns: %d epochs, batches of %d, learning rate %s, threads: %d%s",
                         chosen(),
                         freezing.learning(learnsByDefault()),
                         network.options().epochs(),
                         network.options().batchSize(),
                         Wording.of(network.options().rates().trunk()),
-                        threads);
+                        threads,
+                        start.weights == null ? "; " + preparation(begun.preprocessing()) : "");
         };
+    }
+
+    private static String preparation(Preprocessing preprocessing) {
+        return String.format(
+                Locale.ROOT,
+                "the short side of images becomes %d pixels, and the middle %d x %d are taken",
+                preprocessing.shortSide(),
+                preprocessing.inputHeight(),
+                preprocessing.inputWidth());
     }
 
     /** What is trained on what, in a line. */

@@ -102,7 +102,7 @@ final class TrainVerb implements Callable<Integer> {
                 shown = network.options().sampler().length(shown);
             }
             opened.notes().forEach(report::note);
-            report.note(plan.describe(chosen, reader.workers().threads()));
+            report.note(plan.describe(chosen, start, reader.workers().threads()));
             TrainingHistory history = new TrainingHistory();
             TrainedModel trained;
             try (TensorBoardLog curves = new TensorBoardLog(out.resolve("tensorboard"));

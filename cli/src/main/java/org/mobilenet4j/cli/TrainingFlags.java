@@ -64,6 +64,13 @@ final class TrainingFlags {
     private @Nullable Double weightDecay;
 
     @Option(
+            names = "--decay",
+            paramLabel = "WHAT",
+            description = "What weight decay is for: all, as in PyTorch's optimisers by themselves, or weights, which"
+                    + " leaves norms and biases out. By default as the recipe has it.")
+    private @Nullable String decay;
+
+    @Option(
             names = "--label-smoothing",
             paramLabel = "SHARE",
             description = "Share of each label that is spread over all classes.")
@@ -116,6 +123,7 @@ final class TrainingFlags {
         require("--head-learning-rate", headLearningRate, TrainingFlags::isRate, "above 0, such as 0.001");
         require("--warm-up", warmUp, value -> value >= 0 && Double.isFinite(value), "at least 0 epochs");
         require("--weight-decay", weightDecay, value -> value >= 0 && value < 1, "at least 0 and less than 1");
+        require("--decay", decay, value -> value.equals("all") || value.equals("weights"), "all or weights");
         require("--clip-norm", clipNorm, value -> value > 0, "above 0");
         require(
                 "--label-smoothing",
@@ -161,6 +169,7 @@ final class TrainingFlags {
         refuseForHead("--schedule", schedule);
         refuseForHead("--warm-up", warmUp);
         refuseForHead("--weight-decay", weightDecay);
+        refuseForHead("--decay", decay);
         refuseForHead("--average", average);
         refuseForHead("--clip-norm", clipNorm);
         refuseForHead("--precision", precision);
@@ -210,6 +219,7 @@ final class TrainingFlags {
                 .threads(threads)
                 .rates(chosenRates)
                 .optimizer(settings)
+                .decaysAll(decay == null ? recipe.decaysAll() : decay.equals("all"))
                 .schedule(rising)
                 .labelSmoothing(or(labelSmoothing, recipe.labelSmoothing()))
                 .averageDecay(or(average, recipe.averageDecay()))

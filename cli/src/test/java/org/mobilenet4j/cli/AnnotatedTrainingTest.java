@@ -113,7 +113,7 @@ class AnnotatedTrainingTest {
         train(data, "--from-scratch", "--task", "boxes")
                 .refused("mobilenet train: --task is 'boxes', expected classification, detection or segmentation");
         train(data, "--from-scratch", "--task", "segmentation")
-                .refused("mobilenet train: " + data + ": has no annotations for segmentation;");
+                .refused("mobilenet train: " + data + ": its annotations (YOLO) have no object that can be used;");
         assertThat(out).doesNotExist();
     }
 }

@@ -598,6 +598,38 @@ class TrainVerbTest {
         return command.toArray();
     }
 
+    /** The drawings are of 40 x 36 pixels. */
+    @Test
+    void takesImagesWholeThatAreNoLargerThanTheInput() {
+        Run larger = Run.of(plainlyFromScratch("--resolution", 32)).succeeded();
+        assertThat(larger.err())
+                .contains("the short side of images becomes 36 pixels, and the middle 32 x 32 are taken");
+
+        Run smaller = Run.of(plainlyFromScratch("--resolution", 48)).succeeded();
+        assertThat(smaller.err())
+                .contains("the short side of images becomes 48 pixels, and the middle 48 x 48 are taken");
+    }
+
+    @Test
+    void decaysWhatIsAskedFor() throws IOException {
+        Run.of(plainlyFromScratch("--resolution", 32, "--decay", "all")).succeeded();
+        assertThat(Files.readString(model.resolve("run.json"))).contains("decaysAll=true");
+
+        Run.of(plainlyFromScratch("--resolution", 32)).succeeded();
+        assertThat(Files.readString(model.resolve("run.json"))).contains("decaysAll=false");
+
+        Run.of(plainlyFromScratch("--decay", "norms"))
+                .refused("mobilenet train: --decay is norms, expected all or weights");
+        train("--decay", "all").refused("mobilenet train: --decay is for the training of the whole network;");
+    }
+
+    private Object[] plainlyFromScratch(Object... more) {
+        List<Object> command = new ArrayList<>(List.of("train", "--data", photos, "--from-scratch", "--out", model));
+        command.addAll(List.of("--width", 0.1, "--epochs", 1, "--batch-size", 8));
+        command.addAll(List.of(more));
+        return command.toArray();
+    }
+
     @Test
     void namesEveryOptionThatIsMissing() {
         Run.of("train").refused("mobilenet train: Missing required options: '--train=DIR', '--out=MODEL' (see");

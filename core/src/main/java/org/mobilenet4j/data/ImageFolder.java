@@ -8,6 +8,8 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.mobilenet4j.image.ImageDecoder;
+import org.mobilenet4j.image.ImageSize;
 import org.mobilenet4j.io.InvalidInputException;
 
 /**
@@ -21,6 +23,8 @@ import org.mobilenet4j.io.InvalidInputException;
  * <p>Immutable, and safe for use by several threads until it is closed.
  */
 public final class ImageFolder implements AutoCloseable {
+    private static final int HEADERS_READ = 100;
+
     private final Path path;
     private final ImageSource source;
     private final List<String> classes;
@@ -150,6 +154,27 @@ public final class ImageFolder implements AutoCloseable {
      */
     public byte[] read(Sample sample) throws IOException {
         return source.read(sample.name());
+    }
+
+    /**
+     * Whether no image is larger than this in either side, as the headers of some of them say, spread over all; what cannot be
+     * read does not count.
+     */
+    public boolean isWithin(int side) {
+        ImageDecoder decoder = new ImageDecoder();
+        int step = Math.max(1, samples.size() / HEADERS_READ);
+        for (int i = 0; i < samples.size(); i += step) {
+            try {
+                ImageSize size =
+                        decoder.sizeOf(read(samples.get(i)), samples.get(i).name());
+                if (Math.max(size.width(), size.height()) > side) {
+                    return false;
+                }
+            } catch (IOException | InvalidInputException unreadable) {
+                // Whoever reads the images says so.
+            }
+        }
+        return true;
     }
 
     /** Something that is another once the image's file has changed, found without reading it all. */

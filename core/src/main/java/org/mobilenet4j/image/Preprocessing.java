@@ -142,6 +142,11 @@ public record Preprocessing(
                 IMAGENET_STD);
     }
 
+    /** The same with the whole of a square image, of which no margin is cut off: for images no larger than the input. */
+    public Preprocessing whole() {
+        return withFit(new Fit.CenterCrop(Math.min(inputWidth, inputHeight)));
+    }
+
     /** The same with another way to the input's size. */
     public Preprocessing withFit(Fit other) {
         return new Preprocessing(inputWidth, inputHeight, other, interpolation, mean, std, isUpright);
