@@ -72,7 +72,7 @@ class AnnotatedTrainingTest {
         Run trained = train(boxes(), "--from-scratch").succeeded();
 
         assertThat(trained.err())
-                .contains("1 classes: 10 training images, 2 validation images, annotations: YOLO")
+                .contains("1 class: 10 training images, 2 validation images, annotations: YOLO")
                 .contains("what the network saw first, with its targets: " + out.resolve("first_batch.png"))
                 .contains("epoch 2/2: loss ", ", AP ")
                 .contains("next: mobilenet predict --model " + out + " --draw drawn IMAGE");

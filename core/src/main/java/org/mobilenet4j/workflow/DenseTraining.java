@@ -178,12 +178,14 @@ public record DenseTraining(Model start, TrainerOptions options, DenseAugmentati
     private record Read(AnnotatedPictures train, AnnotatedPictures validation) {}
 
     private void describe(AnnotatedDataset.Parts parts, WorkflowListener listener) {
+        int classes = parts.train().dataset().classes().size();
         listener.onNote(String.format(
                 Locale.ROOT,
-                "%s at %d pixels, %d classes: %,d training images, %,d validation images, annotations: %s",
+                "%s at %d pixels, %d %s: %,d training images, %,d validation images, annotations: %s",
                 start.name(),
                 start.preprocessing().inputWidth(),
-                parts.train().dataset().classes().size(),
+                classes,
+                classes == 1 ? "class" : "classes",
                 parts.train().size(),
                 parts.validation().size(),
                 parts.train().dataset().format()));

@@ -48,20 +48,27 @@ class DenseTrainingGoldenTest {
     private static final int SIDE = 320;
 
     /**
-     * Untrained networks in which a value at a corner of ReLU6 or hard swish falls on its other side by rounding alone, which
-     * moves all gradients before it by more than the goldens' tolerance: that of one run of PyTorch in float32, where none
-     * did. The same layers' gradients are held to the tolerance in the other cases.
+     * Untrained networks in which rounding alone puts a value on the other side of a corner of ReLU6 or hard swish, or moves
+     * the norm of a map of one pixel: PyTorch's own gradients leave the tolerance, that of one run in float32, as far as ours
+     * do ({@code spread/perturb_training.py}). The same layers' gradients are held to it in the other cases.
      */
     private static final Set<String> OPEN = Set.of(
             "mobilenet_v3_large frozen",
             "mobilenet_v3_small frozen",
             "mobilenet_v2 batch",
-            "deeplabv3_mobilenet_v3_large frozen",
             "deeplabv3_mobilenet_v2 batch");
 
+    /** Of which the loss itself differs by more, 2e-6 and 2e-5 of it. */
+    private static final Set<String> LOSS_OPEN =
+            Set.of("mobilenet_v3_large frozen", "deeplabv3_mobilenet_v3_large frozen");
+
     private static boolean isOpen(JsonNode golden) {
+        return OPEN.contains(name(golden));
+    }
+
+    private static String name(JsonNode golden) {
         String name = golden.path("backbone").asString("") + golden.path("name").asString("");
-        return OPEN.contains(name + " " + golden.get("norms").asString());
+        return name + " " + golden.get("norms").asString();
     }
 
     private static Stream<JsonNode> training(String file) {
@@ -175,7 +182,7 @@ class DenseTrainingGoldenTest {
     }
 
     private static void assertNear(JsonNode golden, double actual, JsonNode expected, JsonNode tolerance) {
-        double rounding = isOpen(golden) ? 3e-5 * expected.asDouble() : 0;
+        double rounding = LOSS_OPEN.contains(name(golden)) ? 3e-5 * expected.asDouble() : 0;
         assertThat(actual).isCloseTo(expected.asDouble(), within(Math.max(rounding, tolerance.asDouble())));
     }
 
