@@ -38,6 +38,23 @@ public final class GoldenDigest {
         }
     }
 
+    /** Compares a tensor with a short digest: its norm and its first values. */
+    public static void assertMatchesShort(String what, float[] actual, JsonNode digest) {
+        double squares = 0;
+        for (float value : actual) {
+            squares += (double) value * value;
+        }
+        assertThat(Math.sqrt(squares))
+                .as("norm of " + what)
+                .isCloseTo(number(digest, "norm"), within(number(digest, "tolerance")));
+        JsonNode head = digest.get("head");
+        for (int i = 0; i < head.size(); i++) {
+            assertThat((double) actual[i])
+                    .as(what + "[" + i + "]")
+                    .isCloseTo(head.get(i).asDouble(), within(number(digest, "tolerance_each")));
+        }
+    }
+
     private static double number(JsonNode digest, String name) {
         return digest.get(name).asDouble();
     }

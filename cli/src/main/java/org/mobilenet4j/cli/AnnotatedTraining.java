@@ -4,24 +4,19 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 import org.mobilenet4j.cli.console.Output;
 import org.mobilenet4j.cli.console.Report;
 import org.mobilenet4j.data.AnnotatedImages;
 import org.mobilenet4j.data.AnnotationTask;
 import org.mobilenet4j.data.ImageReader;
-import org.mobilenet4j.report.ClassDetections;
-import org.mobilenet4j.report.ClassPixels;
 import org.mobilenet4j.report.DenseTrainingReport;
-import org.mobilenet4j.report.DetectionReport;
 import org.mobilenet4j.report.Page;
-import org.mobilenet4j.report.SegmentationReport;
 import org.mobilenet4j.report.TensorBoardLog;
 import org.mobilenet4j.report.TrainingHistory;
 import org.mobilenet4j.workflow.DenseTraining;
 import org.mobilenet4j.workflow.DenseTrainingRun;
 import org.mobilenet4j.workflow.DetectorEvaluation;
-import org.mobilenet4j.workflow.EvaluatedDetections;
-import org.mobilenet4j.workflow.EvaluatedMasks;
 import org.mobilenet4j.workflow.SegmenterEvaluation;
 import org.mobilenet4j.workflow.TrainingRun;
 
@@ -38,9 +33,9 @@ record AnnotatedTraining(
         OutputPath.requireFolder("--out", out);
         Report report = output.report();
         try (DataFlags.Annotated opened = data.annotated(task, plan.seed(), reader.isStrict())) {
-            DenseTraining training = plan.dense(task, opened.labels(), images, reader, output);
+            DenseTraining training = plan.dense(task, opened.dataset().networkLabels(), images, reader, output);
             DenseTrainingRun run =
-                    new DenseTrainingRun(training, out, isResumed, plan.facts(data.name(), opened.validation()));
+                    new DenseTrainingRun(training, out, isResumed, plan.denseFacts(data.name(), opened.validation()));
             report.note(plan.describe(training));
             TrainingHistory history = new TrainingHistory();
             DenseTraining.Trained trained;
@@ -65,38 +60,14 @@ record AnnotatedTraining(
             throws IOException {
         Report report = output.report();
         Path file = out.resolve("report.html");
+        EvaluatedModel evaluation = new EvaluatedModel(out.toString(), Path.of(data.name()), file, null, report);
+        UnaryOperator<Page> course = page -> new DenseTrainingReport(page, trained, training.measure(), history).page();
         try (ConsoleListener listener = new ConsoleListener(report)) {
             switch (training.measure()) {
-                case AVERAGE_PRECISION -> {
-                    EvaluatedDetections evaluated =
-                            new DetectorEvaluation(trained.model(), reader).run(validation, listener);
-                    write(
-                            DetectionReport.of(out.toString(), data.name(), evaluated)
-                                    .page(),
-                            trained,
-                            training,
-                            history,
-                            file);
-                    DetectionSummary summary = DetectionSummary.of(out.toString(), data.name(), evaluated);
-                    ClassDetections.TABLE.lines(summary.classes()).forEach(report::text);
-                    report.text("");
-                    report.result(summary, summary.text());
-                }
-                case MEAN_IOU -> {
-                    EvaluatedMasks evaluated =
-                            new SegmenterEvaluation(trained.model(), reader).run(validation, listener);
-                    write(
-                            SegmentationReport.of(out.toString(), data.name(), evaluated)
-                                    .page(),
-                            trained,
-                            training,
-                            history,
-                            file);
-                    SegmentationSummary summary = SegmentationSummary.of(out.toString(), data.name(), evaluated);
-                    ClassPixels.TABLE.lines(summary.classes()).forEach(report::text);
-                    report.text("");
-                    report.result(summary, summary.text());
-                }
+                case AVERAGE_PRECISION ->
+                    evaluation.tell(new DetectorEvaluation(trained.model(), reader).run(validation, listener), course);
+                case MEAN_IOU ->
+                    evaluation.tell(new SegmenterEvaluation(trained.model(), reader).run(validation, listener), course);
                 case TOP1 -> throw new IllegalStateException("a classifier is trained elsewhere");
             }
         }
@@ -108,11 +79,5 @@ record AnnotatedTraining(
                 trained.seconds(),
                 out,
                 file));
-    }
-
-    private static void write(
-            Page page, DenseTraining.Trained trained, DenseTraining training, TrainingHistory history, Path file)
-            throws IOException {
-        new DenseTrainingReport(page, trained, training.measure(), history).write(file);
     }
 }

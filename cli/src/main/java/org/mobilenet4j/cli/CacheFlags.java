@@ -28,6 +28,10 @@ final class CacheFlags {
                     + " ${DEFAULT-VALUE}).")
     private double gigabytes;
 
+    void refuseForDense() {
+        PlanFlags.refuseForDense("--cache", folder);
+    }
+
     /**
      * What was asked for.
      *

@@ -112,14 +112,6 @@ final class DataFlags {
     record Annotated(
             AnnotatedDataset dataset, @Nullable AnnotatedDataset other, AnnotatedDataset.Parts parts, String validation)
             implements AutoCloseable {
-        /** What a network is to tell apart, the background first. */
-        List<String> labels() {
-            return dataset.task() == AnnotationTask.DETECTION
-                    ? Stream.concat(Stream.of("background"), dataset.classes().stream())
-                            .toList()
-                    : dataset.classes();
-        }
-
         @Override
         public void close() throws IOException {
             dataset.close();

@@ -3,7 +3,6 @@ package org.mobilenet4j.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.mobilenet4j.DenseMobileNet;
@@ -125,13 +124,9 @@ record DenseQuickstart(AnnotationTask task, Report report, Path out, int scenes,
 
     private DenseTraining.Trained train(Model classifier, Path data, Path folder) throws IOException {
         try (AnnotatedDataset dataset = AnnotatedDataset.open(data, task, true)) {
-            List<String> labels = new ArrayList<>(dataset.classes());
-            if (isDetection()) {
-                labels.addFirst("background");
-            }
             DenseMobileNet network =
                     isDetection() ? DenseMobileNet.SSDLITE_MOBILENET_V2 : DenseMobileNet.DEEPLABV3_LITE_MOBILENET_V2;
-            Model start = DenseStart.over(classifier, network, labels, RESOLUTION, seed);
+            Model start = DenseStart.over(classifier, network, dataset.networkLabels(), RESOLUTION, seed);
             AnnotatedDataset.Parts parts = dataset.split(0.2, seed);
             DenseTraining training = new DenseTraining(
                     start, options(), augmentation(), new ImageReader(options().threads()));

@@ -2,6 +2,7 @@ package org.mobilenet4j.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.Model;
 import org.mobilenet4j.cli.console.Report;
@@ -15,6 +16,7 @@ import org.mobilenet4j.report.DetectionReport;
 import org.mobilenet4j.report.DetectionTables;
 import org.mobilenet4j.report.EvaluationReport;
 import org.mobilenet4j.report.EvaluationTables;
+import org.mobilenet4j.report.Page;
 import org.mobilenet4j.report.SegmentationReport;
 import org.mobilenet4j.report.SegmentationTables;
 import org.mobilenet4j.workflow.DetectorEvaluation;
@@ -59,16 +61,7 @@ record EvaluatedModel(
     EvaluatedDetections detector(Model bundle, ImageReader reader, WorkflowListener listener) throws IOException {
         try (AnnotatedDataset dataset = AnnotatedDataset.open(data, AnnotationTask.DETECTION, reader.isStrict())) {
             EvaluatedDetections evaluated = new DetectorEvaluation(bundle, reader).run(dataset, listener);
-            if (page != null) {
-                DetectionReport.of(model, data.toString(), evaluated).write(page);
-            }
-            if (tables != null) {
-                DetectionTables.of(evaluated).write(tables);
-            }
-            DetectionSummary summary = DetectionSummary.of(model, data.toString(), evaluated);
-            ClassDetections.TABLE.lines(summary.classes()).forEach(report::text);
-            report.text("");
-            report.result(summary, summary.text());
+            tell(evaluated, UnaryOperator.identity());
             return evaluated;
         }
     }
@@ -76,17 +69,38 @@ record EvaluatedModel(
     EvaluatedMasks segmenter(Model bundle, ImageReader reader, WorkflowListener listener) throws IOException {
         try (AnnotatedDataset dataset = AnnotatedDataset.open(data, AnnotationTask.SEGMENTATION, reader.isStrict())) {
             EvaluatedMasks evaluated = new SegmenterEvaluation(bundle, reader).run(dataset, listener);
-            if (page != null) {
-                SegmentationReport.of(model, data.toString(), evaluated).write(page);
-            }
-            if (tables != null) {
-                SegmentationTables.of(evaluated).write(tables);
-            }
-            SegmentationSummary summary = SegmentationSummary.of(model, data.toString(), evaluated);
-            ClassPixels.TABLE.lines(summary.classes()).forEach(report::text);
-            report.text("");
-            report.result(summary, summary.text());
+            tell(evaluated, UnaryOperator.identity());
             return evaluated;
         }
+    }
+
+    /** @param more adds to the page */
+    void tell(EvaluatedDetections evaluated, UnaryOperator<Page> more) throws IOException {
+        if (page != null) {
+            more.apply(DetectionReport.of(model, data.toString(), evaluated).page())
+                    .write(page);
+        }
+        if (tables != null) {
+            DetectionTables.of(evaluated).write(tables);
+        }
+        DetectionSummary summary = DetectionSummary.of(model, data.toString(), evaluated);
+        ClassDetections.TABLE.lines(summary.classes()).forEach(report::text);
+        report.text("");
+        report.result(summary, summary.text());
+    }
+
+    /** @param more adds to the page */
+    void tell(EvaluatedMasks evaluated, UnaryOperator<Page> more) throws IOException {
+        if (page != null) {
+            more.apply(SegmentationReport.of(model, data.toString(), evaluated).page())
+                    .write(page);
+        }
+        if (tables != null) {
+            SegmentationTables.of(evaluated).write(tables);
+        }
+        SegmentationSummary summary = SegmentationSummary.of(model, data.toString(), evaluated);
+        ClassPixels.TABLE.lines(summary.classes()).forEach(report::text);
+        report.text("");
+        report.result(summary, summary.text());
     }
 }

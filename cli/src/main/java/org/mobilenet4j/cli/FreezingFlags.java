@@ -74,12 +74,15 @@ final class FreezingFlags {
         return frozen(isLearningByDefault) + (unfreeze.isEmpty() ? "" : ", " + unfreeze);
     }
 
-    /** What learns, as a person reads it. */
-    String learning(boolean isLearningByDefault) {
+    /**
+     * What learns, as a person reads it.
+     *
+     * @param head what to call what is behind the trunk
+     */
+    String learning(boolean isLearningByDefault, String head) {
         String frozen = frozen(isLearningByDefault);
-        String first = frozen.equals(NONE)
-                ? "every layer"
-                : frozen.equals(FEATURES) ? "the classifier" : "the layers behind " + frozen;
+        String first =
+                frozen.equals(NONE) ? "every layer" : frozen.equals(FEATURES) ? head : "the layers behind " + frozen;
         StringBuilder words = new StringBuilder(first);
         for (Map.Entry<Integer, String> entry : new TreeMap<>(unfreeze).entrySet()) {
             words.append(", from epoch ").append(entry.getKey()).append(" on ");
@@ -95,31 +98,13 @@ final class FreezingFlags {
         return options.with(change -> change.freezing(freezing).mode(mode));
     }
 
-    /** The same for a detector or a segmentation network, all of which learns by default. */
-    TrainerOptions ofDense(TrainerOptions options, Network network) {
-        String frozen = frozen(true);
-        Freezing freezing = frozen.equals(FEATURES) && unfreeze.isEmpty()
-                ? Freezing.first(trunk(network))
-                : freezing(network, frozen);
-        Mode mode = areNormsFrozen ? Mode.FROZEN_STATISTICS : options.mode();
-        return options.with(change -> change.freezing(freezing).mode(mode));
-    }
-
-    /** How many of the first layers are the trunk's. */
-    private static int trunk(Network network) {
-        return (int) network.modules().stream()
-                .takeWhile(module -> !new Location(module).isInHead())
-                .count();
-    }
-
     private Freezing freezing(Network network, String frozen) {
-        int classifier = network.modules().size() - 1;
         int count = switch (frozen) {
             case NONE -> 0;
-            case FEATURES -> classifier;
+            case FEATURES -> trunk(network);
             default -> 1 + named("--freeze", network, frozen).last();
         };
-        if (count > classifier) {
+        if (count >= network.modules().size()) {
             throw new InvalidInputException("--freeze is " + frozen + ", which leaves nothing to learn");
         }
         Freezing freezing = Freezing.first(count);
@@ -134,6 +119,13 @@ final class FreezingFlags {
             freezing = freezing.from(epoch, kept);
         }
         return freezing;
+    }
+
+    /** How many of the first layers are the trunk's. */
+    private static int trunk(Network network) {
+        return (int) network.modules().stream()
+                .takeWhile(module -> !new Location(module).isInHead())
+                .count();
     }
 
     private static NamedLayers named(String option, Network network, String name) {

@@ -159,6 +159,7 @@ final class PlanFlags {
         }
         refuseForDense("--recipe", recipe);
         sampling.refuseForDense();
+        cache.refuseForDense();
         changes.refuseMixings();
         numbers.check();
         numbers.refuseForDense();
@@ -167,8 +168,8 @@ final class PlanFlags {
                 start.weights != null
                         ? network.dense("--weights", start.weights, task, labels, seed(), output)
                         : network.denseFresh(task, labels, seed()));
-        TrainerOptions options = freezing.ofDense(
-                numbers.network(settings.options(), reader.workers().threads()), begun.network());
+        TrainerOptions options =
+                freezing.of(numbers.network(settings.options(), reader.workers().threads()), begun.network(), true);
         return new DenseTraining(begun, options, changes.ofDense(settings.augmentation()), reader);
     }
 
@@ -183,7 +184,7 @@ final class PlanFlags {
         return String.format(
                 Locale.ROOT,
                 "%s learns: %d epochs, batches of %d, learning rate %s, threads: %d",
-                freezing.learning(true),
+                freezing.learning(true, "the head"),
                 training.options().epochs(),
                 training.options().batchSize(),
                 Wording.of(training.options().rates().trunk()),
@@ -192,18 +193,28 @@ final class PlanFlags {
 
     /** What is to be kept with the model of what was asked for. */
     Map<String, @Nullable Object> facts(String data, String validation) {
-        Map<String, @Nullable Object> facts = new LinkedHashMap<>();
-        facts.put("verb", "train");
-        facts.put("data", data);
-        facts.put("validation", validation);
-        facts.put("weights", start.weights == null ? "none, from scratch" : start.weights);
-        facts.put("freeze", freezing.summary(learnsByDefault()));
+        Map<String, @Nullable Object> facts = facts(data, validation, learnsByDefault());
         if (!isHeadOnly()) {
             facts.put("recipe", chosen().toString());
         }
         if (start.weights == null) {
             facts.put("initialization", Choice.name(network.initialization()));
         }
+        return facts;
+    }
+
+    /** The same of a training on boxes or masks, where all learns by default. */
+    Map<String, @Nullable Object> denseFacts(String data, String validation) {
+        return facts(data, validation, true);
+    }
+
+    private Map<String, @Nullable Object> facts(String data, String validation, boolean isLearningByDefault) {
+        Map<String, @Nullable Object> facts = new LinkedHashMap<>();
+        facts.put("verb", "train");
+        facts.put("data", data);
+        facts.put("validation", validation);
+        facts.put("weights", start.weights == null ? "none, from scratch" : start.weights);
+        facts.put("freeze", freezing.summary(isLearningByDefault));
         return facts;
     }
 
@@ -222,7 +233,7 @@ final class PlanFlags {
                         Locale.ROOT,
                         "recipe %s, %s learns: %d epochs, batches of %d, learning rate %s, threads: %d%s",
                         chosen(),
-                        freezing.learning(learnsByDefault()),
+                        freezing.learning(learnsByDefault(), "the classifier"),
                         network.options().epochs(),
                         network.options().batchSize(),
                         Wording.of(network.options().rates().trunk()),
@@ -243,7 +254,9 @@ final class PlanFlags {
     /** What is trained on what, in a line. */
     String about(TrainedModel trained, String data) {
         return trained.model().name() + ", "
-                + (isHeadOnly() ? "a new classifier over the frozen trunk" : freezing.learning(learnsByDefault()))
+                + (isHeadOnly()
+                        ? "a new classifier over the frozen trunk"
+                        : freezing.learning(learnsByDefault(), "the classifier"))
                 + (start.weights == null ? " from scratch" : " from " + Wording.shortName(start.weights))
                 + String.format(
                         Locale.ROOT,

@@ -79,10 +79,27 @@ class AnnotatedTrainingTest {
         assertThat(trained.out()).startsWith("class ").contains("square ", "AP50 ");
         assertThat(Files.readString(out.resolve("report.html"))).contains("How it learned", "Settings");
 
+        assertThat(Files.readString(out.resolve("run.json")))
+                .containsPattern("\"freeze\" ?: ?\"none\"")
+                .doesNotContain("recipe");
+
         // Trained on, with what it has learned, for the same classes.
         Path again = folder.resolve("again");
-        Run.of("train", "--data", boxes(), "--weights", out, "--out", again, "--epochs", 1, "--freeze", "features")
+        Run.of(
+                        "train",
+                        "--data",
+                        boxes(),
+                        "--weights",
+                        out,
+                        "--out",
+                        again,
+                        "--epochs",
+                        1,
+                        "--freeze",
+                        "features",
+                        "--freeze-norms")
                 .succeeded();
+        assertThat(Files.readString(again.resolve("run.json"))).containsPattern("\"freeze\" ?: ?\"features\"");
     }
 
     @Test
@@ -105,6 +122,8 @@ class AnnotatedTrainingTest {
                 .refused("mobilenet train: --recipe is for classifiers; leave it out");
         train(data, "--from-scratch", "--mixup", 0.2)
                 .refused("mobilenet train: --mixup is for classifiers; leave it out");
+        train(data, "--from-scratch", "--cache", folder)
+                .refused("mobilenet train: --cache is for classifiers; leave it out");
         train(data, "--from-scratch", "--arch", "lraspp_mobilenet_v3_large")
                 .refused(
                         "mobilenet train: --arch is 'lraspp_mobilenet_v3_large', expected for boxes one of ssdlite320_mobilenet_v3_large,");

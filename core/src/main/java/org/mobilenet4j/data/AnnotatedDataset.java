@@ -178,6 +178,13 @@ public final class AnnotatedDataset implements AutoCloseable {
         return classes;
     }
 
+    /** What a network that learns from it is to tell apart: the classes, and before them the background where they have none. */
+    public List<String> networkLabels() {
+        return task == AnnotationTask.SEGMENTATION
+                ? classes
+                : Stream.concat(Stream.of("background"), classes.stream()).toList();
+    }
+
     /** The parts that it has; the part to learn from alone where it is not split. */
     public Set<DatasetPart> parts() {
         return Collections.unmodifiableSet(annotations.parts().keySet());

@@ -1,7 +1,5 @@
 package org.mobilenet4j.report;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,11 +21,6 @@ public record DenseTrainingReport(
     private static final Columns<Setting> SETTINGS = new Columns<Setting>()
             .text("setting", setting -> Wording.name(setting.name))
             .text("value", setting -> String.valueOf(setting.value));
-
-    /** Writes the page, whole or not at all. */
-    public void write(Path file) throws IOException {
-        page().write(file);
-    }
 
     /** The whole report. */
     public Page page() {

@@ -1,14 +1,12 @@
 package org.mobilenet4j.training.network;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.mobilenet4j.GoldenDigest;
 import org.mobilenet4j.GoldenFill;
 import org.mobilenet4j.MobileNet;
 import org.mobilenet4j.architecture.MapShape;
@@ -74,23 +72,7 @@ public record TrainingGolden(MobileNet variant, Network network, JsonNode json) 
     /** Checks one tensor against the digest under {@code digests}: its norm and its first values. */
     public void check(JsonNode digests, ParameterId id, float[] values) {
         String key = Objects.requireNonNull(variant.layout().keys(network).get(id));
-        JsonNode digest = digests.get(key);
-        double squares = 0;
-        for (float value : values) {
-            squares += (double) value * value;
-        }
-        assertThat(Math.sqrt(squares))
-                .as("norm of " + key)
-                .isCloseTo(
-                        digest.get("norm").asDouble(),
-                        within(digest.get("tolerance").asDouble()));
-        for (int i = 0; i < digest.get("head").size(); i++) {
-            assertThat((double) values[i])
-                    .as(key + "[" + i + "]")
-                    .isCloseTo(
-                            digest.get("head").get(i).asDouble(),
-                            within(digest.get("tolerance_each").asDouble()));
-        }
+        GoldenDigest.assertMatchesShort(key, values, digests.get(key));
     }
 
     @Override
