@@ -95,6 +95,10 @@ public final class AnnotatedDataset implements AutoCloseable {
                     .noneMatch(AnnotatedDataset::mayAnnotate)) {
                 return tasks; // without reading anything
             }
+            tasks.addAll(CocoFormat.tasks(path, source)); // which may be too large to be opened only for this
+            if (!tasks.isEmpty()) {
+                return tasks;
+            }
         }
         for (AnnotationTask task : AnnotationTask.values()) {
             try {

@@ -1,6 +1,7 @@
 package org.mobilenet4j.data;
 
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.image.ImageSize;
 import org.mobilenet4j.image.RunLengthMask;
@@ -25,6 +26,31 @@ record CocoAnnotation(
         boolean isCrowd,
         @Nullable CocoSegmentation segmentation) {
     private static final int BOX_NUMBERS = 64; // more than four are told, not read in millions
+
+    /** Adds what an annotation could be learned for, at whose first token the parser is; reads up to its last. */
+    static void addTasks(JsonParser parser, Set<AnnotationTask> tasks) {
+        if (parser.currentToken() != JsonToken.START_OBJECT) {
+            parser.skipChildren();
+            return;
+        }
+        for (String member = parser.nextName(); member != null; member = parser.nextName()) {
+            JsonToken token = parser.nextToken();
+            boolean isFilled = token == JsonToken.START_OBJECT;
+            if (token == JsonToken.START_ARRAY) { // many write an empty list of polygons beside a box
+                while (parser.nextToken() != JsonToken.END_ARRAY) {
+                    isFilled = true;
+                    parser.skipChildren();
+                }
+            } else {
+                parser.skipChildren();
+            }
+            if (isFilled && member.equals("bbox")) {
+                tasks.add(AnnotationTask.DETECTION);
+            } else if (isFilled && member.equals("segmentation")) {
+                tasks.add(AnnotationTask.SEGMENTATION);
+            }
+        }
+    }
 
     /** Reads an annotation, at whose first token the parser is, up to its last. */
     static CocoAnnotation read(JsonParser parser, int index, boolean readsMasks) {

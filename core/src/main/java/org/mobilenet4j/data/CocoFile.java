@@ -3,10 +3,13 @@ package org.mobilenet4j.data;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.image.ImageSize;
 import org.mobilenet4j.io.InvalidInputException;
@@ -101,6 +104,25 @@ final class CocoFile {
                 }
             }
         });
+    }
+
+    /** What its annotations are for, told without keeping any of them; nothing where this is no such file. */
+    Set<AnnotationTask> tasks() throws IOException {
+        Set<AnnotationTask> tasks = EnumSet.noneOf(AnnotationTask.class);
+        Set<String> arrays = new HashSet<>();
+        read((parser, member) -> {
+            if (parser.currentToken() == JsonToken.START_ARRAY) {
+                arrays.add(member);
+            }
+            if (member.equals("annotations") && parser.currentToken() == JsonToken.START_ARRAY) {
+                while (parser.nextToken() != JsonToken.END_ARRAY) {
+                    CocoAnnotation.addTasks(parser, tasks);
+                }
+            }
+        });
+        return arrays.containsAll(Set.of("images", "annotations", "categories"))
+                ? tasks
+                : EnumSet.noneOf(AnnotationTask.class);
     }
 
     private interface MemberReader {

@@ -5,11 +5,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.image.Box;
 import org.mobilenet4j.image.ImageSize;
@@ -43,6 +45,17 @@ final class CocoFormat {
     static Optional<Annotations> read(Path root, ImageSource source, AnnotationTask task, AnnotationProblems problems)
             throws IOException {
         return new CocoFormat(root, source, task, problems).read();
+    }
+
+    /** What its files are for; nothing where there is none. */
+    static Set<AnnotationTask> tasks(Path root, ImageSource source) throws IOException {
+        Set<AnnotationTask> tasks = EnumSet.noneOf(AnnotationTask.class);
+        for (String name : source.listing().othersBelow("")) {
+            if (name.endsWith(".json")) {
+                tasks.addAll(new CocoFile(root, source, name).tasks());
+            }
+        }
+        return tasks;
     }
 
     private Optional<Annotations> read() throws IOException {

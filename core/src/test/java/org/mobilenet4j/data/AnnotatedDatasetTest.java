@@ -78,6 +78,35 @@ class AnnotatedDatasetTest {
     }
 
     @Test
+    void tellsWhatCocosAnnotationsAreFor() throws IOException {
+        coco("{'id': 11, 'image_id': 1, 'category_id': 7, 'bbox': [1, 2, 3.5, 4], 'segmentation': []}");
+        assertThat(AnnotatedDataset.tasksOf(folder)).containsExactly(AnnotationTask.DETECTION);
+        try (AnnotatedDataset data = boxes()) {
+            assertThat(data.networkLabels()).containsExactly("background", "cat", "dog");
+        }
+
+        coco("""
+                {'id': 11, 'image_id': 1, 'category_id': 7, 'bbox': [1, 2, 3.5, 4]},
+                {'id': 12, 'image_id': 1, 'category_id': 7, 'segmentation': [[1, 1, 5, 1, 5, 5]]}""");
+        assertThat(AnnotatedDataset.tasksOf(folder)).containsExactlyInAnyOrder(AnnotationTask.values());
+        try (AnnotatedDataset data = masks()) {
+            assertThat(data.networkLabels()).containsExactly("background", "cat", "dog");
+        }
+    }
+
+    @Test
+    void tellsWhatMasksAreForAndThatClassesAreNothing() throws IOException {
+        image("labels/a.png", 10, 8); // photos of labels
+        image("boxes/b.png", 10, 8);
+        text("notes/annotations.json", "{'images': 3}");
+        assertThat(AnnotatedDataset.tasksOf(folder)).isEmpty();
+
+        image("images/c.png", 10, 8);
+        mask("masks/c.png", 10, 8, 1, 1, 0);
+        assertThat(AnnotatedDataset.tasksOf(folder)).containsExactly(AnnotationTask.SEGMENTATION);
+    }
+
+    @Test
     void readsCocosBoxesWhateverTheOrderOfTheFile() throws IOException {
         coco("""
                 {'id': 11, 'image_id': 1, 'category_id': 7, 'bbox': [1, 2, 3.5, 4], 'area': 9, 'iscrowd': 0},
