@@ -54,6 +54,10 @@ function percent(share) {
     return figure.toFixed(1) + ' %';
 }
 
+function wholePercent(share) {
+    return Math.round(100 * share) + ' %';
+}
+
 function millis(value) {
     return (value < 10 ? value.toFixed(1) : Math.round(value).toString()) + ' ms';
 }
@@ -228,7 +232,8 @@ async function matchImage(answer) {
 
 $('image').addEventListener('load', () => {
     const image = $('image');
-    $('canvas').classList.toggle('small', Math.max(image.naturalWidth, image.naturalHeight) < SMALL_PIXELS);
+    $('canvas').classList.toggle(
+        'small', explanationUrl === null && Math.max(image.naturalWidth, image.naturalHeight) < SMALL_PIXELS);
 });
 $('image').addEventListener('error', () => {
     if ($('image').src === imageUrl) {
@@ -338,6 +343,10 @@ function showObjects(answer) {
         box.style.setProperty('--top', 100 * object.top / answer.height + '%');
         box.style.setProperty('--width', 100 * object.width / answer.width + '%');
         box.style.setProperty('--height', 100 * object.height / answer.height + '%');
+        if (object.left + object.width / 2 > answer.width / 2) {
+            // So that its name is not cut off at the image's edge.
+            box.classList.add('on-the-right');
+        }
         const place = `${Math.round(object.width)} × ${Math.round(object.height)} at ${Math.round(object.left)}, ${Math.round(object.top)}`;
         const line = make(
             'li',
@@ -371,7 +380,7 @@ function showObjects(answer) {
         showCurl({ min_score: score });
     }
     $('result').replaceChildren(
-        make('h2', {}, 'What is in it'), slider('Least score', 0.5, LEAST_SCORE, percent, filter), count, list);
+        make('h2', {}, 'What is in it'), slider('Least score', 0.5, LEAST_SCORE, wholePercent, filter), count, list);
     filter(0.5);
 }
 
@@ -407,7 +416,7 @@ async function showClasses(answer) {
                 make('span', { className: 'figure' }, percent(found.share))));
     });
     const mask = $('mask');
-    const opacity = slider('Opacity of the mask', 0.6, 0, percent, (value) => (mask.style.opacity = value));
+    const opacity = slider('Opacity of the mask', 0.6, 0, wholePercent, (value) => (mask.style.opacity = value));
     $('result').replaceChildren(
         make('h2', {}, 'What is where'),
         opacity,
@@ -566,18 +575,17 @@ function runValue(name, value) {
 
 function showCard() {
     const labels = model.labels ?? [];
-    const figures = [
-        keyFigure('Task', TASKS[model.task]?.words ?? model.task),
-        keyFigure('Network', model.network),
-        keyFigure('Input', `${model.input.width} × ${model.input.height}`, 'pixels'),
-        keyFigure('Parameters', model.parameters.toLocaleString('en')),
-    ];
-    if (labels.length > 0) {
-        figures.push(keyFigure('Classes', labels.length.toLocaleString('en')));
-    }
     const others = (model.versions ?? []).filter((version) => version !== model.version);
-    figures.push(keyFigure('Version', model.version, others.length > 0 ? 'also ' + others.join(', ') : undefined));
-    $('key-figures').replaceChildren(...figures);
+    // A model that is not loaded yet has less to say of itself.
+    const figures = [
+        ['Task', TASKS[model.task]?.words ?? model.task],
+        ['Network', model.network],
+        ['Input', model.input && `${model.input.width} × ${model.input.height}`, 'pixels'],
+        ['Parameters', model.parameters?.toLocaleString('en')],
+        ['Classes', labels.length > 0 ? labels.length.toLocaleString('en') : undefined],
+        ['Version', model.version, others.length > 0 ? 'also ' + others.join(', ') : undefined],
+    ];
+    $('key-figures').replaceChildren(...figures.filter(([, value]) => value).map((figure) => keyFigure(...figure)));
     $('card-title').textContent = 'The model ' + model.name;
 
     $('classes').hidden = labels.length === 0;
@@ -625,8 +633,13 @@ function showState() {
 }
 
 $('model').addEventListener('change', () => {
-    history.replaceState(null, '', '#' + encodeURIComponent($('model').value));
+    history.replaceState(null, '', '#' + $('model').value);
     choose($('model').value);
+});
+addEventListener('hashchange', () => {
+    if (models.length > 0) {
+        choose(location.hash.slice(1));
+    }
 });
 
 async function start() {
@@ -644,7 +657,7 @@ async function start() {
     $('chooser').hidden = models.length === 1;
     $('model').replaceChildren(...models.map(({ name, state }) => make(
         'option', { value: name }, state === 'ready' ? name : `${name} (${state})`)));
-    choose(decodeURIComponent(location.hash.slice(1)));
+    choose(location.hash.slice(1));
     whileLoading();
 }
 

@@ -98,6 +98,15 @@ class PageTest {
     }
 
     @Test
+    void aBreachOfThePolicyWouldBeNoticed() {
+        open("flowers");
+        browser.evaluate("document.body.setAttribute('style', 'color: red')");
+
+        assertThat(browser.complaints()).singleElement().asString().contains("Content Security Policy");
+        open("flowers");
+    }
+
+    @Test
     void timeByPhase() {
         ask("flowers", photo);
 
@@ -394,6 +403,9 @@ class PageTest {
             browser.screenshot(Path.of(folder, "explain-" + look + ".png"));
             ask("flowers", notAnImage);
             browser.screenshot(Path.of(folder, "error-" + look + ".png"));
+            browser.click("#camera");
+            browser.await("document.querySelector('#video').videoWidth > 0");
+            browser.screenshot(Path.of(folder, "camera-" + look + ".png"));
         }
     }
 
