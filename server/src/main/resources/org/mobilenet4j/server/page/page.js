@@ -317,9 +317,9 @@ function backToImage() {
 
 // ---- Detection ----
 
-function slider(words, value, least, shown, changed) {
+function slider(words, value, least, most, shown, changed) {
     const figure = make('span', { className: 'figure', 'aria-hidden': 'true' }, shown(value));
-    const input = make('input', { type: 'range', min: least, max: 1, step: 0.01, value, 'aria-valuetext': shown(value) });
+    const input = make('input', { type: 'range', min: least, max: most, step: 0.01, value, 'aria-valuetext': shown(value) });
     input.addEventListener('input', () => {
         figure.textContent = shown(Number(input.value));
         input.setAttribute('aria-valuetext', figure.textContent);
@@ -369,7 +369,7 @@ function showObjects(answer) {
     function filter(score) {
         let shown = 0;
         answer.objects.forEach((object, k) => {
-            const isShown = object.score >= score;
+            const isShown = object.score > score;
             boxes[k].hidden = !isShown;
             lines[k].hidden = !isShown;
             shown += isShown ? 1 : 0;
@@ -380,7 +380,7 @@ function showObjects(answer) {
         showCurl({ min_score: score });
     }
     $('result').replaceChildren(
-        make('h2', {}, 'What is in it'), slider('Least score', 0.5, LEAST_SCORE, wholePercent, filter), count, list);
+        make('h2', {}, 'What is in it'), slider('Least score', 0.5, LEAST_SCORE, 0.99, wholePercent, filter), count, list);
     filter(0.5);
 }
 
@@ -416,7 +416,7 @@ async function showClasses(answer) {
                 make('span', { className: 'figure' }, percent(found.share))));
     });
     const mask = $('mask');
-    const opacity = slider('Opacity of the mask', 0.6, 0, wholePercent, (value) => (mask.style.opacity = value));
+    const opacity = slider('Opacity of the mask', 0.6, 0, 1, wholePercent, (value) => (mask.style.opacity = value));
     $('result').replaceChildren(
         make('h2', {}, 'What is where'),
         opacity,

@@ -301,7 +301,7 @@ class PageTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"flowers", "street", "pets", "vectors"})
-    void everyControlHasANameAndIsReachedByTheKeyboard(String model) {
+    void everyControlHasAName(String model) {
         ask(model, photo);
 
         assertThat(browser.accessibilityTree())
@@ -309,14 +309,28 @@ class PageTest {
                 .hasSizeGreaterThan(6)
                 .allSatisfy(node ->
                         assertThat(text(node, "name")).as(node.toString()).isNotBlank());
+    }
 
-        String focused = "document.activeElement.tagName + '#' + document.activeElement.id";
+    @Test
+    void theKeyboardReachesEveryControlAndLeavesAgain() {
+        ask("flowers", photo);
         Set<String> reached = new HashSet<>();
-        for (int presses = 0; presses < 40; presses++) {
+        for (int presses = 0; presses < 20; presses++) {
             browser.press("Tab");
-            reached.add(browser.evaluate(focused).asString());
+            reached.add(browser.evaluate("document.activeElement.tagName + '#' + document.activeElement.id")
+                    .asString());
         }
-        assertThat(reached).contains("SELECT#model", "INPUT#file", "BUTTON#camera", "BUTTON#copy", "A#", "BODY#");
+
+        assertThat(reached)
+                .contains(
+                        "SELECT#model",
+                        "INPUT#file",
+                        "BUTTON#camera",
+                        "BUTTON#",
+                        "BUTTON#copy",
+                        "INPUT#filter",
+                        "A#",
+                        "BODY#");
     }
 
     private static String text(JsonNode node, String property) {
@@ -328,7 +342,7 @@ class PageTest {
     @ValueSource(booleans = {false, true})
     void textStandsOutFromWhatIsBehindIt(boolean isDark) {
         browser.emulate(1100, 800, false, isDark);
-        for (String model : List.of("flowers", "street", "pets")) {
+        for (String model : List.of("flowers", "street")) {
             ask(model, photo);
             JsonNode contrasts = browser.evaluate(CONTRASTS);
             assertThat(contrasts.size()).isGreaterThan(20);
