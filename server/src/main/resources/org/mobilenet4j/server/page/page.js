@@ -133,7 +133,7 @@ function phasesOf(header) {
     return phases;
 }
 
-async function classifyAgain() {
+async function askAboutImage() {
     pending?.abort();
     explaining?.abort();
     if (file === null || model === null || !(model.task in TASKS)) {
@@ -143,13 +143,14 @@ async function classifyAgain() {
     pending = mine;
     const task = TASKS[model.task];
     showError('');
+    clearOverlays();
     showImage();
-    clearAnswer();
     showCurl(task.query());
     $('waiting').hidden = false;
     $('answer').hidden = false;
     $('desk').classList.add('answered');
     $('answer').setAttribute('aria-busy', 'true');
+    $('result').inert = true;
     say('The server is working.');
     try {
         const begun = performance.now();
@@ -163,21 +164,24 @@ async function classifyAgain() {
             return;
         }
         say('');
+        $('result').replaceChildren();
+        $('times').hidden = true;
         showError(cause instanceof Refusal ? cause.message : 'The server\'s answer cannot be read: ' + cause.message);
     } finally {
         if (pending === mine) {
             $('waiting').hidden = true;
             $('answer').removeAttribute('aria-busy');
+            $('result').inert = false;
         }
     }
 }
 
-function clearAnswer() {
-    $('result').replaceChildren();
-    $('times').hidden = true;
+/** Takes away what belongs to the image before; its answer stays, paler, until the next one is there. */
+function clearOverlays() {
     $('mask').hidden = true;
     $('boxes').hidden = true;
     $('boxes').replaceChildren();
+    dropExplanation();
     showCaption('');
 }
 
@@ -192,7 +196,7 @@ function take(chosen) {
         URL.revokeObjectURL(imageUrl);
     }
     imageUrl = URL.createObjectURL(file);
-    classifyAgain();
+    askAboutImage();
 }
 
 function showImage() {
@@ -308,11 +312,17 @@ function backToImage() {
         bar.setAttribute('aria-pressed', 'false');
     }
     if (explanationUrl !== null) {
-        URL.revokeObjectURL(explanationUrl);
-        explanationUrl = null;
+        dropExplanation();
         showImage();
     }
     showCaption('');
+}
+
+function dropExplanation() {
+    if (explanationUrl !== null) {
+        URL.revokeObjectURL(explanationUrl);
+        explanationUrl = null;
+    }
 }
 
 // ---- Detection ----
@@ -620,7 +630,7 @@ function choose(name) {
     showCard();
     showState();
     if (model.state === 'ready') {
-        classifyAgain();
+        askAboutImage();
     }
 }
 

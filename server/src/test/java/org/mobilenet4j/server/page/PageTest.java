@@ -143,6 +143,12 @@ class PageTest {
         browser.click("#caption button");
         browser.await("document.querySelector('#image').naturalWidth == 640");
         assertThat(browser.count("[aria-pressed=true]")).isZero();
+
+        browser.click("li:nth-child(1) > .bar");
+        browser.await("document.querySelector('#image').naturalWidth == 224");
+        browser.chooseFile("#file", photo);
+        browser.await("document.querySelector('#image').naturalWidth == 640");
+        assertThat(browser.count("#caption")).isZero();
     }
 
     @Test
