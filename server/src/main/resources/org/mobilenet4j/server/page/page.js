@@ -568,7 +568,8 @@ function keyFigure(name, value, more) {
 
 function runValue(name, value) {
     if (typeof value === 'number') {
-        return SHARES.has(name) ? (100 * value).toFixed(2) + ' %' : value.toLocaleString('en', { maximumFractionDigits: 4 });
+        const digits = Number.isInteger(value) ? {} : { maximumSignificantDigits: 6 };
+        return SHARES.has(name) ? (100 * value).toFixed(2) + ' %' : value.toLocaleString('en', digits);
     }
     if (name === 'finished' && !Number.isNaN(Date.parse(value))) {
         return make('time', { dateTime: value }, new Date(value).toLocaleString('en-GB', { dateStyle: 'long', timeStyle: 'short' }));
