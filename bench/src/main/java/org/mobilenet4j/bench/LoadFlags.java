@@ -87,7 +87,9 @@ final class LoadFlags {
             names = "--warm-up",
             paramLabel = "S",
             defaultValue = "5",
-            description = "With --serve: load on each side before anything counts (default: ${DEFAULT-VALUE}).")
+            description =
+                    "With --serve: load on each side before anything counts, again and again while it still gets faster"
+                            + " (default: ${DEFAULT-VALUE}).")
     private double warmUpSeconds;
 
     @Option(

@@ -24,6 +24,11 @@ public final class LoadBenchmark {
     /** So often a server that is not yet as before gets the time of another check before the next load. */
     private static final int RECOVERY_CHECKS = 6;
 
+    /** So much faster than a warm-up before means that another is needed; but not for ever. */
+    private static final double STILL_WARMING = 1.05;
+
+    private static final int MOST_WARM_UPS = 10;
+
     /** Longer than idle threads of the one before spin. */
     private static final long PAUSE_NANOS = 20_000_000;
 
@@ -119,25 +124,40 @@ public final class LoadBenchmark {
     }
 
     private void warmUp(List<Generator> generators) throws IOException {
-        long nanos = nanos(settings.closed().warmUpSeconds());
         for (Generator generator : generators) {
             report.note("warming up: " + generator.service().name());
-            Load load = generator.closedLoop(settings.closed().connections(), nanos);
-            if (load.tally().inTimeCount() == 0) {
-                throw new IOException(String.format(
-                        Locale.ROOT,
-                        "%s: of %d images sent, none was answered within %d ms; what happened instead: %s",
-                        generator.service().endpoints().getFirst().url(),
-                        load.tally().offeredCount(),
-                        settings.deadlineMillis(),
-                        LoadTables.fates(load.tally())));
-            }
+            warmUp(nanos -> warmUp(generator, nanos));
         }
         if (inProcess != null) {
             report.note("warming up: " + IN_PROCESS);
-            inProcess.perSecond(nanos);
-            inProcess.oneAtATime(nanos / 2);
+            warmUp(inProcess::perSecond);
         }
+    }
+
+    /** Has somebody work until that is no longer faster than before: a JVM that is new takes its time. */
+    private void warmUp(Turn turn) throws IOException {
+        double before = 0;
+        for (int part = 0; part < MOST_WARM_UPS; part++) {
+            double now = turn.perSecond(nanos(settings.closed().warmUpSeconds()));
+            if (now < STILL_WARMING * before) {
+                return;
+            }
+            before = now;
+        }
+    }
+
+    private double warmUp(Generator generator, long nanos) throws IOException {
+        Load load = generator.closedLoop(settings.closed().connections(), nanos);
+        Tally tally = load.tally();
+        if (tally.inTimeCount() + tally.lateCount() == 0) {
+            throw new IOException(String.format(
+                    Locale.ROOT,
+                    "%s: none of %d images was answered, %s",
+                    generator.service().endpoints().getFirst().url(),
+                    tally.offeredCount(),
+                    LoadTables.fates(tally)));
+        }
+        return load.inTimePerSecond();
     }
 
     /** Images a second of each, by turns: whatever else the machine does then meets all alike. */

@@ -12,8 +12,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AnswerParserTest {
     private static final String BY_LENGTH = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nServer-Timing: a\r\n\r\nhello";
-    private static final String IN_CHUNKS = "HTTP/1.1 200 OK\r\ntransfer-encoding: Chunked\r\n\r\n"
-            + "5;name=value\r\nhello\r\n10\r\n0123456789\r\nABCD\r\n0\r\nTrailer: x\r\n\r\n";
+    private static final String IN_CHUNKS =
+            "HTTP/1.1 200 OK\r\ntransfer-encoding: Chunked\r\n\r\n5;a=b\r\nhello\r\n10\r\n0123456789\r\nABCD\r\n0\r\nTrailer: x\r\n\r\n";
 
     private final AnswerParser parser = new AnswerParser();
 
