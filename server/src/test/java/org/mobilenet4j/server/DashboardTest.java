@@ -30,7 +30,7 @@ class DashboardTest {
             Map.entry("mobilenet4j_queue_limit_images", Set.of()),
             Map.entry("mobilenet4j_queue_limit_bytes", Set.of()),
             Map.entry("mobilenet4j_connections", Set.of()),
-            Map.entry("mobilenet4j_model_ready", Set.of("model", "version")),
+            Map.entry("mobilenet4j_model_ready", Set.of("model")),
             Map.entry("jvm_memory_used_bytes", Set.of("area", "id")),
             Map.entry("process_cpu_usage", Set.of()));
 

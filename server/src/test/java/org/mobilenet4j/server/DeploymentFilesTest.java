@@ -28,17 +28,24 @@ class DeploymentFilesTest {
             "--max-batch",
             "--max-delay",
             "--timeout",
+            "--full-status",
             "--max-body",
+            "--max-pixels",
+            "--max-connections",
+            "--body-time",
             "--management-port",
             "--token-file",
+            "--private-metrics",
             "--cors",
             "--tls-cert",
             "--tls-key",
+            "--warm-up-seconds",
+            "--not-ready-seconds",
             "--drain-seconds",
             "--access-log",
             "--config");
 
-    static final Set<String> SWITCHES = Set.of("--access-log");
+    static final Set<String> SWITCHES = Set.of("--private-metrics");
 
     private static final int DEFAULT_PORT = 8080;
     private static final int DEFAULT_DRAIN_SECONDS = 30;
@@ -64,8 +71,9 @@ class DeploymentFilesTest {
             return at < 0 ? otherwise : Integer.parseInt(arguments.get(at + 1));
         }
 
-        int drainSeconds() {
-            return number("--drain-seconds", DEFAULT_DRAIN_SECONDS);
+        /** From SIGTERM to the end, at most. */
+        int secondsToEnd() {
+            return number("--not-ready-seconds", 0) + number("--drain-seconds", DEFAULT_DRAIN_SECONDS);
         }
 
         int port() {
@@ -121,7 +129,9 @@ class DeploymentFilesTest {
         JsonNode container = pod.get("containers").get(0);
         Started started = new Started(strings(container.get("args")));
 
-        assertThat(pod.get("terminationGracePeriodSeconds").asInt()).isGreaterThan(started.drainSeconds());
+        assertThat(pod.get("terminationGracePeriodSeconds").asInt()).isGreaterThan(started.secondsToEnd());
+        // Endpoints are taken away while the server still answers.
+        assertThat(started.number("--not-ready-seconds", 0)).isPositive();
         assertThat(container.at("/ports/0/containerPort").asInt()).isEqualTo(started.port());
         assertThat(pod.at("/securityContext/runAsNonRoot").asBoolean()).isTrue();
         assertThat(pod.at("/securityContext/seccompProfile/type").asString()).isEqualTo("RuntimeDefault");
@@ -161,7 +171,7 @@ class DeploymentFilesTest {
                 .isEqualTo(Integer.toString(started.port()));
 
         JsonNode predictor = ofKind(file, "InferenceService").at("/spec/predictor");
-        assertThat(predictor.get("terminationGracePeriodSeconds").asInt()).isGreaterThan(started.drainSeconds());
+        assertThat(predictor.get("terminationGracePeriodSeconds").asInt()).isGreaterThan(started.secondsToEnd());
         assertThat(predictor.at("/model/modelFormat/name")).isEqualTo(runtime.at("/supportedModelFormats/0/name"));
         assertThat(strings(runtime.get("protocolVersions")))
                 .contains(predictor.at("/model/protocolVersion").asString());
@@ -187,7 +197,7 @@ class DeploymentFilesTest {
         Started started = new Started(command.subList(command.indexOf("serve") + 1, command.size()));
 
         assertThat(command).contains("--add-modules", "jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED");
-        assertThat(Integer.parseInt(setting(lines, "TimeoutStopSec"))).isGreaterThan(started.drainSeconds());
+        assertThat(Integer.parseInt(setting(lines, "TimeoutStopSec"))).isGreaterThan(started.secondsToEnd());
         assertThat(setting(lines, "DynamicUser")).isEqualTo("yes");
         assertThat(setting(lines, "ProtectSystem")).isEqualTo("strict");
         assertThat(setting(lines, "NoNewPrivileges")).isEqualTo("yes");

@@ -54,6 +54,10 @@ function percent(share) {
     return figure.toFixed(1) + ' %';
 }
 
+function wholePercent(share) {
+    return Math.round(100 * share) + ' %';
+}
+
 function millis(value) {
     return (value < 10 ? value.toFixed(1) : Math.round(value).toString()) + ' ms';
 }
@@ -129,7 +133,7 @@ function phasesOf(header) {
     return phases;
 }
 
-async function classifyAgain() {
+async function askAboutImage() {
     pending?.abort();
     explaining?.abort();
     if (file === null || model === null || !(model.task in TASKS)) {
@@ -139,13 +143,14 @@ async function classifyAgain() {
     pending = mine;
     const task = TASKS[model.task];
     showError('');
+    clearOverlays();
     showImage();
-    clearAnswer();
     showCurl(task.query());
     $('waiting').hidden = false;
     $('answer').hidden = false;
     $('desk').classList.add('answered');
     $('answer').setAttribute('aria-busy', 'true');
+    $('result').inert = true;
     say('The server is working.');
     try {
         const begun = performance.now();
@@ -159,21 +164,24 @@ async function classifyAgain() {
             return;
         }
         say('');
+        $('result').replaceChildren();
+        $('times').hidden = true;
         showError(cause instanceof Refusal ? cause.message : 'The server\'s answer cannot be read: ' + cause.message);
     } finally {
         if (pending === mine) {
             $('waiting').hidden = true;
             $('answer').removeAttribute('aria-busy');
+            $('result').inert = false;
         }
     }
 }
 
-function clearAnswer() {
-    $('result').replaceChildren();
-    $('times').hidden = true;
+/** Takes away what belongs to the image before; its answer stays, paler, until the next one is there. */
+function clearOverlays() {
     $('mask').hidden = true;
     $('boxes').hidden = true;
     $('boxes').replaceChildren();
+    dropExplanation();
     showCaption('');
 }
 
@@ -188,7 +196,7 @@ function take(chosen) {
         URL.revokeObjectURL(imageUrl);
     }
     imageUrl = URL.createObjectURL(file);
-    classifyAgain();
+    askAboutImage();
 }
 
 function showImage() {
@@ -228,7 +236,8 @@ async function matchImage(answer) {
 
 $('image').addEventListener('load', () => {
     const image = $('image');
-    $('canvas').classList.toggle('small', Math.max(image.naturalWidth, image.naturalHeight) < SMALL_PIXELS);
+    $('canvas').classList.toggle(
+        'small', explanationUrl === null && Math.max(image.naturalWidth, image.naturalHeight) < SMALL_PIXELS);
 });
 $('image').addEventListener('error', () => {
     if ($('image').src === imageUrl) {
@@ -303,18 +312,24 @@ function backToImage() {
         bar.setAttribute('aria-pressed', 'false');
     }
     if (explanationUrl !== null) {
-        URL.revokeObjectURL(explanationUrl);
-        explanationUrl = null;
+        dropExplanation();
         showImage();
     }
     showCaption('');
 }
 
+function dropExplanation() {
+    if (explanationUrl !== null) {
+        URL.revokeObjectURL(explanationUrl);
+        explanationUrl = null;
+    }
+}
+
 // ---- Detection ----
 
-function slider(words, value, least, shown, changed) {
+function slider(words, value, least, most, shown, changed) {
     const figure = make('span', { className: 'figure', 'aria-hidden': 'true' }, shown(value));
-    const input = make('input', { type: 'range', min: least, max: 1, step: 0.01, value, 'aria-valuetext': shown(value) });
+    const input = make('input', { type: 'range', min: least, max: most, step: 0.01, value, 'aria-valuetext': shown(value) });
     input.addEventListener('input', () => {
         figure.textContent = shown(Number(input.value));
         input.setAttribute('aria-valuetext', figure.textContent);
@@ -338,6 +353,10 @@ function showObjects(answer) {
         box.style.setProperty('--top', 100 * object.top / answer.height + '%');
         box.style.setProperty('--width', 100 * object.width / answer.width + '%');
         box.style.setProperty('--height', 100 * object.height / answer.height + '%');
+        if (object.left + object.width / 2 > answer.width / 2) {
+            // So that its name is not cut off at the image's edge.
+            box.classList.add('on-the-right');
+        }
         const place = `${Math.round(object.width)} × ${Math.round(object.height)} at ${Math.round(object.left)}, ${Math.round(object.top)}`;
         const line = make(
             'li',
@@ -360,7 +379,7 @@ function showObjects(answer) {
     function filter(score) {
         let shown = 0;
         answer.objects.forEach((object, k) => {
-            const isShown = object.score >= score;
+            const isShown = object.score > score;
             boxes[k].hidden = !isShown;
             lines[k].hidden = !isShown;
             shown += isShown ? 1 : 0;
@@ -371,7 +390,7 @@ function showObjects(answer) {
         showCurl({ min_score: score });
     }
     $('result').replaceChildren(
-        make('h2', {}, 'What is in it'), slider('Least score', 0.5, LEAST_SCORE, percent, filter), count, list);
+        make('h2', {}, 'What is in it'), slider('Least score', 0.5, LEAST_SCORE, 0.99, wholePercent, filter), count, list);
     filter(0.5);
 }
 
@@ -407,7 +426,7 @@ async function showClasses(answer) {
                 make('span', { className: 'figure' }, percent(found.share))));
     });
     const mask = $('mask');
-    const opacity = slider('Opacity of the mask', 0.6, 0, percent, (value) => (mask.style.opacity = value));
+    const opacity = slider('Opacity of the mask', 0.6, 0, 1, wholePercent, (value) => (mask.style.opacity = value));
     $('result').replaceChildren(
         make('h2', {}, 'What is where'),
         opacity,
@@ -549,7 +568,8 @@ function keyFigure(name, value, more) {
 
 function runValue(name, value) {
     if (typeof value === 'number') {
-        return SHARES.has(name) ? (100 * value).toFixed(2) + ' %' : value.toLocaleString('en', { maximumFractionDigits: 4 });
+        const digits = Number.isInteger(value) ? {} : { maximumSignificantDigits: 6 };
+        return SHARES.has(name) ? (100 * value).toFixed(2) + ' %' : value.toLocaleString('en', digits);
     }
     if (name === 'finished' && !Number.isNaN(Date.parse(value))) {
         return make('time', { dateTime: value }, new Date(value).toLocaleString('en-GB', { dateStyle: 'long', timeStyle: 'short' }));
@@ -566,18 +586,17 @@ function runValue(name, value) {
 
 function showCard() {
     const labels = model.labels ?? [];
-    const figures = [
-        keyFigure('Task', TASKS[model.task]?.words ?? model.task),
-        keyFigure('Network', model.network),
-        keyFigure('Input', `${model.input.width} × ${model.input.height}`, 'pixels'),
-        keyFigure('Parameters', model.parameters.toLocaleString('en')),
-    ];
-    if (labels.length > 0) {
-        figures.push(keyFigure('Classes', labels.length.toLocaleString('en')));
-    }
     const others = (model.versions ?? []).filter((version) => version !== model.version);
-    figures.push(keyFigure('Version', model.version, others.length > 0 ? 'also ' + others.join(', ') : undefined));
-    $('key-figures').replaceChildren(...figures);
+    // A model that is not loaded yet has less to say of itself.
+    const figures = [
+        ['Task', TASKS[model.task]?.words ?? model.task],
+        ['Network', model.network],
+        ['Input', model.input && `${model.input.width} × ${model.input.height}`, 'pixels'],
+        ['Parameters', model.parameters?.toLocaleString('en')],
+        ['Classes', labels.length > 0 ? labels.length.toLocaleString('en') : undefined],
+        ['Version', model.version, others.length > 0 ? 'also ' + others.join(', ') : undefined],
+    ];
+    $('key-figures').replaceChildren(...figures.filter(([, value]) => value).map((figure) => keyFigure(...figure)));
     $('card-title').textContent = 'The model ' + model.name;
 
     $('classes').hidden = labels.length === 0;
@@ -612,7 +631,7 @@ function choose(name) {
     showCard();
     showState();
     if (model.state === 'ready') {
-        classifyAgain();
+        askAboutImage();
     }
 }
 
@@ -625,8 +644,13 @@ function showState() {
 }
 
 $('model').addEventListener('change', () => {
-    history.replaceState(null, '', '#' + encodeURIComponent($('model').value));
+    history.replaceState(null, '', '#' + $('model').value);
     choose($('model').value);
+});
+addEventListener('hashchange', () => {
+    if (models.length > 0) {
+        choose(location.hash.slice(1));
+    }
 });
 
 async function start() {
@@ -644,7 +668,7 @@ async function start() {
     $('chooser').hidden = models.length === 1;
     $('model').replaceChildren(...models.map(({ name, state }) => make(
         'option', { value: name }, state === 'ready' ? name : `${name} (${state})`)));
-    choose(decodeURIComponent(location.hash.slice(1)));
+    choose(location.hash.slice(1));
     whileLoading();
 }
 
