@@ -91,7 +91,7 @@ public final class InferenceServer implements AutoCloseable {
         List<Route> open = new ArrayList<>();
         open.addAll(new OpenInferenceRoutes(service, VERSION, this::isReady).routes());
         open.addAll(new PredictRoutes(service).routes());
-        open.addAll(new ImageRoutes(service).routes());
+        open.addAll(new ImageRoutes(service, this::isReady).routes());
         open.addAll(new CardRoutes(models).routes());
         Route scrape = Route.get("/metrics", exchange -> Answer.text("text/plain; version=0.0.4", metrics.scrape()));
         List<Route> closed = new ArrayList<>(open);
@@ -256,9 +256,12 @@ public final class InferenceServer implements AutoCloseable {
         }
     }
 
-    /** Whether requests are answered: all models are ready, and it is not being closed. */
+    /**
+     * Whether requests are answered: the models have been loaded, at least one is ready, and it is not being closed. A model
+     * that fails or is unloaded later does not take the others out of service.
+     */
     public boolean isReady() {
-        return !isClosing.get() && models.isReady();
+        return !isClosing.get() && loaded.getCount() == 0 && models.isAnyReady();
     }
 
     /**
@@ -267,7 +270,7 @@ public final class InferenceServer implements AutoCloseable {
      * @return whether all are ready
      */
     public boolean awaitReady(Duration most) throws InterruptedException {
-        return loaded.await(most.toNanos(), TimeUnit.NANOSECONDS) && isReady();
+        return loaded.await(most.toNanos(), TimeUnit.NANOSECONDS) && models.isReady();
     }
 
     /** The address at which it can be asked from this machine. */
