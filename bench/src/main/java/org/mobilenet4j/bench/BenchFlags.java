@@ -24,7 +24,8 @@ final class BenchFlags {
             names = "--threads",
             paramLabel = "N",
             description =
-                    "Threads that each side may use (default: 1; with --path or --train as many as there are cores).")
+                    "Threads that each side may use (default: 1; with --path, --train or --serve as many as there are"
+                            + " cores).")
     private @Nullable Integer threads;
 
     @Option(names = "--batch", paramLabel = "N", description = "Images in a call (default: 1; with --train 32).")
@@ -33,15 +34,15 @@ final class BenchFlags {
     @Option(
             names = "--peer",
             paramLabel = "PEER",
-            defaultValue = "ort",
-            description = "ort or none: what to compare with (default: ${DEFAULT-VALUE}).")
-    private String peer;
+            description = "ort or none: what to compare with (default: ort). With --serve: another server's URL, or"
+                    + " several of its processes' separated by commas (default: none).")
+    private @Nullable String peer;
 
     @Option(
             names = "--path",
             paramLabel = "DIR",
             description = "In place of the network alone: images a second from the files below a folder to the five"
-                    + " likeliest classes.")
+                    + " likeliest classes. With --serve: these images (default: drawings of 224 x 224).")
     private @Nullable Path path;
 
     @Option(
@@ -64,7 +65,8 @@ final class BenchFlags {
             paramLabel = "N",
             defaultValue = "20",
             description =
-                    "Turns of 0.15 s that each side has in a JVM, or passes over the images (default: ${DEFAULT-VALUE}).")
+                    "Turns of 0.15 s that each side has in a JVM, or passes over the images, or with --serve turns of 2 s"
+                            + " (default: ${DEFAULT-VALUE}).")
     private int rounds;
 
     @Option(
@@ -86,18 +88,12 @@ final class BenchFlags {
 
     /** What is to be measured. */
     Benchmark<?> benchmark(Console console) throws IOException {
-        if (batch != null) {
-            atLeast(1, "--batch", batch);
-        }
-        atLeast(0, "--forks", forks);
-        atLeast(1, "--rounds", rounds);
-        if (threads != null) {
-            atLeast(1, "--threads", threads);
-        }
-        if (!peer.equals("ort") && !peer.equals("none")) {
+        check();
+        boolean hasPeer = peer == null || peer.equals("ort");
+        if (!hasPeer && !"none".equals(peer)) {
             throw new InvalidInputException("--peer is '" + peer + "', expected ort or none");
         }
-        int all = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+        int all = threadsOrCores();
         if (path != null) {
             return isMemory
                     ? new MemoryBenchmark(network.name(), network.model(console), images(path), all)
@@ -113,14 +109,54 @@ final class BenchFlags {
             return new TrainingSteps(network.name(), workload(model, images, all), precision(), rounds);
         }
         Workload workload = workload(model, batch == null ? 1 : batch, threads == null ? 1 : threads);
-        return new PeerBenchmark(network.name(), model, workload, peer.equals("ort"), rounds);
+        return new PeerBenchmark(network.name(), model, workload, hasPeer, rounds);
+    }
+
+    /** The network that is measured. */
+    BenchedNetwork network() {
+        return network;
+    }
+
+    /** The threads that were asked for, or else as many as there are cores. */
+    int threadsOrCores() {
+        return threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+    }
+
+    /** How many turns each side has. */
+    int rounds() {
+        return rounds;
+    }
+
+    /** What to compare with, if that was asked for. */
+    @Nullable
+    String peer() {
+        return peer == null || peer.equals("none") ? null : peer;
+    }
+
+    /** The folder of images, if there is one. */
+    @Nullable
+    Path path() {
+        return path;
+    }
+
+    /** Refuses numbers that make no sense. */
+    void check() {
+        if (batch != null) {
+            atLeast(1, "--batch", batch);
+        }
+        atLeast(0, "--forks", forks);
+        atLeast(1, "--rounds", rounds);
+        if (threads != null) {
+            atLeast(1, "--threads", threads);
+        }
     }
 
     private static Workload workload(Model model, int images, int threads) {
         return Workload.of(model.parameters(), model.inputShape(), images, threads);
     }
 
-    private static List<Path> images(Path folder) throws IOException {
+    /** The images below a folder. */
+    static List<Path> images(Path folder) throws IOException {
         try (Stream<Path> below = Files.walk(folder)) {
             List<Path> images = below.filter(file -> ImageDecoder.isImage(file.toString()))
                     .sorted()

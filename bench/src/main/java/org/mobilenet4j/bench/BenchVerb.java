@@ -1,12 +1,14 @@
 package org.mobilenet4j.bench;
 
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.mobilenet4j.cli.console.Output;
 import org.mobilenet4j.cli.console.Report;
+import org.mobilenet4j.io.InvalidInputException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -16,13 +18,18 @@ import picocli.CommandLine.Spec;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
-/** {@code mobilenet bench}: how fast is a network here, and beside ONNX Runtime? */
+/** {@code mobilenet bench}: how fast is a network here, and beside ONNX Runtime? And how does a server of it bear load? */
 @Command(
         name = "bench",
-        description = "Measures a network, beside ONNX Runtime, in several fresh JVMs one after the other.",
+        description =
+                "Measures a network, beside ONNX Runtime, in several fresh JVMs one after the other; with --serve, a"
+                        + " server under load.",
         sortOptions = false,
-        footerHeading = "%nExample:%n",
-        footer = "  mobilenet bench --arch mobilenet_v2 --threads 2")
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  mobilenet bench --arch mobilenet_v2 --threads 2",
+            "  mobilenet bench --serve --in-process --html load.html"
+        })
 @SuppressWarnings("NullAway.Init")
 final class BenchVerb implements Callable<Integer> {
     private static final JsonMapper JSON = JsonMapper.builder()
@@ -32,6 +39,9 @@ final class BenchVerb implements Callable<Integer> {
     /** Options that are about what the user sees. */
     private static final Set<String> OF_THE_CALLER = Set.of("--forks", "--json", "--quiet", "--debug");
 
+    private static final Set<String> NOT_OF_A_SERVER =
+            Set.of("--batch", "--memory", "--forks", "--train", "--precision");
+
     private final Output output;
 
     @Spec
@@ -40,14 +50,37 @@ final class BenchVerb implements Callable<Integer> {
     @Mixin
     private BenchFlags flags;
 
+    @Mixin
+    private LoadFlags load;
+
     BenchVerb(Output output) {
         this.output = output;
     }
 
     @Override
     public Integer call() throws IOException {
+        refuseWhatIsIgnored();
+        if (load.isServing()) {
+            load.run(flags, output);
+            return ExitCode.OK;
+        }
         run(flags.benchmark(output.console()), flags.forks());
         return ExitCode.OK;
+    }
+
+    /** Nobody should take a figure for what it is not. */
+    private void refuseWhatIsIgnored() {
+        for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
+            String name = option.longestName();
+            if (load.isServing() && NOT_OF_A_SERVER.contains(name)) {
+                throw new InvalidInputException(name + " is not for --serve; leave out one of them");
+            }
+            if (!load.isServing()
+                    && option.userObject() instanceof Field field
+                    && field.getDeclaringClass().equals(LoadFlags.class)) {
+                throw new InvalidInputException(name + " is for a server under load; give --serve as well");
+            }
+        }
     }
 
     private <M extends Record> void run(Benchmark<M> benchmark, int forks) throws IOException {

@@ -2,12 +2,20 @@ package org.mobilenet4j.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.mobilenet4j.cli.Main;
 import org.mobilenet4j.cli.console.Console;
 import tools.jackson.databind.JsonNode;
@@ -65,6 +73,65 @@ class BenchVerbTest {
         assertThat(run("bench --peer torch")).isEqualTo(2);
 
         assertThat(err()).isEqualTo("mobilenet bench: --peer is 'torch', expected ort or none\n");
+    }
+
+    @Test
+    void putsAServerUnderLoad(@TempDir Path folder) throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 100);
+        server.createContext("/classify", exchange -> {
+            exchange.getRequestBody().readAllBytes();
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        server.start();
+        String url = "http://127.0.0.1:" + server.getAddress().getPort() + "/classify";
+        Path html = folder.resolve("load.html");
+        Path csv = folder.resolve("load.csv");
+        try {
+            assertThat(run("bench " + TINY + " --serve --in-process --url " + url + " --peer " + url
+                            + " --rates 0.01,0.02 --seconds 0.2 --warm-up 0.1 --json --html " + html + " --csv " + csv))
+                    .as(err())
+                    .isZero();
+        } finally {
+            server.stop(0);
+        }
+
+        List<JsonNode> lines = json();
+        assertThat(lines.subList(0, 3))
+                .extracting(line -> line.get("who").asString())
+                .containsExactly("server", "peer", "in process");
+        assertThat(lines.get(2).get("ratio").asDouble()).isPositive();
+        assertThat(lines.get(3).get("server_millis").asDouble()).isPositive();
+        assertThat(lines.subList(4, 8)).allSatisfy(step -> {
+            assertThat(step.get("offered").asLong()).isPositive();
+            assertThat(step.get("in_time").asLong())
+                    .isEqualTo(step.get("offered").asLong());
+            assertThat(step.get("answered_millis").get("p99").asDouble()).isPositive();
+        });
+        assertThat(html).content().contains("Under load");
+        assertThat(csv).content().hasLineCount(5);
+    }
+
+    @Test
+    void saysThatNoServerIsThere() {
+        assertThat(run("bench --serve --url http://127.0.0.1:1/classify")).isEqualTo(2);
+
+        assertThat(err())
+                .startsWith("mobilenet bench: http://127.0.0.1:1/classify did not answer")
+                .endsWith("is the server running?\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            --serve --train              | --train is not for --serve; leave out one of them
+            --html load.html             | --html is for a server under load; give --serve as well
+            --serve --rates 0.5,0        | --rates is 0, expected more than 0
+            --serve --url 127.0.0.1:8080 | --url is '127.0.0.1:8080', expected the whole URL of what takes a POST of a JPEG, such as http://127.0.0.1:8080/classify
+            """)
+    void refusesWhatMakesNoSenseOfAServer(String arguments, String message) {
+        assertThat(run("bench " + arguments)).isEqualTo(2);
+
+        assertThat(err()).isEqualTo("mobilenet bench: " + message + "\n");
     }
 
     private int run(String arguments) {

@@ -1,0 +1,23 @@
+package org.mobilenet4j.bench.load;
+
+import java.util.List;
+
+/**
+ * All that one benchmark measured.
+ *
+ * @param capacities of the servers in their order, then what one process makes if that was asked for
+ */
+public record LoadResult(
+        List<Capacity> capacities,
+        List<OneAtATime> oneAtATime,
+        List<Step> steps,
+        List<Recovery> recoveries,
+        List<SlowSendersStep> slowSenders) {
+    public LoadResult {
+        capacities = List.copyOf(capacities);
+        oneAtATime = List.copyOf(oneAtATime);
+        steps = List.copyOf(steps);
+        recoveries = List.copyOf(recoveries);
+        slowSenders = List.copyOf(slowSenders);
+    }
+}

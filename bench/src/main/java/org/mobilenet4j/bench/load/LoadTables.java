@@ -1,0 +1,158 @@
+package org.mobilenet4j.bench.load;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.mobilenet4j.report.Columns;
+import org.mobilenet4j.report.Wording;
+
+/** The tables and sentences of a {@link LoadResult}, on a terminal and on a page. */
+final class LoadTables {
+    /** The generator is then no longer small beside what it measures. */
+    private static final double LATE_MILLIS = 5;
+
+    private static final double MOST_CPU = 0.8;
+
+    private LoadTables() {}
+
+    static Columns<Capacity> capacities() {
+        return new Columns<Capacity>()
+                .text("closed loop", Capacity::who)
+                .number("images/s p10", "%.1f", Capacity::p10)
+                .number("p50", "%.1f", Capacity::p50)
+                .number("p90", "%.1f", Capacity::p90)
+                .number("first / this", "%.3f", Capacity::ratio);
+    }
+
+    static Columns<Step> steps() {
+        return new Columns<Step>()
+                .text("server", Step::server)
+                .figure("load", step -> load(step.load()))
+                .number("offered/s", "%.1f", Step::offeredPerSecond)
+                .number("in time/s", "%.1f", Step::inTimePerSecond)
+                .number("of C", "%.3f", Step::ofCapacity)
+                .number("refused/s", "%.1f", Step::refusedPerSecond)
+                .number("late", "%d", Step::late)
+                .number("errors", "%d", Step::errors)
+                .figure("p50 ms", step -> millis(step.answeredMillis().p50()))
+                .figure("p90", step -> millis(step.answeredMillis().p90()))
+                .figure("p99", step -> millis(step.answeredMillis().p99()))
+                .figure("p99.9", step -> millis(step.answeredMillis().p999()))
+                .figure("max", step -> millis(step.answeredMillis().max()))
+                .figure("refusals' p99", step -> millis(step.refusedMillis().p99()))
+                .figure("generator", step -> Wording.percent(step.generatorThreadCpu()))
+                .figure("server's CPU ms", step -> millis(step.serverCpuMillis()));
+    }
+
+    static Columns<Recovery> recoveries() {
+        return new Columns<Recovery>()
+                .text("server", Recovery::server)
+                .figure("2 s after", recovery -> load(recovery.afterLoad()))
+                .figure("p99 ms before", recovery -> millis(recovery.p99MillisBefore()))
+                .figure("p99 ms after", recovery -> millis(recovery.p99Millis()))
+                .number("lost", "%d", Recovery::lost)
+                .text("normal again", recovery -> recovery.isNormal() ? "yes" : "no");
+    }
+
+    static String sentence(OneAtATime one) {
+        return String.format(
+                Locale.ROOT,
+                "one at a time: median %.2f ms, %.2f in process: HTTP adds %.2f",
+                one.serverMillis(),
+                one.inProcessMillis(),
+                one.serverMillis() - one.inProcessMillis());
+    }
+
+    static String sentence(Step step) {
+        return String.format(
+                Locale.ROOT,
+                "%s, %s: %.1f of %.1f images/s in time, p99 %s ms",
+                step.server(),
+                load(step.load()),
+                step.inTimePerSecond(),
+                step.offeredPerSecond(),
+                millis(step.answeredMillis().p99()));
+    }
+
+    static String sentence(Recovery recovery) {
+        return String.format(
+                Locale.ROOT,
+                "%s, 2 s after %s: p99 %s ms, %s before",
+                recovery.server(),
+                load(recovery.afterLoad()),
+                millis(recovery.p99Millis()),
+                millis(recovery.p99MillisBefore()));
+    }
+
+    static String sentence(SlowSendersStep step) {
+        return String.format(
+                Locale.ROOT,
+                "%s, %,d slow senders (%,d closed by the server): p99 of others %s ms, %s without: %.2f times; %d lost",
+                step.server(),
+                step.senders(),
+                step.closedByServer(),
+                millis(step.withMillis().p99()),
+                millis(step.beforeMillis().p99()),
+                step.p99Ratio(),
+                step.lost());
+    }
+
+    /** Images a second of all in a round. */
+    static String rates(double[][] perSecond, int round) {
+        return Arrays.stream(perSecond)
+                        .map(of -> String.format(Locale.ROOT, "%.1f", of[round]))
+                        .collect(Collectors.joining(", "))
+                + " images/s";
+    }
+
+    /** What became of requests that were not answered in time. */
+    static String fates(Tally tally) {
+        List<String> fates = new ArrayList<>();
+        count(fates, tally.lateCount(), "late");
+        count(fates, tally.refusedCount(), "refused");
+        count(fates, tally.timedOutCount(), "without an answer");
+        for (Map.Entry<String, Long> cause : tally.causes().entrySet()) {
+            count(fates, cause.getValue(), cause.getKey());
+        }
+        return fates.isEmpty() ? "nothing" : String.join(", ", fates);
+    }
+
+    private static void count(List<String> fates, long count, String fate) {
+        if (count > 0) {
+            fates.add(String.format(Locale.ROOT, "%,d %s", count, fate));
+        }
+    }
+
+    /** Why figures may be the generator's rather than the server's, and what the errors were. */
+    static List<String> doubts(Step step) {
+        List<String> doubts = new ArrayList<>();
+        String where = step.server() + ", " + load(step.load()) + ": ";
+        if (!step.causes().isEmpty()) {
+            doubts.add(where
+                    + step.causes().entrySet().stream()
+                            .map(cause -> String.format(Locale.ROOT, "%,d %s", cause.getValue(), cause.getKey()))
+                            .collect(Collectors.joining(", ")));
+        }
+        if (step.sentLateMillis().p99() > LATE_MILLIS) {
+            doubts.add(where + "the generator itself was late by "
+                    + millis(step.sentLateMillis().p99()) + " ms in p99, which is in the latencies");
+        }
+        if (step.generatorThreadCpu() > MOST_CPU) {
+            doubts.add(where + "the generator's thread used " + Wording.percent(step.generatorThreadCpu())
+                    + " of a core, so it may have sent less than was due");
+        }
+        return doubts;
+    }
+
+    static String load(double load) {
+        return String.format(Locale.ROOT, load == Math.rint(load) ? "%.0f C" : "%s C", load);
+    }
+
+    /** A dash where nothing was measured. */
+    static String millis(double millis) {
+        return Double.isNaN(millis) ? "-" : String.format(Locale.ROOT, "%.1f", millis);
+    }
+}
