@@ -151,6 +151,11 @@ final class LoadFlags {
         try {
             shared.network().model(output.console()).saveZip(saved, StoredPrecision.FLOAT32);
             try (OwnServer server = OwnServer.start(saved, options(shared))) {
+                output.report()
+                        .note(String.format(
+                                Locale.ROOT,
+                                "the server was ready %.2f s after its process began",
+                                server.readySeconds()));
                 return LoadBenchmark.run(settings, server, rivals, images, output.report());
             }
         } finally {

@@ -113,7 +113,9 @@ public final class LoadBenchmark {
                 slow.add(slowSenders(generators.get(i), capacity));
             }
         }
-        report.results(LoadTables.steps(), steps);
+        report.results(LoadTables.goodput(), steps);
+        report.text("");
+        LoadTables.latencies().lines(steps).forEach(report::text);
         report.text("");
         if (!recoveries.isEmpty()) {
             report.results(LoadTables.recoveries(), recoveries);

@@ -28,8 +28,10 @@ public final class OwnServer implements AutoCloseable {
 
     private final Process process;
     private final Thread onExit;
+    private final long begin = System.nanoTime();
     private final CompletableFuture<String> url = new CompletableFuture<>();
     private final Deque<String> lines = new ArrayDeque<>();
+    private volatile double readySeconds;
 
     private OwnServer(Process process) {
         this.process = process;
@@ -104,6 +106,9 @@ public final class OwnServer implements AutoCloseable {
                 }
                 isReady |= READY.matcher(line).find();
                 if (listening != null && isReady) {
+                    if (!url.isDone()) {
+                        readySeconds = (System.nanoTime() - begin) * 1e-9;
+                    }
                     url.complete(listening);
                 }
             }
@@ -127,6 +132,11 @@ public final class OwnServer implements AutoCloseable {
             String last = lines.peekLast();
             return last == null ? "(it printed nothing)" : last;
         }
+    }
+
+    /** From the start of the process until it said that it was ready. */
+    public double readySeconds() {
+        return readySeconds;
     }
 
     /** The server as something to be measured. */

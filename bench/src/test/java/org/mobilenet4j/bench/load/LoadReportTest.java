@@ -19,12 +19,17 @@ class LoadReportTest {
             CALM.answeredMillis());
 
     @Test
-    void theTableTellsGoodputPercentilesAndWhatTheGeneratorUsed() {
-        assertThat(String.join("\n", LoadTables.steps().lines(List.of(CALM, OVERLOAD))))
+    void theTablesTellGoodputLatencyAndWhatTheGeneratorUsed() {
+        assertThat(String.join("\n", LoadTables.goodput().lines(List.of(CALM, OVERLOAD))))
                 .isEqualTo("""
-                        server   load  offered/s  in time/s   of C  refused/s  late  errors  p50 ms    p90    p99  p99.9    max  refusals' p99  generator  server's CPU ms
-                        ours    0.8 C      160.0      159.9  0.800        0.0     0       0     9.1   12.4   31.5   40.0   44.2              -      4.0 %              9.5
-                        ours      3 C      600.0      197.0  0.985      403.0     0       2   210.0  230.0  251.3  260.0  270.9           31.5      4.0 %              9.5""");
+                        server   load  offered/s  in time/s   of C  refused/s  late  errors  generator  server: CPU ms   MB
+                        ours    0.8 C      160.0      159.9  0.800        0.0     0       0      4.0 %             9.5  251
+                        ours      3 C      600.0      197.0  0.985      403.0     0       2      4.0 %             9.5  251""");
+        assertThat(String.join("\n", LoadTables.latencies().lines(List.of(CALM, OVERLOAD))))
+                .isEqualTo("""
+                        server   load  p50 ms    p90    p99  p99.9    max  refusals: p50 ms   p99
+                        ours    0.8 C     9.1   12.4   31.5   40.0   44.2                 -     -
+                        ours      3 C   210.0  230.0  251.3  260.0  270.9               9.1  31.5""");
     }
 
     @Test
@@ -121,6 +126,7 @@ class LoadReportTest {
                 new Latency(0.1, 0.2, 0.3, 0.4, 0.5),
                 0.04,
                 0.05,
-                9.5);
+                9.5,
+                251);
     }
 }
