@@ -35,6 +35,7 @@ public record LoadPage(String subtitle, LoadSettings settings, LoadResult result
         }
         recoveries(page);
         slowSenders(page);
+        life(page);
         return page;
     }
 
@@ -162,14 +163,25 @@ public record LoadPage(String subtitle, LoadSettings settings, LoadResult result
     }
 
     private void slowSenders(Page page) {
-        if (result.slowSenders().isEmpty()) {
-            return;
+        if (!result.slowSenders().isEmpty()) {
+            page.section(
+                    "Slow senders",
+                    "Connections that send a byte every two seconds, of their header or of their body, while others send"
+                            + " images at half the capacity.");
+            result.slowSenders().forEach(step -> page.text(capitalised(LoadTables.sentence(step)) + "."));
         }
-        page.section(
-                "Slow senders",
-                "Connections that send a byte every two seconds, of their header or of their body, while others send"
-                        + " images at half the capacity.");
-        result.slowSenders().forEach(step -> page.text(capitalised(LoadTables.sentence(step)) + "."));
+    }
+
+    private void life(Page page) {
+        if (!result.reloads().isEmpty()) {
+            page.section(
+                    "Reloads", "The model is loaded anew, again and again, while images come at half the capacity.");
+            result.reloads().forEach(step -> page.text(capitalised(LoadTables.sentence(step)) + "."));
+        }
+        if (!result.terminations().isEmpty()) {
+            page.section("The end", "The process is told to end (SIGTERM) while images come at 0.8 of the capacity.");
+            result.terminations().forEach(step -> page.text(capitalised(LoadTables.sentence(step)) + "."));
+        }
     }
 
     private List<String> servers() {

@@ -109,6 +109,48 @@ final class LoadTables {
                 step.lost());
     }
 
+    static String sentence(ReloadsStep step) {
+        return String.format(
+                Locale.ROOT,
+                "%s, %,d reloads, %,d failed%s: %,d of %,d images lost%s, p99 at worst %s ms; resident %s MB, then %s",
+                step.server(),
+                step.reloads(),
+                step.failedReloads(),
+                step.firstFailure().isEmpty() ? "" : " (" + step.firstFailure() + ")",
+                step.lost(),
+                step.offered(),
+                inBrackets(step.causes()),
+                millis(step.worstP99Millis()),
+                whole(step.megabytesBefore()),
+                whole(step.megabytesAfter()));
+    }
+
+    static String sentence(TerminationStep step) {
+        return String.format(
+                Locale.ROOT,
+                "%s, told to end: of %,d images %,d answered, %,d refused, %,d unanswered, %,d when nobody listened%s;"
+                        + " exit status %d after %.1f s",
+                step.server(),
+                step.offered(),
+                step.inTime(),
+                step.refused(),
+                step.unanswered(),
+                step.unreachable(),
+                inBrackets(step.causes()),
+                step.exitStatus(),
+                step.seconds());
+    }
+
+    private static String inBrackets(Map<String, Long> causes) {
+        return causes.isEmpty() ? "" : " (" + counted(causes) + ")";
+    }
+
+    private static String counted(Map<String, Long> causes) {
+        return causes.entrySet().stream()
+                .map(cause -> String.format(Locale.ROOT, "%,d %s", cause.getValue(), cause.getKey()))
+                .collect(Collectors.joining(", "));
+    }
+
     /** Images a second of all in a round. */
     static String rates(double[][] perSecond, int round) {
         return Arrays.stream(perSecond)
@@ -140,10 +182,7 @@ final class LoadTables {
         List<String> doubts = new ArrayList<>();
         String where = step.server() + ", " + load(step.load()) + ": ";
         if (!step.causes().isEmpty()) {
-            doubts.add(where
-                    + step.causes().entrySet().stream()
-                            .map(cause -> String.format(Locale.ROOT, "%,d %s", cause.getValue(), cause.getKey()))
-                            .collect(Collectors.joining(", ")));
+            doubts.add(where + counted(step.causes()));
         }
         if (step.sentLateMillis().p99() > LATE_MILLIS) {
             doubts.add(where + "the generator itself was late by "

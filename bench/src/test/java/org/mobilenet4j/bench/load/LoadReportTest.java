@@ -58,13 +58,15 @@ class LoadReportTest {
                 new LoadSettings.OpenLoop(List.of(0.8, 3.0), 60, 1),
                 512,
                 2000,
-                0);
+                new LoadSettings.Trials(0, 0, false));
         LoadResult result = new LoadResult(
                 List.of(new Capacity("ours", 195, 200, 203, 1), new Capacity("in process", 210, 215, 220, 0.93)),
                 List.of(new OneAtATime("ours", 8.5, 7.9)),
                 List.of(CALM, OVERLOAD),
                 List.of(new Recovery("ours", 3, 11, 12, 0, true)),
-                List.of());
+                List.of(),
+                List.of(new ReloadsStep("ours", 1000, 0, "", 60_000, 0, Map.of(), 40, 240, 251)),
+                List.of(TerminationStep.of("ours", answered(10, 11), 0, 1.5)));
 
         String html = new LoadPage("a test", settings, result).page().html();
 
@@ -72,7 +74,11 @@ class LoadReportTest {
                 .contains("perfect, up to C of ours")
                 .contains("turns of 2 s")
                 .contains("One at a time: median 8.50 ms, 7.90 in process: HTTP adds 0.60.")
-                .contains("normal again");
+                .contains("normal again")
+                .contains(
+                        "Ours, 1,000 reloads, 0 failed: 0 of 60,000 images lost, p99 at worst 40.0 ms; resident 240 MB, then 251.")
+                .contains(
+                        "Ours, told to end: of 2 images 2 answered, 0 refused, 0 unanswered, 0 when nobody listened; exit status 0 after 1.5 s.");
     }
 
     @Test
