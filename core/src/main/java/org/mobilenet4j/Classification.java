@@ -22,8 +22,8 @@ public record Classification(List<Prediction> predictions) {
         predictions = List.copyOf(predictions);
     }
 
-    /** The softmax of a network's outputs, named. */
-    static Classification of(float[] logits, List<String> labels) {
+    /** The softmax of a network's outputs, named, whoever computed them. */
+    public static Classification of(float[] logits, List<String> labels) {
         double largest = Double.NEGATIVE_INFINITY;
         for (float logit : logits) {
             largest = Math.max(largest, logit);

@@ -167,6 +167,40 @@ public final class ImageClassifier {
                 .logits((out, offset) -> preprocessing.normalize(seen, out, offset));
     }
 
+    /**
+     * The network's raw outputs for an input that is prepared already.
+     *
+     * @param input {@code H x W x C} of the preprocessing's size, normalised
+     * @throws IllegalArgumentException if it has another length
+     */
+    public float[] logits(float[] input) {
+        return network().logits(input);
+    }
+
+    /** The vector that the last layer reads: what the network knows of an image, which is near to that of a like image. */
+    public float[] features(RgbImage image) {
+        RgbImage seen = model.preprocessing().crop(image, kernels);
+        CompiledNetwork network = networks.of(seen.height(), seen.width());
+        float[] input = new float[network.inputLength()];
+        model.preprocessing().normalize(seen, input, 0);
+        return network.features(input);
+    }
+
+    /**
+     * The same of an input that is prepared already.
+     *
+     * @param input {@code H x W x C} of the preprocessing's size, normalised
+     * @throws IllegalArgumentException if it has another length
+     */
+    public float[] features(float[] input) {
+        return network().features(input);
+    }
+
+    private CompiledNetwork network() {
+        return networks.of(
+                model.preprocessing().inputHeight(), model.preprocessing().inputWidth());
+    }
+
     /** The class names, in the order of the network's outputs. */
     public List<String> labels() {
         return model.labels();

@@ -214,6 +214,16 @@ public final class ImageSegmenter {
                 .get(Network.OUT));
     }
 
+    /**
+     * The same for an input that is prepared already.
+     *
+     * @param input {@code H x W x C}, normalised
+     * @throws IllegalArgumentException if it has another length, or the network does not take that size
+     */
+    public FeatureMap scores(float[] input, int height, int width) {
+        return Objects.requireNonNull(networks.of(height, width).run(input).get(Network.OUT));
+    }
+
     /** The class names, in the order of the network's outputs. */
     public List<String> labels() {
         return model.labels();

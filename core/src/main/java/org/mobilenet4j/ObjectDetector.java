@@ -150,6 +150,22 @@ public final class ObjectDetector {
     }
 
     /**
+     * Finds the objects in an input that is prepared already.
+     *
+     * @param input {@code H x W x C} of the preprocessing's size, normalised
+     * @param height of the image that the boxes are to be of, in pixels
+     * @param width of that image
+     * @throws IllegalArgumentException if the input has another length
+     */
+    public List<DetectedObject> detect(float[] input, int height, int width) {
+        if (input.length != network.inputLength()) {
+            throw new IllegalArgumentException(
+                    "the input has " + input.length + " floats, expected " + network.inputLength());
+        }
+        return detect((out, offset) -> System.arraycopy(input, 0, out, offset, input.length), height, width);
+    }
+
+    /**
      * Finds the objects in an image that is prepared already.
      *
      * @param input the network's input

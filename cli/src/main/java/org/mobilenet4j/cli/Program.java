@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.mobilenet4j.cli.console.Output;
+import org.mobilenet4j.cli.serve.ServeVerb;
 import org.mobilenet4j.cli.weights.WeightsVerb;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -45,6 +46,7 @@ final class Program implements Callable<Integer> {
         verbs.put("inspect", InspectVerb::new);
         verbs.put("embed", EmbedVerb::new);
         verbs.put("search", SearchVerb::new);
+        verbs.put("serve", ServeVerb::new);
         verbs.put("export", ExportVerb::new);
         verbs.put("convert", ConvertVerb::new);
         verbs.put("summary", SummaryVerb::new);

@@ -79,9 +79,18 @@ public final class Json {
 
     /** An object in one line, without a newline. */
     public static String line(Map<String, ? extends @Nullable Object> object) {
+        return lineOf(object);
+    }
+
+    /** A list in one line, without a newline. */
+    public static String line(List<? extends @Nullable Object> list) {
+        return lineOf(list);
+    }
+
+    private static String lineOf(Object value) {
         StringWriter text = new StringWriter();
         try (JsonGenerator generator = new JsonFactory().createGenerator(ObjectWriteContext.empty(), text)) {
-            write(generator, object);
+            write(generator, value);
         }
         return text.toString();
     }

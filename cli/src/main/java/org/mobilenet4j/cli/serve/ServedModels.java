@@ -1,0 +1,51 @@
+package org.mobilenet4j.cli.serve;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.mobilenet4j.OpenOptions;
+import org.mobilenet4j.cli.StartingModel;
+import org.mobilenet4j.cli.console.Console;
+import org.mobilenet4j.io.InvalidInputException;
+import org.mobilenet4j.server.model.ModelEngine;
+import org.mobilenet4j.server.model.ModelRepository;
+import org.mobilenet4j.server.model.ModelSource;
+
+/** The models that {@code --model [NAME=]PATH} names. */
+final class ServedModels {
+    private ServedModels() {}
+
+    static Map<String, ModelSource> of(List<String> arguments, Console console) {
+        Map<String, ModelSource> sources = new LinkedHashMap<>();
+        for (String argument : arguments) {
+            int equals = argument.indexOf('=');
+            boolean isNamed = equals > 0 && !Files.exists(Path.of(argument));
+            String path = isNamed ? argument.substring(equals + 1) : argument;
+            String name = isNamed ? argument.substring(0, equals) : ModelSource.name(Path.of(path));
+            ModelRepository.requireName(name);
+            if (sources.put(name, source(path, console)) != null) {
+                throw new InvalidInputException(
+                        "--model: there are two of the name '" + name + "'; give one another: --model NAME=PATH");
+            }
+        }
+        return sources;
+    }
+
+    /** What is no path is a name, as of the model that the program has in it. */
+    private static ModelSource source(String path, Console console) {
+        if (Files.exists(Path.of(path))) {
+            return ModelSource.at(Path.of(path));
+        }
+        ModelSource.Version named = maxPixels ->
+                ModelEngine.of(StartingModel.load("--model", path, OpenOptions.DEFAULT, null, console), maxPixels);
+        return () -> {
+            NavigableMap<Integer, ModelSource.Version> only = new TreeMap<>();
+            only.put(1, named);
+            return only;
+        };
+    }
+}

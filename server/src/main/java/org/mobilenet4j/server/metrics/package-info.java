@@ -1,0 +1,5 @@
+/** What is counted and timed. */
+@NullMarked
+package org.mobilenet4j.server.metrics;
+
+import org.jspecify.annotations.NullMarked;
