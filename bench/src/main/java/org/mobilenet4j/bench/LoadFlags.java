@@ -100,6 +100,19 @@ final class LoadFlags {
     private int slowSenders;
 
     @Option(
+            names = "--reloads",
+            paramLabel = "N",
+            defaultValue = "0",
+            description =
+                    "With --serve, without --url: what N reloads of the model, one behind the other, do to others.")
+    private int reloads;
+
+    @Option(
+            names = "--terminate",
+            description = "With --serve, without --url: at last tells the server to end (SIGTERM) while images come.")
+    private boolean isTerminated;
+
+    @Option(
             names = "--server-options",
             paramLabel = "OPTIONS",
             defaultValue = "",
@@ -150,7 +163,12 @@ final class LoadFlags {
         Path saved = Files.createTempFile("mobilenet-bench", ".zip");
         try {
             shared.network().model(output.console()).saveZip(saved, StoredPrecision.FLOAT32);
-            try (OwnServer server = OwnServer.start(saved, options(shared))) {
+            try (OwnServer server = OwnServer.start(saved, options(shared), reloads > 0)) {
+                output.report()
+                        .note(String.format(
+                                Locale.ROOT,
+                                "the server was ready %.2f s after its process began",
+                                server.readySeconds()));
                 return LoadBenchmark.run(settings, server, rivals, images, output.report());
             }
         } finally {
@@ -168,12 +186,18 @@ final class LoadFlags {
         above(0, "--max-connections", mostConnections);
         above(0, "--deadline", deadlineMillis);
         above(-1, "--slow", slowSenders);
+        above(-1, "--reloads", reloads);
+        if (url != null && (reloads > 0 || isTerminated || !serverOptions.isEmpty())) {
+            throw new InvalidInputException(
+                    "--reloads, --terminate and --server-options are for a server that bench starts"
+                            + " itself; leave out --url");
+        }
         return new LoadSettings(
                 new LoadSettings.ClosedLoop(connections, rounds, TURN_SECONDS, warmUpSeconds),
                 new LoadSettings.OpenLoop(rates, seconds, SEED),
                 mostConnections,
                 deadlineMillis,
-                slowSenders);
+                new LoadSettings.Trials(slowSenders, reloads, isTerminated));
     }
 
     private static void above(double bound, String option, double value) {

@@ -50,11 +50,6 @@ final class AnswerParser {
         return isReusable;
     }
 
-    /** Whether nothing of the answer has come yet. */
-    boolean isUntouched() {
-        return part == Part.STATUS && line.isEmpty();
-    }
-
     /**
      * Takes what has come.
      *

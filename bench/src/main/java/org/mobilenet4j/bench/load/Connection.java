@@ -66,12 +66,11 @@ final class Connection {
         return answer.status();
     }
 
-    /** Begins to send a request. */
-    void send(ByteBuffer next, long intended) throws IOException {
+    /** Takes a request in hand, which {@link #proceed} sends. */
+    void begin(ByteBuffer next, long intended) {
         request = next;
         intendedNanos = intended;
         answer.reset();
-        proceed();
     }
 
     /** Connects or sends on, as far as that goes without waiting. */

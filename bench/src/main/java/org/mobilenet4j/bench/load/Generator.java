@@ -86,7 +86,7 @@ final class Generator implements AutoCloseable {
      */
     Load closedLoop(int atOnce, long nanos) throws IOException {
         long begin = begin(true, nanos);
-        CpuMeter cpu = CpuMeter.start(service.processes());
+        UsageMeter meter = UsageMeter.start(service.processes());
         for (int i = 0; i < atOnce; i++) {
             owed.add(i % free.size());
         }
@@ -96,7 +96,7 @@ final class Generator implements AutoCloseable {
             }
             turn(owed.isEmpty() ? begin + nanos : System.nanoTime());
         }
-        return end(nanos, cpu);
+        return end(nanos, meter);
     }
 
     /**
@@ -106,7 +106,7 @@ final class Generator implements AutoCloseable {
      */
     Load openLoop(PoissonArrivals arrivals, long nanos) throws IOException {
         long begin = begin(false, nanos);
-        CpuMeter cpu = CpuMeter.start(service.processes());
+        UsageMeter meter = UsageMeter.start(service.processes());
         long due = arrivals.next();
         int endpoint = 0;
         while (due < nanos) {
@@ -119,7 +119,7 @@ final class Generator implements AutoCloseable {
         while (System.nanoTime() - begin < nanos) {
             turn(begin + nanos);
         }
-        return end(nanos, cpu);
+        return end(nanos, meter);
     }
 
     private long begin(boolean closed, long nanos) throws IOException {
@@ -132,11 +132,11 @@ final class Generator implements AutoCloseable {
         return begin;
     }
 
-    private Load end(long nanos, CpuMeter cpu) throws IOException {
-        CpuUse use = cpu.stop();
+    private Load end(long nanos, UsageMeter meter) throws IOException {
+        Usage usage = meter.stop();
         long ended = System.nanoTime();
         settle(ended + Math.max(SETTLING_NANOS, deadlineNanos));
-        return new Load(tally, nanos * 1e-9, ended, use);
+        return new Load(tally, nanos * 1e-9, ended, usage);
     }
 
     /** Waits for what is on its way; what does not come is given up. */
@@ -154,7 +154,7 @@ final class Generator implements AutoCloseable {
                 discard(connection(key));
             }
         }
-        selector.selectNow(); // lets go of the closed ones' keys
+        selector.selectNow(this::ready); // lets go of the closed ones' keys
     }
 
     private boolean isAwaiting() {
@@ -164,18 +164,27 @@ final class Generator implements AutoCloseable {
 
     private void submit(int endpoint, long intended) {
         tally.offered(intended, System.nanoTime());
-        Connection connection = free.get(endpoint).pollLast();
-        if (connection == null && connections < mostConnections) {
-            connection = opened(endpoint);
-            if (connection == null) {
-                owe(endpoint);
+        waiting.get(endpoint).add(intended);
+        sendWaiting(endpoint);
+    }
+
+    /** Sends on free connections, or new ones, as far as there may be any. */
+    private void sendWaiting(int endpoint) {
+        Deque<Long> queue = waiting.get(endpoint);
+        while (!queue.isEmpty()) {
+            Connection connection = free.get(endpoint).pollLast();
+            if (connection == null && connections == mostConnections) {
                 return;
             }
-        }
-        if (connection == null) {
-            waiting.get(endpoint).add(intended);
-        } else {
-            send(connection, intended);
+            if (connection == null) {
+                connection = opened(endpoint);
+            }
+            long intended = queue.remove();
+            if (connection == null) {
+                owe(endpoint);
+            } else {
+                send(connection, intended);
+            }
         }
     }
 
@@ -197,8 +206,9 @@ final class Generator implements AutoCloseable {
     }
 
     private void send(Connection connection, long intended) {
+        connection.begin(requests.get(connection.endpoint(), number++), intended);
         try {
-            connection.send(requests.get(connection.endpoint(), number++), intended);
+            proceed(connection);
         } catch (IOException e) {
             broken(connection, e);
         }
@@ -217,6 +227,9 @@ final class Generator implements AutoCloseable {
         if (now - lookAt >= 0) {
             lookAt = now + LOOK_NANOS;
             giveUp(now - PATIENCE * deadlineNanos);
+        }
+        for (int endpoint = 0; endpoint < waiting.size(); endpoint++) {
+            sendWaiting(endpoint);
         }
     }
 
@@ -262,12 +275,7 @@ final class Generator implements AutoCloseable {
         if (scratch.hasRemaining() || !connection.finish()) {
             discard(connection);
         } else {
-            Long next = waiting.get(connection.endpoint()).poll();
-            if (next == null) {
-                free.get(connection.endpoint()).add(connection);
-            } else {
-                send(connection, next);
-            }
+            free.get(connection.endpoint()).add(connection);
         }
         return true;
     }
@@ -284,18 +292,10 @@ final class Generator implements AutoCloseable {
         return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
     }
 
-    /** Closes a connection; who waits for one gets a new one. */
     private void discard(Connection connection) {
         connection.close();
         free.get(connection.endpoint()).remove(connection);
         connections--;
-        Long next = waiting.get(connection.endpoint()).poll();
-        if (next != null) {
-            Connection opened = opened(connection.endpoint());
-            if (opened != null) {
-                send(opened, next);
-            }
-        }
     }
 
     /** Gives up requests that were to be sent before a time. */

@@ -6,9 +6,9 @@ package org.mobilenet4j.bench.load;
  * @param tally what became of its requests
  * @param seconds that it lasted, without the wait for the last answers
  * @param endedNanos when the last request was due, by {@link System#nanoTime}
- * @param cpu that was used meanwhile
+ * @param usage of the machine meanwhile
  */
-record Load(Tally tally, double seconds, long endedNanos, CpuUse cpu) {
+record Load(Tally tally, double seconds, long endedNanos, Usage usage) {
     /** Answers a second within the deadline. */
     double inTimePerSecond() {
         return tally.inTimeWithinCount() / seconds;

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,12 @@ public final class LoadBenchmark {
     /** Of the capacity: what a server that is well bears without a queue. */
     private static final double HALF = 0.5;
 
+    /** Of the capacity: there is a request in hand at most times. */
+    private static final double WELL_LOADED = 0.8;
+
+    /** How long images come to a server that is told to end in the middle of it. */
+    private static final long TERMINATION_NANOS = 6_000_000_000L;
+
     private static final double LONGEST_RECOVERY_SECONDS = 5;
 
     /** So often a server that is not yet as before gets the time of another check before the next load. */
@@ -33,12 +41,19 @@ public final class LoadBenchmark {
     private static final long PAUSE_NANOS = 20_000_000;
 
     private final LoadSettings settings;
+    private final @Nullable OwnServer own;
     private final @Nullable InProcess inProcess;
     private final List<byte[]> images;
     private final Report report;
 
-    private LoadBenchmark(LoadSettings settings, @Nullable InProcess inProcess, List<byte[]> images, Report report) {
+    private LoadBenchmark(
+            LoadSettings settings,
+            @Nullable OwnServer own,
+            @Nullable InProcess inProcess,
+            List<byte[]> images,
+            Report report) {
         this.settings = settings;
+        this.own = own;
         this.inProcess = inProcess;
         this.images = images;
         this.report = report;
@@ -61,23 +76,21 @@ public final class LoadBenchmark {
     public static LoadResult run(
             LoadSettings settings, OwnServer server, Rivals rivals, List<byte[]> images, Report report)
             throws IOException {
-        return run(settings, server.service(), rivals, images, report);
+        return new LoadBenchmark(settings, server, rivals.inProcess(), images, report)
+                .measure(services(server.service(), rivals));
     }
 
     /** Measures a server that runs, at URLs that {@code --url} gave. */
     public static LoadResult run(LoadSettings settings, String urls, Rivals rivals, List<byte[]> images, Report report)
             throws IOException {
-        return run(settings, Service.at("server", "--url", urls), rivals, images, report);
+        return new LoadBenchmark(settings, null, rivals.inProcess(), images, report)
+                .measure(services(Service.at("server", "--url", urls), rivals));
     }
 
-    private static LoadResult run(
-            LoadSettings settings, Service service, Rivals rivals, List<byte[]> images, Report report)
-            throws IOException {
-        List<Service> services = new ArrayList<>(List.of(service));
-        if (rivals.peerUrls() != null) {
-            services.add(Service.at("peer", "--peer", rivals.peerUrls()));
-        }
-        return new LoadBenchmark(settings, rivals.inProcess(), images, report).measure(services);
+    private static List<Service> services(Service first, Rivals rivals) {
+        return rivals.peerUrls() == null
+                ? List.of(first)
+                : List.of(first, Service.at("peer", "--peer", rivals.peerUrls()));
     }
 
     private LoadResult measure(List<Service> services) throws IOException {
@@ -109,18 +122,31 @@ public final class LoadBenchmark {
         for (int i = 0; i < generators.size(); i++) {
             double capacity = capacities.get(i).p50();
             sweep(generators.get(i), capacity, steps, recoveries);
-            if (settings.slowSenders() > 0) {
+            if (settings.trials().slowSenders() > 0) {
                 slow.add(slowSenders(generators.get(i), capacity));
             }
         }
-        report.results(LoadTables.steps(), steps);
+        report.results(LoadTables.goodput(), steps);
+        report.text("");
+        LoadTables.latencies().lines(steps).forEach(report::text);
         report.text("");
         if (!recoveries.isEmpty()) {
             report.results(LoadTables.recoveries(), recoveries);
             report.text("");
         }
         slow.forEach(step -> report.result(step, LoadTables.sentence(step)));
-        return new LoadResult(capacities, single, steps, recoveries, slow);
+        List<ReloadsStep> reloads = new ArrayList<>();
+        List<TerminationStep> terminations = new ArrayList<>();
+        double capacity = capacities.getFirst().p50();
+        if (own != null && settings.trials().reloads() > 0) {
+            reloads.add(reloads(generators.getFirst(), own, capacity));
+        }
+        if (own != null && settings.trials().isTerminated()) {
+            terminations.add(termination(generators.getFirst(), own, capacity));
+        }
+        reloads.forEach(step -> report.result(step, LoadTables.sentence(step)));
+        terminations.forEach(step -> report.result(step, LoadTables.sentence(step)));
+        return new LoadResult(capacities, single, steps, recoveries, slow, reloads, terminations);
     }
 
     private void warmUp(List<Generator> generators) throws IOException {
@@ -265,11 +291,66 @@ public final class LoadBenchmark {
         long nanos = nanos(settings.open().seconds());
         Endpoint endpoint = generator.service().endpoints().getFirst();
         Tally before = openLoop(generator, HALF * capacity, nanos).tally();
-        try (SlowSenders senders = SlowSenders.start(endpoint, settings.slowSenders())) {
+        try (SlowSenders senders = SlowSenders.start(endpoint, settings.trials().slowSenders())) {
             Tally with = openLoop(generator, HALF * capacity, nanos).tally();
             return SlowSendersStep.of(
-                    generator.service().name(), settings.slowSenders(), senders.closedByServer(), before, with);
+                    generator.service().name(),
+                    settings.trials().slowSenders(),
+                    senders.closedByServer(),
+                    before,
+                    with);
         }
+    }
+
+    private ReloadsStep reloads(Generator generator, OwnServer server, double capacity) throws IOException {
+        int times = settings.trials().reloads();
+        long nanos = nanos(settings.open().seconds());
+        double before = Double.NaN;
+        double after = Double.NaN;
+        double worst = 0;
+        long offered = 0;
+        long lost = 0;
+        Map<String, Long> causes = new TreeMap<>();
+        try (Reloads reloads = server.reload(times)) {
+            while (!reloads.isOver()) {
+                Load load = openLoop(generator, HALF * capacity, nanos);
+                Tally tally = load.tally();
+                after = load.usage().serverMegabytes();
+                before = Double.isNaN(before) ? after : before;
+                worst = Math.max(worst, tally.answered().p99());
+                offered += tally.offeredCount();
+                lost += tally.offeredCount() - tally.inTimeCount();
+                tally.causes().forEach((cause, count) -> causes.merge(cause, count, Long::sum));
+                report.note(
+                        String.format(Locale.ROOT, "%,d of %,d reloads, %,d images lost", reloads.done(), times, lost));
+            }
+            return new ReloadsStep(
+                    generator.service().name(),
+                    times,
+                    reloads.failed(),
+                    reloads.firstFailure(),
+                    offered,
+                    lost,
+                    causes,
+                    worst,
+                    before,
+                    after);
+        }
+    }
+
+    /** Tells the server to end while images come. */
+    private TerminationStep termination(Generator generator, OwnServer server, double capacity) throws IOException {
+        long[] signalled = new long[1];
+        Thread signal = Thread.ofPlatform().daemon().name("signal").start(() -> {
+            LockSupport.parkNanos(TERMINATION_NANOS / 2);
+            signalled[0] = System.nanoTime();
+            server.terminate();
+        });
+        Tally tally =
+                openLoop(generator, WELL_LOADED * capacity, TERMINATION_NANOS).tally();
+        int status = server.exitStatus();
+        double seconds = (System.nanoTime() - signalled[0]) * 1e-9;
+        return TerminationStep.of(generator.service().name(), tally, status, seconds);
     }
 
     private Load openLoop(Generator generator, double perSecond, long nanos) throws IOException {

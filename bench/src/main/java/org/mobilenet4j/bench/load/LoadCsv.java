@@ -57,6 +57,7 @@ public final class LoadCsv {
         fields.add(new Field("generator_thread_cpu", Step::generatorThreadCpu));
         fields.add(new Field("generator_process_cpu", Step::generatorProcessCpu));
         fields.add(new Field("server_cpu_millis", Step::serverCpuMillis));
+        fields.add(new Field("server_megabytes", Step::serverMegabytes));
         return List.copyOf(fields);
     }
 

@@ -35,6 +35,7 @@ public record LoadPage(String subtitle, LoadSettings settings, LoadResult result
         }
         recoveries(page);
         slowSenders(page);
+        life(page);
         return page;
     }
 
@@ -89,15 +90,15 @@ public record LoadPage(String subtitle, LoadSettings settings, LoadResult result
                 String.format(
                         Locale.ROOT,
                         "Images come at random times, whatever becomes of those before: an open loop. Answered in time is"
-                                + " what came within %,d ms. A server that keeps its line level to the right of C works at"
+                                + " what came within %,d ms; latency runs from the time at which an image was to be sent."
+                                + " A server that keeps its line level to the right of C works at"
                                 + " capacity and refuses the rest; one whose line falls works for people who have gone.",
                         settings.deadlineMillis()));
         List<Element> charts = new ArrayList<>();
         charts.add(Page.captioned("Answered in time", goodput().toElement()));
         for (String server : servers()) {
             charts.add(Page.captioned(
-                    "Latency of what was answered, from the intended time of sending: " + server,
-                    latency(steps(server)).toElement()));
+                    "Latency of answers: " + server, latency(steps(server)).toElement()));
         }
         page.charts(charts.toArray(Element[]::new));
     }
@@ -142,9 +143,12 @@ public record LoadPage(String subtitle, LoadSettings settings, LoadResult result
         page.section(
                 "In figures",
                 "Late is what was answered after the deadline; errors are other statuses, broken connections and requests"
-                        + " without an answer. Generator is what its thread used of one core of the same machine; the last"
-                        + " column is the server's processor time for each image that it answered.");
-        page.table(LoadTables.steps(), result.steps());
+                        + " without an answer. Generator is what its thread used of one core of the same machine. The"
+                        + " server's processor time is for each image that it answered; its memory is what was resident"
+                        + " at the end.");
+        page.table(LoadTables.goodput(), result.steps());
+        page.text("Latency from the intended time of sending, of what was answered and of what was refused:");
+        page.table(LoadTables.latencies(), result.steps());
     }
 
     private void recoveries(Page page) {
@@ -159,14 +163,25 @@ public record LoadPage(String subtitle, LoadSettings settings, LoadResult result
     }
 
     private void slowSenders(Page page) {
-        if (result.slowSenders().isEmpty()) {
-            return;
+        if (!result.slowSenders().isEmpty()) {
+            page.section(
+                    "Slow senders",
+                    "Connections that send a byte every two seconds, of their header or of their body, while others send"
+                            + " images at half the capacity.");
+            result.slowSenders().forEach(step -> page.text(capitalised(LoadTables.sentence(step)) + "."));
         }
-        page.section(
-                "Slow senders",
-                "Connections that send a byte every two seconds, of their header or of their body, while others send"
-                        + " images at half the capacity.");
-        result.slowSenders().forEach(step -> page.text(capitalised(LoadTables.sentence(step)) + "."));
+    }
+
+    private void life(Page page) {
+        if (!result.reloads().isEmpty()) {
+            page.section(
+                    "Reloads", "The model is loaded anew, again and again, while images come at half the capacity.");
+            result.reloads().forEach(step -> page.text(capitalised(LoadTables.sentence(step)) + "."));
+        }
+        if (!result.terminations().isEmpty()) {
+            page.section("The end", "The process is told to end (SIGTERM) while images come at 0.8 of the capacity.");
+            result.terminations().forEach(step -> page.text(capitalised(LoadTables.sentence(step)) + "."));
+        }
     }
 
     private List<String> servers() {

@@ -9,9 +9,9 @@ import java.util.List;
  * @param open the open loop, which finds what comes of more and less than that
  * @param mostConnections of the open loop
  * @param deadlineMillis after which an answer is of no use
- * @param slowSenders connections that send a byte every two seconds, in a part of its own; 0 for none
+ * @param trials what else a server is put through
  */
-public record LoadSettings(ClosedLoop closed, OpenLoop open, int mostConnections, int deadlineMillis, int slowSenders) {
+public record LoadSettings(ClosedLoop closed, OpenLoop open, int mostConnections, int deadlineMillis, Trials trials) {
     /**
      * Connections that each send the next image as they have the answer to the one before.
      *
@@ -34,6 +34,15 @@ public record LoadSettings(ClosedLoop closed, OpenLoop open, int mostConnections
             loads = List.copyOf(loads);
         }
     }
+
+    /**
+     * Parts of their own, while images come at half the capacity or a little more.
+     *
+     * @param slowSenders connections that send a byte every two seconds; 0 for none
+     * @param reloads how often the model is loaded anew; 0 for never. Of this project's server alone
+     * @param isTerminated whether the server is told to end. Of this project's server alone
+     */
+    public record Trials(int slowSenders, int reloads, boolean isTerminated) {}
 
     long deadlineNanos() {
         return deadlineMillis * 1_000_000L;

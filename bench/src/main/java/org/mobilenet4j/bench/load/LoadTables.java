@@ -27,7 +27,8 @@ final class LoadTables {
                 .number("first / this", "%.3f", Capacity::ratio);
     }
 
-    static Columns<Step> steps() {
+    /** How many were answered, and what that took. */
+    static Columns<Step> goodput() {
         return new Columns<Step>()
                 .text("server", Step::server)
                 .figure("load", step -> load(step.load()))
@@ -37,14 +38,23 @@ final class LoadTables {
                 .number("refused/s", "%.1f", Step::refusedPerSecond)
                 .number("late", "%d", Step::late)
                 .number("errors", "%d", Step::errors)
+                .figure("generator", step -> Wording.percent(step.generatorThreadCpu()))
+                .figure("server: CPU ms", step -> millis(step.serverCpuMillis()))
+                .figure("MB", step -> whole(step.serverMegabytes()));
+    }
+
+    /** How long answers and refusals took. */
+    static Columns<Step> latencies() {
+        return new Columns<Step>()
+                .text("server", Step::server)
+                .figure("load", step -> load(step.load()))
                 .figure("p50 ms", step -> millis(step.answeredMillis().p50()))
                 .figure("p90", step -> millis(step.answeredMillis().p90()))
                 .figure("p99", step -> millis(step.answeredMillis().p99()))
                 .figure("p99.9", step -> millis(step.answeredMillis().p999()))
                 .figure("max", step -> millis(step.answeredMillis().max()))
-                .figure("refusals' p99", step -> millis(step.refusedMillis().p99()))
-                .figure("generator", step -> Wording.percent(step.generatorThreadCpu()))
-                .figure("server's CPU ms", step -> millis(step.serverCpuMillis()));
+                .figure("refusals: p50 ms", step -> millis(step.refusedMillis().p50()))
+                .figure("p99", step -> millis(step.refusedMillis().p99()));
     }
 
     static Columns<Recovery> recoveries() {
@@ -90,14 +100,55 @@ final class LoadTables {
     static String sentence(SlowSendersStep step) {
         return String.format(
                 Locale.ROOT,
-                "%s, %,d slow senders (%,d closed by the server): p99 of others %s ms, %s without: %.2f times; %d lost",
+                "%s, %,d slow senders (%,d closed by the server): p99 of others %s ms, %s without; %d lost",
                 step.server(),
                 step.senders(),
                 step.closedByServer(),
                 millis(step.withMillis().p99()),
                 millis(step.beforeMillis().p99()),
-                step.p99Ratio(),
                 step.lost());
+    }
+
+    static String sentence(ReloadsStep step) {
+        return String.format(
+                Locale.ROOT,
+                "%s, %,d reloads, %,d failed%s: %,d of %,d images lost%s, p99 at worst %s ms; resident %s MB, then %s",
+                step.server(),
+                step.reloads(),
+                step.failedReloads(),
+                step.firstFailure().isEmpty() ? "" : " (" + step.firstFailure() + ")",
+                step.lost(),
+                step.offered(),
+                inBrackets(step.causes()),
+                millis(step.worstP99Millis()),
+                whole(step.megabytesBefore()),
+                whole(step.megabytesAfter()));
+    }
+
+    static String sentence(TerminationStep step) {
+        return String.format(
+                Locale.ROOT,
+                "%s, told to end: of %,d images %,d answered, %,d refused, %,d unanswered, %,d when nobody listened%s;"
+                        + " exit status %d after %.1f s",
+                step.server(),
+                step.offered(),
+                step.inTime(),
+                step.refused(),
+                step.unanswered(),
+                step.unreachable(),
+                inBrackets(step.causes()),
+                step.exitStatus(),
+                step.seconds());
+    }
+
+    private static String inBrackets(Map<String, Long> causes) {
+        return causes.isEmpty() ? "" : " (" + counted(causes) + ")";
+    }
+
+    private static String counted(Map<String, Long> causes) {
+        return causes.entrySet().stream()
+                .map(cause -> String.format(Locale.ROOT, "%,d %s", cause.getValue(), cause.getKey()))
+                .collect(Collectors.joining(", "));
     }
 
     /** Images a second of all in a round. */
@@ -131,10 +182,7 @@ final class LoadTables {
         List<String> doubts = new ArrayList<>();
         String where = step.server() + ", " + load(step.load()) + ": ";
         if (!step.causes().isEmpty()) {
-            doubts.add(where
-                    + step.causes().entrySet().stream()
-                            .map(cause -> String.format(Locale.ROOT, "%,d %s", cause.getValue(), cause.getKey()))
-                            .collect(Collectors.joining(", ")));
+            doubts.add(where + counted(step.causes()));
         }
         if (step.sentLateMillis().p99() > LATE_MILLIS) {
             doubts.add(where + "the generator itself was late by "
@@ -149,6 +197,10 @@ final class LoadTables {
 
     static String load(double load) {
         return String.format(Locale.ROOT, load == Math.rint(load) ? "%.0f C" : "%s C", load);
+    }
+
+    private static String whole(double figure) {
+        return Double.isNaN(figure) ? "-" : String.format(Locale.ROOT, "%.0f", figure);
     }
 
     /** A dash where nothing was measured. */

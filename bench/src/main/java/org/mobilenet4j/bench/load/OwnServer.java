@@ -10,29 +10,36 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.cli.Main;
 
 /** This project's server in a JVM of its own, of this one's kind: same Java, class path and flags. */
 public final class OwnServer implements AutoCloseable {
     private static final Pattern LISTENING = Pattern.compile("listening on (http://\\S+)");
     private static final Pattern READY = Pattern.compile("ready after ");
+    private static final String MODEL = "bench";
     private static final int START_SECONDS = 120;
     private static final int STOP_SECONDS = 60;
     private static final int LINES_KEPT = 20;
 
     private final Process process;
+    private final @Nullable ModelManagement management;
     private final Thread onExit;
+    private final long begin = System.nanoTime();
     private final CompletableFuture<String> url = new CompletableFuture<>();
     private final Deque<String> lines = new ArrayDeque<>();
+    private volatile double readySeconds;
 
-    private OwnServer(Process process) {
+    private OwnServer(Process process, @Nullable ModelManagement management) {
         this.process = process;
+        this.management = management;
         this.onExit = new Thread(process::destroy, "stop the server");
     }
 
@@ -41,18 +48,25 @@ public final class OwnServer implements AutoCloseable {
      *
      * @param model a folder or file
      * @param options more of the verb's options; those that begin with -X or -D are the JVM's
+     * @param isManaged whether it can be told to load the model anew
      * @throws IOException if it does not become ready; the message has its last line
      */
-    public static OwnServer start(Path model, List<String> options) throws IOException {
-        return start(command(model, options));
+    public static OwnServer start(Path model, List<String> options, boolean isManaged) throws IOException {
+        if (!isManaged) {
+            return start(command(model, options), null);
+        }
+        ModelManagement management = ModelManagement.prepared();
+        List<String> more = new ArrayList<>(options);
+        more.addAll(management.options());
+        return start(command(model, more), management);
     }
 
     /** The same with a command that prints what the verb does. */
-    static OwnServer start(List<String> command) throws IOException {
+    static OwnServer start(List<String> command, @Nullable ModelManagement management) throws IOException {
         Process process = new ProcessBuilder(command)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        OwnServer server = new OwnServer(process);
+        OwnServer server = new OwnServer(process, management);
         Runtime.getRuntime().addShutdownHook(server.onExit); // an interrupted benchmark leaves no server behind
         Thread.ofPlatform().daemon().name("server's messages").start(server::read);
         try {
@@ -81,7 +95,7 @@ public final class OwnServer implements AutoCloseable {
                 .forEach(command::add);
         options.stream().filter(OwnServer::isOfTheJvm).forEach(command::add);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), "serve"));
-        command.addAll(List.of("--model", model.toString(), "--port", "0"));
+        command.addAll(List.of("--model", MODEL + "=" + model, "--port", "0"));
         options.stream().filter(option -> !isOfTheJvm(option)).forEach(command::add);
         return command;
     }
@@ -104,6 +118,9 @@ public final class OwnServer implements AutoCloseable {
                 }
                 isReady |= READY.matcher(line).find();
                 if (listening != null && isReady) {
+                    if (!url.isDone()) {
+                        readySeconds = (System.nanoTime() - begin) * 1e-9;
+                    }
                     url.complete(listening);
                 }
             }
@@ -129,23 +146,47 @@ public final class OwnServer implements AutoCloseable {
         }
     }
 
+    /** From the start of the process until it said that it was ready. */
+    public double readySeconds() {
+        return readySeconds;
+    }
+
     /** The server as something to be measured. */
     Service service() {
         Endpoint endpoint = Endpoint.of("the server's address", url.join() + "/classify");
         return new Service("ours", List.of(endpoint), new ServerProcesses(List.of(process.toHandle())));
     }
 
+    /** Begins to load the model anew, so often. */
+    Reloads reload(int times) {
+        ModelManagement known = Objects.requireNonNull(management, "management");
+        return Reloads.start(known.load(MODEL), known.token(), times);
+    }
+
+    /** Tells it to end, as a service's host does. */
+    void terminate() {
+        process.destroy();
+    }
+
+    /** Waits until it has ended; its exit status, or -1 if it does not end. */
+    int exitStatus() {
+        try {
+            return process.waitFor(STOP_SECONDS, TimeUnit.SECONDS) ? process.exitValue() : -1;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return -1;
+        }
+    }
+
     /** Lets it end in order; one that does not is killed. */
     @Override
     public void close() {
-        process.destroy();
-        try {
-            if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-            }
-        } catch (InterruptedException e) {
+        terminate();
+        if (exitStatus() < 0) {
             process.destroyForcibly();
-            Thread.currentThread().interrupt();
+        }
+        if (management != null) {
+            management.discard();
         }
         try {
             Runtime.getRuntime().removeShutdownHook(onExit);

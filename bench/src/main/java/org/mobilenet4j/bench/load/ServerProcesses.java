@@ -1,6 +1,7 @@
 package org.mobilenet4j.bench.load;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +10,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.ToDoubleFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -18,6 +22,8 @@ import java.util.stream.Stream;
  */
 record ServerProcesses(List<ProcessHandle> roots) {
     private static final Path PROC = Path.of("/proc");
+
+    private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
 
     /** How the kernel's table of sockets calls one that listens. */
     private static final String LISTENING = "0A";
@@ -35,17 +41,28 @@ record ServerProcesses(List<ProcessHandle> roots) {
 
     /** Processor time that they have used up to now; NaN where they are not known. */
     double cpuSeconds() {
+        return sum(process ->
+                process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos() * 1e-9);
+    }
+
+    /** Memory that they hold, in 10^6 bytes, what they share counted for each; NaN where Linux does not tell. */
+    double residentMegabytes() {
+        double megabytes = sum(ServerProcesses::residentMegabytes);
+        return megabytes == 0 ? Double.NaN : megabytes;
+    }
+
+    private double sum(ToDoubleFunction<ProcessHandle> figure) {
         Set<ProcessHandle> all = new HashSet<>(roots);
         roots.forEach(root -> root.descendants().forEach(all::add));
-        return all.isEmpty()
-                ? Double.NaN
-                : all.stream()
-                                .mapToLong(process -> process.info()
-                                        .totalCpuDuration()
-                                        .orElse(Duration.ZERO)
-                                        .toNanos())
-                                .sum()
-                        * 1e-9;
+        return all.isEmpty() ? Double.NaN : all.stream().mapToDouble(figure).sum();
+    }
+
+    private static double residentMegabytes(ProcessHandle process) {
+        return lines(PROC.resolve(Long.toString(process.pid())).resolve("status")).stream()
+                .map(RESIDENT::matcher)
+                .filter(Matcher::matches)
+                .mapToDouble(matcher -> Long.parseLong(matcher.group(1)) * 1024 * 1e-6)
+                .sum();
     }
 
     private static Set<String> sockets(int port) {
@@ -64,11 +81,11 @@ record ServerProcesses(List<ProcessHandle> roots) {
         return links;
     }
 
-    private static List<String> lines(Path table) {
-        try (Stream<String> lines = Files.lines(table)) {
+    private static List<String> lines(Path file) {
+        try (Stream<String> lines = Files.lines(file)) {
             return lines.toList();
-        } catch (IOException e) {
-            return List.of(); // another system, or no IPv6
+        } catch (IOException | UncheckedIOException e) {
+            return List.of(); // another system, no IPv6, or the process has just ended
         }
     }
 

@@ -21,6 +21,7 @@ import java.util.Map;
  * @param generatorThreadCpu of the generator's thread, as a share of one core
  * @param generatorProcessCpu of its whole JVM
  * @param serverCpuMillis of the server's processes, for each image that was answered; NaN where they are not known
+ * @param serverMegabytes resident memory of these processes at the end, in 10^6 bytes
  */
 public record Step(
         String server,
@@ -43,10 +44,11 @@ public record Step(
         Latency sentLateMillis,
         double generatorThreadCpu,
         double generatorProcessCpu,
-        double serverCpuMillis) {
+        double serverCpuMillis,
+        double serverMegabytes) {
     static Step of(String server, double load, double capacity, Load measured) {
         Tally tally = measured.tally();
-        CpuUse cpu = measured.cpu();
+        Usage usage = measured.usage();
         return new Step(
                 server,
                 load,
@@ -66,11 +68,12 @@ public record Step(
                 tally.answered(),
                 tally.refused(),
                 tally.sentLate(),
-                cpu.generatorThread(),
-                cpu.generatorProcess(),
+                usage.generatorThread(),
+                usage.generatorProcess(),
                 tally.answeredWithinCount() == 0
                         ? Double.NaN
-                        : cpu.serverSeconds() * 1000 / tally.answeredWithinCount());
+                        : usage.serverSeconds() * 1000 / tally.answeredWithinCount(),
+                usage.serverMegabytes());
     }
 
     /** Requests with neither an answer nor a refusal. */

@@ -116,6 +116,18 @@ class GeneratorTest {
     }
 
     @Test
+    void aRefusalBeforeTheBodyIsReadIsARefusal() throws IOException {
+        try (StubServer stub = StubServer.thatReadsNoBodies(StubServer.BUSY_AND_CLOSED);
+                Generator generator = new Generator(stub.service(), List.of(new byte[8_000_000]), 8, 2000 * MILLI)) {
+            Tally tally =
+                    generator.openLoop(new PoissonArrivals(100, 1), 200 * MILLI).tally();
+
+            assertThat(tally.refusedCount()).as(tally.causes().toString()).isEqualTo(tally.offeredCount());
+            assertThat(tally.offeredCount()).isPositive();
+        }
+    }
+
+    @Test
     void tellsOtherStatusesAndBrokenConnections() throws IOException {
         try (StubServer stub = new StubServer(number ->
                         number % 2 == 0 ? "HTTP/1.1 400 Bad\r\nContent-Length: 0\r\n\r\n" : StubServer.NOTHING);

@@ -14,10 +14,12 @@ class OwnServerTest {
     @Test
     void isThereWhenItListensAndIsReady() throws IOException {
         List<ProcessHandle> processes;
-        try (OwnServer server = OwnServer.start(List.of(
-                "sh",
-                "-c",
-                "echo listening on http://127.0.0.1:4711 >&2; echo ready after 0.1 s >&2; exec sleep 60"))) {
+        try (OwnServer server = OwnServer.start(
+                List.of(
+                        "sh",
+                        "-c",
+                        "echo listening on http://127.0.0.1:4711 >&2; echo ready after 0.1 s >&2; exec sleep 60"),
+                null)) {
             Service service = server.service();
             assertThat(service.endpoints().getFirst().url()).hasToString("http://127.0.0.1:4711/classify");
             processes = service.processes().roots();
@@ -29,7 +31,7 @@ class OwnServerTest {
 
     @Test
     void saysWhyItDidNotStart() {
-        assertThatThrownBy(() -> OwnServer.start(List.of("sh", "-c", "echo mobilenet: no such verb >&2; exit 2")))
+        assertThatThrownBy(() -> OwnServer.start(List.of("sh", "-c", "echo mobilenet: no such verb >&2; exit 2"), null))
                 .isInstanceOf(IOException.class)
                 .hasMessage("the server ended before it was ready: mobilenet: no such verb");
     }

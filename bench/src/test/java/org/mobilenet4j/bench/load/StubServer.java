@@ -25,6 +25,7 @@ final class StubServer implements AutoCloseable {
 
     private final ServerSocket listener;
     private final Behaviour behaviour;
+    private final boolean readsBodies;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private final AtomicInteger requests = new AtomicInteger();
@@ -40,9 +41,19 @@ final class StubServer implements AutoCloseable {
     }
 
     StubServer(Behaviour behaviour) throws IOException {
+        this(behaviour, true);
+    }
+
+    private StubServer(Behaviour behaviour, boolean readsBodies) throws IOException {
         this.behaviour = behaviour;
+        this.readsBodies = readsBodies;
         listener = new ServerSocket(0, 500, InetAddress.getLoopbackAddress());
         threads.execute(this::accept);
+    }
+
+    /** One that answers when it has a request's head. */
+    static StubServer thatReadsNoBodies(String answer) throws IOException {
+        return new StubServer(number -> answer, false);
     }
 
     String url() {
@@ -88,7 +99,7 @@ final class StubServer implements AutoCloseable {
         }
     }
 
-    private static boolean hasRequest(InputStream in) throws IOException {
+    private boolean hasRequest(InputStream in) throws IOException {
         StringBuilder head = new StringBuilder();
         while (head.indexOf("\r\n\r\n") < 0) {
             int next = in.read();
@@ -96,6 +107,9 @@ final class StubServer implements AutoCloseable {
                 return false;
             }
             head.append((char) next);
+        }
+        if (!readsBodies) {
+            return true;
         }
         String lower = head.toString().toLowerCase(Locale.ROOT);
         int at = lower.indexOf("content-length:") + "content-length:".length();

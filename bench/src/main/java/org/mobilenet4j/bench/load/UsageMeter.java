@@ -4,8 +4,8 @@ import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 
-/** Reads how much processor time the calling thread, this JVM and a server use from now on. */
-final class CpuMeter {
+/** Reads what the calling thread, this JVM and a server use from now on. */
+final class UsageMeter {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
     private static final OperatingSystemMXBean SYSTEM =
             (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
@@ -16,7 +16,7 @@ final class CpuMeter {
     private final long processNanos;
     private final long begin;
 
-    private CpuMeter(ServerProcesses server) {
+    private UsageMeter(ServerProcesses server) {
         this.server = server;
         this.serverSeconds = server.cpuSeconds();
         this.threadNanos = THREADS.getCurrentThreadCpuTime();
@@ -24,16 +24,17 @@ final class CpuMeter {
         this.begin = System.nanoTime();
     }
 
-    static CpuMeter start(ServerProcesses server) {
-        return new CpuMeter(server);
+    static UsageMeter start(ServerProcesses server) {
+        return new UsageMeter(server);
     }
 
     /** What was used since; to be called on the thread that started this. */
-    CpuUse stop() {
+    Usage stop() {
         double nanos = System.nanoTime() - begin;
-        return new CpuUse(
+        return new Usage(
                 (THREADS.getCurrentThreadCpuTime() - threadNanos) / nanos,
                 (SYSTEM.getProcessCpuTime() - processNanos) / nanos,
-                server.cpuSeconds() - serverSeconds);
+                server.cpuSeconds() - serverSeconds,
+                server.residentMegabytes());
     }
 }
