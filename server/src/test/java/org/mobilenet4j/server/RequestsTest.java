@@ -259,7 +259,6 @@ class RequestsTest {
                 "/v2/models/%2e%2e/ready",
                 "/v2/models/..%2f..%2fetc/ready",
                 "/v2/models/%00/ready",
-                
                 "/page/%2e%2e%2fopenapi.yaml",
                 "/v2/models/tiny%2Fready",
                 "/v2/models/a%5Cb/ready",
