@@ -36,9 +36,8 @@ final class OpenApi {
      * A method of a path.
      *
      * @param method in lower case
-     * @param pointer where it stands in the document
      */
-    record Operation(String method, String path, String pointer, JsonNode node) {
+    record Operation(String method, String path, JsonNode node) {
         @Override
         public String toString() {
             return method + " " + path;
@@ -50,8 +49,7 @@ final class OpenApi {
         for (Map.Entry<String, JsonNode> path : document.get("paths").properties()) {
             for (Map.Entry<String, JsonNode> member : path.getValue().properties()) {
                 if (METHODS.contains(member.getKey())) {
-                    String pointer = "/paths/" + escaped(path.getKey()) + "/" + member.getKey();
-                    operations.add(new Operation(member.getKey(), path.getKey(), pointer, member.getValue()));
+                    operations.add(new Operation(member.getKey(), path.getKey(), member.getValue()));
                 }
             }
         }
@@ -73,12 +71,6 @@ final class OpenApi {
     JsonNode resolved(JsonNode node) {
         JsonNode reference = node.get("$ref");
         return reference == null ? node : document.at(reference.asString().substring(1));
-    }
-
-    /** The same for the place of a node. */
-    String resolved(String pointer) {
-        JsonNode reference = document.at(pointer).get("$ref");
-        return reference == null ? pointer : reference.asString().substring(1);
     }
 
     /** What is wrong with a value by the schema at a place in the document. */

@@ -167,7 +167,7 @@ class OpenApiTest {
     }
 
     /** Those of a media type, whether it has one or names several. */
-    static List<JsonNode> examples(JsonNode media) {
+    private static List<JsonNode> examples(JsonNode media) {
         List<JsonNode> examples = new ArrayList<>();
         if (media.has("example")) {
             examples.add(media.get("example"));
