@@ -12,7 +12,7 @@ const LEAST_SCORE = 0.05;
 const BOX_COLORS = 6;
 /** Images below this width or height are magnified. */
 const SMALL_PIXELS = 240;
-const LOADING_POLL_MILLIS = 2000;
+const LOADING_POLL_MILLIS = 1000;
 /** The members of run.json that are shares of one and read better as percent. */
 const SHARES = new Set(['top1', 'ap', 'miou']);
 const LONG_TEXT = 160;

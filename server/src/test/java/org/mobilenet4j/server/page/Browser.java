@@ -112,13 +112,14 @@ final class Browser implements AutoCloseable {
         return message.get("result");
     }
 
-    /** Opens an address in place of what the tab shows, and forgets what was complained about and asked for before. */
+    /**
+     * Opens an address in place of what the tab shows, and forgets what was complained about and asked for before. An
+     * address that differs in its fragment alone is the same page, which stays.
+     */
     void open(String address) {
-        call("Page.navigate", Map.of("url", "about:blank"));
-        await("document.readyState == 'complete' && location.href == 'about:blank'");
         events.clear();
         call("Page.navigate", Map.of("url", address));
-        await("document.readyState == 'complete' && location.href != 'about:blank'");
+        await("document.readyState == 'complete' && location.href == " + quoted(address));
     }
 
     /** The value of an expression; of a promise, what it becomes. */
