@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.Model;
 import org.mobilenet4j.io.InvalidInputException;
@@ -68,6 +69,7 @@ public final class InferenceServer implements AutoCloseable {
     private final Batcher<ImageTask, ImageTask.Result> batcher;
     private final ServerMetrics metrics = new ServerMetrics();
     private final ExecutorService loader;
+    private final List<Route> routes;
     private final HttpServer http;
     private final @Nullable HttpServer management;
     private final CountDownLatch loaded = new CountDownLatch(1);
@@ -101,6 +103,8 @@ public final class InferenceServer implements AutoCloseable {
         if (!options.isMetricsPrivate()) {
             open.add(scrape);
         }
+        routes = Stream.concat(open.stream(), closed.stream().filter(route -> !open.contains(route)))
+                .toList();
         http = new HttpServer(
                 "http",
                 options.address(),
@@ -286,6 +290,11 @@ public final class InferenceServer implements AutoCloseable {
     /** The models, to load one anew or look at their states. */
     public ModelRepository models() {
         return models;
+    }
+
+    /** All routes, those of the management port among them. */
+    List<Route> routes() {
+        return routes;
     }
 
     /** What is counted. */
