@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -340,16 +341,18 @@ public final class LoadBenchmark {
 
     /** Tells the server to end while images come. */
     private TerminationStep termination(Generator generator, OwnServer server, double capacity) throws IOException {
-        long[] signalled = new long[1];
-        Thread signal = Thread.ofPlatform().daemon().name("signal").start(() -> {
+        AtomicLong signalled = new AtomicLong();
+        AtomicLong ended = new AtomicLong();
+        server.whenEnded(() -> ended.set(System.nanoTime()));
+        Thread.ofPlatform().daemon().name("signal").start(() -> {
             LockSupport.parkNanos(TERMINATION_NANOS / 2);
-            signalled[0] = System.nanoTime();
+            signalled.set(System.nanoTime());
             server.terminate();
         });
         Tally tally =
                 openLoop(generator, WELL_LOADED * capacity, TERMINATION_NANOS).tally();
         int status = server.exitStatus();
-        double seconds = (System.nanoTime() - signalled[0]) * 1e-9;
+        double seconds = (ended.get() - signalled.get()) * 1e-9;
         return TerminationStep.of(generator.service().name(), tally, status, seconds);
     }
 

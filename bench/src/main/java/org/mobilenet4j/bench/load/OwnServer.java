@@ -36,6 +36,7 @@ public final class OwnServer implements AutoCloseable {
     private final CompletableFuture<String> url = new CompletableFuture<>();
     private final Deque<String> lines = new ArrayDeque<>();
     private volatile double readySeconds;
+    private CompletableFuture<Void> ended = CompletableFuture.completedFuture(null);
 
     private OwnServer(Process process, @Nullable ModelManagement management) {
         this.process = process;
@@ -168,10 +169,19 @@ public final class OwnServer implements AutoCloseable {
         process.destroy();
     }
 
+    /** Runs something when it has ended, before {@link #exitStatus} tells how. */
+    void whenEnded(Runnable action) {
+        ended = process.onExit().thenRun(action);
+    }
+
     /** Waits until it has ended; its exit status, or -1 if it does not end. */
     int exitStatus() {
         try {
-            return process.waitFor(STOP_SECONDS, TimeUnit.SECONDS) ? process.exitValue() : -1;
+            if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+                return -1;
+            }
+            ended.join();
+            return process.exitValue();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return -1;

@@ -7,6 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Has a server load its model anew, again and again, from a thread of its own. */
 final class Reloads implements AutoCloseable {
@@ -16,8 +17,8 @@ final class Reloads implements AutoCloseable {
     private final String token;
     private final int count;
     private final Thread thread;
-    private volatile int done;
-    private volatile int failed;
+    private final AtomicInteger done = new AtomicInteger();
+    private final AtomicInteger failed = new AtomicInteger();
     private volatile String firstFailure = "";
 
     private Reloads(URI load, String token, int count) {
@@ -40,12 +41,12 @@ final class Reloads implements AutoCloseable {
 
     /** How many were answered, in whatever way. */
     int done() {
-        return done;
+        return done.get();
     }
 
     /** How many of them failed. */
     int failed() {
-        return failed;
+        return failed.get();
     }
 
     /** What the first failure said; empty if there was none. */
@@ -61,13 +62,13 @@ final class Reloads implements AutoCloseable {
                 .build();
         try (HttpClient client =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
-            for (int i = 1; i <= count; i++) {
+            for (int i = 0; i < count; i++) {
                 String failure = failure(client, request);
                 if (!failure.isEmpty()) {
                     firstFailure = firstFailure.isEmpty() ? failure : firstFailure;
-                    failed = failed + 1; // this thread alone writes it
+                    failed.incrementAndGet();
                 }
-                done = i;
+                done.incrementAndGet();
             }
         } catch (InterruptedException e) {
             // It is over.

@@ -39,6 +39,7 @@ class PageTest {
     private static Browser browser;
     private static Path photo;
     private static Path notAnImage;
+    private static int visits;
 
     @BeforeAll
     static void start() throws IOException, InterruptedException {
@@ -77,7 +78,7 @@ class PageTest {
     }
 
     private static void open(String model) {
-        browser.open(server.address() + "#" + model);
+        browser.open(server.address() + "?visit=" + ++visits + "#" + model);
         browser.await("document.getElementById('title').textContent == " + Browser.quoted(model));
     }
 
