@@ -3,6 +3,7 @@ package org.mobilenet4j.cli;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +21,6 @@ import org.mobilenet4j.cli.quickstart.FlowerDrawings;
 import org.mobilenet4j.parameters.Initialization;
 import org.mobilenet4j.server.InferenceServer;
 import org.mobilenet4j.server.ServerOptions;
-import org.mobilenet4j.server.http.Address;
 
 /**
  * What the JVM watches once after each build to learn which classes a start needs: an untrained network classifies a
@@ -61,7 +61,9 @@ public final class Rehearsal {
                         .model("model", model)
                         .options(ServerOptions.DEFAULT.withPort(0).withWarmUp(Duration.ofMillis(1)))
                         .start();
-                Socket client = new Socket(Address.LOOPBACK, URI.create(server.url()).getPort())) {
+                Socket client = new Socket(
+                        InetAddress.getLoopbackAddress(),
+                        URI.create(server.url()).getPort())) {
             server.awaitReady(Duration.ofSeconds(30));
             String head = "POST /classify HTTP/1.1\r\nHost: here\r\nConnection: close\r\nContent-Length: ";
             client.getOutputStream().write((head + drawing.length + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
