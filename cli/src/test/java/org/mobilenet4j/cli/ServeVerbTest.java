@@ -16,12 +16,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -81,6 +85,28 @@ class ServeVerbTest {
         Files.writeString(config, "{\"model\": {\"a\": \"" + model + "\"}, \"queue\": 0, \"private-metrics\": false}");
         Run.of("serve", "--config", config).refused("mobilenet serve: --queue is 0");
         Run.of("serve", "--config", config, "--queue", "5", "--port", "-1").refused("mobilenet serve: --port is -1");
+    }
+
+    /** The tests of docs/serving hold its files against a list of options; this holds the list against the verb. */
+    @Test
+    void theDocumentedOptionsAreTheVerbs() throws IOException {
+        String test =
+                Files.readString(Path.of("../server/src/test/java/org/mobilenet4j/server/DeploymentFilesTest.java"));
+        String list = test.substring(
+                test.indexOf("OPTIONS = Set.of("), test.indexOf(");", test.indexOf("OPTIONS = Set.of(")));
+        Set<String> listed = Pattern.compile("--[a-z-]+")
+                .matcher(list)
+                .results()
+                .map(MatchResult::group)
+                .collect(Collectors.toCollection(TreeSet::new));
+        String help = Run.of("serve", "--help").succeeded().out();
+        Set<String> options = Pattern.compile("(?m)^ +(?:-\\w, )?(--[a-z-]+)")
+                .matcher(help)
+                .results()
+                .map(found -> found.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
+        options.removeAll(Set.of("--help", "--version", "--json", "--quiet", "--debug"));
+        assertThat(listed).isEqualTo(options);
     }
 
     @Test

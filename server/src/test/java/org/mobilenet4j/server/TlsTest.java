@@ -74,7 +74,7 @@ class TlsTest {
         try (SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", port)) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream()
-                    .write("GET /v2/health/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+                    .write("GET /v2/health/live HTTP/1.1\r\nHost: 10.1.2.3\r\nConnection: close\r\n\r\n"
                             .getBytes(US_ASCII));
             String answer = new String(socket.getInputStream().readAllBytes(), US_ASCII);
             assertThat(answer).startsWith("HTTP/1.1 200").endsWith("{\"live\":true}");
