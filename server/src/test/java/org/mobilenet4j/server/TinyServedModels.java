@@ -13,13 +13,13 @@ import org.mobilenet4j.image.RgbImage;
 import org.mobilenet4j.parameters.Initialization;
 
 /** Small untrained models of each task, and an image. */
-final class TinyServedModels {
-    static final int SIDE = 32;
-    static final List<String> LABELS = List.of("ant", "bee", "cat", "dog", "eel", "fox");
+public final class TinyServedModels {
+    public static final int SIDE = 32;
+    public static final List<String> LABELS = List.of("ant", "bee", "cat", "dog", "eel", "fox");
 
     private TinyServedModels() {}
 
-    static Model classifier() {
+    public static Model classifier() {
         Variant variant = Variant.of(MobileNet.named("mobilenet_v2").orElseThrow())
                 .with(options -> options.withWidth(0.1).withClasses(LABELS.size()));
         return Model.classifier(
@@ -29,7 +29,7 @@ final class TinyServedModels {
                 LABELS);
     }
 
-    static Model detector() {
+    public static Model detector() {
         DenseMobileNet dense =
                 DenseMobileNet.named("ssdlite320_mobilenet_v3_large").orElseThrow();
         Network network = dense.network(LABELS.size(), 0.25);
@@ -39,7 +39,7 @@ final class TinyServedModels {
                 LABELS);
     }
 
-    static Model segmenter() {
+    public static Model segmenter() {
         DenseMobileNet dense = DenseMobileNet.named("lraspp_mobilenet_v3_large").orElseThrow();
         Network network = dense.network(LABELS.size(), 0.25);
         return Model.segmenter(
@@ -49,7 +49,7 @@ final class TinyServedModels {
     }
 
     /** A JPEG with something in it. */
-    static byte[] image(int width, int height) {
+    public static byte[] image(int width, int height) {
         byte[] rgb = new byte[3 * width * height];
         IntStream.range(0, rgb.length).forEach(i -> rgb[i] = (byte) (i * 7 / width));
         return ImageEncoder.jpeg(RgbImage.of(width, height, rgb));
