@@ -65,7 +65,7 @@ final class BenchFlags {
             paramLabel = "N",
             defaultValue = "20",
             description =
-                    "Turns of 0.15 s that each side has in a JVM, or passes over the images, or with --serve turns of 2 s"
+                    "Turns of 0.15 s that each side has in a JVM, or passes over the images, or with --serve turns of --turn"
                             + " (default: ${DEFAULT-VALUE}).")
     private int rounds;
 

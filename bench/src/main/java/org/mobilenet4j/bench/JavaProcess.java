@@ -25,9 +25,10 @@ final class JavaProcess {
     static String run(List<String> flags, List<String> arguments) throws IOException {
         Path errors = Files.createTempFile("mobilenet-bench", ".err");
         try {
-            Process process = new ProcessBuilder(command(flags, arguments))
-                    .redirectError(errors.toFile())
-                    .start();
+            ProcessBuilder builder = new ProcessBuilder(command(flags, arguments)).redirectError(errors.toFile());
+            // Not in the command, where a long one makes ONNX Runtime 1.29 overflow its stack as it starts.
+            builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+            Process process = builder.start();
             process.getOutputStream().close();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             int status = waitFor(process);
@@ -53,7 +54,7 @@ final class JavaProcess {
                 .filter(flag -> !flag.startsWith("-Dmobilenet.stderr="))
                 .forEach(command::add);
         command.addAll(flags);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Bench.class.getName(), "bench"));
+        command.addAll(List.of(Bench.class.getName(), "bench"));
         command.addAll(arguments);
         return command;
     }

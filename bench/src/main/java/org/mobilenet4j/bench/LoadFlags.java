@@ -25,7 +25,6 @@ import picocli.CommandLine.Option;
 /** How a server is measured under load. */
 @SuppressWarnings("NullAway.Init")
 final class LoadFlags {
-    private static final double TURN_SECONDS = 2;
     private static final long SEED = 1;
 
     @Option(
@@ -82,6 +81,13 @@ final class LoadFlags {
             defaultValue = "2000",
             description = "With --serve: an answer after that is of no use (default: ${DEFAULT-VALUE}).")
     private int deadlineMillis;
+
+    @Option(
+            names = "--turn",
+            paramLabel = "S",
+            defaultValue = "2",
+            description = "With --serve: how long a turn of the closed loop lasts (default: ${DEFAULT-VALUE}).")
+    private double turnSeconds;
 
     @Option(
             names = "--warm-up",
@@ -181,6 +187,7 @@ final class LoadFlags {
             above(0, "--rates", rate);
         }
         above(0, "--seconds", seconds);
+        above(0, "--turn", turnSeconds);
         above(0, "--warm-up", warmUpSeconds);
         above(0, "--connections", connections);
         above(0, "--max-connections", mostConnections);
@@ -193,7 +200,7 @@ final class LoadFlags {
                             + " itself; leave out --url");
         }
         return new LoadSettings(
-                new LoadSettings.ClosedLoop(connections, rounds, TURN_SECONDS, warmUpSeconds),
+                new LoadSettings.ClosedLoop(connections, rounds, turnSeconds, warmUpSeconds),
                 new LoadSettings.OpenLoop(rates, seconds, SEED),
                 mostConnections,
                 deadlineMillis,

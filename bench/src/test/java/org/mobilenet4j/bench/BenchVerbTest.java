@@ -89,7 +89,8 @@ class BenchVerbTest {
         Path csv = folder.resolve("load.csv");
         try {
             assertThat(run("bench " + TINY + " --serve --in-process --url " + url + " --peer " + url
-                            + " --rates 0.01,0.02 --seconds 0.2 --warm-up 0.1 --json --html " + html + " --csv " + csv))
+                            + " --rates 0.01,0.02 --seconds 0.2 --turn 0.2 --warm-up 0.1 --json --html " + html
+                            + " --csv " + csv))
                     .as(err())
                     .isZero();
         } finally {

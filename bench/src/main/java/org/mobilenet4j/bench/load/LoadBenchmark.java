@@ -310,7 +310,9 @@ public final class LoadBenchmark {
         double after = Double.NaN;
         double worst = 0;
         long offered = 0;
-        long lost = 0;
+        long late = 0;
+        long refused = 0;
+        long errors = 0;
         Map<String, Long> causes = new TreeMap<>();
         try (Reloads reloads = server.reload(times)) {
             while (!reloads.isOver()) {
@@ -320,10 +322,12 @@ public final class LoadBenchmark {
                 before = Double.isNaN(before) ? after : before;
                 worst = Math.max(worst, tally.answered().p99());
                 offered += tally.offeredCount();
-                lost += tally.offeredCount() - tally.inTimeCount();
+                late += tally.lateCount();
+                refused += tally.refusedCount();
+                errors += tally.failedCount() + tally.brokenCount() + tally.timedOutCount();
                 tally.causes().forEach((cause, count) -> causes.merge(cause, count, Long::sum));
                 report.note(
-                        String.format(Locale.ROOT, "%,d of %,d reloads, %,d images lost", reloads.done(), times, lost));
+                        String.format(Locale.ROOT, "%,d of %,d reloads, %,d errors", reloads.done(), times, errors));
             }
             return new ReloadsStep(
                     generator.service().name(),
@@ -331,7 +335,9 @@ public final class LoadBenchmark {
                     reloads.failed(),
                     reloads.firstFailure(),
                     offered,
-                    lost,
+                    late,
+                    refused,
+                    errors,
                     causes,
                     worst,
                     before,

@@ -112,13 +112,16 @@ final class LoadTables {
     static String sentence(ReloadsStep step) {
         return String.format(
                 Locale.ROOT,
-                "%s, %,d reloads, %,d failed%s: %,d of %,d images lost%s, p99 at worst %s ms; resident %s MB, then %s",
+                "%s, %,d reloads, %,d failed%s: of %,d images %,d late, %,d refused, %,d errors%s; p99 at worst %s ms;"
+                        + " resident %s MB, then %s",
                 step.server(),
                 step.reloads(),
                 step.failedReloads(),
                 step.firstFailure().isEmpty() ? "" : " (" + step.firstFailure() + ")",
-                step.lost(),
                 step.offered(),
+                step.late(),
+                step.refused(),
+                step.errors(),
                 inBrackets(step.causes()),
                 millis(step.worstP99Millis()),
                 whole(step.megabytesBefore()),

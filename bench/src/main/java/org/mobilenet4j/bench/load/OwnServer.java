@@ -23,9 +23,9 @@ import org.mobilenet4j.cli.Main;
 /** This project's server in a JVM of its own, of this one's kind: same Java, class path and flags. */
 public final class OwnServer implements AutoCloseable {
     private static final Pattern LISTENING = Pattern.compile("listening on (http://\\S+)");
-    private static final Pattern READY = Pattern.compile("ready after ");
+    private static final Pattern READY = Pattern.compile("\\bready\\b.* after ");
     private static final String MODEL = "bench";
-    private static final int START_SECONDS = 120;
+    private static final int START_SECONDS = 180;
     private static final int STOP_SECONDS = 60;
     private static final int LINES_KEPT = 20;
 
@@ -126,7 +126,7 @@ public final class OwnServer implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            keep(String.valueOf(e.getMessage()));
+            // It was stopped.
         }
         url.completeExceptionally(new IOException("no further messages")); // or it is complete already
     }

@@ -7,7 +7,9 @@ import java.util.Map;
  *
  * @param failedReloads with what the first of them said, if there was one
  * @param offered images that came meanwhile
- * @param lost those without an answer in time
+ * @param late those answered after the deadline
+ * @param refused those answered 503
+ * @param errors those with neither an answer nor a refusal
  * @param worstP99Millis of the parts of {@code --seconds} each that the load came in
  * @param megabytesBefore resident memory of the server when some had been done, NaN where it is not known
  * @param megabytesAfter the same when all had been done
@@ -18,7 +20,9 @@ public record ReloadsStep(
         int failedReloads,
         String firstFailure,
         long offered,
-        long lost,
+        long late,
+        long refused,
+        long errors,
         Map<String, Long> causes,
         double worstP99Millis,
         double megabytesBefore,

@@ -19,7 +19,7 @@ import org.mobilenet4j.cli.quickstart.FlowerKind;
 
 /** The encoded images that are sent, by turns. */
 public final class SentImages {
-    private static final int DRAWN = 50;
+    private static final int DRAWN = 25;
     private static final int SIDE = 224;
 
     /** More would be held in memory for nothing. */

@@ -65,7 +65,7 @@ class LoadReportTest {
                 List.of(CALM, OVERLOAD),
                 List.of(new Recovery("ours", 3, 11, 12, 0, true)),
                 List.of(),
-                List.of(new ReloadsStep("ours", 1000, 0, "", 60_000, 0, Map.of(), 40, 240, 251)),
+                List.of(new ReloadsStep("ours", 1000, 0, "", 60_000, 1, 2, 0, Map.of(), 40, 240, 251)),
                 List.of(TerminationStep.of("ours", answered(10, 11), 0, 1.5)));
 
         String html = new LoadPage("a test", settings, result).page().html();
@@ -76,7 +76,7 @@ class LoadReportTest {
                 .contains("One at a time: median 8.50 ms, 7.90 in process: HTTP adds 0.60.")
                 .contains("normal again")
                 .contains(
-                        "Ours, 1,000 reloads, 0 failed: 0 of 60,000 images lost, p99 at worst 40.0 ms; resident 240 MB, then 251.")
+                        "Ours, 1,000 reloads, 0 failed: of 60,000 images 1 late, 2 refused, 0 errors; p99 at worst 40.0 ms; resident 240 MB, then 251.")
                 .contains(
                         "Ours, told to end: of 2 images 2 answered, 0 refused, 0 unanswered, 0 when nobody listened; exit status 0 after 1.5 s.");
     }
