@@ -27,4 +27,12 @@ public interface Engine {
      * @throws InvalidInputException if the model does not give what is wanted
      */
     Prediction predict(float[] input, Wanted wanted);
+
+    /**
+     * One that does the same work on less: what it runs is compiled sooner than by long calls. It is used to warm this one
+     * up, and then forgotten.
+     */
+    default Engine smaller() {
+        return this;
+    }
 }

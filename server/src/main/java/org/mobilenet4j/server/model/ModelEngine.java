@@ -29,6 +29,8 @@ public final class ModelEngine implements Engine {
     /** The name of the vector before a classifier. */
     public static final String EMBEDDING = "embedding";
 
+    private static final int SMALL_SIDE = 64;
+
     private final Model model;
     private final Signature signature;
     private final ImageDecoder decoder;
@@ -66,6 +68,19 @@ public final class ModelEngine implements Engine {
     /** The model that it runs. */
     public Model model() {
         return model;
+    }
+
+    /** The same weights over an input of a few hundredths of the pixels. */
+    @Override
+    public Engine smaller() {
+        if (Math.min(model.inputShape().height(), model.inputShape().width()) <= SMALL_SIDE) {
+            return this;
+        }
+        try {
+            return of(model.withResolution(SMALL_SIDE), Integer.MAX_VALUE / 3 - 64);
+        } catch (IllegalArgumentException | InvalidInputException e) {
+            return this; // a network that takes nothing so small
+        }
     }
 
     @Override

@@ -31,7 +31,7 @@ public record WarmUp(int threads, Duration most) {
      * What a warm-up came to.
      *
      * @param images that were computed
-     * @param firstMillis of the first call
+     * @param firstMillis of the first call on a whole input
      * @param lastMillis of the fastest call
      */
     public record Result(int images, double firstMillis, double lastMillis) {
@@ -50,6 +50,12 @@ public record WarmUp(int threads, Duration most) {
         }
         byte[] image = image();
         long end = System.nanoTime() + most.toNanos();
+        Result small = warm(engine.smaller(), image, end);
+        Result whole = warm(engine, image, end);
+        return new Result(small.images + whole.images, whole.firstMillis, whole.lastMillis);
+    }
+
+    private Result warm(Engine engine, byte[] image, long end) {
         List<Watch> watches =
                 IntStream.range(0, threads).mapToObj(i -> new Watch()).toList();
         List<Thread> others = new ArrayList<>();
