@@ -57,6 +57,31 @@ public final class Main {
         }
     }
 
+    /** Something that is done when the process is told to end, until this is closed. */
+    @FunctionalInterface
+    interface Termination {
+        void close();
+    }
+
+    /**
+     * Does something when the process is told to end, by SIGTERM or Ctrl-C, and lets it end with success then: for verbs that
+     * run until they are told to.
+     */
+    static Termination onTermination(Runnable work) {
+        Thread onEnd = new Thread(() -> {
+            work.run();
+            Runtime.getRuntime().halt(0);
+        });
+        Runtime.getRuntime().addShutdownHook(onEnd);
+        return () -> {
+            try {
+                Runtime.getRuntime().removeShutdownHook(onEnd);
+            } catch (IllegalStateException e) {
+                // The process is ending, and the hook runs.
+            }
+        };
+    }
+
     private static PrintWriter writer(PrintStream stream) {
         return new PrintWriter(stream, true, stream.charset());
     }

@@ -9,7 +9,6 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.mobilenet4j.cli.console.Output;
-import org.mobilenet4j.cli.serve.ServeVerb;
 import org.mobilenet4j.cli.weights.WeightsVerb;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

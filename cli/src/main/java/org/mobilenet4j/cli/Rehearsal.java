@@ -3,8 +3,13 @@ package org.mobilenet4j.cli;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -14,10 +19,12 @@ import org.mobilenet4j.Variant;
 import org.mobilenet4j.cli.console.Progress;
 import org.mobilenet4j.cli.quickstart.FlowerDrawings;
 import org.mobilenet4j.parameters.Initialization;
+import org.mobilenet4j.server.InferenceServer;
+import org.mobilenet4j.server.ServerOptions;
 
 /**
  * What the JVM watches once after each build to learn which classes a start needs: an untrained network classifies a
- * drawing. The launcher keeps what was learned beside the jar; see docs/performance.md, "Start-up".
+ * drawing, and a server that only this machine can ask does so too. The launcher keeps what was learned beside the jar; see docs/performance.md, "Start-up".
  */
 public final class Rehearsal {
     private Rehearsal() {}
@@ -45,6 +52,26 @@ public final class Rehearsal {
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
         Path drawing = folder.resolve("drawings").resolve("daisy").resolve("daisy-001.jpg");
         Main.run(new String[] {"predict", "--model", model.toString(), drawing.toString()}, nowhere, nowhere);
+        Main.run(new String[] {"serve", "--help"}, nowhere, nowhere);
+        serve(model, Files.readAllBytes(drawing));
+    }
+
+    private static void serve(Path model, byte[] drawing) throws IOException {
+        try (InferenceServer server = InferenceServer.builder()
+                        .model("model", model)
+                        .options(ServerOptions.DEFAULT.withPort(0).withWarmUp(Duration.ofMillis(1)))
+                        .start();
+                Socket client = new Socket(
+                        InetAddress.getLoopbackAddress(),
+                        URI.create(server.url()).getPort())) {
+            server.awaitReady(Duration.ofSeconds(30));
+            String head = "POST /classify HTTP/1.1\r\nHost: here\r\nConnection: close\r\nContent-Length: ";
+            client.getOutputStream().write((head + drawing.length + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            client.getOutputStream().write(drawing);
+            client.getInputStream().readAllBytes();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void delete(Path folder) throws IOException {

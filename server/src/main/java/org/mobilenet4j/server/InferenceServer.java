@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.Model;
 import org.mobilenet4j.io.InvalidInputException;
@@ -68,6 +69,7 @@ public final class InferenceServer implements AutoCloseable {
     private final Batcher<ImageTask, ImageTask.Result> batcher;
     private final ServerMetrics metrics = new ServerMetrics();
     private final ExecutorService loader;
+    private final List<Route> routes;
     private final HttpServer http;
     private final @Nullable HttpServer management;
     private final CountDownLatch loaded = new CountDownLatch(1);
@@ -91,7 +93,7 @@ public final class InferenceServer implements AutoCloseable {
         List<Route> open = new ArrayList<>();
         open.addAll(new OpenInferenceRoutes(service, VERSION, this::isReady).routes());
         open.addAll(new PredictRoutes(service).routes());
-        open.addAll(new ImageRoutes(service).routes());
+        open.addAll(new ImageRoutes(service, this::isReady).routes());
         open.addAll(new CardRoutes(models).routes());
         Route scrape = Route.get("/metrics", exchange -> Answer.text("text/plain; version=0.0.4", metrics.scrape()));
         List<Route> closed = new ArrayList<>(open);
@@ -101,6 +103,8 @@ public final class InferenceServer implements AutoCloseable {
         if (!options.isMetricsPrivate()) {
             open.add(scrape);
         }
+        routes = Stream.concat(open.stream(), closed.stream().filter(route -> !open.contains(route)))
+                .toList();
         http = new HttpServer(
                 "http",
                 options.address(),
@@ -256,9 +260,12 @@ public final class InferenceServer implements AutoCloseable {
         }
     }
 
-    /** Whether requests are answered: all models are ready, and it is not being closed. */
+    /**
+     * Whether requests are answered: the models have been loaded, at least one is ready, and it is not being closed. A model
+     * that fails or is unloaded later does not take the others out of service.
+     */
     public boolean isReady() {
-        return !isClosing.get() && models.isReady();
+        return !isClosing.get() && loaded.getCount() == 0 && models.isAnyReady();
     }
 
     /**
@@ -267,7 +274,7 @@ public final class InferenceServer implements AutoCloseable {
      * @return whether all are ready
      */
     public boolean awaitReady(Duration most) throws InterruptedException {
-        return loaded.await(most.toNanos(), TimeUnit.NANOSECONDS) && isReady();
+        return loaded.await(most.toNanos(), TimeUnit.NANOSECONDS) && models.isReady();
     }
 
     /** The address at which it can be asked from this machine. */
@@ -283,6 +290,11 @@ public final class InferenceServer implements AutoCloseable {
     /** The models, to load one anew or look at their states. */
     public ModelRepository models() {
         return models;
+    }
+
+    /** All routes, those of the management port among them. */
+    List<Route> routes() {
+        return routes;
     }
 
     /** What is counted. */

@@ -24,7 +24,7 @@ public final class ServerOptions {
     private Limits limits = fitting(Limits.DEFAULT, batching.threads());
     private Duration timeout = Duration.ofSeconds(30);
     private int fullStatus = 503;
-    private Duration warmUp = Duration.ofSeconds(10);
+    private Duration warmUp = Duration.ofSeconds(60);
     private Duration notReadyTime = Duration.ZERO;
     private Duration drainTime = Duration.ofSeconds(30);
     private @Nullable PrintStream accessLog;

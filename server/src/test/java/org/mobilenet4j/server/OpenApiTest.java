@@ -2,11 +2,6 @@ package org.mobilenet4j.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.networknt.schema.Error;
-import com.networknt.schema.Schema;
-import com.networknt.schema.SchemaLocation;
-import com.networknt.schema.SchemaRegistry;
-import com.networknt.schema.dialect.Dialects;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,24 +15,20 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.mobilenet4j.server.OpenApi.Operation;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
 
 /** The description of the routes holds together, and its examples are what it says they are. */
 class OpenApiTest {
-    private static final Path RESOURCES = Path.of("src/main/resources/org/mobilenet4j/server");
-    private static final Path YAML = RESOURCES.resolve("openapi.yaml");
-    private static final Path AS_JSON = RESOURCES.resolve("openapi.json");
-    private static final Set<String> METHODS = Set.of("get", "put", "post", "delete", "options", "head", "patch");
+    private static final Path AS_JSON = OpenApi.FILE.resolveSibling("openapi.json");
     private static final Pattern PARAMETER = Pattern.compile("\\{(\\w+)}");
+
     /** Where a server that is not ready says so in the words of its protocol. */
     private static final Set<String> HEALTH = Set.of("/v2/health/ready", "/ping");
 
-    private static final String ADDRESS = "https://mobilenet4j.org/openapi";
-
-    private final JsonNode document = YamlFile.document(YAML);
-    private final SchemaRegistry schemas = SchemaRegistry.withDialect(
-            Dialects.getOpenApi31(), builder -> builder.schemas(Map.of(ADDRESS, document.toString())));
+    private final OpenApi api = new OpenApi();
+    private final JsonNode document = api.document();
 
     OpenApiTest() throws IOException {}
 
@@ -57,10 +48,7 @@ class OpenApiTest {
 
     @Test
     void everyReferenceLeadsSomewhere() {
-        List<String> references = new ArrayList<>();
-        collectReferences(document, references);
-
-        assertThat(references)
+        assertThat(references())
                 .hasSizeGreaterThan(100)
                 .allSatisfy(reference -> assertThat(
                                 document.at(reference.substring(1)).isMissingNode())
@@ -70,12 +58,17 @@ class OpenApiTest {
 
     @Test
     void everyComponentIsReferredTo() {
-        List<String> references = new ArrayList<>();
-        collectReferences(document, references);
+        List<String> references = references();
         for (String kind : List.of("parameters", "headers", "requestBodies", "responses", "schemas")) {
             assertThat(document.get("components").get(kind).propertyNames())
                     .allSatisfy(name -> assertThat(references).contains("#/components/" + kind + "/" + name));
         }
+    }
+
+    private List<String> references() {
+        List<String> references = new ArrayList<>();
+        collectReferences(document, references);
+        return references;
     }
 
     private static void collectReferences(JsonNode node, List<String> into) {
@@ -90,61 +83,50 @@ class OpenApiTest {
     void everyRouteSaysWhatItIsAndAnswersWithMoreThanSuccess() {
         Set<String> tags = new HashSet<>();
         document.get("tags").forEach(tag -> tags.add(tag.get("name").asString()));
-        for (Operation operation : operations()) {
-            JsonNode node = operation.node;
-            assertThat(node.path("summary").asString()).as(operation.name()).isNotBlank();
+        for (Operation operation : api.operations()) {
+            JsonNode node = operation.node();
+            JsonNode responses = node.get("responses");
+            assertThat(node.path("summary").asString()).as(operation.toString()).isNotBlank();
             node.get("tags").forEach(tag -> assertThat(tags).contains(tag.asString()));
-            assertThat(node.get("responses").propertyNames())
-                    .as(operation.name())
-                    .contains("200");
-            node.get("responses")
-                    .forEach(response -> assertThat(
-                                    resolved(response).path("description").asString())
-                            .as(operation.name())
-                            .isNotBlank());
-            if (operation.path.contains("{")) {
-                assertThat(node.get("responses").propertyNames())
-                        .as(operation.name())
-                        .contains("404");
+            assertThat(responses.propertyNames()).as(operation.toString()).contains("200");
+            responses.forEach(response -> assertThat(
+                            api.resolved(response).path("description").asString())
+                    .as(operation.toString())
+                    .isNotBlank());
+            if (operation.path().contains("{")) {
+                assertThat(responses.propertyNames()).as(operation.toString()).contains("404");
             }
         }
     }
 
     @Test
     void parametersInPathsAreDeclared() {
-        for (Map.Entry<String, JsonNode> path : document.get("paths").properties()) {
+        for (Operation operation : api.operations()) {
             Set<String> declared = new TreeSet<>();
-            List<JsonNode> parameters = new ArrayList<>();
-            path.getValue().path("parameters").forEach(parameters::add);
-            for (Operation operation : operations()) {
-                if (operation.path.equals(path.getKey())) {
-                    operation.node.path("parameters").forEach(parameters::add);
-                }
-            }
-            for (JsonNode parameter : parameters) {
-                if ("path".equals(resolved(parameter).get("in").asString())) {
-                    declared.add(resolved(parameter).get("name").asString());
+            for (JsonNode parameter : api.parameters(operation)) {
+                if ("path".equals(parameter.get("in").asString())) {
+                    declared.add(parameter.get("name").asString());
                 }
             }
             Set<String> used = new TreeSet<>();
-            Matcher matcher = PARAMETER.matcher(path.getKey());
+            Matcher matcher = PARAMETER.matcher(operation.path());
             while (matcher.find()) {
                 used.add(matcher.group(1));
             }
-            assertThat(declared).as(path.getKey()).isEqualTo(used);
+            assertThat(declared).as(operation.path()).isEqualTo(used);
         }
     }
 
     @Test
     void errorsAreOneLineOfJson() {
-        for (Operation operation : operations()) {
+        for (Operation operation : api.operations()) {
             for (Map.Entry<String, JsonNode> response :
-                    operation.node.get("responses").properties()) {
-                if (Integer.parseInt(response.getKey()) >= 400 && !HEALTH.contains(operation.path)) {
-                    JsonNode content = resolved(response.getValue()).path("content");
-                    assertThat(content.propertyNames()).as(operation.name()).containsExactly("application/json");
+                    operation.node().get("responses").properties()) {
+                if (Integer.parseInt(response.getKey()) >= 400 && !HEALTH.contains(operation.path())) {
+                    JsonNode content = api.resolved(response.getValue()).path("content");
+                    assertThat(content.propertyNames()).as(operation.toString()).containsExactly("application/json");
                     assertThat(content.at("/application~1json/schema/$ref").asString())
-                            .as(operation.name())
+                            .as(operation.toString())
                             .isEqualTo("#/components/schemas/Error");
                 }
             }
@@ -155,16 +137,10 @@ class OpenApiTest {
     void examplesAreWhatTheirSchemasSay() {
         int checked = 0;
         for (Map.Entry<String, JsonNode> content : contents(document, "").entrySet()) {
-            JsonNode media = content.getValue();
-            List<JsonNode> examples = new ArrayList<>();
-            if (media.has("example")) {
-                examples.add(media.get("example"));
-            }
-            media.path("examples").forEach(example -> examples.add(example.get("value")));
-            Schema schema = schemas.getSchema(SchemaLocation.of(ADDRESS + "#" + content.getKey() + "/schema"));
-            for (JsonNode example : examples) {
-                List<Error> errors = schema.validate(example);
-                assertThat(errors).as(content.getKey() + ": " + example).isEmpty();
+            for (JsonNode example : examples(content.getValue())) {
+                assertThat(api.validate(example, content.getKey() + "/schema"))
+                        .as(content.getKey() + ": " + example)
+                        .isEmpty();
                 checked++;
             }
         }
@@ -173,62 +149,46 @@ class OpenApiTest {
 
     @Test
     void whatIsNotAsTheSchemaSaysIsNoticed() {
-        Schema schema = schemas.getSchema(SchemaLocation.of(ADDRESS + "#/components/schemas/Predictions"));
         JsonNode wrong = YamlFile.JSON.readTree("""
                 {"model": "m", "version": "1", "predictions": [{"label": "a", "index": 0, "probability": 1.5}]}""");
 
-        assertThat(schema.validate(wrong)).hasSize(1);
+        assertThat(api.validate(wrong, "/components/schemas/Predictions")).hasSize(1);
     }
 
     @Test
     void routesThatNeedJsonHaveAnExampleOfIt() {
-        for (Operation operation : operations()) {
-            JsonNode body = resolved(operation.node.path("requestBody"));
+        for (Operation operation : api.operations()) {
+            JsonNode body = api.resolved(operation.node().path("requestBody"));
             JsonNode json = body.at("/content/application~1json");
             if (!json.isMissingNode()) {
-                assertThat(json.has("example") || json.has("examples"))
-                        .as(operation.name())
-                        .isTrue();
+                assertThat(examples(json)).as(operation.toString()).isNotEmpty();
             }
         }
+    }
+
+    /** Those of a media type, whether it has one or names several. */
+    private static List<JsonNode> examples(JsonNode media) {
+        List<JsonNode> examples = new ArrayList<>();
+        if (media.has("example")) {
+            examples.add(media.get("example"));
+        }
+        media.path("examples").forEach(example -> examples.add(example.get("value")));
+        return examples;
     }
 
     /** Everything that has a media type, by its JSON pointer. */
     private static Map<String, JsonNode> contents(JsonNode node, String pointer) {
         Map<String, JsonNode> found = new TreeMap<>();
         for (Map.Entry<String, JsonNode> member : node.properties()) {
-            String at = pointer + "/" + member.getKey().replace("~", "~0").replace("/", "~1");
+            String at = pointer + "/" + OpenApi.escaped(member.getKey());
             if (member.getKey().equals("content")) {
                 member.getValue()
                         .properties()
-                        .forEach(media -> found.put(at + "/" + media.getKey().replace("/", "~1"), media.getValue()));
+                        .forEach(media -> found.put(at + "/" + OpenApi.escaped(media.getKey()), media.getValue()));
             } else {
                 found.putAll(contents(member.getValue(), at));
             }
         }
         return found;
-    }
-
-    private record Operation(String method, String path, JsonNode node) {
-        String name() {
-            return method + " " + path;
-        }
-    }
-
-    private List<Operation> operations() {
-        List<Operation> operations = new ArrayList<>();
-        for (Map.Entry<String, JsonNode> path : document.get("paths").properties()) {
-            for (Map.Entry<String, JsonNode> member : path.getValue().properties()) {
-                if (METHODS.contains(member.getKey())) {
-                    operations.add(new Operation(member.getKey(), path.getKey(), member.getValue()));
-                }
-            }
-        }
-        return operations;
-    }
-
-    private JsonNode resolved(JsonNode node) {
-        JsonNode reference = node.get("$ref");
-        return reference == null ? node : document.at(reference.asString().substring(1));
     }
 }

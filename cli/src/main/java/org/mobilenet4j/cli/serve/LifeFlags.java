@@ -12,11 +12,11 @@ import org.mobilenet4j.server.ServerOptions;
 import picocli.CommandLine.Option;
 
 /** How a server begins and ends, and what it writes down. */
-final class LifeFlags {
+public final class LifeFlags {
     @Option(
             names = "--warm-up-seconds",
             paramLabel = "S",
-            defaultValue = "10",
+            defaultValue = "60",
             description =
                     "A model is run until it no longer becomes faster, for at most so long; 0 for not at all (default:"
                             + " ${DEFAULT-VALUE}).")
@@ -44,7 +44,12 @@ final class LifeFlags {
             description = "Write a line of JSON for each request to a file; - is standard output.")
     private @Nullable String accessLog;
 
-    ServerOptions applyTo(ServerOptions options, Console console) throws IOException {
+    /**
+     * The options with what the flags say.
+     *
+     * @throws InvalidInputException if a flag is out of its range
+     */
+    public ServerOptions applyTo(ServerOptions options, Console console) throws IOException {
         return options.withWarmUp(seconds("--warm-up-seconds", warmUp))
                 .withEnd(seconds("--not-ready-seconds", notReady), seconds("--drain-seconds", drain))
                 .withAccessLog(log(console));

@@ -13,7 +13,7 @@ import org.mobilenet4j.server.http.Pem;
 import picocli.CommandLine.Option;
 
 /** Where a server listens, and to whom. */
-final class ListenFlags {
+public final class ListenFlags {
     @Option(
             names = "--host",
             paramLabel = "HOST",
@@ -58,7 +58,12 @@ final class ListenFlags {
     @Option(names = "--private-metrics", description = "Metrics are to be had on the management port alone.")
     private boolean isMetricsPrivate;
 
-    ServerOptions applyTo(ServerOptions options) throws IOException {
+    /**
+     * The options with what the flags say.
+     *
+     * @throws InvalidInputException if a flag is out of its range
+     */
+    public ServerOptions applyTo(ServerOptions options) throws IOException {
         ServerOptions listening = options.withAddress(address("--port", port)).withOrigins(origins);
         if ((certificates == null) != (key == null)) {
             throw new InvalidInputException((certificates == null ? "--tls-key" : "--tls-cert") + " is given without "

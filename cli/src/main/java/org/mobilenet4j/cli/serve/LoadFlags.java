@@ -9,7 +9,7 @@ import org.mobilenet4j.server.http.Limits;
 import picocli.CommandLine.Option;
 
 /** How much a server computes at a time, what may wait, and what a client may ask. */
-final class LoadFlags {
+public final class LoadFlags {
     @Option(
             names = "--threads",
             paramLabel = "N",
@@ -89,7 +89,12 @@ final class LoadFlags {
                     + " ${DEFAULT-VALUE}).")
     private int bodyTime;
 
-    ServerOptions applyTo(ServerOptions options) {
+    /**
+     * The options with what the flags say.
+     *
+     * @throws InvalidInputException if a flag is out of its range
+     */
+    public ServerOptions applyTo(ServerOptions options) {
         within("--queue", queue, 1, 1 << 20);
         within("--max-batch", maxBatch, 1, 1 << 20);
         within("--max-delay", maxDelay, 0, 1000);

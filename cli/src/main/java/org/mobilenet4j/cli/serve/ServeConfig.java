@@ -18,7 +18,7 @@ import picocli.CommandLine.Model.OptionSpec;
  * Options in a file: one JSON object whose members are the verb's options without their dashes. {@code model} is an object
  * of names and paths. What the command line says goes before.
  */
-final class ServeConfig {
+public final class ServeConfig {
     private ServeConfig() {}
 
     /**
@@ -27,7 +27,7 @@ final class ServeConfig {
      * @param given the longest names of the options on the command line
      * @throws InvalidInputException if the file has something that is no option
      */
-    static List<String> arguments(Path file, CommandSpec spec, Set<String> given) throws IOException {
+    public static List<String> arguments(Path file, CommandSpec spec, Set<String> given) throws IOException {
         if (!Files.isRegularFile(file)) {
             throw new InvalidInputException("--config: " + file + ": there is no such file");
         }

@@ -13,7 +13,7 @@ import org.mobilenet4j.io.InvalidInputException;
 
 /** The server's certificate, read again when its files change. While they do not fit each other, the old one stays. */
 final class Certificates {
-    private static final int SECONDS = 5;
+    private static final int SECONDS = 1;
 
     private final Pem pem;
     private final SslContextFactory.Server factory = new SslContextFactory.Server();

@@ -190,7 +190,7 @@ public final class Exchange {
         if (isBodyWhole || isWaiting) {
             callback.succeeded();
         } else {
-            new Leftovers(request, server.limits().bodyBytes(), callback).read();
+            new Leftovers(request, callback).begin();
         }
     }
 

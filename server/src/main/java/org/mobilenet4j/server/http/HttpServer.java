@@ -74,8 +74,7 @@ public final class HttpServer implements AutoCloseable {
         certificates = pem == null ? null : new Certificates(pem, warnings);
         connector = certificates == null
                 ? new ServerConnector(server, 1, 1, http)
-                : new ServerConnector(
-                        server, 1, 1, new SslConnectionFactory(certificates.factory(), http.getProtocol()), http);
+                : new ServerConnector(server, 1, 1, secure(certificates, http), http);
         connector.setHost(address.host());
         connector.setPort(address.port());
         connector.setIdleTimeout(limits.idle().toMillis());
@@ -101,6 +100,12 @@ public final class HttpServer implements AutoCloseable {
                         connector, new WatchedEndPoint(endPoint, connector.getExecutor(), headerTime));
             }
         };
+    }
+
+    private static SslConnectionFactory secure(Certificates certificates, HttpConnectionFactory http) {
+        SslConnectionFactory secure = new SslConnectionFactory(certificates.factory(), http.getProtocol());
+        secure.setEnsureSecureRequestCustomizer(false); // it refuses probes, which ask by address
+        return secure;
     }
 
     private static Handler crossOrigin(List<String> origins, Handler handler) {

@@ -6,36 +6,36 @@ import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Callback;
 
-/** What a client still sends after its answer: read and forgotten, for a while. Then the connection is closed. */
+/**
+ * What a client still sends after its answer: read and forgotten, for a while. Then the connection is closed. Bounded by time
+ * alone: a client that sends fast is done soon, and one that is cut off while it sends does not see its answer.
+ */
 final class Leftovers {
     private static final int SECONDS = 2;
 
     private final Request request;
     private final Callback callback;
     private final AtomicBoolean isOver = new AtomicBoolean();
-    private long allowed;
 
-    Leftovers(Request request, long allowed, Callback callback) {
+    Leftovers(Request request, Callback callback) {
         this.request = request;
-        this.allowed = allowed;
         this.callback = callback;
     }
 
-    void read() {
-        boolean isWatched = false;
+    void begin() {
+        request.getComponents().getScheduler().schedule(this::end, SECONDS, TimeUnit.SECONDS);
+        read();
+    }
+
+    private void read() {
         while (!isOver.get()) {
             Content.Chunk chunk = request.read();
             if (chunk == null) {
-                if (!isWatched) {
-                    isWatched = true;
-                    request.getComponents().getScheduler().schedule(this::end, SECONDS, TimeUnit.SECONDS);
-                }
                 request.demand(this::read);
                 return;
             }
-            allowed -= chunk.remaining();
             chunk.release();
-            if (chunk.isLast() || allowed < 0) {
+            if (chunk.isLast()) {
                 end();
             }
         }

@@ -181,6 +181,11 @@ public final class ModelRepository {
         return entries.values().stream().allMatch(entry -> entry.status.state == ModelState.READY);
     }
 
+    /** Whether one model is ready at least. */
+    public boolean isAnyReady() {
+        return entries.values().stream().anyMatch(entry -> entry.status.state == ModelState.READY);
+    }
+
     /** All names with their versions and states. */
     public List<Listed> list() {
         return entries.entrySet().stream()

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -31,9 +32,16 @@ public final class ImageRoutes {
     private static final String PNG = "image/png";
 
     private final Service service;
+    private final BooleanSupplier isReady;
 
-    public ImageRoutes(Service service) {
+    /**
+     * The routes of a service.
+     *
+     * @param isReady whether the server as a whole takes requests
+     */
+    public ImageRoutes(Service service, BooleanSupplier isReady) {
         this.service = service;
+        this.isReady = isReady;
     }
 
     /** The routes. */
@@ -171,7 +179,7 @@ public final class ImageRoutes {
     }
 
     private Answer ping() {
-        return service.models().isReady()
+        return isReady.getAsBoolean()
                 ? Answer.json(Map.of("status", "Healthy"))
                 : Answer.json(Map.of("status", "Unhealthy")).withStatus(503);
     }

@@ -2,7 +2,6 @@ package org.mobilenet4j.server.route;
 
 import java.util.List;
 import java.util.Map;
-import org.mobilenet4j.server.InferenceServer;
 import org.mobilenet4j.server.http.Answer;
 import org.mobilenet4j.server.http.Exchange;
 import org.mobilenet4j.server.http.Route;
@@ -13,6 +12,8 @@ public final class PageRoutes {
             + " data:; connect-src 'self'; media-src 'self' blob:; form-action 'none'; base-uri 'none';"
             + " frame-ancestors 'none'";
 
+    private static final String FOLDER = "/org/mobilenet4j/server/";
+
     private PageRoutes() {}
 
     /** The routes. */
@@ -20,8 +21,8 @@ public final class PageRoutes {
         Answer page = page("index.html", "text/html; charset=utf-8");
         Answer style = page("page.css", "text/css; charset=utf-8");
         Answer script = page("page.js", "text/javascript; charset=utf-8");
-        Answer yaml = Answer.resource(InferenceServer.class, "openapi.yaml", "application/yaml");
-        Answer json = Answer.resource(InferenceServer.class, "openapi.json", Answer.JSON);
+        Answer yaml = Answer.resource(PageRoutes.class, FOLDER + "openapi.yaml", "application/yaml");
+        Answer json = Answer.resource(PageRoutes.class, FOLDER + "openapi.json", Answer.JSON);
         return List.of(
                 Route.get("/", exchange -> isPerson(exchange) ? page : Answer.json(Map.of("status", "alive"))),
                 Route.get("/page/page.css", exchange -> style),
@@ -31,7 +32,7 @@ public final class PageRoutes {
     }
 
     private static Answer page(String name, String contentType) {
-        return Answer.resource(InferenceServer.class, "page/" + name, contentType)
+        return Answer.resource(PageRoutes.class, FOLDER + "page/" + name, contentType)
                 .with("Content-Security-Policy", POLICY)
                 .with("Referrer-Policy", "no-referrer")
                 .with("Cache-Control", "no-cache");

@@ -1,5 +1,7 @@
 /* The page of the server: asks it what its models see in an image. Runs as it is, from this server's own files alone. */
 
+/** Objects are asked for from here on; the slider leaves out those below its own score without asking again. */
+const LEAST_SCORE = 0.05;
 /** What the network's outputs mean: whom to ask, how, and who shows the answer. */
 const TASKS = {
     classification: { words: 'Classification', route: 'classify', query: () => ({ top: 5 }), show: showPredictions },
@@ -7,12 +9,10 @@ const TASKS = {
     segmentation: { words: 'Segmentation', route: 'segment', query: () => ({}), show: showClasses },
     features: { words: 'Features', route: 'embed', query: () => ({}), show: showEmbedding },
 };
-/** Objects are asked for from here on; the slider leaves out those below its own score without asking again. */
-const LEAST_SCORE = 0.05;
 const BOX_COLORS = 6;
-/** Images below this width or height are magnified. */
+/** Images whose longer side is below this are magnified. */
 const SMALL_PIXELS = 240;
-const LOADING_POLL_MILLIS = 2000;
+const LOADING_POLL_MILLIS = 1000;
 /** The members of run.json that are shares of one and read better as percent. */
 const SHARES = new Set(['top1', 'ap', 'miou']);
 const LONG_TEXT = 160;
@@ -229,6 +229,9 @@ async function matchImage(answer) {
         }
         return;
     }
+    if (imageUrl !== shown) {
+        return;
+    }
     const isTurned = image.naturalWidth !== image.naturalHeight
         && image.naturalWidth === answer.height && image.naturalHeight === answer.width;
     $('canvas').classList.toggle('as-stored', isTurned);
@@ -399,6 +402,7 @@ function showObjects(answer) {
 async function showClasses(answer) {
     matchImage(answer);
     const shown = new Set();
+    let whole = null;
     const lines = answer.classes.map((found) => {
         const isBackground = BACKGROUND.test(found.label);
         if (!isBackground) {
@@ -453,18 +457,22 @@ async function showClasses(answer) {
     mask.height = picture.naturalHeight;
     const context = mask.getContext('2d', { willReadFrequently: true });
     context.drawImage(picture, 0, 0);
-    const whole = context.getImageData(0, 0, mask.width, mask.height);
+    whole = context.getImageData(0, 0, mask.width, mask.height);
+    draw();
+    mask.hidden = false;
+
     function draw() {
+        if (whole === null) {
+            return;
+        }
         const colors = new Set([...shown].map((color) => Number.parseInt(color.slice(1), 16)));
         const part = new ImageData(new Uint8ClampedArray(whole.data), mask.width, mask.height);
         for (let k = 0; k < part.data.length; k += 4) {
             const color = (part.data[k] << 16) | (part.data[k + 1] << 8) | part.data[k + 2];
             part.data[k + 3] = colors.has(color) ? 255 : 0;
         }
-        context.putImageData(part, 0, 0);
+        mask.getContext('2d').putImageData(part, 0, 0);
     }
-    draw();
-    mask.hidden = false;
 }
 
 // ---- Features ----

@@ -22,6 +22,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
@@ -112,13 +113,14 @@ final class Browser implements AutoCloseable {
         return message.get("result");
     }
 
-    /** Opens an address in place of what the tab shows, and forgets what was complained about and asked for before. */
+    /**
+     * Opens an address in place of what the tab shows, and forgets what was complained about and asked for before. An
+     * address that differs in its fragment alone is the same page, which stays.
+     */
     void open(String address) {
-        call("Page.navigate", Map.of("url", "about:blank"));
-        await("document.readyState == 'complete' && location.href == 'about:blank'");
         events.clear();
         call("Page.navigate", Map.of("url", address));
-        await("document.readyState == 'complete' && location.href != 'about:blank'");
+        await("document.readyState == 'complete' && location.href == " + quoted(address));
     }
 
     /** The value of an expression; of a promise, what it becomes. */
@@ -250,17 +252,19 @@ final class Browser implements AutoCloseable {
         return JSON.writeValueAsString(text);
     }
 
+    /** Waits until the last of the browser's processes has ended: they write into the scratch folder as long as they run. */
     @Override
     public void close() {
+        List<ProcessHandle> all = Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .toList();
+        call("Browser.close", Map.of());
         socket.abort();
-        process.destroy();
         try {
-            if (!process.waitFor(5, TimeUnit.SECONDS)) {
-                process.destroyForcibly().waitFor();
-            }
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
+            CompletableFuture.allOf(all.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new))
+                    .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                    .join();
+        } finally {
+            all.forEach(ProcessHandle::destroyForcibly);
         }
     }
 

@@ -75,7 +75,9 @@ final class CannedServer implements AutoCloseable {
     }
 
     private void infer(HttpExchange exchange, String path, byte[] body) throws IOException {
-        if (body.length < 4 || body[1] != 'P' || body[2] != 'N') {
+        boolean isPng = body.length > 3 && body[1] == 'P' && body[2] == 'N';
+        boolean isJpeg = body.length > 3 && body[0] == (byte) 0xFF && body[1] == (byte) 0xD8;
+        if (!isPng && !isJpeg) {
             json(
                     exchange,
                     400,
@@ -259,9 +261,13 @@ final class CannedServer implements AutoCloseable {
     }
 
     static byte[] png(BufferedImage image) {
+        return encoded(image, "png");
+    }
+
+    static byte[] encoded(BufferedImage image, String format) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try {
-            ImageIO.write(image, "png", out);
+            ImageIO.write(image, format, out);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,8 +1,9 @@
-package org.mobilenet4j.cli.serve;
+package org.mobilenet4j.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -14,6 +15,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.cli.console.Output;
 import org.mobilenet4j.cli.console.Report;
+import org.mobilenet4j.cli.serve.LifeFlags;
+import org.mobilenet4j.cli.serve.ListenFlags;
+import org.mobilenet4j.cli.serve.LoadFlags;
+import org.mobilenet4j.cli.serve.ServeConfig;
 import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.server.InferenceServer;
 import org.mobilenet4j.server.ServerListener;
@@ -21,6 +26,7 @@ import org.mobilenet4j.server.ServerOptions;
 import org.mobilenet4j.server.model.ModelSource;
 import org.mobilenet4j.server.model.WarmUp;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -38,7 +44,7 @@ import picocli.CommandLine.Spec;
         footer = {"  mobilenet serve --model my-model", "  curl --data-binary @photo.jpg http://127.0.0.1:8080/classify"
         })
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
-public final class ServeVerb implements Callable<Integer> {
+final class ServeVerb implements Callable<Integer> {
     private final Output output;
 
     @Spec
@@ -69,7 +75,7 @@ public final class ServeVerb implements Callable<Integer> {
                             + " of the command line go before.")
     private @Nullable Path config;
 
-    public ServeVerb(Output output) {
+    ServeVerb(Output output) {
         this.output = output;
     }
 
@@ -94,10 +100,14 @@ public final class ServeVerb implements Callable<Integer> {
             if (server.managementUrl() != null) {
                 output.report().note("management on " + server.managementUrl());
             }
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> end(server)));
-            runUntilStopped(server, told);
+            Main.Termination termination = Main.onTermination(() -> end(server));
+            try {
+                runUntilStopped(server, told);
+            } finally {
+                termination.close();
+            }
         }
-        return 0;
+        return ExitCode.OK;
     }
 
     /** Takes the file's options in as if they stood on the command line. */
@@ -110,7 +120,8 @@ public final class ServeVerb implements Callable<Integer> {
                 config,
                 spec,
                 parsed.matchedOptions().stream().map(OptionSpec::longestName).collect(Collectors.toSet())));
-        arguments.addAll(parsed.originalArgs());
+        List<String> all = parsed.originalArgs();
+        arguments.addAll(all.subList(all.indexOf(spec.name()) + 1, all.size()));
         spec.commandLine().parseArgs(arguments.toArray(String[]::new));
     }
 
@@ -124,14 +135,11 @@ public final class ServeVerb implements Callable<Integer> {
         }
     }
 
-    /** What SIGTERM and Ctrl-C do: a server that has answered all has done its work, so the status is 0. */
+    /** What SIGTERM and Ctrl-C do. */
     private void end(InferenceServer server) {
-        if (server.isReady()) {
-            output.report().note("stopping: no longer ready, answering what was taken");
-            server.close();
-            output.console().out().flush();
-            Runtime.getRuntime().halt(0);
-        }
+        output.report().note("stopping: no longer ready, answering what was taken");
+        server.close();
+        output.console().out().flush();
     }
 
     /** Prints what happens. */
@@ -147,12 +155,23 @@ public final class ServeVerb implements Callable<Integer> {
         public void onReady(String model, Duration took, WarmUp.Result warmth) {
             report.note(String.format(
                     Locale.ROOT,
-                    "%s is ready: loaded and warm after %.1f s, %d images, the first in %.0f ms, the fastest in %.1f ms",
+                    "%s ready after %.1f s: loaded and warmed in %.1f s with %d images, the first in %.0f ms, the fastest in"
+                            + " %.1f ms",
                     model,
+                    sinceStart().toMillis() / 1000.0,
                     took.toMillis() / 1000.0,
                     warmth.images(),
                     warmth.firstMillis(),
                     warmth.lastMillis()));
+        }
+
+        /** Since the process began: that is what those who wait for it see. */
+        private static Duration sinceStart() {
+            return ProcessHandle.current()
+                    .info()
+                    .startInstant()
+                    .map(start -> Duration.between(start, Instant.now()))
+                    .orElse(Duration.ZERO);
         }
 
         @Override

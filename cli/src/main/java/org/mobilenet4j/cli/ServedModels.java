@@ -1,17 +1,14 @@
-package org.mobilenet4j.cli.serve;
+package org.mobilenet4j.cli;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
-import java.util.TreeMap;
 import org.mobilenet4j.OpenOptions;
-import org.mobilenet4j.cli.StartingModel;
 import org.mobilenet4j.cli.console.Console;
 import org.mobilenet4j.io.InvalidInputException;
-import org.mobilenet4j.server.model.ModelEngine;
 import org.mobilenet4j.server.model.ModelRepository;
 import org.mobilenet4j.server.model.ModelSource;
 
@@ -19,7 +16,7 @@ import org.mobilenet4j.server.model.ModelSource;
 final class ServedModels {
     private ServedModels() {}
 
-    static Map<String, ModelSource> of(List<String> arguments, Console console) {
+    static Map<String, ModelSource> of(List<String> arguments, Console console) throws IOException {
         Map<String, ModelSource> sources = new LinkedHashMap<>();
         for (String argument : arguments) {
             int equals = argument.indexOf('=');
@@ -35,17 +32,10 @@ final class ServedModels {
         return sources;
     }
 
-    /** What is no path is a name, as of the model that the program has in it. */
-    private static ModelSource source(String path, Console console) {
-        if (Files.exists(Path.of(path))) {
-            return ModelSource.at(Path.of(path));
-        }
-        ModelSource.Version named = maxPixels ->
-                ModelEngine.of(StartingModel.load("--model", path, OpenOptions.DEFAULT, null, console), maxPixels);
-        return () -> {
-            NavigableMap<Integer, ModelSource.Version> only = new TreeMap<>();
-            only.put(1, named);
-            return only;
-        };
+    /** What is no path is a name, as of the model that the program has in it: that is read at once, or refused. */
+    private static ModelSource source(String path, Console console) throws IOException {
+        return Files.exists(Path.of(path))
+                ? ModelSource.at(Path.of(path))
+                : ModelSource.of(StartingModel.load("--model", path, OpenOptions.DEFAULT, null, console));
     }
 }
