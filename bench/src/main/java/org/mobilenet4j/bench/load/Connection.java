@@ -17,6 +17,7 @@ final class Connection {
     private final AnswerParser answer = new AnswerParser();
     private @Nullable ByteBuffer request;
     private long intendedNanos;
+    private boolean isKept;
 
     private Connection(int endpoint, SocketChannel channel, Selector selector) throws IOException {
         this.endpoint = endpoint;
@@ -54,6 +55,11 @@ final class Connection {
     /** Whether an answer is awaited. */
     boolean isBusy() {
         return request != null;
+    }
+
+    /** Whether it has carried an answer before: the server may close it just as the next request is on its way. */
+    boolean isKept() {
+        return isKept;
     }
 
     /** When the request in hand was to be sent, by {@link System#nanoTime}. */
@@ -125,6 +131,7 @@ final class Connection {
     boolean finish() {
         boolean isWholeSent = request != null && !request.hasRemaining(); // a refusal may come before the body is sent
         request = null;
+        isKept = true;
         return isWholeSent && answer.isReusable();
     }
 

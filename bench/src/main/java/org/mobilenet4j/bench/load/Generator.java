@@ -282,7 +282,7 @@ final class Generator implements AutoCloseable {
 
     private void broken(Connection connection, IOException why) {
         if (connection.isBusy()) {
-            tally.broken(reason(why));
+            tally.broken(connection.isKept() ? "kept connection: " + reason(why) : reason(why));
             owe(connection.endpoint());
         }
         discard(connection);

@@ -137,7 +137,9 @@ class GeneratorTest {
             assertThat(tally.failedCount()).isPositive();
             assertThat(tally.brokenCount()).isPositive();
             assertThat(tally.failedCount() + tally.brokenCount()).isEqualTo(tally.offeredCount());
-            assertThat(tally.causes()).containsEntry("status 400", tally.failedCount());
+            assertThat(tally.causes())
+                    .containsEntry("status 400", tally.failedCount())
+                    .containsKey("kept connection: the connection was closed before the answer");
             assertThat(tally.inTimeCount()).isZero();
         }
     }
