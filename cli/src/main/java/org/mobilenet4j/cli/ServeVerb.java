@@ -1,9 +1,9 @@
 package org.mobilenet4j.cli;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -165,13 +165,10 @@ final class ServeVerb implements Callable<Integer> {
                     warmth.lastMillis()));
         }
 
-        /** Since the process began: that is what those who wait for it see. */
+        /** Since the JVM began: that is nearly what those who wait for it see. */
         private static Duration sinceStart() {
-            return ProcessHandle.current()
-                    .info()
-                    .startInstant()
-                    .map(start -> Duration.between(start, Instant.now()))
-                    .orElse(Duration.ZERO);
+            return Duration.ofMillis(System.currentTimeMillis()
+                    - ManagementFactory.getRuntimeMXBean().getStartTime());
         }
 
         @Override

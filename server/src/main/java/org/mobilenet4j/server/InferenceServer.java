@@ -80,8 +80,7 @@ public final class InferenceServer implements AutoCloseable {
         this.options = options;
         this.listener = listener;
         Limits limits = options.limits();
-        models = new ModelRepository(
-                sources, limits.pixels(), new WarmUp(options.batching().threads(), options.warmUp()));
+        models = new ModelRepository(sources, limits.pixels(), new WarmUp(options.warmUp()));
         batcher = new Batcher<>(
                 "inference",
                 options.batching(),

@@ -1,29 +1,35 @@
 package org.mobilenet4j.server.model;
 
+import java.lang.management.CompilationMXBean;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.image.ImageEncoder;
 import org.mobilenet4j.image.RgbImage;
 
 /**
  * Runs a model until it no longer becomes faster: the JVM compiles what runs often, and the first requests are not to wait
- * for that. Whether it is warm is measured: for a while, no call is clearly faster than the fastest so far.
+ * for that. Whether it is warm is measured: for a while, no call is clearly faster than the
+ * fastest so far, and the compiler has little to do. One thread runs
+ * it, so that the compiler has the others' processors, and small inputs come first: calls that are short are replaced by
+ * compiled ones sooner.
  *
- * @param threads that run it, as many as will later
  * @param most how long it may take
  */
-public record WarmUp(int threads, Duration most) {
+public record WarmUp(Duration most) {
     /** No warm-up, for tests. */
-    public static final WarmUp NONE = new WarmUp(1, Duration.ZERO);
+    public static final WarmUp NONE = new WarmUp(Duration.ZERO);
 
     /** A call is clearly faster when it takes this part of the time. */
     private static final double CLEARLY = 0.95;
 
-    private static final long CALM_NANOS = 200_000_000;
+    private static final long CALM_NANOS = 150_000_000;
     private static final int CALM_CALLS = 8;
+
+    /** The part of a processor's time from which on the compiler is at work. */
+    private static final double BUSY = 0.3;
+
     private static final int WIDTH = 400;
     private static final int HEIGHT = 300;
 
@@ -55,29 +61,6 @@ public record WarmUp(int threads, Duration most) {
         return new Result(small.images + whole.images, whole.firstMillis, whole.lastMillis);
     }
 
-    private Result warm(Engine engine, byte[] image, long end) {
-        List<Watch> watches =
-                IntStream.range(0, threads).mapToObj(i -> new Watch()).toList();
-        List<Thread> others = new ArrayList<>();
-        for (Watch watch : watches.subList(1, threads)) {
-            others.add(Thread.ofPlatform().daemon().name("warm-up").start(() -> watch.run(engine, image, end)));
-        }
-        watches.getFirst().run(engine, image, end);
-        others.forEach(WarmUp::join);
-        return new Result(
-                watches.stream().mapToInt(watch -> watch.images).sum(),
-                watches.getFirst().first,
-                watches.stream().mapToDouble(watch -> watch.best).min().orElse(0));
-    }
-
-    private static void join(Thread thread) {
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // it ends by itself
-        }
-    }
-
     /** An image that is as much work to decode as a photo. */
     private static byte[] image() {
         SplittableRandom random = new SplittableRandom(1);
@@ -89,35 +72,57 @@ public record WarmUp(int threads, Duration most) {
         return ImageEncoder.jpeg(RgbImage.of(WIDTH, HEIGHT, rgb));
     }
 
-    /** One thread's calls and their times. */
-    private static final class Watch {
-        private int images;
-        private double first;
-        private double best = Double.POSITIVE_INFINITY;
-
-        void run(Engine engine, byte[] image, long end) {
-            long calmSince = System.nanoTime();
-            int calm = 0;
-            long now = calmSince;
-            while (now < end && (calm < CALM_CALLS || now - calmSince < CALM_NANOS)) {
-                long begin = now;
-                try {
-                    engine.predict(image, new Wanted.Result(), () -> {});
-                } catch (RuntimeException e) {
-                    return;
-                }
-                now = System.nanoTime();
-                double millis = (now - begin) / 1e6;
-                images++;
-                first = images == 1 ? millis : first;
-                if (millis < CLEARLY * best) {
-                    best = millis;
-                    calm = 0;
-                    calmSince = now;
-                } else {
-                    calm++;
-                }
+    private static Result warm(Engine engine, byte[] image, long end) {
+        Calm calm = new Calm();
+        int images = 0;
+        double first = 0;
+        while (System.nanoTime() < end && !calm.isReached()) {
+            long begin = System.nanoTime();
+            try {
+                engine.predict(image, new Wanted.Result(), () -> {});
+            } catch (RuntimeException e) {
+                break; // which its first request will say
             }
+            double millis = (System.nanoTime() - begin) / 1e6;
+            images++;
+            first = images == 1 ? millis : first;
+            calm.onCall(millis);
+        }
+        return new Result(images, first, images == 0 ? 0 : calm.best);
+    }
+
+    /** Whether nothing has become faster for a while, in which the JVM's compiler was mostly idle. */
+    private static final class Calm {
+        private static final @Nullable CompilationMXBean COMPILER = ManagementFactory.getCompilationMXBean();
+
+        private double best = Double.POSITIVE_INFINITY;
+        private int calls;
+        private long sinceNanos = System.nanoTime();
+        private long compiledMillis = compiledMillis();
+
+        void onCall(double millis) {
+            calls++;
+            boolean isFaster = millis < CLEARLY * best;
+            boolean isOver = calls >= CALM_CALLS && System.nanoTime() - sinceNanos >= CALM_NANOS;
+            if (isFaster || (isOver && isCompiling())) {
+                best = Math.min(best, millis);
+                calls = 0;
+                sinceNanos = System.nanoTime();
+                compiledMillis = compiledMillis();
+            }
+        }
+
+        boolean isReached() {
+            return calls >= CALM_CALLS && System.nanoTime() - sinceNanos >= CALM_NANOS && !isCompiling();
+        }
+
+        private boolean isCompiling() {
+            double nanos = System.nanoTime() - sinceNanos;
+            return 1e6 * (compiledMillis() - compiledMillis) > BUSY * nanos;
+        }
+
+        private static long compiledMillis() {
+            return COMPILER == null ? 0 : COMPILER.getTotalCompilationTime();
         }
     }
 }
