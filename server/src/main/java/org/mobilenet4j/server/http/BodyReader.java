@@ -9,6 +9,7 @@ import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.util.thread.Invocable;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,10 @@ final class BodyReader {
     private final Consumer<byte[]> then;
     private final Consumer<HttpProblem> otherwise;
     private final AtomicBoolean isOver = new AtomicBoolean();
+
+    /** It never blocks, so that Jetty need not hand it to another thread. */
+    private final Runnable more = Invocable.from(Invocable.InvocationType.NON_BLOCKING, this::read);
+
     private final long begunNanos = System.nanoTime();
     private volatile long lastNanos = begunNanos;
     private volatile Scheduler.@Nullable Task watch;
@@ -60,7 +65,7 @@ final class BodyReader {
             Content.Chunk chunk = request.read();
             if (chunk == null) {
                 watch();
-                request.demand(this::read);
+                request.demand(more);
                 return;
             }
             if (Content.Chunk.isFailure(chunk)) {

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 public final class Exchange {
     private static final int PACKED_FROM = 1024;
 
+    /** What a body may have to be looked at by the thread that read it; others would wait for that too long. */
+    private static final int PROMPT_BYTES = 64 << 10;
+
     private final Request request;
     private final Response response;
     private final Callback callback;
@@ -101,12 +104,22 @@ public final class Exchange {
                 server.budget(),
                 body -> {
                     isBodyWhole = true;
-                    answering(() -> then.accept(Inflation.inflate(
-                            body, request.getHeaders().get(HttpHeader.CONTENT_ENCODING), limits.bodyBytes())));
+                    Runnable rest = () -> then.accept(Inflation.inflate(
+                            body, request.getHeaders().get(HttpHeader.CONTENT_ENCODING), limits.bodyBytes()));
+                    if (body.length <= PROMPT_BYTES) {
+                        answering(rest);
+                    } else {
+                        execute(rest);
+                    }
                 },
                 this::fail);
         reader = started;
         started.read();
+    }
+
+    /** Runs part of a handler on a thread that has time: what it throws becomes the answer. */
+    public void execute(Runnable part) {
+        request.getComponents().getExecutor().execute(() -> answering(part));
     }
 
     /** Runs part of a handler: what it throws becomes the answer. */

@@ -12,7 +12,7 @@ import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /** Takes requests from Jetty, finds their routes, and counts those that are not answered yet. */
-final class HttpHandler extends Handler.Abstract {
+final class HttpHandler extends Handler.Abstract.NonBlocking {
     /** What of a client's own name for a request may go into a log. */
     private static final Pattern ID = Pattern.compile("[\\w.:/+=-]{1,128}");
 

@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Invocable;
 
 /**
  * What a client still sends after its answer: read and forgotten, for a while. Then the connection is closed. Bounded by time
@@ -31,7 +32,7 @@ final class Leftovers {
         while (!isOver.get()) {
             Content.Chunk chunk = request.read();
             if (chunk == null) {
-                request.demand(this::read);
+                request.demand(Invocable.from(Invocable.InvocationType.NON_BLOCKING, this::read));
                 return;
             }
             chunk.release();

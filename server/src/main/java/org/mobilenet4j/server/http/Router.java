@@ -1,26 +1,31 @@
 package org.mobilenet4j.server.http;
 
-import java.util.Comparator;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** Finds the route of a request. A path that is written out goes before one with a parameter in its place. */
 public final class Router {
-    private final List<Route> routes;
+    private final Map<String, List<Route>> literal = new HashMap<>();
+    private final List<Template> templates = new ArrayList<>();
 
-    public Router(List<Route> routes) {
-        this.routes = routes.stream()
-                .sorted(Comparator.comparingInt(Route::parameters))
-                .toList();
-    }
-
-    public List<Route> routes() {
-        return routes;
-    }
+    private record Template(Route route, List<Route.Segment> segments) {}
 
     /** A route and the parameters in the path. */
     record Match(Route route, Map<String, String> parameters) {}
+
+    public Router(List<Route> routes) {
+        for (Route route : routes) {
+            if (route.isLiteral()) {
+                literal.computeIfAbsent(route.template(), path -> new ArrayList<>())
+                        .add(route);
+            } else {
+                templates.add(new Template(route, route.segments()));
+            }
+        }
+    }
 
     /**
      * The route of a request; HEAD has that of GET.
@@ -28,21 +33,37 @@ public final class Router {
      * @throws HttpProblem if there is none
      */
     Match find(String method, String path) {
+        List<Match> matches = matches(path);
         String wanted = method.equals("HEAD") ? "GET" : method;
-        for (Route route : routes) {
-            Optional<Map<String, String>> parameters = route.match(path);
-            if (parameters.isPresent() && route.method().equals(wanted)) {
-                return new Match(route, parameters.get());
+        for (Match match : matches) {
+            if (match.route().method().equals(wanted)) {
+                return match;
             }
         }
-        List<String> allowed = routes.stream()
-                .filter(route -> route.match(path).isPresent())
-                .map(Route::method)
-                .distinct()
-                .toList();
-        if (!allowed.isEmpty()) {
-            throw HttpProblem.methodNotAllowed(method, allowed);
+        if (!matches.isEmpty()) {
+            throw HttpProblem.methodNotAllowed(
+                    method,
+                    matches.stream()
+                            .map(match -> match.route().method())
+                            .distinct()
+                            .toList());
         }
         throw HttpProblem.notFound("there is no " + path + " here; GET /openapi.yaml lists what there is");
+    }
+
+    /** Those of any method. */
+    private List<Match> matches(String path) {
+        List<Match> matches = new ArrayList<>();
+        for (Route route : literal.getOrDefault(path, List.of())) {
+            matches.add(new Match(route, Map.of()));
+        }
+        if (matches.isEmpty()) {
+            String[] segments = path.split("/", -1);
+            for (Template template : templates) {
+                Optional<Map<String, String>> parameters = Route.Segment.match(template.segments(), segments);
+                parameters.ifPresent(found -> matches.add(new Match(template.route(), found)));
+            }
+        }
+        return matches;
     }
 }
