@@ -24,6 +24,9 @@ public final class ModelRepository {
     private final WarmUp warmUp;
     private final ReentrantLock loading = new ReentrantLock(true);
 
+    /** Guarded by the lock: whether a model was warmed already. */
+    private boolean isWarm;
+
     /** What is known of a name. What changes does so at once, by one reference. */
     private static final class Entry {
         private final ModelSource source;
@@ -97,7 +100,8 @@ public final class ModelRepository {
             for (Map.Entry<Integer, ModelSource.Version> version :
                     entry.source.versions().entrySet()) {
                 Engine engine = version.getValue().load(maxPixels);
-                warmth = warmth.and(warmUp.warm(engine));
+                warmth = warmth.and(warmUp.warm(engine, !isWarm));
+                isWarm = true;
                 ModelStatistics statistics =
                         entry.statistics.computeIfAbsent(version.getKey(), key -> new ModelStatistics());
                 versions.put(version.getKey(), new ServedModel(name, version.getKey(), engine, statistics));

@@ -10,10 +10,9 @@ import org.mobilenet4j.image.RgbImage;
 
 /**
  * Runs a model until it no longer becomes faster: the JVM compiles what runs often, and the first requests are not to wait
- * for that. Whether it is warm is measured: for a while, no call is clearly faster than the
- * fastest so far, and the compiler has little to do. One thread runs
- * it, so that the compiler has the others' processors, and small inputs come first: calls that are short are replaced by
- * compiled ones sooner.
+ * for that. Whether it is warm is measured: for a while, no call is clearly faster than the fastest so far, and the compiler
+ * has little to do. One thread runs it, so that the compiler has the others' processors, and small inputs come first: calls
+ * that are short are replaced by compiled ones sooner.
  *
  * @param most how long it may take
  */
@@ -49,16 +48,20 @@ public record WarmUp(Duration most) {
         }
     }
 
-    /** Warms a model. What it fails with here is left to its first request to say. */
-    public Result warm(Engine engine) {
+    /**
+     * Warms a model. What it fails with here is left to its first request to say.
+     *
+     * @param isFirst whether none was warmed in this JVM before, so that nothing is compiled yet
+     */
+    public Result warm(Engine engine, boolean isFirst) {
         if (most.isZero()) {
             return Result.NONE;
         }
         byte[] image = image();
         long end = System.nanoTime() + most.toNanos();
-        Result small = warm(engine.smaller(), image, end);
+        int small = isFirst ? warm(engine.smaller(), image, end).images : 0;
         Result whole = warm(engine, image, end);
-        return new Result(small.images + whole.images, whole.firstMillis, whole.lastMillis);
+        return new Result(small + whole.images, whole.firstMillis, whole.lastMillis);
     }
 
     /** An image that is as much work to decode as a photo. */
