@@ -104,9 +104,9 @@ public final class Exchange {
                 server.budget(),
                 body -> {
                     isBodyWhole = true;
-                    Runnable rest = () -> then.accept(Inflation.inflate(
-                            body, request.getHeaders().get(HttpHeader.CONTENT_ENCODING), limits.bodyBytes()));
-                    if (body.length <= PROMPT_BYTES) {
+                    String encoding = request.getHeaders().get(HttpHeader.CONTENT_ENCODING);
+                    Runnable rest = () -> then.accept(Inflation.inflate(body, encoding, limits.bodyBytes()));
+                    if (body.length <= PROMPT_BYTES && encoding == null) {
                         answering(rest);
                     } else {
                         execute(rest);
