@@ -62,6 +62,7 @@ import org.mobilenet4j.server.route.TokenGuard;
 public final class InferenceServer implements AutoCloseable {
     private static final String VERSION = "0.1.0";
     private static final int LOOK_MILLIS = 5;
+    private static final long QUIET_NANOS = 300_000_000;
 
     private final ServerOptions options;
     private final ServerListener listener;
@@ -313,11 +314,26 @@ public final class InferenceServer implements AutoCloseable {
         }
         pause(options.notReadyTime());
         http.drain();
-        long end = System.nanoTime() + options.drainTime().toNanos();
-        while (http.inHand() > 0 && System.nanoTime() < end) {
-            pause(Duration.ofMillis(LOOK_MILLIS));
-        }
+        awaitQuiet(System.nanoTime() + options.drainTime().toNanos());
         stop();
+    }
+
+    /**
+     * Waits until all is answered and nothing has come for a while: on connections that are kept, requests may be under way
+     * that were sent before their clients were told.
+     */
+    private void awaitQuiet(long end) {
+        long seen = http.requests();
+        long quietSince = System.nanoTime();
+        while (System.nanoTime() < end
+                && http.connections() > 0
+                && (http.inHand() > 0 || System.nanoTime() - quietSince < QUIET_NANOS)) {
+            pause(Duration.ofMillis(LOOK_MILLIS));
+            if (http.inHand() > 0 || http.requests() != seen) {
+                seen = http.requests();
+                quietSince = System.nanoTime();
+            }
+        }
     }
 
     private void stop() {

@@ -4,6 +4,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -22,6 +23,7 @@ final class HttpHandler extends Handler.Abstract.NonBlocking {
     private final Errors errors;
     private final ExchangeObserver observer;
     private final AtomicInteger inHand = new AtomicInteger();
+    private final AtomicLong begun = new AtomicLong();
     private volatile boolean isDraining;
 
     HttpHandler(Router router, Limits limits, Errors errors, ExchangeObserver observer) {
@@ -53,6 +55,11 @@ final class HttpHandler extends Handler.Abstract.NonBlocking {
         return inHand.get();
     }
 
+    /** Requests that were ever begun. */
+    long requests() {
+        return begun.get();
+    }
+
     /** Whether connections end with their next answer. */
     boolean isDraining() {
         return isDraining;
@@ -64,6 +71,7 @@ final class HttpHandler extends Handler.Abstract.NonBlocking {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
+        begun.incrementAndGet();
         inHand.incrementAndGet();
         WatchedEndPoint endPoint = WatchedEndPoint.of(request);
         if (endPoint != null) {

@@ -165,6 +165,11 @@ public final class HttpServer implements AutoCloseable {
         return handler.inHand();
     }
 
+    /** Requests that were ever begun. */
+    public long requests() {
+        return handler.requests();
+    }
+
     /** The bytes of the requests in hand. */
     public long bufferedBytes() {
         return handler.budget().used();
