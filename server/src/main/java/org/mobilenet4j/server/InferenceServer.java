@@ -3,22 +3,20 @@ package org.mobilenet4j.server;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.Model;
 import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.server.batching.BatchOptions;
 import org.mobilenet4j.server.batching.Batcher;
-import org.mobilenet4j.server.http.Answer;
 import org.mobilenet4j.server.http.Errors;
 import org.mobilenet4j.server.http.ExchangeObserver;
 import org.mobilenet4j.server.http.HttpServer;
@@ -34,13 +32,7 @@ import org.mobilenet4j.server.model.ModelSource;
 import org.mobilenet4j.server.model.ModelState;
 import org.mobilenet4j.server.model.WarmUp;
 import org.mobilenet4j.server.route.AccessLog;
-import org.mobilenet4j.server.route.CardRoutes;
 import org.mobilenet4j.server.route.ErrorAnswers;
-import org.mobilenet4j.server.route.ImageRoutes;
-import org.mobilenet4j.server.route.OpenInferenceRoutes;
-import org.mobilenet4j.server.route.PageRoutes;
-import org.mobilenet4j.server.route.PredictRoutes;
-import org.mobilenet4j.server.route.RepositoryRoutes;
 import org.mobilenet4j.server.route.Service;
 import org.mobilenet4j.server.route.TokenGuard;
 
@@ -60,7 +52,6 @@ import org.mobilenet4j.server.route.TokenGuard;
  * <p>Safe for any number of threads.
  */
 public final class InferenceServer implements AutoCloseable {
-    private static final String VERSION = "0.1.0";
     private static final int LOOK_MILLIS = 5;
     private static final long QUIET_NANOS = 300_000_000;
 
@@ -90,45 +81,30 @@ public final class InferenceServer implements AutoCloseable {
                 Thread.ofPlatform().daemon().name("loader").factory());
         Service service = new Service(models, batcher, metrics, limits, options.timeout());
         Errors errors = new ErrorAnswers(metrics, options.fullStatus(), listener::onUnexpected);
-        List<Route> open = new ArrayList<>();
-        open.addAll(new OpenInferenceRoutes(service, VERSION, this::isReady).routes());
-        open.addAll(new PredictRoutes(service).routes());
-        open.addAll(new ImageRoutes(service, this::isReady).routes());
-        open.addAll(new CardRoutes(models).routes());
-        Route scrape = Route.get("/metrics", exchange -> Answer.text("text/plain; version=0.0.4", metrics.scrape()));
-        List<Route> closed = new ArrayList<>(open);
-        closed.add(scrape);
-        closed.addAll(new RepositoryRoutes(models, loader).routes());
-        open.addAll(PageRoutes.routes());
-        if (!options.isMetricsPrivate()) {
-            open.add(scrape);
-        }
-        routes = Stream.concat(open.stream(), closed.stream().filter(route -> !open.contains(route)))
-                .toList();
+        ServedRoutes served = ServedRoutes.of(service, loader, version(), this::isReady);
+        routes = served.all();
+        ExchangeObserver observer = observer();
         http = new HttpServer(
-                "http",
-                options.address(),
-                options.pem(),
-                options.origins(),
-                limits,
-                new Router(open),
+                new HttpServer.Options("http", options.address(), options.pem(), options.origins(), limits),
+                new Router(options.isMetricsPrivate() ? served.withoutMetrics() : served.open()),
                 errors,
-                observer(),
+                observer,
                 listener::onWarning);
         ManagementOptions managed = options.management();
         management = managed == null
                 ? null
                 : new HttpServer(
-                        "management",
-                        managed.address(),
-                        options.pem(),
-                        List.of(),
-                        limits,
-                        new Router(TokenGuard.guarded(closed, managed.token())),
+                        new HttpServer.Options("management", managed.address(), options.pem(), List.of(), limits),
+                        new Router(TokenGuard.guarded(served.managed(), managed.token())),
                         errors,
-                        observer(),
+                        observer,
                         listener::onWarning);
         count();
+    }
+
+    /** As the build wrote it into the jar. */
+    private static String version() {
+        return Objects.requireNonNullElse(InferenceServer.class.getPackage().getImplementationVersion(), "unpackaged");
     }
 
     private ExchangeObserver observer() {

@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import java.util.zip.GZIPInputStream;
@@ -56,6 +57,7 @@ class ClientReplayTest {
             "backend");
 
     private static final Map<String, byte[]> FILES = new HashMap<>();
+    private static final AtomicInteger EXPECTATIONS = new AtomicInteger();
     private static InferenceServer server;
 
     @BeforeAll
@@ -83,6 +85,9 @@ class ClientReplayTest {
     @AfterAll
     static void stop() {
         server.close();
+        assertThat(EXPECTATIONS.get())
+                .as("arrays that clients gave their users")
+                .isGreaterThan(40);
     }
 
     @TestFactory
@@ -170,6 +175,9 @@ class ClientReplayTest {
                     .as("status %d for %d: %s", reply.status(), expected, reply.text())
                     .isTrue();
         }
+        if (reply.status() == expected) {
+            requireExpectation(name, reply);
+        }
         requireWelcomeEncoding(exchange, request, reply);
         if (reply.status() >= 400) {
             JsonNode error = json(reply.body());
@@ -207,6 +215,40 @@ class ClientReplayTest {
                 }
             }
             default -> assertThat(got.json).isEqualTo(want.json);
+        }
+    }
+
+    /** What the client gave its user: an error, a truth, or arrays of these values. */
+    private static void requireExpectation(String name, RawHttp.Reply reply) throws IOException {
+        byte[] file = FILES.get(name + "/expect.json");
+        if (file == null) {
+            return; // not the last of a call's requests
+        }
+        JsonNode expectation = json(file);
+        JsonNode returned = expectation.path("returned");
+        if (expectation.has("raised") || (returned.isBoolean() && !returned.asBoolean())) {
+            assertThat(reply.status()).isNotEqualTo(200);
+            return;
+        }
+        assertThat(reply.status()).isEqualTo(200);
+        JsonNode arrays = returned.path("as_numpy");
+        if (arrays.isEmpty()) {
+            return;
+        }
+        List<Tensor> tensors = Opened.of(reply.headers(), reply.body()).tensors();
+        assertThat(tensors).hasSameSizeAs(arrays);
+        for (int i = 0; i < tensors.size(); i++) {
+            Tensor tensor = tensors.get(i);
+            assertThat(tensor.name).isEqualTo(arrays.get(i).get("name").asString());
+            assertThat(tensor.shape).isEqualTo(arrays.get(i).get("shape").toString());
+            List<Object> data = new ArrayList<>();
+            arrays.get(i)
+                    .path("data")
+                    .forEach(value -> data.add(value.isNumber() ? (Object) value.asDouble() : value.asString()));
+            if (!data.isEmpty()) {
+                tensor.requireValues(data);
+                EXPECTATIONS.incrementAndGet();
+            }
         }
     }
 
@@ -290,12 +332,16 @@ class ClientReplayTest {
         void requireEquals(Tensor other) {
             assertThat(List.of(name, datatype, shape, isBinary))
                     .isEqualTo(List.of(other.name, other.datatype, other.shape, other.isBinary));
-            assertThat(values).hasSameSizeAs(other.values);
+            requireValues(other.values);
+        }
+
+        void requireValues(List<Object> others) {
+            assertThat(values).hasSameSizeAs(others);
             for (int i = 0; i < values.size(); i++) {
                 if (values.get(i) instanceof Double number) {
-                    assertThat(number).isCloseTo((Double) other.values.get(i), Offset.offset(TOLERANCE));
+                    assertThat(number).isCloseTo((Double) others.get(i), Offset.offset(TOLERANCE));
                 } else {
-                    assertThat(values.get(i)).isEqualTo(other.values.get(i));
+                    assertThat(values.get(i)).isEqualTo(others.get(i));
                 }
             }
         }

@@ -38,8 +38,11 @@ class RequestsTest {
                         .withWarmUp(Duration.ZERO)
                         .withLimits(Limits.DEFAULT
                                 .withBodyBytes(MOST_BYTES)
-                                .withBodyTimes(Duration.ofSeconds(2), Duration.ofMillis(300))
-                                .withHeaderTime(Duration.ofMillis(500))))
+                                .withPatience(new Limits.Patience(
+                                        Duration.ofMillis(500),
+                                        Duration.ofSeconds(2),
+                                        Duration.ofMillis(300),
+                                        Duration.ofSeconds(90)))))
                 .start();
         assertThat(server.awaitReady(Duration.ofSeconds(20))).isTrue();
     }
@@ -312,6 +315,7 @@ class RequestsTest {
         try (RawHttp connection = new RawHttp(server.url())) {
             connection.send("POST /classify HTTP/1.1\r\nHost: t\r\nContent-Length: 100\r\n\r\nabc");
             requireError(connection.read(), 408, "too slowly", "3 bytes");
+            assertThat(connection.isClosed()).isTrue();
         }
     }
 
@@ -341,6 +345,20 @@ class RequestsTest {
                 Thread.sleep(100);
             }
             assertThat(isEnded).isTrue();
+        }
+    }
+
+    @Test
+    void headersThatStopEndTheConnectionAndAKeptOneIsKept() throws Exception {
+        try (RawHttp kept = new RawHttp(server.url());
+                RawHttp stopped = new RawHttp(server.url())) {
+            stopped.send("GET / HTTP/1.1\r\nHost: t\r\nX-Lo");
+            kept.send("GET /pi").send("ng HTTP/1.1\r\nHost: t\r\n\r\n");
+            assertThat(kept.read().status()).isEqualTo(200);
+            assertThat(stopped.isClosed()).isTrue(); // or the read times out, before a kept connection would
+            Thread.sleep(700); // longer than headers may take
+            assertThat(kept.send("GET", "/ping", Map.of(), new byte[0]).read().status())
+                    .isEqualTo(200);
         }
     }
 

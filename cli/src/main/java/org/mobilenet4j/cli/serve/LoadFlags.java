@@ -6,6 +6,7 @@ import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.server.ServerOptions;
 import org.mobilenet4j.server.batching.BatchOptions;
 import org.mobilenet4j.server.http.Limits;
+import org.mobilenet4j.server.http.Limits.Patience;
 import picocli.CommandLine.Option;
 
 /** How much a server computes at a time, what may wait, and what a client may ask. */
@@ -112,7 +113,7 @@ public final class LoadFlags {
         Limits limits = options.limits()
                 .withBodyBytes((int) maxBody)
                 .withConnections(maxConnections)
-                .withBodyTimes(Duration.ofMillis(bodyTime), Duration.ofMillis(Math.max(1, bodyTime / 3)));
+                .withPatience(patience(options.limits().patience()));
         if (threads != null) {
             batching = batching.withThreads((int) within("--threads", threads, 1, 1024));
         }
@@ -128,6 +129,11 @@ public final class LoadFlags {
                 .withLimits(limits)
                 .withTimeout(Duration.ofMillis(timeout))
                 .withFullStatus(fullStatus);
+    }
+
+    private Patience patience(Patience other) {
+        return new Patience(
+                other.headers(), Duration.ofMillis(bodyTime), Duration.ofMillis(bodyTime / 3), other.idle());
     }
 
     private static long within(String option, long value, long least, long most) {

@@ -8,11 +8,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.io.Json;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
 
 /**
  * Options in a file: one JSON object whose members are the verb's options without their dashes. {@code model} is an object
@@ -22,12 +25,23 @@ public final class ServeConfig {
     private ServeConfig() {}
 
     /**
-     * The options of a file as arguments, without those that the command line has.
+     * Takes a file's options in as if they stood on the command line, before those that do.
      *
-     * @param given the longest names of the options on the command line
+     * @param verb that was parsed once already
      * @throws InvalidInputException if the file has something that is no option
      */
-    public static List<String> arguments(Path file, CommandSpec spec, Set<String> given) throws IOException {
+    public static void addTo(CommandLine verb, Path file) throws IOException {
+        ParseResult parsed = verb.getParseResult();
+        Set<String> given =
+                parsed.matchedOptions().stream().map(OptionSpec::longestName).collect(Collectors.toSet());
+        List<String> arguments = new ArrayList<>(arguments(file, verb.getCommandSpec(), given));
+        List<String> all = parsed.originalArgs();
+        arguments.addAll(all.subList(all.indexOf(verb.getCommandName()) + 1, all.size()));
+        verb.parseArgs(arguments.toArray(String[]::new));
+    }
+
+    /** The options of a file as arguments, without those that were given. */
+    private static List<String> arguments(Path file, CommandSpec spec, Set<String> given) throws IOException {
         if (!Files.isRegularFile(file)) {
             throw new InvalidInputException("--config: " + file + ": there is no such file");
         }

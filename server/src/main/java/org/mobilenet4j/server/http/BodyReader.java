@@ -33,6 +33,7 @@ final class BodyReader {
     private final long begunNanos = System.nanoTime();
     private volatile long lastNanos = begunNanos;
     private volatile Scheduler.@Nullable Task watch;
+    private volatile boolean isWaiting;
 
     private byte[] bytes = new byte[0];
     private int length;
@@ -61,10 +62,12 @@ final class BodyReader {
 
     /** Reads what is there, and goes on when there is more. */
     void read() {
+        isWaiting = false;
         while (!isOver.get()) {
             Content.Chunk chunk = request.read();
             if (chunk == null) {
                 watch();
+                isWaiting = true;
                 request.demand(more);
                 return;
             }
@@ -88,6 +91,11 @@ final class BodyReader {
                 return;
             }
         }
+    }
+
+    /** Whether it waits for more, so that nobody else can: it was ended by the clock. */
+    boolean isWaiting() {
+        return isWaiting;
     }
 
     /** The bytes that it holds of the budget. */
@@ -142,7 +150,7 @@ final class BodyReader {
     /** Begins to watch the clock: most bodies are there at once and need no watch. */
     private void watch() {
         if (watch == null) {
-            schedule(limits.bodyIdle().toNanos());
+            schedule(limits.patience().silence().toNanos());
         }
     }
 
@@ -153,8 +161,8 @@ final class BodyReader {
     private void look() {
         long now = System.nanoTime();
         long left = Math.min(
-                lastNanos + limits.bodyIdle().toNanos() - now,
-                begunNanos + limits.bodyTime().toNanos() - now);
+                lastNanos + limits.patience().silence().toNanos() - now,
+                begunNanos + limits.patience().body().toNanos() - now);
         if (left > 0) {
             if (!isOver.get()) {
                 schedule(left);

@@ -195,12 +195,13 @@ public final class Exchange {
 
     /**
      * Ends the exchange. A client that still sends its body would not see the answer if the connection were closed under it,
-     * so the rest is read first, within limits.
+     * so the rest is read first, for a while. Not of one that was ended for sending too slowly, nor of one that waits to be
+     * told to send.
      */
     private void written() {
         release();
-        boolean isWaiting = request.getHeaders().contains(HttpHeader.EXPECT) && reader == null;
-        if (isBodyWhole || isWaiting) {
+        boolean isSilent = reader == null ? request.getHeaders().contains(HttpHeader.EXPECT) : reader.isWaiting();
+        if (isBodyWhole || isSilent) {
             callback.succeeded();
         } else {
             new Leftovers(request, callback).begin();

@@ -46,38 +46,45 @@ public final class HttpServer implements AutoCloseable {
     private final @Nullable Certificates certificates;
 
     /**
-     * Sets a server up.
+     * Where a server listens, and what it grants.
      *
+     * @param name of its threads
      * @param pem null for plain HTTP
      * @param origins of pages in browsers that may ask, such as {@code https://example.org}; {@code *} for all
+     */
+    public record Options(
+            String name, Address address, @Nullable Pem pem, List<String> origins, Limits limits) {
+        public Options {
+            origins = List.copyOf(origins);
+        }
+    }
+
+    /**
+     * Sets a server up.
+     *
      * @param warnings is told of what should be known and ends nothing
      */
     public HttpServer(
-            String name,
-            Address address,
-            @Nullable Pem pem,
-            List<String> origins,
-            Limits limits,
-            Router router,
-            Errors errors,
-            ExchangeObserver observer,
-            Consumer<String> warnings)
+            Options options, Router router, Errors errors, ExchangeObserver observer, Consumer<String> warnings)
             throws IOException {
+        Limits limits = options.limits();
         QueuedThreadPool threads = new QueuedThreadPool(THREADS, 4);
-        threads.setName(name);
+        threads.setName(options.name());
         threads.setDaemon(true);
         server = new Server(threads);
         handler = new HttpHandler(router, limits, errors, observer);
-        server.setHandler(origins.isEmpty() ? handler : crossOrigin(origins, handler));
+        server.setHandler(options.origins().isEmpty() ? handler : crossOrigin(options.origins(), handler));
         server.setErrorHandler(new JsonErrors());
-        HttpConnectionFactory http = watched(configuration(limits), limits.headerTime());
+        HttpConnectionFactory http =
+                watched(configuration(limits), limits.patience().headers());
+        Pem pem = options.pem();
         certificates = pem == null ? null : new Certificates(pem, warnings);
         connector = certificates == null
                 ? new ServerConnector(server, 1, 1, http)
                 : new ServerConnector(server, 1, 1, secure(certificates, http), http);
-        connector.setHost(address.host());
-        connector.setPort(address.port());
-        connector.setIdleTimeout(limits.idle().toMillis());
+        connector.setHost(options.address().host());
+        connector.setPort(options.address().port());
+        connector.setIdleTimeout(limits.patience().idle().toMillis());
         connector.setAcceptQueueSize(1024);
         server.addConnector(connector);
         server.addBean(new NetworkConnectionLimit(limits.connections(), connector));

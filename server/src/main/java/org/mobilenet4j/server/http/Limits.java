@@ -11,10 +11,7 @@ import java.time.Duration;
  * @param jsonDepth how deep arrays and objects may lie in each other
  * @param pixels of one image
  * @param connections open at a time
- * @param headerTime until a request's headers are there, from their first byte
- * @param bodyTime until its body is there
- * @param bodyIdle without a byte of a body
- * @param idle without a request on a connection that is kept
+ * @param patience with slow senders
  */
 public record Limits(
         int bodyBytes,
@@ -23,22 +20,10 @@ public record Limits(
         int jsonDepth,
         int pixels,
         int connections,
-        Duration headerTime,
-        Duration bodyTime,
-        Duration bodyIdle,
-        Duration idle) {
-    /** 16 MiB a body, as large a photo as fits, ten seconds of silence. */
-    public static final Limits DEFAULT = new Limits(
-            16 << 20,
-            64L << 20,
-            16 << 10,
-            32,
-            50_000_000,
-            4096,
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(30),
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(90));
+        Patience patience) {
+    /** 16 MiB a body, 50 million pixels, 4,096 connections. */
+    public static final Limits DEFAULT =
+            new Limits(16 << 20, 64L << 20, 16 << 10, 32, 50_000_000, 4096, Patience.DEFAULT);
 
     public Limits {
         if (bodyBytes < 1
@@ -53,62 +38,37 @@ public record Limits(
         }
     }
 
+    /**
+     * How long a server waits for what a client sends.
+     *
+     * @param headers until a request's headers are there, from their first byte
+     * @param body until its body is there
+     * @param silence without a byte of a body
+     * @param idle without a request on a connection that is kept
+     */
+    public record Patience(Duration headers, Duration body, Duration silence, Duration idle) {
+        /** Ten seconds for headers, thirty for a body, ten of them in silence. */
+        public static final Patience DEFAULT = new Patience(
+                Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofSeconds(90));
+    }
+
     public Limits withBodyBytes(int value) {
-        return new Limits(
-                value,
-                bufferedBytes,
-                headerBytes,
-                jsonDepth,
-                pixels,
-                connections,
-                headerTime,
-                bodyTime,
-                bodyIdle,
-                idle);
+        return new Limits(value, bufferedBytes, headerBytes, jsonDepth, pixels, connections, patience);
     }
 
     public Limits withBufferedBytes(long value) {
-        return new Limits(
-                bodyBytes, value, headerBytes, jsonDepth, pixels, connections, headerTime, bodyTime, bodyIdle, idle);
+        return new Limits(bodyBytes, value, headerBytes, jsonDepth, pixels, connections, patience);
     }
 
     public Limits withPixels(int value) {
-        return new Limits(
-                bodyBytes,
-                bufferedBytes,
-                headerBytes,
-                jsonDepth,
-                value,
-                connections,
-                headerTime,
-                bodyTime,
-                bodyIdle,
-                idle);
+        return new Limits(bodyBytes, bufferedBytes, headerBytes, jsonDepth, value, connections, patience);
     }
 
     public Limits withConnections(int value) {
-        return new Limits(
-                bodyBytes, bufferedBytes, headerBytes, jsonDepth, pixels, value, headerTime, bodyTime, bodyIdle, idle);
+        return new Limits(bodyBytes, bufferedBytes, headerBytes, jsonDepth, pixels, value, patience);
     }
 
-    /** The same with other patience for slow senders. */
-    public Limits withBodyTimes(Duration total, Duration silence) {
-        return new Limits(
-                bodyBytes,
-                bufferedBytes,
-                headerBytes,
-                jsonDepth,
-                pixels,
-                connections,
-                headerTime,
-                total,
-                silence,
-                idle);
-    }
-
-    /** The same with other patience for headers. */
-    public Limits withHeaderTime(Duration value) {
-        return new Limits(
-                bodyBytes, bufferedBytes, headerBytes, jsonDepth, pixels, connections, value, bodyTime, bodyIdle, idle);
+    public Limits withPatience(Patience value) {
+        return new Limits(bodyBytes, bufferedBytes, headerBytes, jsonDepth, pixels, connections, value);
     }
 }

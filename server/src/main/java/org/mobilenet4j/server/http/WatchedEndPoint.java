@@ -15,12 +15,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A connection's end that can tell whether the client has closed it while a request is computed, when Jetty does not read
  * from it. It reads ahead: a byte that turns out to be the next request's is kept and handed over later. It also ends
- * connections whose headers come too slowly, which to Jetty are not idle.
+ * connections whose headers come too slowly or stop, which Jetty lets be for as long as a kept connection.
  */
 final class WatchedEndPoint implements EndPoint {
     private final EndPoint wrapped;
     private final Executor executor;
     private final long headerNanos;
+    private final long idleMillis;
 
     /** Guarded by this object: bytes that were read ahead. */
     private final ByteBuffer ahead = ByteBuffer.allocate(1).limit(0);
@@ -33,6 +34,7 @@ final class WatchedEndPoint implements EndPoint {
         this.wrapped = wrapped;
         this.executor = executor;
         this.headerNanos = headerTime.toNanos();
+        this.idleMillis = wrapped.getIdleTimeout();
     }
 
     /** That of a request's connection; null where it has none of these. */
@@ -45,6 +47,9 @@ final class WatchedEndPoint implements EndPoint {
     /** Says that a request's headers are there. */
     void onRequest() {
         isAtHeaders = false;
+        if (wrapped.getIdleTimeout() != idleMillis) {
+            wrapped.setIdleTimeout(idleMillis);
+        }
     }
 
     /** Says that a request is over, so that the next begins. */
@@ -93,9 +98,16 @@ final class WatchedEndPoint implements EndPoint {
     public void fillInterested(Callback callback) {
         if (hasAhead()) {
             executor.execute(callback::succeeded);
-        } else {
-            wrapped.fillInterested(callback);
+            return;
         }
+        if (isWithinHeaders()) {
+            wrapped.setIdleTimeout(Math.min(idleMillis, headerNanos / 1_000_000)); // for a sender that stops altogether
+        }
+        wrapped.fillInterested(callback);
+    }
+
+    private synchronized boolean isWithinHeaders() {
+        return isAtHeaders && headersBegun != 0;
     }
 
     @Override

@@ -1,4 +1,7 @@
-/** What clients ask and get in the Open Inference Protocol: tensors as JSON and as bytes. Knows nothing of HTTP. */
+/**
+ * What clients ask and get: images and tensors, as JSON and as bytes, of the Open Inference Protocol and KServe's first. Knows
+ * nothing of HTTP.
+ */
 @NullMarked
 package org.mobilenet4j.server.inference;
 
