@@ -1,0 +1,61 @@
+package org.mobilenet4j.spark;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Two executors of one core each, in processes of their own on this machine: what a cluster does, it does. One for all tests
+ * of a JVM, since it takes ten seconds to come up; it ends with the JVM.
+ */
+final class LocalCluster {
+    private static @Nullable SparkSession session;
+
+    private LocalCluster() {}
+
+    /** The session, which is begun when it is first asked for. */
+    static synchronized SparkSession session() {
+        if (session == null) {
+            session = start();
+        }
+        return session;
+    }
+
+    /** Ends the session: the next who asks is given a new one. */
+    static synchronized void stop() {
+        if (session != null) {
+            session.stop();
+            session = null;
+        }
+    }
+
+    private static SparkSession start() {
+        String home = System.getenv("SPARK_HOME");
+        if (home == null || System.getenv("SPARK_SCALA_VERSION") == null) {
+            throw new IllegalStateException(
+                    "SPARK_HOME and SPARK_SCALA_VERSION are not set: run the tests by Maven, or set"
+                            + " what the surefire plugin sets in spark/pom.xml");
+        }
+        try {
+            Files.createDirectories(Path.of(home, "jars")); // that it is there is all that Spark asks
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return SparkSession.builder()
+                .appName("mobilenet4j-tests")
+                .master("local-cluster[2,1,1536]")
+                .config("spark.executor.memory", "1536m")
+                .config("spark.ui.enabled", "false")
+                .config("spark.sql.shuffle.partitions", "2")
+                .config("spark.default.parallelism", "2")
+                .config("spark.scheduler.barrier.maxConcurrentTasksCheck.interval", "1s")
+                .config("spark.scheduler.barrier.maxConcurrentTasksCheck.maxFailures", "120")
+                .config("spark.sql.warehouse.dir", Path.of(home, "warehouse").toString())
+                .config("spark.executorEnv.JAVA_HOME", System.getProperty("java.home"))
+                .config("spark.executor.extraClassPath", System.getProperty("java.class.path"))
+                .getOrCreate();
+    }
+}
