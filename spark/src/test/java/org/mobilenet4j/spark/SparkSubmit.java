@@ -47,7 +47,8 @@ record SparkSubmit(Path home) {
                 Files.delete(link);
             }
         }
-        String classPath = Files.readString(Path.of("target", "spark.classpath")).strip();
+        String classPath =
+                Files.readString(Path.of("target", "spark.classpath")).strip();
         for (String jar : classPath.split(File.pathSeparator, -1)) {
             Files.createSymbolicLink(jars.resolve(Path.of(jar).getFileName()), Path.of(jar));
         }
@@ -99,7 +100,8 @@ record SparkSubmit(Path home) {
                 .resolve(program.getPackageName().replace('.', '/'));
         try (OutputStream file = Files.newOutputStream(jar);
                 JarOutputStream entries = new JarOutputStream(file);
-                DirectoryStream<Path> classes = Files.newDirectoryStream(folder, program.getSimpleName() + "{.class,$*.class}")) {
+                DirectoryStream<Path> classes =
+                        Files.newDirectoryStream(folder, program.getSimpleName() + "{.class,$*.class}")) {
             for (Path each : classes) {
                 entries.putNextEntry(
                         new JarEntry(program.getPackageName().replace('.', '/') + "/" + each.getFileName()));
