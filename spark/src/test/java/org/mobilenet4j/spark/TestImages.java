@@ -61,12 +61,27 @@ public final class TestImages {
         }
     }
 
-    /** A BMP that claims more pixels than are allowed. */
+    /** A JPEG whose header claims more pixels than are allowed. */
     public static byte[] huge() {
-        byte[] bmp = ofCore("bmp_rgb.bmp");
-        bmp[20] = 120; // the third bytes of width and height: 120 * 65,536 pixels
-        bmp[24] = 120;
-        return bmp;
+        byte[] jpeg = jpeg(1);
+        int frame = 0;
+        while ((jpeg[frame] & 0xFF) != 0xFF || (jpeg[frame + 1] & 0xFF) != 0xC0) {
+            frame++;
+        }
+        for (int high : new int[] {frame + 5, frame + 7}) { // the upper bytes of height and width
+            jpeg[high] = (byte) 0xF0;
+        }
+        return jpeg;
+    }
+
+    /** One whose upper half is of a colour of its own, which little else is: what a few examples teach. */
+    public static RgbImage ofColor(boolean isRed, int seed) {
+        RgbImage image = drawn(seed);
+        byte[] rgb = image.rgb().clone();
+        for (int i = 0; i < rgb.length / 2; i++) {
+            rgb[i] = (byte) (i % 3 == (isRed ? 0 : 2) ? 220 : 30);
+        }
+        return RgbImage.of(image.width(), image.height(), rgb);
     }
 
     /** Rows as those of Spark's {@code binaryFile} source, of two columns: {@code path}, {@code content}. */
