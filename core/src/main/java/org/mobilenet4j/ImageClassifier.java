@@ -8,6 +8,7 @@ import java.util.List;
 import org.mobilenet4j.image.ImageDecoder;
 import org.mobilenet4j.image.Preprocessing;
 import org.mobilenet4j.image.RgbImage;
+import org.mobilenet4j.inference.ClassifierOutputs;
 import org.mobilenet4j.inference.CompiledNetwork;
 import org.mobilenet4j.inference.CompiledNetworks;
 import org.mobilenet4j.io.InvalidInputException;
@@ -194,6 +195,14 @@ public final class ImageClassifier {
      */
     public float[] features(float[] input) {
         return network().features(input);
+    }
+
+    /** Both for an image, {@link #logits(RgbImage)} and {@link #features(RgbImage)}, in one pass. */
+    public ClassifierOutputs outputs(RgbImage image) {
+        Preprocessing preprocessing = model.preprocessing();
+        RgbImage seen = preprocessing.crop(image, kernels);
+        return networks.of(seen.height(), seen.width())
+                .outputs((out, offset) -> preprocessing.normalize(seen, out, offset));
     }
 
     private CompiledNetwork network() {

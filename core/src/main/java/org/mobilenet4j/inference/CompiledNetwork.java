@@ -172,6 +172,23 @@ public final class CompiledNetwork {
         return run(begin(image, shares != null), requireClassifier(features));
     }
 
+    /** A classifier's outputs for one image, and the vector that its last layer reads, in one pass. */
+    public ClassifierOutputs outputs(Input image) {
+        Tap vector = requireClassifier(features);
+        Tap scores = requireClassifier(logits);
+        Workspace workspace = begin(image, shares != null);
+        run(workspace, vector.steps());
+        float[] read = read(workspace, vector); // whose place later operations may take
+        if (shares == null) {
+            run(workspace, vector.steps(), scores.steps());
+        } else {
+            shares.run(workers, vector.steps(), scores.steps(), workspace);
+        }
+        ClassifierOutputs outputs = new ClassifierOutputs(read(workspace, scores), read);
+        give(workspace);
+        return outputs;
+    }
+
     private Tap requireClassifier(@Nullable Tap tap) {
         if (tap == null) {
             throw new IllegalArgumentException(

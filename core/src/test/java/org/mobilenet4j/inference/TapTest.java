@@ -59,6 +59,20 @@ class TapTest {
                 .containsExactly(model.features(image), within(1e-5f));
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"MOBILENET_V1", "MOBILENET_V2", "MOBILENET_V3_SMALL"})
+    void oneCallGivesTheLogitsAndTheFeaturesOfTwo(MobileNet variant) {
+        CompiledNetwork model =
+                Compiler.compile(TinyModels.of(variant, "a", "b").parameters(), 32, 32);
+        CompiledNetwork.Input input = (out, offset) -> System.arraycopy(image, 0, out, offset, image.length);
+
+        for (CompiledNetwork each : List.of(model, model.withThreads(2))) {
+            ClassifierOutputs outputs = each.outputs(input);
+            assertThat(outputs.logits()).containsExactly(model.logits(image));
+            assertThat(outputs.features()).containsExactly(model.features(image));
+        }
+    }
+
     @Test
     void namesTheTapsWhereOneIsUnknown() {
         CompiledNetwork model =

@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
  * Two executors of one core each, in processes of their own on this machine: what a cluster does, it does. One for all tests
  * of a JVM, since it takes ten seconds to come up; it ends with the JVM.
  */
-final class LocalCluster {
+public final class LocalCluster {
     private static @Nullable SparkSession session;
 
     private LocalCluster() {}
 
     /** The session, which is begun when it is first asked for. */
-    static synchronized SparkSession session() {
+    public static synchronized SparkSession session() {
         if (session == null) {
             session = start();
         }
@@ -25,7 +25,7 @@ final class LocalCluster {
     }
 
     /** Ends the session: the next who asks is given a new one. */
-    static synchronized void stop() {
+    public static synchronized void stop() {
         if (session != null) {
             session.stop();
             session = null;
