@@ -224,7 +224,7 @@ public final class DoubleNetwork {
         for (int c = 0; c < values.channels(); c++) {
             double mean = get(location, Kind.NORM_MEAN)[c];
             double variance = get(location, Kind.NORM_VARIANCE)[c];
-            if (mode != Mode.FROZEN_STATISTICS) {
+            if (mode == Mode.BATCH_STATISTICS) {
                 int count = values.data().length * values.height() * values.width();
                 mean = 0;
                 for (double[] image : values.data()) {
