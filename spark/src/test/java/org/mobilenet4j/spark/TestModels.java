@@ -13,10 +13,10 @@ import org.mobilenet4j.image.Preprocessing;
 import org.mobilenet4j.parameters.Initialization;
 
 /** Small networks that have learned nothing: their answers are as good as any where they are only compared. */
-final class TestModels {
+public final class TestModels {
     private TestModels() {}
 
-    static Model classifier(String... labels) {
+    public static Model classifier(String... labels) {
         Variant variant = Variant.of(MobileNet.MOBILENET_V2)
                 .with(options -> options.withWidth(0.1).withClasses(labels.length));
         return Model.classifier(
