@@ -158,7 +158,8 @@ class PipelineTest {
         paths.add(folder.resolve("absent.jpg").toString());
         Path lists = Files.createDirectory(folder.resolve("lists"));
         Files.write(lists.resolve("list.txt"), paths, StandardCharsets.UTF_8);
-        MobileNetModel stage = MobileNetModel.of(TestModels.classifier("cat", "dog")).setInputCol("value");
+        MobileNetModel stage =
+                MobileNetModel.of(TestModels.classifier("cat", "dog")).setInputCol("value");
 
         StreamingQuery query = stage.transform(
                         LocalCluster.session().readStream().text(lists.toString()))
