@@ -15,8 +15,8 @@ import org.mobilenet4j.io.InvalidInputException;
  * @param train indexes of the samples to learn from, ascending
  * @param validation indexes of the samples to validate on, ascending
  */
-record StratifiedDraw(List<Integer> train, List<Integer> validation) {
-    StratifiedDraw {
+public record StratifiedDraw(List<Integer> train, List<Integer> validation) {
+    public StratifiedDraw {
         train = List.copyOf(train);
         validation = List.copyOf(validation);
     }
@@ -28,7 +28,7 @@ record StratifiedDraw(List<Integer> train, List<Integer> validation) {
      *
      * @throws InvalidInputException if the fraction is not between 0 and 1
      */
-    static StratifiedDraw stratified(List<Sample> samples, double validationFraction, long seed) {
+    public static StratifiedDraw stratified(List<Sample> samples, double validationFraction, long seed) {
         if (!(validationFraction > 0 && validationFraction < 1)) {
             throw new InvalidInputException("the fraction to hold out is " + validationFraction
                     + "; expected more than 0 and less than 1, such as 0.2");

@@ -1,11 +1,14 @@
 package org.mobilenet4j.training;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.architecture.MapShape;
 import org.mobilenet4j.inference.CompiledNetwork;
 import org.mobilenet4j.inference.Compiler;
+import org.mobilenet4j.parallel.Ranks;
 import org.mobilenet4j.parallel.Workers;
 import org.mobilenet4j.parameters.Parameters;
 
@@ -16,32 +19,57 @@ import org.mobilenet4j.parameters.Parameters;
 public final class Accuracy implements Metric<Integer>, TrainingListener {
     private static final SoftmaxCrossEntropy LOSS = new SoftmaxCrossEntropy(0);
 
+    private final Ranks ranks;
     private List<float[]> latest = List.of();
     private @Nullable List<float[]> best;
 
-    private record Judged(float[] logits, double loss, boolean isCorrect) {}
+    private record Judged(int index, float[] logits, double loss, boolean isCorrect) {}
+
+    /** Of examples that are all in this process. */
+    public Accuracy() {
+        this(Ranks.ALONE);
+    }
+
+    /** Of examples of which every rank holds some: each judges its own. */
+    Accuracy(Ranks ranks) {
+        this.ranks = ranks;
+    }
 
     @Override
     public Figures of(Parameters parameters, MapShape input, TrainingExamples<Integer> examples, Workers workers) {
         CompiledNetwork network = Compiler.compile(parameters, input.height(), input.width());
-        Judged[] judged = new Judged[examples.size()];
-        workers.forEach(examples.size(), i -> {
+        int[] held =
+                IntStream.range(0, examples.size()).filter(examples::isHeld).toArray();
+        Judged[] judged = new Judged[held.length];
+        workers.forEach(held.length, i -> {
             float[] image = new float[network.inputLength()];
-            int label = examples.read(i, input, 0, image);
+            int label = examples.read(held[i], input, 0, image);
             float[] logits = network.logits(image);
             double loss = LOSS.lossAndGradient(logits.clone(), label);
-            judged[i] = new Judged(logits, loss, LinearHead.largest(logits) == label);
+            judged[i] = new Judged(held[i], logits, loss, LinearHead.largest(logits) == label);
         });
-        double lossSum = 0; // in the order of the examples, whatever that of the threads
+        latest = Arrays.stream(judged).map(Judged::logits).toList();
+        return figures(judged, examples.size());
+    }
+
+    /** In the order of the examples, whatever that of threads and ranks. */
+    private Figures figures(Judged[] judged, int examples) {
+        double[] told = Arrays.stream(judged)
+                .flatMapToDouble(each -> DoubleStream.of(each.index, each.loss, each.isCorrect ? 1 : 0))
+                .toArray();
+        double[] losses = new double[examples];
         int right = 0;
-        List<float[]> outputs = new ArrayList<>();
-        for (Judged each : judged) {
-            lossSum += each.loss;
-            right += each.isCorrect ? 1 : 0;
-            outputs.add(each.logits);
+        for (double[] each : ranks.gather(told)) {
+            for (int i = 0; i < each.length; i += 3) {
+                losses[(int) each[i]] = each[i + 1];
+                right += (int) each[i + 2];
+            }
         }
-        latest = outputs;
-        return new Figures(lossSum / examples.size(), (double) right / examples.size());
+        double lossSum = 0;
+        for (double loss : losses) {
+            lossSum += loss;
+        }
+        return new Figures(lossSum / examples, (double) right / examples);
     }
 
     @Override
@@ -51,7 +79,7 @@ public final class Accuracy implements Metric<Integer>, TrainingListener {
         }
     }
 
-    /** The network's outputs for each example in the best epoch; null where that was before the run was resumed. */
+    /** The network's outputs for each example that this process holds, in the best epoch; null where that was before the run was resumed. */
     public @Nullable List<float[]> bestOutputs() {
         return best;
     }

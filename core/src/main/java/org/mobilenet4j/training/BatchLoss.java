@@ -59,7 +59,15 @@ public final class BatchLoss {
      * @param classes the length of a row
      */
     public double lossAndGradient(float[] logits, int[] labels, int classes) {
-        double total = weight(labels, classes);
+        return lossAndGradient(logits, labels, classes, weight(labels, classes));
+    }
+
+    /**
+     * The same of a part of a batch: what it adds to the mean over the whole.
+     *
+     * @param total what the labels of the whole batch weigh
+     */
+    double lossAndGradient(float[] logits, int[] labels, int classes, double total) {
         double sum = 0;
         for (int i = 0; i < labels.length; i++) {
             int label = labels[i];
@@ -78,14 +86,23 @@ public final class BatchLoss {
      * @param classes the length of a row
      */
     public double lossAndGradient(float[] logits, float[] targets, int images, int classes) {
+        return lossAndGradient(logits, targets, images, classes, images);
+    }
+
+    /**
+     * The same of a part of a batch: what it adds to the mean over the whole.
+     *
+     * @param total the images of the whole batch
+     */
+    double lossAndGradient(float[] logits, float[] targets, int images, int classes, double total) {
         requireWeightsOf(classes);
         double sum = 0;
         for (int i = 0; i < images; i++) {
             int at = i * classes;
             IntToDoubleFunction target = c -> weight(c) * loss.smoothed(targets[at + c], classes);
-            sum += step(logits, at, classes, target, images);
+            sum += step(logits, at, classes, target, total);
         }
-        return sum / images;
+        return sum / total;
     }
 
     /** What a batch of these labels weighs beside others: the sum of its classes' weights. */

@@ -17,19 +17,27 @@ final class BatchPasses<T> {
     private final Objective<T> objective;
     private final TrainerOptions options;
     private final Seeds seeds;
+    private final int ranks;
     private final GradientMean mean = new GradientMean();
 
+    /**
+     * Passes of batches over a network.
+     *
+     * @param ranks how many have as large a part of each batch
+     */
     BatchPasses(
             TrainableNetwork network,
             BatchReader<T> reader,
             Objective<T> objective,
             TrainerOptions options,
-            Seeds seeds) {
+            Seeds seeds,
+            int ranks) {
         this.network = network;
         this.reader = reader;
         this.objective = objective;
         this.options = options;
         this.seeds = seeds;
+        this.ranks = ranks;
     }
 
     /**
@@ -50,7 +58,7 @@ final class BatchPasses<T> {
             correct += result.correct();
             lossSum += weight * result.loss();
             weightSum += weight;
-            examples += batch.size();
+            examples += batch.size() * ranks;
             network.backward(result.gradients());
             if (batches > 1) {
                 mean.add(network.gradients(), weight);

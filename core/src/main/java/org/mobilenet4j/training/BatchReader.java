@@ -6,11 +6,13 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.mobilenet4j.architecture.MapShape;
 import org.mobilenet4j.augmentation.BatchMixing;
+import org.mobilenet4j.parallel.Ranks;
 import org.mobilenet4j.parallel.Workers;
 
 /**
  * Reads an epoch's batches. How an example is changed is decided by the seed, the epoch, the example's number and how often
- * the epoch has shown it, how a batch is mixed by the seed, the epoch and the batch's number; never by the timing.
+ * the epoch has shown it, how a batch is mixed by the seed, the epoch and the batch's number; never by the timing. Of
+ * several ranks, each reads its part of a batch only, and mixes that within itself.
  */
 final class BatchReader<T> {
     private final TrainingExamples<T> examples;
@@ -18,6 +20,8 @@ final class BatchReader<T> {
     private final MapShape input;
     private final Seeds seeds;
     private final Workers workers;
+    private final Ranks ranks;
+    private final int batchSize;
     private final List<float[]> inputs;
     private int[] order = {};
     private long[] showings = {};
@@ -27,6 +31,7 @@ final class BatchReader<T> {
     /**
      * A reader of inputs of a shape.
      *
+     * @param batchSize the most examples of a batch, over all ranks
      * @param mixings of which one is drawn for each batch; none for batches as they are
      */
     BatchReader(
@@ -35,23 +40,30 @@ final class BatchReader<T> {
             List<BatchMixing> mixings,
             MapShape input,
             Seeds seeds,
-            Workers workers) {
+            Workers workers,
+            Ranks ranks) {
         this.examples = examples;
         this.mixings = mixings;
         this.input = input;
         this.seeds = seeds;
         this.workers = workers;
-        this.inputs = IntStream.range(0, batchSize)
+        this.ranks = ranks;
+        this.batchSize = batchSize;
+        this.inputs = IntStream.range(0, Math.ceilDiv(batchSize, ranks.count()))
                 .mapToObj(i -> new float[input.length()])
                 .toList();
     }
 
-    /** Begins an epoch of these examples in this order. */
-    void begin(int newEpoch, int[] newOrder) {
+    /**
+     * Begins an epoch of these examples in this order.
+     *
+     * @param passed how many of its batches have been learned from before
+     */
+    void begin(int newEpoch, int[] newOrder, int passed) {
         epoch = newEpoch;
         order = newOrder;
         showings = showings(newOrder);
-        begun = 0;
+        begun = passed * batchSize;
     }
 
     /** A number for each place of an order: the example's, plus the number of examples whenever it is shown again. */
@@ -66,14 +78,16 @@ final class BatchReader<T> {
 
     /** The next batch; the last may be smaller. Must not be called more often than there are batches. */
     LoadedBatch<T> next() {
-        int first = begun;
-        int count = Math.min(inputs.size(), order.length - first);
-        begun += count;
+        int batch = begun / batchSize;
+        int whole = Math.min(batchSize, order.length - begun);
+        int first = begun + whole * ranks.rank() / ranks.count();
+        int count = begun + whole * (ranks.rank() + 1) / ranks.count() - first;
+        begun += whole;
         @SuppressWarnings("unchecked") // each is filled with what the examples give
         T[] targets = (T[]) new Object[count];
         workers.forEach(count, i -> targets[i] = read(first + i, inputs.get(i)));
         List<float[]> read = inputs.subList(0, count);
-        return new LoadedBatch<>(read, Arrays.asList(targets), mix(read, first / inputs.size()));
+        return new LoadedBatch<>(read, Arrays.asList(targets), mix(read, batch));
     }
 
     private T read(int place, float[] into) {

@@ -1,6 +1,7 @@
 package org.mobilenet4j.training;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
@@ -31,6 +32,52 @@ public sealed interface Sampler {
             int size = examples.size();
             int[] order = IntStream.range(0, length(size)).map(i -> i % size).toArray();
             Trainer.shuffle(order, random);
+            return order;
+        }
+    }
+
+    /**
+     * Every example once, of a set that lies in parts: in each batch there are as many of every part, those of the first part
+     * first, so that each of as many ranks, or threads, learns from a part of its own. Of a part that is larger than the
+     * smallest, an epoch passes over some, other ones each time.
+     *
+     * @param sizes of the parts, which follow each other in the set
+     * @param batchSize a multiple of how many parts there are
+     */
+    record Sharded(List<Integer> sizes, int batchSize) implements Sampler {
+        public Sharded {
+            sizes = List.copyOf(sizes);
+            if (sizes.isEmpty() || batchSize < 1 || batchSize % sizes.size() != 0) {
+                throw new IllegalArgumentException("batchSize is " + batchSize + ", expected a multiple of the "
+                        + sizes.size() + " parts of the examples");
+            }
+        }
+
+        @Override
+        public int length(int examples) {
+            return Math.multiplyExact(Collections.min(sizes), sizes.size());
+        }
+
+        @Override
+        public int[] order(TrainingExamples<?> examples, RandomGenerator random) {
+            List<int[]> parts = new ArrayList<>();
+            int first = 0;
+            for (int size : sizes) {
+                int[] part = IntStream.range(first, first + size).toArray();
+                Trainer.shuffle(part, random);
+                parts.add(part);
+                first += size;
+            }
+            int[] order = new int[length(examples.size())];
+            int each = order.length / parts.size();
+            int at = 0;
+            for (int done = 0; done < each; done += batchSize / parts.size()) {
+                int count = Math.min(batchSize / parts.size(), each - done);
+                for (int[] part : parts) {
+                    System.arraycopy(part, done, order, at, count);
+                    at += count;
+                }
+            }
             return order;
         }
     }

@@ -1,24 +1,23 @@
 package org.mobilenet4j.training;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.architecture.MapShape;
 import org.mobilenet4j.architecture.Network;
 import org.mobilenet4j.io.InvalidInputException;
+import org.mobilenet4j.parallel.Ranks;
 import org.mobilenet4j.parallel.Workers;
 import org.mobilenet4j.parameters.Parameters;
 import org.mobilenet4j.training.TrainingListener.Epoch;
-import org.mobilenet4j.training.TrainingListener.Step;
-import org.mobilenet4j.training.network.Gradients;
-import org.mobilenet4j.training.network.TrainableNetwork;
 
 /**
  * Trains a whole network: shuffles each epoch, validates with the inference engine after it, and keeps the best weights. The same seed, examples, options and machine give the same weights to the bit, also when
@@ -46,23 +45,26 @@ public final class Trainer<T> {
     private final TrainerOptions options;
     private final ObjectiveFactory<T> objective;
     private final Metric<T> metric;
+    private final Ranks ranks;
     private final @Nullable Path checkpointFile;
     private final boolean isResumed;
 
     /** A trainer for any kind of target. */
     public Trainer(TrainerOptions options, ObjectiveFactory<T> objective, Metric<T> metric) {
-        this(options, objective, metric, null, false);
+        this(options, objective, metric, Ranks.ALONE, null, false);
     }
 
     private Trainer(
             TrainerOptions options,
             ObjectiveFactory<T> objective,
             Metric<T> metric,
+            Ranks ranks,
             @Nullable Path checkpointFile,
             boolean isResumed) {
         this.options = options;
         this.objective = objective;
         this.metric = metric;
+        this.ranks = ranks;
         this.checkpointFile = checkpointFile;
         this.isResumed = isResumed;
     }
@@ -74,14 +76,25 @@ public final class Trainer<T> {
 
     /** The same, judged by an {@link Accuracy} of which more will be asked. */
     public static Trainer<Integer> ofClassifiers(TrainerOptions options, Accuracy accuracy) {
-        return new Trainer<>(
-                options,
-                (network, input, examples, workers) -> {
-                    int classes = network.classes();
-                    List<Double> weights = options.classWeights().of(examples, classes);
-                    return new CrossEntropy(new BatchLoss(options.labelSmoothing(), weights), classes);
-                },
-                accuracy);
+        return new Trainer<>(options, crossEntropy(options, Ranks.ALONE), accuracy);
+    }
+
+    /**
+     * A trainer that is one of several ranks, each in a process of its own with the same options, start and validation. The
+     * sampler must be a {@link Sampler.Sharded} of as many parts, of which this rank holds its own; the images to validate on
+     * are each held by one rank. So many ranks of one thread come to the bits of one process of so many threads with the same
+     * sampler, in {@link org.mobilenet4j.training.network.Mode#BATCH_STATISTICS} and unless batches are mixed.
+     */
+    public static Trainer<Integer> ofClassifiers(TrainerOptions options, Ranks ranks) {
+        return new Trainer<>(options, crossEntropy(options, ranks), new Accuracy(ranks), ranks, null, false);
+    }
+
+    static ObjectiveFactory<Integer> crossEntropy(TrainerOptions options, Ranks ranks) {
+        return (network, input, examples, workers) -> {
+            int classes = network.classes();
+            List<Double> weights = options.classWeights().of(examples, classes);
+            return new CrossEntropy(new BatchLoss(options.labelSmoothing(), weights), classes, ranks);
+        };
     }
 
     public TrainerOptions options() {
@@ -89,12 +102,13 @@ public final class Trainer<T> {
     }
 
     /**
-     * The same with all that a run has come to written to a file after each epoch, from which it can go on.
+     * The same with all that a run has come to written to a file after each epoch, from which it can go on. Of several ranks,
+     * the first writes, and all read what is there under this name.
      *
      * @param isResumed whether to go on from the file, if it is there; else it is begun anew
      */
     public Trainer<T> withCheckpoints(Path file, boolean isResumed) {
-        return new Trainer<>(options, objective, metric, file, isResumed);
+        return new Trainer<>(options, objective, metric, ranks, file, isResumed);
     }
 
     /**
@@ -122,27 +136,16 @@ public final class Trainer<T> {
         return new Run(start.copy(), input, examples, validation, listener).train();
     }
 
-    /** The network at the size of the inputs that it learns from, and what feeds it. */
-    private record Learner<T>(MapShape input, TrainableNetwork network, BatchReader<T> reader, BatchPasses<T> passes) {}
-
     private final class Run {
-        private final Parameters parameters;
         private final MapShape input;
+        private final Steps<T> steps;
         private final Parameters bestParameters;
-        private final TrainingExamples<T> examples;
         private final TrainingExamples<T> validation;
         private final TrainingListener listener;
-        private final Optimizer optimizer;
-        private final @Nullable WeightAverage average;
         private final Workers workers = new Workers(options.threads());
-        private final Seeds seeds = new Seeds(options.seed());
         private final Optional<Checkpoint> checkpoint;
         private final List<Epoch> finished = new ArrayList<>();
         private final List<Double> accuracies = new ArrayList<>();
-        private final int batchSize;
-        private final int batchesPerEpoch;
-        private final int stepsPerEpoch;
-        private @Nullable Learner<T> learner;
 
         Run(
                 Parameters parameters,
@@ -150,23 +153,11 @@ public final class Trainer<T> {
                 TrainingExamples<T> examples,
                 TrainingExamples<T> validation,
                 TrainingListener listener) {
-            int shown = options.sampler().length(examples.size());
-            this.batchSize = Math.min(options.batchSize(), shown);
-            int last = shown % batchSize;
-            this.parameters = parameters;
             this.input = input;
+            this.steps = new Steps<>(options, objective, parameters, input, examples, ranks);
             this.bestParameters = parameters.copy();
-            this.examples = examples;
             this.validation = validation;
             this.listener = listener;
-            if (!options.mixings().isEmpty() && !objective(input).takesMixtures()) {
-                throw new IllegalArgumentException(
-                        "the objective takes no mixed examples, but the options ask for " + options.mixings());
-            }
-            this.optimizer = new Optimizer(options.optimizer(), parameters, options.decaysAll());
-            this.average = options.averageDecay() == 0 ? null : new WeightAverage(parameters, options.averageDecay());
-            this.batchesPerEpoch = shown / batchSize + (last > 1 ? 1 : 0);
-            this.stepsPerEpoch = Math.ceilDiv(batchesPerEpoch, options.accumulation());
             this.checkpoint = Optional.ofNullable(checkpointFile)
                     .map(file -> new Checkpoint(
                             file, options + ", examples=" + examples.size() + ", changes=" + examples.changes()));
@@ -191,120 +182,64 @@ public final class Trainer<T> {
                 accuracies.add(now.accuracy());
                 if (now.isBest()) {
                     best = now;
-                    bestParameters.set(checked());
+                    bestParameters.set(steps.checked());
                 }
-                if (checkpoint.isPresent()) {
+                requireSameEverywhere(now.epoch());
+                if (checkpoint.isPresent() && ranks.rank() == 0) {
                     checkpoint.get().write(finished, state());
                 }
                 listener.onEpoch(now);
             }
-            Parameters last = checked().copy();
-            return new Result(bestParameters, best, finished.size(), last);
-        }
-
-        /** What is checked on the validation examples and kept. */
-        private Parameters checked() {
-            return average == null ? parameters : average.parameters();
+            return new Result(
+                    bestParameters, best, finished.size(), steps.checked().copy());
         }
 
         /** Every array that a step or an epoch changes. */
         private Map<String, float[]> state() {
-            Map<String, float[]> state = new LinkedHashMap<>();
-            put(state, "weights/", parameters);
-            put(state, "best/", bestParameters);
-            if (average != null) {
-                put(state, "average/", average.parameters());
-            }
-            optimizer.state().forEach((name, array) -> state.put("optimizer/" + name, array));
+            Map<String, float[]> state = steps.state();
+            Steps.put(state, "best/", bestParameters);
             return state;
-        }
-
-        private static void put(Map<String, float[]> state, String prefix, Parameters parameters) {
-            parameters.tensors().forEach((id, tensor) -> state.put(prefix + id, tensor.data()));
-        }
-
-        /** The one of before, or a new one where an epoch's inputs have another size. */
-        private Learner<T> learner(int epoch) {
-            MapShape shape = options.input(input, epoch);
-            Learner<T> now = learner;
-            if (now == null || !now.input.equals(shape)) {
-                learner = null; // its maps go before others come
-                TrainableNetwork network =
-                        new TrainableNetwork(parameters, shape, batchSize, workers, options.precision());
-                BatchReader<T> reader =
-                        new BatchReader<>(examples, batchSize, options.mixings(), shape, seeds, workers);
-                BatchPasses<T> passes = new BatchPasses<>(network, reader, objective(shape), options, seeds);
-                now = new Learner<>(shape, network, reader, passes);
-                learner = now;
-            }
-            return now;
-        }
-
-        private Objective<T> objective(MapShape shape) {
-            return objective.of(parameters.network(), shape, examples, workers);
         }
 
         /** Trains for an epoch, counted from 1, and checks. */
         private Epoch epoch(int epoch, Epoch best) {
             long begin = System.nanoTime();
-            Learner<T> now = learner(epoch);
-            now.reader.begin(epoch, options.sampler().order(examples, seeds.generator(epoch, Seeds.ORDER)));
-            now.network.freeze(options.freezing().in(epoch));
-            double lossSum = 0;
-            double correct = 0;
-            int seen = 0;
-            double rate = 0;
-            for (int i = 0; i < stepsPerEpoch; i++) {
-                Step step = step(now, epoch, i);
-                requireFinite(step);
-                listener.onStep(step);
-                lossSum += step.loss() * step.examples();
-                correct += step.accuracy() * step.examples();
-                seen += step.examples();
-                rate = step.learningRate();
-            }
-            Metric.Figures figures = metric.of(checked(), input, validation, workers);
+            Steps.Outcome learned = steps.take(epoch, 0, steps.perEpoch(), accuracies, listener);
+            Metric.Figures figures = metric.of(steps.checked(), input, validation, workers);
             return new Epoch(
                     epoch,
                     options.epochs(),
-                    (long) epoch * stepsPerEpoch,
-                    lossSum / seen,
-                    correct / seen,
+                    (long) epoch * steps.perEpoch(),
+                    learned.loss(),
+                    learned.accuracy(),
                     figures.loss(),
                     figures.score(),
-                    rate,
+                    learned.learningRate(),
                     (System.nanoTime() - begin) * 1e-9,
                     figures.score() > best.accuracy());
         }
 
-        /** @param stepOfEpoch counted from 0 */
-        private Step step(Learner<T> now, int epoch, int stepOfEpoch) {
-            long step = (long) (epoch - 1) * stepsPerEpoch + stepOfEpoch;
-            long steps = (long) options.epochs() * stepsPerEpoch;
-            LearningRateSchedule.Course course = new LearningRateSchedule.Course(steps, stepsPerEpoch, accuracies);
-            LearningRates rates = options.rates().times(options.schedule().rateAt(step, course));
-            int first = stepOfEpoch * options.accumulation();
-            int batches = Math.min(options.accumulation(), batchesPerEpoch - first);
-            BatchPasses.Outcome seen = now.passes.run(epoch, (long) (epoch - 1) * batchesPerEpoch + first, batches);
-            Gradients gradients = now.network.gradients();
-            if (options.clipNorm() < Double.POSITIVE_INFINITY) {
-                gradients.clip(options.clipNorm());
+        /** A rank that computes other bits than the others would lead them astray from here on. */
+        private void requireSameEverywhere(int epoch) {
+            double[][] checksums = ranks.gather(new double[] {checksum(steps.parameters())});
+            for (int rank = 1; rank < checksums.length; rank++) {
+                if (checksums[rank][0] != checksums[0][0]) {
+                    throw new IllegalStateException("after epoch " + epoch + " the weights of rank " + rank
+                            + " are not those of rank 0: their processors or JVMs compute differently;"
+                            + " run all executors on machines and JVMs of one kind");
+                }
             }
-            optimizer.step(gradients, rates);
-            if (average != null) {
-                average.take(step + 1);
-            }
-            double accuracy = (double) seen.correct() / seen.examples();
-            return new Step(epoch, step + 1, steps, seen.examples(), seen.loss(), accuracy, rates.trunk());
         }
+    }
 
-        private void requireFinite(Step step) {
-            if (!Double.isFinite(step.loss())) {
-                throw new DivergedException("the loss is " + step.loss() + " in epoch " + step.epoch() + ", step "
-                        + ((step.step() - 1) % stepsPerEpoch + 1) + " of " + stepsPerEpoch + ", at learning rate "
-                        + step.learningRate() + ": try a tenth of it, or clip gradients, and check the images for NaN");
-            }
-        }
+    private static long checksum(Parameters parameters) {
+        CRC32C checksum = new CRC32C();
+        parameters.tensors().values().forEach(tensor -> {
+            ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * tensor.data().length);
+            bytes.asFloatBuffer().put(tensor.data());
+            checksum.update(bytes);
+        });
+        return checksum.getValue();
     }
 
     /** Fisher and Yates; written out because the JDK does not promise that its own stays the same. */

@@ -21,6 +21,11 @@ public interface TrainingExamples<T> {
         return 0;
     }
 
+    /** Whether this process can read an example: where several train together, each holds a part of them. */
+    default boolean isHeld(int index) {
+        return true;
+    }
+
     /**
      * Writes an example's input.
      *

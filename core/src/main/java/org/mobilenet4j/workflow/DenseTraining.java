@@ -310,7 +310,7 @@ public record DenseTraining(Model start, TrainerOptions options, DenseAugmentati
         run.put(measure().key(), trained.best.accuracy());
         run.put("seconds", trained.seconds);
         run.put("threads", options.threads());
-        run.put("mobilenet4j", Training.version());
+        run.put("mobilenet4j", TrainingAccount.version());
         run.put("java", Runtime.version().toString());
         run.put("kernels", KernelSelection.chosen().kernels().name());
         return run;

@@ -3,13 +3,10 @@ package org.mobilenet4j.workflow;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +17,6 @@ import org.mobilenet4j.architecture.Shapes;
 import org.mobilenet4j.data.ImageReader;
 import org.mobilenet4j.data.ImageResults;
 import org.mobilenet4j.data.LabelledImages;
-import org.mobilenet4j.data.Sample;
 import org.mobilenet4j.data.SkippedImage;
 import org.mobilenet4j.data.Split;
 import org.mobilenet4j.image.PillowResampler;
@@ -28,7 +24,6 @@ import org.mobilenet4j.image.Preprocessing;
 import org.mobilenet4j.image.RgbImage;
 import org.mobilenet4j.inference.CompiledNetwork;
 import org.mobilenet4j.io.InvalidInputException;
-import org.mobilenet4j.kernel.KernelSelection;
 import org.mobilenet4j.parallel.Workers;
 import org.mobilenet4j.parameters.Initialization;
 import org.mobilenet4j.parameters.Parameters;
@@ -36,9 +31,7 @@ import org.mobilenet4j.tensor.Shape;
 import org.mobilenet4j.tensor.Tensor;
 import org.mobilenet4j.training.Accuracy;
 import org.mobilenet4j.training.DivergedException;
-import org.mobilenet4j.training.HeadTrainer;
 import org.mobilenet4j.training.LabelledFeatures;
-import org.mobilenet4j.training.LinearHead;
 import org.mobilenet4j.training.StemWhitening;
 import org.mobilenet4j.training.Trainer;
 import org.mobilenet4j.training.TrainerOptions;
@@ -90,8 +83,8 @@ public record Training(Model start, TrainingPlan plan, ImageReader reader) {
     TrainedModel run(Split images, WorkflowListener listener, UnaryOperator<Trainer<Integer>> checkpoints)
             throws IOException {
         long begin = System.nanoTime();
-        requireSome(images.train(), "train");
-        requireSome(images.validation(), "validate");
+        LabelledNames.of(images.train()).requireSome("train");
+        LabelledNames.of(images.validation()).requireSome("validate");
         describe(images, listener);
         Fitted fitted = switch (plan) {
             case HeadPlan head -> fit(head, images, listener);
@@ -105,7 +98,7 @@ public record Training(Model start, TrainingPlan plan, ImageReader reader) {
         skipped.addAll(fitted.validation.skipped());
         TrainedModel trained = new TrainedModel(
                 model, fitted.last, fitted.best, fitted.epochs, validation, fitted.trainImages, skipped, seconds);
-        return trained.withRun(account(trained, images));
+        return trained.withRun(account(trained, images).entries());
     }
 
     /** @param validation the network's outputs for the validation images */
@@ -117,13 +110,6 @@ public record Training(Model start, TrainingPlan plan, ImageReader reader) {
             int trainImages,
             List<SkippedImage> trainSkipped,
             ImageResults<float[]> validation) {}
-
-    private static void requireSome(LabelledImages images, String purpose) {
-        if (images.size() == 0) {
-            throw new InvalidInputException(images.source() + ": no image is left to " + purpose
-                    + " on; add images, or validate on those of another folder");
-        }
-    }
 
     private void describe(Split images, WorkflowListener listener) {
         LabelledImages validation = images.validation();
@@ -143,13 +129,7 @@ public record Training(Model start, TrainingPlan plan, ImageReader reader) {
                 images.train().size(),
                 validation.size(),
                 part));
-        Set<Integer> validated = Set.copyOf(validation.labels());
-        for (int label = 0; label < classes.size(); label++) {
-            if (!validated.contains(label)) {
-                listener.onWarning("no validation image is of the class " + classes.get(label)
-                        + ": how well it is recognised is not known; give it more images");
-            }
-        }
+        LabelledNames.of(validation).warnOfMissingClasses(listener);
     }
 
     private Fitted fit(HeadPlan head, Split images, WorkflowListener listener) {
@@ -157,25 +137,20 @@ public record Training(Model start, TrainingPlan plan, ImageReader reader) {
         SideReading<float[]> reading =
                 (set, isTrain, told) -> reader.map(set, start.preprocessing(), trunk::features, told);
         ReadSplit<float[]> read = read(images, listener, reading);
-        HeadTrainer.FittedHead result = new HeadTrainer(head.options())
+        HeadFitting.Fitted result = new HeadFitting(start, head.options())
                 .fit(
                         new LabelledFeatures(read.train.results(), read.trainLabels()),
                         new LabelledFeatures(read.validation.results(), read.validationLabels()),
-                        images.train().folder().classes().size(),
+                        images.train().folder().classes(),
                         listener);
-        List<String> classes = images.train().folder().classes();
         return new Fitted(
-                withHead(result.head(), classes),
-                withHead(result.last(), classes).parameters(),
+                result.model(),
+                result.last(),
                 result.best(),
                 result.epochs(),
                 read.train.results().size(),
                 read.train.skipped(),
                 logits(read.validation, result.head()::logits));
-    }
-
-    private Model withHead(LinearHead head, List<String> classes) {
-        return start.withHead(head.weight(), head.bias(), classes).withRun(Map.of());
     }
 
     private Fitted fit(
@@ -294,53 +269,23 @@ public record Training(Model start, TrainingPlan plan, ImageReader reader) {
         int total = before + images.validation().size();
         listener.onTask("reading", total);
         ImageResults<R> train = reading.read(images.train(), true, new CountedImages(listener, 0, total));
-        requireEveryClass(images.train(), train);
+        LabelledNames.of(images.train()).requireEveryClass(train.indexes(), train.skipped());
         return new ReadSplit<>(
                 images, train, reading.read(images.validation(), false, new CountedImages(listener, before, total)));
     }
 
-    private static void requireEveryClass(LabelledImages images, ImageResults<?> read) {
-        Set<Integer> labels = Set.copyOf(images.only(read.indexes()).labels());
-        Map<String, String> reasons = new HashMap<>();
-        read.skipped().forEach(skipped -> reasons.put(skipped.name(), skipped.reason()));
-        for (Sample sample : images.samples()) {
-            String reason = reasons.get(sample.name());
-            if (reason != null && !labels.contains(sample.label())) {
-                throw new InvalidInputException(images.source() + ": no image of the class "
-                        + images.folder().classes().get(sample.label()) + " can be read; the first: " + reason);
-            }
-        }
-    }
-
-    /** The provenance of the model, which is saved with it. */
-    private Map<String, @Nullable Object> account(TrainedModel trained, Split images) {
-        Map<String, @Nullable Object> run = new LinkedHashMap<>();
-        run.put("data", images.train().source());
-        run.put("validation", images.validation().source());
-        switch (plan) {
-            case HeadPlan head -> run.put("options", head.options().toString());
-            case NetworkPlan network -> {
-                run.put("options", network.options().toString());
-                run.put("augmentation", network.augmentation().toString());
-            }
-        }
-        run.put("train_images", trained.trainImages());
-        run.put("validation_images", trained.validation().images().size());
-        run.put("skipped", trained.skipped().stream().map(SkippedImage::name).toList());
-        run.put("seed", plan.seed());
-        run.put("epochs", trained.epochs());
-        run.put("best_epoch", trained.best().epoch());
-        run.put("top1", trained.validation().evaluation().top(1));
-        run.put("seconds", trained.seconds());
-        run.put("threads", reader.workers().threads());
-        run.put("mobilenet4j", version());
-        run.put("java", Runtime.version().toString());
-        run.put("kernels", KernelSelection.chosen().kernels().name());
-        return run;
-    }
-
-    /** As the build wrote it into the jar. */
-    static String version() {
-        return Objects.requireNonNullElse(Training.class.getPackage().getImplementationVersion(), "(unpackaged)");
+    private TrainingAccount account(TrainedModel trained, Split images) {
+        return new TrainingAccount(
+                images.train().source(),
+                images.validation().source(),
+                plan,
+                trained.trainImages(),
+                trained.validation().images().size(),
+                trained.skipped(),
+                trained.epochs(),
+                trained.best(),
+                trained.validation().evaluation().top(1),
+                trained.seconds(),
+                reader.workers().threads());
     }
 }

@@ -10,6 +10,7 @@ import org.mobilenet4j.architecture.MapShape;
 import org.mobilenet4j.augmentation.BatchMixing;
 import org.mobilenet4j.augmentation.CutMix;
 import org.mobilenet4j.augmentation.MixUp;
+import org.mobilenet4j.parallel.Ranks;
 import org.mobilenet4j.parallel.Workers;
 
 class BatchReaderTest {
@@ -78,8 +79,9 @@ class BatchReaderTest {
                 mixings,
                 new MapShape(RESOLUTION, RESOLUTION, 1),
                 new Seeds(8),
-                new Workers(threads));
-        reader.begin(2, order);
+                new Workers(threads),
+                Ranks.ALONE);
+        reader.begin(2, order, 0);
         while (inputs.size() < order.length) {
             reader.next().inputs().forEach(input -> inputs.add(input.clone()));
         }

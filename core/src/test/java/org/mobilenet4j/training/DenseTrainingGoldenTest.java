@@ -30,6 +30,7 @@ import org.mobilenet4j.inference.GoldenSegmenters;
 import org.mobilenet4j.kernel.KernelSelection;
 import org.mobilenet4j.kernel.Kernels;
 import org.mobilenet4j.naming.NameLayout;
+import org.mobilenet4j.parallel.Ranks;
 import org.mobilenet4j.parallel.Workers;
 import org.mobilenet4j.parameters.Parameters;
 import org.mobilenet4j.tensor.Tensor;
@@ -220,8 +221,8 @@ class DenseTrainingGoldenTest {
             Kernels kernels = KernelSelection.chosen().kernels();
             Parameters parameters = GoldenFill.parameters(network, layout);
             Parameters before = parameters.copy();
-            TrainableNetwork trainable =
-                    new TrainableNetwork(parameters, input, images.size(), new Workers(2), Precision.FLOAT32, kernels);
+            TrainableNetwork trainable = new TrainableNetwork(
+                    parameters, input, images.size(), new Workers(2), Ranks.ALONE, Precision.FLOAT32, kernels);
             JsonNode settings = golden.get("optimizer");
             Optimizer optimizer = new Optimizer(
                     new OptimizerSettings.Sgd(

@@ -18,6 +18,7 @@ import org.mobilenet4j.kernel.EveryWidth;
 import org.mobilenet4j.kernel.KernelSelection;
 import org.mobilenet4j.kernel.Kernels;
 import org.mobilenet4j.kernel.scalar.ScalarKernels;
+import org.mobilenet4j.parallel.Ranks;
 import org.mobilenet4j.parallel.Workers;
 import org.mobilenet4j.parameters.Parameters;
 import org.mobilenet4j.training.OptimizerSettings.Adam;
@@ -62,7 +63,7 @@ class OptimizerGoldenTest {
         int classes = golden.network().classes();
         BatchLoss loss = new BatchLoss(golden.json().get("label_smoothing").asDouble());
         TrainableNetwork network = new TrainableNetwork(
-                parameters, golden.input(), images.size(), new Workers(2), Precision.FLOAT32, kernels);
+                parameters, golden.input(), images.size(), new Workers(2), Ranks.ALONE, Precision.FLOAT32, kernels);
         Optimizer stepping = new Optimizer(recipe.settings(), parameters, true);
 
         Map<ParameterId, float[]> updates = new HashMap<>();

@@ -1,6 +1,7 @@
 package org.mobilenet4j.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import java.util.List;
@@ -36,6 +37,18 @@ class SamplerTest {
                         .collect(Collectors.groupingBy(i -> i, Collectors.counting())))
                 .hasSize(12)
                 .allSatisfy((example, times) -> assertThat(times).isEqualTo(3));
+    }
+
+    @Test
+    void takesAsManyOfEachPartOfASet() {
+        Sampler sharded = new Sampler.Sharded(List.of(5, 3, 4), 6);
+
+        int[] order = sharded.order(EXAMPLES, new SplittableRandom(2));
+
+        assertThat(order).hasSize(9).hasSize(sharded.length(12)).doesNotHaveDuplicates();
+        assertThat(Arrays.stream(order).map(i -> i < 5 ? 0 : i < 8 ? 1 : 2)).containsExactly(0, 0, 1, 1, 2, 2, 0, 1, 2);
+        assertThatThrownBy(() -> new Sampler.Sharded(List.of(5, 3, 4), 8))
+                .hasMessage("batchSize is 8, expected a multiple of the 3 parts of the examples");
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.util.function.IntConsumer;
 import org.mobilenet4j.architecture.MapShape;
 import org.mobilenet4j.kernel.CacheLines;
 import org.mobilenet4j.kernel.Kernels;
+import org.mobilenet4j.parallel.Ranks;
 import org.mobilenet4j.parallel.Workers;
 
 /**
@@ -16,6 +17,7 @@ final class Batch {
 
     private final Kernels kernels;
     private final Workers workers;
+    private final Ranks ranks;
     private final int parts;
     private final int capacity;
     private final float[][] pieces;
@@ -31,14 +33,16 @@ final class Batch {
      * No batch yet.
      *
      * @param workers over which a batch is split
-     * @param capacity the most images of a batch
+     * @param ranks each with as many images of a batch, those of lower ranks first
+     * @param capacity the most images that this rank has of a batch
      */
-    Batch(Kernels kernels, Workers workers, int capacity, Precision precision) {
+    Batch(Kernels kernels, Workers workers, Ranks ranks, int capacity, Precision precision) {
         if (capacity < 1) {
             throw new IllegalArgumentException("the batch size is " + capacity + ", expected at least 1");
         }
         this.kernels = kernels;
         this.workers = workers;
+        this.ranks = ranks;
         this.parts = Math.min(workers.threads(), capacity);
         this.capacity = capacity;
         this.pieces = new float[parts][0];
@@ -55,6 +59,16 @@ final class Batch {
 
     Kernels kernels() {
         return kernels;
+    }
+
+    /** All that have a part of the batch. */
+    Ranks ranks() {
+        return ranks;
+    }
+
+    /** Those whose images make statistics together. */
+    Ranks ranks(Mode by) {
+        return by == Mode.BATCH_STATISTICS ? ranks : Ranks.ALONE;
     }
 
     /** Into how many parts a batch is split, each with a run of neighbouring images. */
@@ -78,9 +92,14 @@ final class Batch {
         return capacity;
     }
 
-    /** The images of the batch in hand. */
+    /** The images of the batch in hand, on this rank. */
     int size() {
         return size;
+    }
+
+    /** Those on lower ranks. */
+    int sizeBefore() {
+        return size * ranks.rank();
     }
 
     Mode mode() {

@@ -1,6 +1,8 @@
 package org.mobilenet4j.training.network;
 
+import java.util.Arrays;
 import org.mobilenet4j.kernel.Kernels;
+import org.mobilenet4j.parallel.Ranks;
 
 /**
  * Mean and variance of each channel over a batch. Each part takes its first value as a pivot and sums the distances from
@@ -12,19 +14,23 @@ final class BatchMoments {
     private final int channels;
     private final long[] counts;
     private final float[][] pivots;
-    private final ChannelSums sums;
+    private final double[][] sums;
+
+    /** A part's count, pivots and sums, as ranks tell them each other. */
+    private final double[][] told;
 
     BatchMoments(Kernels kernels, int parts, int channels) {
         this.kernels = kernels;
         this.channels = channels;
         this.counts = new long[parts];
         this.pivots = new float[parts][channels];
-        this.sums = new ChannelSums(parts, channels);
+        this.sums = new double[parts][2 * channels];
+        this.told = new double[parts][1 + 3 * channels];
     }
 
     void clear(int part) {
         counts[part] = 0;
-        sums.clear(part);
+        Arrays.fill(sums[part], 0);
     }
 
     /** Adds {@code [pixels][channels]} to a part. */
@@ -33,33 +39,47 @@ final class BatchMoments {
             System.arraycopy(in, inAt, pivots[part], 0, channels);
         }
         counts[part] += pixels;
-        kernels.gradients().moments(pixels, channels, in, inAt, pivots[part], 0, sums.of(part), 0);
+        kernels.gradients().moments(pixels, channels, in, inAt, pivots[part], 0, sums[part], 0);
     }
 
-    /** The mean of a channel over all parts. */
-    double mean(int channel) {
-        double sum = 0;
-        long count = 0;
-        for (int part = 0; part < counts.length; part++) {
-            sum += sums.first(part, channel) + counts[part] * (double) pivots[part][channel];
-            count += counts[part];
-        }
-        return sum / count;
-    }
-
-    /** The mean squared distance from the mean. */
-    double variance(int channel) {
-        double mean = mean(channel);
-        double squares = 0;
-        long count = 0;
-        for (int part = 0; part < counts.length; part++) {
-            if (counts[part] > 0) {
-                double shift = sums.first(part, channel) / counts[part];
-                double distance = pivots[part][channel] + shift - mean;
-                squares += sums.second(part, channel) - counts[part] * (shift * shift - distance * distance);
-                count += counts[part];
+    /** The moments of all parts of some ranks. */
+    Joined join(Ranks ranks) {
+        for (int part = 0; part < told.length; part++) {
+            told[part][0] = counts[part];
+            for (int c = 0; c < channels; c++) {
+                told[part][1 + c] = pivots[part][c];
             }
+            System.arraycopy(sums[part], 0, told[part], 1 + channels, 2 * channels);
         }
-        return Math.max(squares / count, 0);
+        return new Joined(PartsOfRanks.gather(ranks, told), channels);
+    }
+
+    /** The moments of several parts, each its count, pivots and sums. */
+    record Joined(double[][] parts, int channels) {
+        /** The mean of a channel over all parts. */
+        double mean(int channel) {
+            double sum = 0;
+            double count = 0;
+            for (double[] part : parts) {
+                sum += part[1 + channels + channel] + part[0] * part[1 + channel];
+                count += part[0];
+            }
+            return sum / count;
+        }
+
+        /** The mean squared distance from a channel's mean. */
+        double variance(int channel, double mean) {
+            double squares = 0;
+            double count = 0;
+            for (double[] part : parts) {
+                if (part[0] > 0) {
+                    double shift = part[1 + channels + channel] / part[0];
+                    double distance = part[1 + channel] + shift - mean;
+                    squares += part[1 + 2 * channels + channel] - part[0] * (shift * shift - distance * distance);
+                    count += part[0];
+                }
+            }
+            return Math.max(squares / count, 0);
+        }
     }
 }

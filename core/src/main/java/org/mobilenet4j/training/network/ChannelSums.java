@@ -2,15 +2,18 @@ package org.mobilenet4j.training.network;
 
 import java.util.Arrays;
 import org.mobilenet4j.kernel.GradientKernels;
+import org.mobilenet4j.parallel.Ranks;
 
 /** Two sums of each channel, taken by each part over its own images as {@link GradientKernels} has them. */
 final class ChannelSums {
     private final int channels;
     private final double[][] parts;
+    private final double[] total;
 
     ChannelSums(int parts, int channels) {
         this.channels = channels;
         this.parts = new double[parts][2 * channels];
+        this.total = new double[2 * channels];
     }
 
     /** Where the kernels add. */
@@ -30,17 +33,14 @@ final class ChannelSums {
         return first(part, channels + channel);
     }
 
-    /** The first sum over all parts. */
-    double first(int channel) {
-        double sum = 0;
-        for (int part = 0; part < parts.length; part++) {
-            sum += first(part, channel);
+    /** The sums of all parts of some ranks, in their order: the first of every channel, then the second. */
+    double[] total(Ranks ranks) {
+        Arrays.fill(total, 0);
+        for (double[] part : PartsOfRanks.gather(ranks, parts)) {
+            for (int i = 0; i < total.length; i++) {
+                total[i] += part[i];
+            }
         }
-        return sum;
-    }
-
-    /** The second sum over all parts. */
-    double second(int channel) {
-        return first(channels + channel);
+        return total;
     }
 }

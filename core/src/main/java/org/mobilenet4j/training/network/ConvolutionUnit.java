@@ -79,7 +79,7 @@ final class ConvolutionUnit implements TrainableLayer {
     }
 
     private long count() {
-        return (long) batch.size() * shape.pixels();
+        return (long) batch.ranks(mode()).count() * batch.size() * shape.pixels();
     }
 
     private void convolve(int part) {

@@ -8,7 +8,7 @@ import org.mobilenet4j.kernel.CacheLines;
 
 /**
  * Zeroes a share of the values at random and scales the rest so that their mean stays (Srivastava et al. 2014). The draw
- * depends on the seed and a value's place in the batch, not on threads.
+ * depends on the seed and a value's place in the batch, not on threads or ranks.
  */
 final class DropoutLayer implements TrainableLayer {
     private static final RandomGeneratorFactory<RandomGenerator> GENERATORS =
@@ -71,6 +71,9 @@ final class DropoutLayer implements TrainableLayer {
         }
         RandomGenerator random = GENERATORS.create(seed);
         float kept = (float) (1 / (1 - rate));
+        for (int i = 0; i < batch.sizeBefore() * shape().length(); i++) {
+            random.nextDouble();
+        }
         for (int i = 0; i < batch.size() * shape().length(); i++) {
             factors[CacheLines.FIRST + i] = random.nextDouble() < rate ? 0 : kept;
         }

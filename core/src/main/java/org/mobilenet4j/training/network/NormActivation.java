@@ -21,6 +21,7 @@ final class NormActivation {
     private static final double SIXTH = 1 / 6.0;
 
     private final Kernels kernels;
+    private final Batch batch;
     private final int channels;
     private final Activation activation;
     private final @Nullable BatchNorm norm;
@@ -52,6 +53,7 @@ final class NormActivation {
             @Nullable Kind bias) {
         int parts = batch.parts();
         this.kernels = batch.kernels();
+        this.batch = batch;
         this.channels = channels;
         this.activation = activation;
         this.norm = norm;
@@ -82,7 +84,7 @@ final class NormActivation {
 
     /** Whether {@link #observe} must see every value before {@link #settle}. */
     boolean needsMoments(Mode mode) {
-        return norm != null && mode == Mode.BATCH_STATISTICS;
+        return norm != null && mode != Mode.FROZEN_STATISTICS;
     }
 
     /** Sees the values that the linear part put out for a part of the batch. */
@@ -93,18 +95,19 @@ final class NormActivation {
     /**
      * Fixes mean and factor for the batch in hand, and moves the running statistics.
      *
-     * @param count the values of each channel
+     * @param count the values of each channel that make the statistics
      */
     void settle(long count, Mode mode) {
+        BatchMoments.Joined joined = needsMoments(mode) ? moments.join(batch.ranks(mode)) : null;
         boolean isSixth = activation == Activation.HARD_SIGMOID;
         for (int c = 0; c < channels; c++) {
             double mean = 0;
             deviation[c] = 1;
             if (norm != null && running != null) {
                 double variance;
-                if (mode == Mode.BATCH_STATISTICS) {
-                    mean = moments.mean(c);
-                    variance = moments.variance(c);
+                if (joined != null) {
+                    mean = joined.mean(c);
+                    variance = joined.variance(c, mean);
                     running.move(c, mean, variance, count);
                 } else {
                     mean = running.mean(c);
@@ -119,7 +122,7 @@ final class NormActivation {
             double offset = shift[c] + (coefficients[c] - mean) * factor;
             coefficients[2 * channels + c] = (float) (isSixth ? offset * SIXTH + 0.5 : offset);
         }
-        if (running != null && mode == Mode.BATCH_STATISTICS) {
+        if (running != null && joined != null) {
             running.countBatch();
         }
     }
@@ -171,10 +174,11 @@ final class NormActivation {
 
     /** Fixes the gradients by scale and shift, and what {@link #inputGradient} needs of the whole batch. */
     void settleGradient(long count, Mode mode) {
+        double[] sums = gradientSums.total(batch.ranks(mode));
         double outer = activation == Activation.HARD_SIGMOID ? SIXTH : 1;
         for (int c = 0; c < channels; c++) {
-            double gradientSum = gradientSums.first(c);
-            double product = gradientSums.second(c) / deviation[c];
+            double gradientSum = sums[c];
+            double product = sums[channels + c] / deviation[c];
             shiftGradient[c] = (float) (outer * gradientSum);
             scaleGradient[c] = (float) (outer * product);
             double factor = outer * scale[c] / deviation[c];

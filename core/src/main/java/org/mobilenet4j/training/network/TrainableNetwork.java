@@ -1,6 +1,7 @@
 package org.mobilenet4j.training.network;
 
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,9 +11,11 @@ import java.util.Set;
 import org.mobilenet4j.architecture.Location;
 import org.mobilenet4j.architecture.MapShape;
 import org.mobilenet4j.architecture.Network;
+import org.mobilenet4j.architecture.ParameterId.Kind;
 import org.mobilenet4j.architecture.Shapes;
 import org.mobilenet4j.kernel.KernelSelection;
 import org.mobilenet4j.kernel.Kernels;
+import org.mobilenet4j.parallel.Ranks;
 import org.mobilenet4j.parallel.Workers;
 import org.mobilenet4j.parameters.Parameters;
 
@@ -22,12 +25,16 @@ import org.mobilenet4j.parameters.Parameters;
  * them (an optimiser) does so between two steps.
  *
  * <p>A batch is split by image over a fixed number of threads, and all sums over it are taken in a fixed order: the
- * same parameters, images, seed and number of threads give the same bits. Memory is taken once, for the largest batch.
+ * same parameters, images, seed and number of threads give the same bits. Where several processes train together, each has as
+ * many images of a batch, and gradients are sums over all; so many ranks of one thread give the bits of one process with so
+ * many threads, in {@link Mode#BATCH_STATISTICS}. Memory is taken once, for the largest batch.
  * Not thread-safe: one call at a time.
  */
 public final class TrainableNetwork {
     /** Between the seeds of a network's dropout layers: the golden ratio's bits, as SplitMix64 steps. */
     private static final long DROPOUT_SEEDS = 0x9E3779B97F4A7C15L;
+
+    private static final Set<Kind> FILTERS = EnumSet.of(Kind.WEIGHT, Kind.SQUEEZE_WEIGHT, Kind.EXCITE_WEIGHT);
 
     private final Parameters parameters;
     private final Gradients gradients;
@@ -51,22 +58,28 @@ public final class TrainableNetwork {
                 input,
                 batchSize,
                 workers,
+                Ranks.ALONE,
                 precision,
                 KernelSelection.chosen().kernels());
     }
 
-    /** A network on given kernels. */
+    /**
+     * A network of one of several ranks, on given kernels.
+     *
+     * @param batchSize the most images that this rank has of a batch
+     */
     public TrainableNetwork(
             Parameters parameters,
             MapShape input,
             int batchSize,
             Workers workers,
+            Ranks ranks,
             Precision precision,
             Kernels kernels) {
         Shapes shapes = Shapes.of(parameters.network(), input.height(), input.width());
         this.parameters = parameters;
         this.gradients = new Gradients(parameters);
-        this.batch = new Batch(kernels, workers, batchSize, precision);
+        this.batch = new Batch(kernels, workers, ranks, batchSize, precision);
         this.input = new InputImages(shapes.input());
         this.built = LayerBuilder.build(shapes, batch, parameters, gradients, this.input);
         parameters
@@ -119,15 +132,17 @@ public final class TrainableNetwork {
     /**
      * Computes the outputs of a batch; with batch statistics, the running statistics move.
      *
-     * @param images {@code height x width x channels} floats each, read until {@link #backward} is done
+     * @param images this rank's, {@code height x width x channels} floats each, read until {@link #backward} is done
      * @param seed of the values that dropout takes out
      * @return the first output: of a classifier its logits, {@code images x classes}, in an array of the network's own that
      *     the next call overwrites
      * @throws IllegalArgumentException if there are no images, more than the batch size, or one of another length; or
-     *     only one in {@link Mode#BATCH_STATISTICS}, which makes no statistics
+     *     only one where the batch makes statistics, which one does not
      */
     public float[] forward(List<float[]> images, Mode mode, long seed) {
-        int least = mode == Mode.BATCH_STATISTICS ? 2 : 1;
+        int least = mode == Mode.FROZEN_STATISTICS
+                ? 1
+                : Math.ceilDiv(2, batch.ranks(mode).count());
         if (images.size() < least || images.size() > batch.capacity()) {
             throw new IllegalArgumentException("a batch of " + images.size() + " images, expected " + least + " to "
                     + batch.capacity() + " with " + mode);
@@ -200,7 +215,20 @@ public final class TrainableNetwork {
                 built.units().get(i).sumGradient();
             }
         });
+        if (batch.ranks().count() > 1) {
+            batch.ranks().sum(partialGradients());
+        }
         return gradients;
+    }
+
+    /** Those that are of this rank's images alone: where statistics are shared, so were norms' and biases' sums. */
+    private List<float[]> partialGradients() {
+        boolean areNormsWhole = batch.mode() == Mode.BATCH_STATISTICS;
+        return gradients.arrays().entrySet().stream()
+                .filter(entry ->
+                        !areNormsWhole || FILTERS.contains(entry.getKey().kind()))
+                .map(Map.Entry::getValue)
+                .toList();
     }
 
     private GradientCollector collectorOf(Location value) {

@@ -15,6 +15,7 @@ import org.mobilenet4j.kernel.EveryWidth;
 import org.mobilenet4j.kernel.KernelSelection;
 import org.mobilenet4j.kernel.Kernels;
 import org.mobilenet4j.kernel.scalar.ScalarKernels;
+import org.mobilenet4j.parallel.Ranks;
 import org.mobilenet4j.parallel.Workers;
 import org.mobilenet4j.parameters.Parameters;
 import org.mobilenet4j.training.BatchLoss;
@@ -38,7 +39,7 @@ class TrainableNetworkGoldenTest {
         List<float[]> images = golden.images();
         int classes = golden.network().classes();
         TrainableNetwork network = new TrainableNetwork(
-                parameters, golden.input(), images.size(), new Workers(2), Precision.FLOAT32, kernels);
+                parameters, golden.input(), images.size(), new Workers(2), Ranks.ALONE, Precision.FLOAT32, kernels);
 
         float[] logits = network.forward(images, Mode.BATCH_STATISTICS, 1);
 
