@@ -61,7 +61,7 @@ record ClassLabels(String column, List<String> names, boolean isByName) {
     private static List<String> namesOfNumbers(StructField field, List<Object> labels) {
         Attribute attribute = Attribute$.MODULE$.fromStructField(field);
         if (attribute instanceof NominalAttribute nominal && nominal.values().isDefined()) {
-            return List.of((String[]) nominal.values().get());
+            return List.of(nominal.values().get());
         }
         double last = labels.stream()
                 .mapToDouble(label -> ((Number) label).doubleValue())
