@@ -56,13 +56,10 @@ public final class LabelledRows {
     private final Dataset<Row> columns;
     private final LabelledNames train;
     private final LabelledNames validation;
-    private final Broadcast<HashMap<String, Place>> places;
+    private final Broadcast<Map<String, Place>> places;
 
     private LabelledRows(
-            Dataset<Row> columns,
-            LabelledNames train,
-            LabelledNames validation,
-            Broadcast<HashMap<String, Place>> places) {
+            Dataset<Row> columns, LabelledNames train, LabelledNames validation, Broadcast<Map<String, Place>> places) {
         this.columns = columns;
         this.train = train;
         this.validation = validation;
@@ -115,7 +112,7 @@ public final class LabelledRows {
         }
         JavaSparkContext context =
                 JavaSparkContext.fromSparkContext(data.sparkSession().sparkContext());
-        HashMap<String, Place> places = new HashMap<>();
+        Map<String, Place> places = new HashMap<>();
         place(train, true, places);
         place(validation, false, places);
         return new LabelledRows(columns, train, validation, context.broadcast(places));
@@ -288,7 +285,7 @@ public final class LabelledRows {
 
     /** All rows in the partitions and the order in which the DataFrame has them: nothing is moved. */
     public JavaRDD<Row> rows() {
-        Broadcast<HashMap<String, Place>> known = places;
+        Broadcast<Map<String, Place>> known = places;
         return columns.javaRDD().map(row -> placed(row, known.value().get(row.getString(AT_PATH))));
     }
 

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
@@ -23,6 +25,20 @@ record PictureFolder(Path path) {
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+        return new PictureFolder(path);
+    }
+
+    /** The files of a zip. */
+    static PictureFolder unpackedIn(Path path, Path zip) throws IOException {
+        try (ZipFile archive = new ZipFile(zip.toFile())) {
+            for (ZipEntry entry : (Iterable<ZipEntry>) archive.stream().map(ZipEntry.class::cast)::iterator) {
+                if (!entry.isDirectory()) {
+                    Path file = path.resolve(entry.getName());
+                    Files.createDirectories(file.getParent());
+                    Files.write(file, archive.getInputStream(entry).readAllBytes());
+                }
+            }
         }
         return new PictureFolder(path);
     }
