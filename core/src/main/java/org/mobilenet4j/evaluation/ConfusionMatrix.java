@@ -21,9 +21,14 @@ public final class ConfusionMatrix {
 
     /** Counts one example: of class {@code actual}, taken for {@code predicted}. */
     public void add(int actual, int predicted) {
-        counts[actual][predicted]++;
-        total++;
-        correct += actual == predicted ? 1 : 0;
+        add(actual, predicted, 1);
+    }
+
+    /** Counts so many examples alike. */
+    public void add(int actual, int predicted, int examples) {
+        counts[actual][predicted] += examples;
+        total += examples;
+        correct += actual == predicted ? examples : 0;
     }
 
     public int classes() {

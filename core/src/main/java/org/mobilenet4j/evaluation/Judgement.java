@@ -15,7 +15,7 @@ public record Judgement(int label, int predicted, int rank, double confidence, d
      *
      * @param temperature what they are divided by before the softmax; 1 leaves them as they are
      */
-    static Judgement of(int label, float[] logits, double temperature) {
+    public static Judgement of(int label, float[] logits, double temperature) {
         int predicted = 0;
         int rank = 0;
         for (int i = 0; i < logits.length; i++) {

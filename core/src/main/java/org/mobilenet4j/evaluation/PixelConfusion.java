@@ -59,6 +59,11 @@ public final class PixelConfusion {
         }
     }
 
+    /** Counts so many pixels of class {@code actual}, taken for {@code predicted}. */
+    public void add(int actual, int predicted, long pixels) {
+        counts[actual][predicted] += pixels;
+    }
+
     /** How many classes there are. */
     public int classes() {
         return classes;

@@ -22,12 +22,17 @@ public record ReliabilityDiagram(List<Bin> bins) {
         bins = List.copyOf(bins);
     }
 
+    /** The number of the bin of an example, by its confidence. */
+    public static int bin(double confidence) {
+        return Math.clamp((int) Math.ceil(confidence * BINS) - 1, 0, BINS - 1);
+    }
+
     static ReliabilityDiagram of(List<Judgement> judgements) {
         int[] count = new int[BINS];
         int[] right = new int[BINS];
         double[] confidence = new double[BINS];
         for (Judgement judgement : judgements) {
-            int bin = Math.clamp((int) Math.ceil(judgement.confidence() * BINS) - 1, 0, BINS - 1);
+            int bin = bin(judgement.confidence());
             count[bin]++;
             right[bin] += judgement.isRight() ? 1 : 0;
             confidence[bin] += judgement.confidence();

@@ -13,10 +13,10 @@ import org.mobilenet4j.image.Preprocessing;
 import org.mobilenet4j.parameters.Initialization;
 
 /** Small networks that have learned nothing: their answers are as good as any where they are only compared. */
-final class TestModels {
+public final class TestModels {
     private TestModels() {}
 
-    static Model classifier(String... labels) {
+    public static Model classifier(String... labels) {
         Variant variant = Variant.of(MobileNet.MOBILENET_V2)
                 .with(options -> options.withWidth(0.1).withClasses(labels.length));
         return Model.classifier(
@@ -26,13 +26,13 @@ final class TestModels {
                 List.of(labels));
     }
 
-    static Model detector(String... labels) {
+    public static Model detector(String... labels) {
         Network network =
                 SsdLite.on(Family.V3_SMALL, labels.length).withWidth(0.25).network();
         return Model.detector(Initialization.torchvision(network, 1), Preprocessing.detection(64), List.of(labels));
     }
 
-    static Model segmenter(String... labels) {
+    public static Model segmenter(String... labels) {
         Options options = Options.DEFAULT.withWidth(0.25).withClasses(labels.length);
         Network network = new DeepLabV3(Family.V2, options, 16, List.of(), false, false).network();
         return Model.segmenter(Initialization.torchvision(network, 1), Preprocessing.segmentation(33), List.of(labels));
