@@ -73,7 +73,12 @@ class SyncTrainingTest {
                         Optional.of(folder.resolve("checkpoints").toString()),
                         SyncTraining.RESTARTS,
                         Patience.DEFAULT),
-                told::add);
+                new WorkflowListener() {
+                    @Override
+                    public void onEpoch(Epoch epoch) {
+                        told.add(epoch);
+                    }
+                });
 
         assertSame(trained.model().parameters(), expected.parameters());
         assertThat(trained.best().accuracy()).isEqualTo(expected.best().accuracy());
@@ -93,7 +98,7 @@ class SyncTrainingTest {
                         Optional.empty(),
                         0,
                         Patience.DEFAULT),
-                epoch -> {});
+                WorkflowListener.NONE);
 
         assertThat(trained.epochs()).isEqualTo(2);
     }
