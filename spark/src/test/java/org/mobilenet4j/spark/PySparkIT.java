@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,19 +34,19 @@ class PySparkIT {
         Assumptions.assumeTrue(isThere, "skipped: python3 has no pyspark; pip install pyspark, of Spark's version");
     }
 
-    private SparkSubmit.Run run(Path program, Object... arguments) throws IOException, InterruptedException {
-        String[] command = new String[7 + arguments.length];
-        command[0] = "--jars";
-        command[1] = JAR.toString();
-        command[2] = "--py-files";
-        command[3] = EXAMPLES.resolve("mobilenet_spark.py").toString();
-        command[4] = "--conf";
-        command[5] = "spark.sql.shuffle.partitions=2";
-        command[6] = program.toString();
-        for (int i = 0; i < arguments.length; i++) {
-            command[7 + i] = arguments[i].toString();
+    private static SparkSubmit.Run run(Path program, Path... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                "--jars",
+                JAR.toString(),
+                "--py-files",
+                EXAMPLES.resolve("mobilenet_spark.py").toString(),
+                "--conf",
+                "spark.sql.shuffle.partitions=2",
+                program.toString()));
+        for (Path argument : arguments) {
+            command.add(argument.toString());
         }
-        return SparkSubmit.layOut().run("local[2]", command);
+        return SparkSubmit.layOut().run("local[2]", command.toArray(String[]::new));
     }
 
     private Path images() throws IOException {

@@ -3,6 +3,7 @@ package org.mobilenet4j.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.jar.Attributes;
@@ -34,6 +35,7 @@ class SparkSubmitIT {
             assertThat(classes).allMatch(name -> OURS.stream().anyMatch(name::startsWith));
             assertThat(classes)
                     .contains(
+                            "org/mobilenet4j/spark/MobileNetModel.class",
                             "org/mobilenet4j/spark/doctor/Doctor.class",
                             "org/mobilenet4j/ImageClassifier.class",
                             "tools/jackson/core/JsonParser.class");
@@ -49,14 +51,25 @@ class SparkSubmitIT {
         SparkSubmit spark = SparkSubmit.layOut();
         Path program = SparkSubmit.jarOf(SubmittedProgram.class, folder.resolve("program.jar"));
 
+        Path images = Files.createDirectories(folder.resolve("images"));
+        for (int i = 0; i < 8; i++) {
+            Files.write(images.resolve(i + ".jpg"), TestImages.jpeg(i));
+        }
+
         SparkSubmit.Run run = spark.onTwoExecutors(
-                "--jars", JAR.toString(), "--class", SubmittedProgram.class.getName(), program.toString());
+                "--jars",
+                JAR.toString(),
+                "--class",
+                SubmittedProgram.class.getName(),
+                program.toString(),
+                images.toString());
 
         assertThat(run.status()).as(run.err()).isZero();
         assertThat(run.out())
                 .contains("fine     executors: 2\n")
                 .contains("fine     slots: 2 tasks can run at once\n")
                 .contains("fine     WebP: can be read\n")
+                .contains("8 images are the same to the bit\n")
                 .doesNotContain("error");
     }
 
@@ -65,7 +78,13 @@ class SparkSubmitIT {
     void theJarAloneIsTheDoctor() throws Exception {
         SparkSubmit spark = SparkSubmit.layOut();
 
-        SparkSubmit.Run run = spark.run("local[1]", JAR.toString(), "--ranks", "2");
+        SparkSubmit.Run run = spark.run(
+                "local[1]",
+                "--conf",
+                "spark.scheduler.maxRegisteredResourcesWaitingTime=0", // there will never be more
+                JAR.toString(),
+                "--ranks",
+                "2");
 
         assertThat(run.status()).as(run.err()).isEqualTo(1);
         assertThat(run.out()).contains("error    slots: 1 tasks can run at once, and 2 ranks have to");
