@@ -43,10 +43,15 @@ class ClusterEvaluationTest {
     private static final String[] LABELS = {"background", "cat", "dog", "bird", "fish", "horse", "frog"};
     private static final int IMAGES = 40;
 
-    private static Dataset<Row> rows(List<Row> rows, DataType truth, int partitions) {
+    private static Dataset<Row> rows(List<Row> rows, DataType truth) {
         StructType schema =
                 new StructType().add("content", DataTypes.BinaryType).add("truth", truth);
-        return LocalCluster.session().createDataFrame(rows, schema).repartition(partitions);
+        return LocalCluster.session().createDataFrame(rows, schema);
+    }
+
+    /** In another order. */
+    private static Dataset<Row> rows(List<Row> rows, DataType truth, int partitions) {
+        return rows(rows, truth).repartition(partitions);
     }
 
     /** Lossless, so that the expectation needs no decoder. */
