@@ -5,30 +5,23 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.Model;
 import org.mobilenet4j.architecture.MapShape;
-import org.mobilenet4j.architecture.Network;
 import org.mobilenet4j.architecture.Shapes;
 import org.mobilenet4j.data.ImageReader;
 import org.mobilenet4j.data.ImageResults;
 import org.mobilenet4j.data.LabelledImages;
 import org.mobilenet4j.data.SkippedImage;
 import org.mobilenet4j.data.Split;
-import org.mobilenet4j.image.PillowResampler;
-import org.mobilenet4j.image.Preprocessing;
 import org.mobilenet4j.image.RgbImage;
 import org.mobilenet4j.inference.CompiledNetwork;
 import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.parallel.Workers;
-import org.mobilenet4j.parameters.Initialization;
 import org.mobilenet4j.parameters.Parameters;
-import org.mobilenet4j.tensor.Shape;
-import org.mobilenet4j.tensor.Tensor;
 import org.mobilenet4j.training.Accuracy;
 import org.mobilenet4j.training.DivergedException;
 import org.mobilenet4j.training.LabelledFeatures;
@@ -157,18 +150,16 @@ public record Training(Model start, TrainingPlan plan, ImageReader reader) {
             NetworkPlan plan, Split images, WorkflowListener listener, UnaryOperator<Trainer<Integer>> checkpoints)
             throws IOException {
         TrainerOptions options = plan.options();
-        Preprocessing preprocessing = start.preprocessing();
-        String how = reader.decoder() + ", " + preprocessing;
+        NetworkFitting fitting = new NetworkFitting(start, plan);
+        String how = reader.decoder() + ", " + start.preprocessing();
         SideReading<RgbImage> reading = (set, isTrain, told) -> isTrain
-                ? plan.store().read(reader, set, this::shrunk, "shrunk, " + how, told)
-                : plan.store().read(reader, set, preprocessing::crop, "cropped, " + how, told);
+                ? plan.store().read(reader, set, fitting::shrunk, "shrunk, " + how, told)
+                : plan.store().read(reader, set, fitting::framed, "cropped, " + how, told);
         ReadSplit<RgbImage> read = read(images, listener, reading);
-        TrainingExamples<Integer> examples =
-                new ImageExamples(read.train.results(), read.trainLabels(), preprocessing, plan.augmentation());
-        TrainingExamples<Integer> framed =
-                new FramedExamples(read.validation.results(), read.validationLabels(), preprocessing);
+        TrainingExamples<Integer> examples = fitting.examples(read.train.results(), read.trainLabels());
+        TrainingExamples<Integer> framed = fitting.framedExamples(read.validation.results(), read.validationLabels());
 
-        Model begun = begin(images.train().folder().classes());
+        Model begun = fitting.begin(images.train().folder().classes());
         MapShape input = start.inputShape();
         if (plan.whitensStem()) {
             Parameters whitened = begun.parameters().copy();
@@ -206,33 +197,6 @@ public record Training(Model start, TrainingPlan plan, ImageReader reader) {
         return logits(
                 images,
                 image -> network.logits((out, offset) -> model.preprocessing().normalize(image, out, offset)));
-    }
-
-    /** An image no larger than inference would resize it: memory, and less to crop from in every epoch. */
-    private RgbImage shrunk(RgbImage image) {
-        int shortSide = Math.min(image.width(), image.height());
-        int wanted = start.preprocessing().shortSide();
-        if (shortSide <= wanted) {
-            return image;
-        }
-        return PillowResampler.resize(
-                image,
-                Math.max(1, Math.round((float) image.width() * wanted / shortSide)),
-                Math.max(1, Math.round((float) image.height() * wanted / shortSide)),
-                start.preprocessing().interpolation());
-    }
-
-    /** The model to begin from, with a classifier for these classes. */
-    private Model begin(List<String> classes) {
-        Network network = start.network();
-        Model begun = network.classes() == classes.size()
-                ? start.withLabels(classes)
-                : start.withHead(
-                        Initialization.classifierWeight(
-                                classes.size(), network.channels(network.features()), plan.seed()),
-                        Tensor.zeros(Shape.of(classes.size())),
-                        classes);
-        return begun.withRun(Map.of());
     }
 
     private <R> ImageResults<float[]> logits(ImageResults<R> images, Function<R, float[]> outputs) {

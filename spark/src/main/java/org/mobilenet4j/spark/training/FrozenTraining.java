@@ -63,8 +63,8 @@ public record FrozenTraining(Model start, HeadPlan plan) {
     /** What this asks of the cluster, for the doctor. */
     public Workload workload(LabelledRows rows) {
         int features = start.network().channels(start.network().features());
-        long images = rows.train().samples().size();
-        images += rows.validation().samples().size();
+        long images = (long) rows.train().samples().size()
+                + rows.validation().samples().size();
         return Workload.ORDINARY.withCollectedBytes(images * features * Float.BYTES);
     }
 

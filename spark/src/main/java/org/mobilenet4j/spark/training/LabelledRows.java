@@ -299,16 +299,12 @@ public final class LabelledRows {
     }
 
     /**
-     * The rows of a part in order, cut into ranges of indexes as equal as can be, each a partition. Images go over the
-     * network.
-     *
-     * @param isTrain which part
+     * All rows dealt out over so many partitions, each in order of the index, so that every partition has its share of each part
+     * and class. Rows go over the network, with what they hold: paths are little, the bytes of images much.
      */
-    public JavaRDD<Row> ordered(boolean isTrain, int ranges) {
-        int size = (isTrain ? train : validation).samples().size();
-        return rows().filter(row -> isTrain(row) == isTrain)
-                .mapToPair(row -> new Tuple2<>(index(row), row))
-                .repartitionAndSortWithinPartitions(new IndexRanges(size, ranges))
+    public JavaRDD<Row> shards(int count) {
+        return rows().mapToPair(row -> new Tuple2<>(index(row), row))
+                .repartitionAndSortWithinPartitions(new Shards(count))
                 .values();
     }
 }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.ml.feature.StringIndexer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -77,14 +78,15 @@ class LabelledRowsTest {
         LabelledRows few = LabelledRows.of(pictures.rows().coalesce(1), COLUMNS, 0.25, 7);
         LabelledRows many = LabelledRows.of(pictures.rows().repartition(5), COLUMNS, 0.25, 7);
 
-        List<String> ordered = places(few.ordered(true, 2).collect());
+        List<String> dealt = trainPlaces(few.shards(2));
 
-        assertThat(ordered).hasSize(27).isEqualTo(places(many.ordered(true, 2).collect()));
-        assertThat(ordered.get(3)).startsWith("3 0 file:");
-        assertThat(few.ordered(true, 2).glom().collect()).extracting(List::size).containsExactly(14, 13);
-        assertThat(places(many.ordered(false, 3).collect()))
-                .hasSize(9)
-                .isEqualTo(places(few.ordered(false, 1).collect()));
+        assertThat(dealt).hasSize(27).isEqualTo(trainPlaces(many.shards(2)));
+        assertThat(dealt.get(3)).startsWith("6 0 file:");
+        assertThat(few.shards(2).glom().collect()).extracting(List::size).containsExactly(14 + 5, 13 + 4);
+    }
+
+    private static List<String> trainPlaces(JavaRDD<Row> shards) {
+        return places(shards.filter(LabelledRows::isTrain).collect());
     }
 
     @Test
@@ -132,7 +134,7 @@ class LabelledRowsTest {
         assertThat(rows.train().samples())
                 .hasSize(27)
                 .allMatch(sample -> sample.name().matches("[0-9a-f]{64}"));
-        assertThat(rows.ordered(true, 1).count()).isEqualTo(27);
+        assertThat(rows.shards(1).count()).isEqualTo(36);
     }
 
     @Test
