@@ -31,6 +31,7 @@ class ModelFilesTest {
 
     @BeforeEach
     void mount() {
+        configuration.setBoolean("fs.viewfs.impl.disable.cache", true); // each test has a folder of its own
         configuration.set(
                 "fs.viewfs.mounttable.cluster.link./models", folder.toUri().toString());
     }
