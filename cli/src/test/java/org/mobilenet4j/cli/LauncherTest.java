@@ -55,7 +55,7 @@ class LauncherTest {
     @BeforeEach
     void copyTheOutline() throws IOException {
         root = folder.resolve("the repository");
-        for (String module : List.of("core", "formats", "onnx", "report", "server", "cli")) {
+        for (String module : List.of("core", "formats", "onnx", "report", "server", "spark", "cli")) {
             Files.createDirectories(root.resolve(module).resolve("src/main/java"));
             Files.createFile(root.resolve(module).resolve("pom.xml"));
         }
@@ -221,6 +221,43 @@ class LauncherTest {
         assertThat(second.status()).isEqualTo(7);
         assertThat(second.out()).doesNotContain("-XX:SharedArchiveFile");
         assertThat(second.err().lines()).containsExactlyInAnyOrder("from the JVM", "from the program");
+    }
+
+    @Test
+    void handsTheDoctorOfClustersToSparkSubmit() throws Exception {
+        executable(root.resolve("spark/target/mobilenet-spark.jar"), "");
+        executable(folder.resolve("a spark/bin/spark-submit"), """
+                #!/bin/sh
+                echo "<$JAVA_HOME>"
+                for argument in "$@"; do echo "<$argument>"; done
+                exit 3
+                """);
+        Map<String, String> environment = with("jdk-25");
+        environment.put("SPARK_HOME", folder.resolve("a spark").toString());
+
+        Run run = run(
+                root.resolve("mobilenet"), environment, "spark-doctor", "--master", "a b", "--", "--ranks", "2", "--");
+
+        assertThat(run.status()).isEqualTo(3);
+        assertThat(run.out())
+                .isEqualTo("<" + folder.resolve("jdk-25") + ">\n<--conf>\n<spark.log.level=WARN>\n<--master>\n<a b>\n<"
+                        + root.toRealPath().resolve("spark/target/mobilenet-spark.jar")
+                        + ">\n<--ranks>\n<2>\n<-->\n");
+        assertThat(run(root.resolve("mobilenet"), environment, "spark-doctor").out())
+                .endsWith("<spark.log.level=WARN>\n<"
+                        + root.toRealPath().resolve("spark/target/mobilenet-spark.jar") + ">\n");
+    }
+
+    @Test
+    void saysThatThereIsNoSpark() throws Exception {
+        executable(root.resolve("spark/target/mobilenet-spark.jar"), "");
+
+        Run run = run(root.resolve("mobilenet"), with("jdk-25"), "spark-doctor");
+
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.err())
+                .startsWith("mobilenet: no spark-submit found; set SPARK_HOME")
+                .hasLineCount(1);
     }
 
     /** What every Unix has, and no Maven or Java beside it. */
