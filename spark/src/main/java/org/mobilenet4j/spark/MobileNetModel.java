@@ -324,6 +324,14 @@ public final class MobileNetModel extends org.apache.spark.ml.Model<MobileNetMod
         return copyValues(copy, extra).setParent(parent());
     }
 
+    /** The bytes of the model's parameters, by which Spark Connect bounds what it keeps. */
+    @Override
+    public long estimatedSize() {
+        return model().parameters().tensors().values().stream()
+                .mapToLong(tensor -> (long) Float.BYTES * tensor.shape().elements())
+                .sum();
+    }
+
     /** Writes the params, and the model as a folder that the library and its programs read. */
     @Override
     public MLWriter write() {

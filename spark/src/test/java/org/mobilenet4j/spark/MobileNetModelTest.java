@@ -3,7 +3,9 @@ package org.mobilenet4j.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +15,7 @@ import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.mobilenet4j.Classification;
 import org.mobilenet4j.DetectedObject;
@@ -74,6 +77,36 @@ class MobileNetModelTest {
         }
         assertThat(stage.imagesRead()).isEqualTo(IMAGES);
         assertThat(stage.imagesNotRead()).isZero();
+    }
+
+    /** The same of images as people take them, by their paths. */
+    @Test
+    @Tag("slow")
+    void aPublishedClassifierSaysOfPathsWhatTheLibrarySaysToTheBit() {
+        Path images = SharedData.require("data/imagenet40");
+        MobileNetModel stage = MobileNetModel.open(SharedData.require("weights/mobilenet_v2_imagenet.safetensors")
+                        .toString())
+                .setInputCol("path");
+        Dataset<Row> paths = LocalCluster.session()
+                .read()
+                .format("binaryFile")
+                .load(images.toString())
+                .select("path")
+                .repartition(4);
+
+        List<Row> rows = stage.transform(paths).collectAsList();
+
+        ImageClassifier classifier = ImageClassifier.of(stage.model());
+        assertThat(rows).hasSize(40);
+        for (Row row : rows) {
+            Classification expected = classifier.classify(Path.of(URI.create(row.getString(0))));
+            double[] probabilities = row.<Vector>getAs("probability").toArray();
+            expected.predictions()
+                    .forEach(prediction ->
+                            assertThat(probabilities[prediction.index()]).isEqualTo(prediction.probability()));
+            assertThat((String) row.getAs("predictedLabel"))
+                    .isEqualTo(expected.best().label());
+        }
     }
 
     private static float[] floats(Vector vector) {

@@ -99,6 +99,7 @@ class PipelineTest {
                         "--add-modules=jdk.incubator.vector",
                         "--enable-native-access=ALL-UNNAMED",
                         "--sun-misc-unsafe-memory-access=allow",
+                        "-XX:TieredStopAtLevel=1", // sooner there, and only predictions are compared
                         "-Xmx768m",
                         "-cp",
                         System.getProperty("java.class.path"),

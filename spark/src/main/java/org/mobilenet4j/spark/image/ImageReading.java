@@ -32,6 +32,23 @@ public record ImageReading(
     public static final int READ_AHEAD = 8;
 
     /**
+     * Checks the numbers.
+     *
+     * @throws IllegalArgumentException if {@code maxPixels} is below 1 or more than an array holds, or {@code readAhead}
+     *     negative
+     */
+    public ImageReading {
+        limits(maxPixels);
+        if (readAhead < 0) {
+            throw new IllegalArgumentException("readAhead is " + readAhead + ", must be at least 0");
+        }
+    }
+
+    private static DecodeLimits limits(long maxPixels) {
+        return new DecodeLimits(maxPixels, DecodeLimits.DEFAULT.maxFileBytes());
+    }
+
+    /**
      * Reads a column as a model wants its images.
      *
      * @throws InvalidInputException if the column is absent, or holds no images
@@ -60,7 +77,7 @@ public record ImageReading(
      * which ends the threads that read files.
      */
     public Iterator<RowImage> read(Iterator<Row> rows) {
-        DecodeLimits limits = new DecodeLimits(maxPixels, DecodeLimits.DEFAULT.maxFileBytes());
+        DecodeLimits limits = limits(maxPixels);
         Configuration hadoop = configuration.value().value();
         return new RowImages(
                 rows, column, limits, new ImageDecoder(limits).withOrientation(isUpright), hadoop, readAhead);
