@@ -36,6 +36,7 @@ class MobileNetModel(_JavaDefaults, JavaModel, JavaMLReadable, JavaMLWritable):
 
     def __init__(self, java_model=None, **params):
         super().__init__(java_model or self._new_java_obj(_PACKAGE + ".MobileNetModel"))
+        self._transfer_params_from_java()
         self._set(**params)
 
 
@@ -52,7 +53,11 @@ class MobileNetClassifier(_JavaDefaults, JavaEstimator, JavaMLReadable, JavaMLWr
         self._java_obj = self._new_java_obj(_PACKAGE + ".MobileNetClassifier")
         self._create_params_from_java()
         self._resetUid(self._java_obj.uid())
+        self._transfer_params_from_java()
         self._set(**params)
+
+    def _fit(self, dataset):  # without PySpark's copying of params: modelPath is here the model to begin from
+        return self._create_model(self._fit_java(dataset))
 
     def _create_model(self, java_model):
         return MobileNetModel(java_model)

@@ -7,7 +7,7 @@ from pyspark.ml import Pipeline, PipelineModel
 from pyspark.ml.classification import LogisticRegression
 from pyspark.sql import SparkSession, functions
 
-from mobilenet_spark import MobileNetModel, doctor
+from mobilenet_spark import MobileNetClassifier, MobileNetModel, doctor
 
 folder, scratch = sys.argv[1:3]
 spark = SparkSession.builder.getOrCreate()
@@ -26,6 +26,7 @@ assert len(damaged) == 1 and damaged[0].predictedLabel is None, damaged
 assert all(len(row.topK) == 3 for row in rows if row.error is None)
 assert stage.transform(images).columns[-1] == "error", "a second use has the same columns"
 assert stage.copy({stage.topK: 2}).transform(images).where("error is null").first().topK.__len__() == 2
+assert stage.getOrDefault("topK") == 3 and stage.getOrDefault("handleInvalid") == "keep"
 assert "column of images" in stage.explainParam("inputCol")
 
 stage.write().overwrite().save(os.path.join(scratch, "stage"))
@@ -41,6 +42,13 @@ assert isinstance(loaded.stages[0], MobileNetModel), loaded.stages
 expected = [row.prediction for row in fitted.transform(images).orderBy("path").collect()]
 assert [row.prediction for row in loaded.transform(images).orderBy("path").collect()] == expected
 assert len(expected) == 8
+
+classifier = MobileNetClassifier(modelPath="cifar10", labelCol="label", classNames=["other", "rose"], epochs=2, seed=3)
+classifier.write().overwrite().save(os.path.join(scratch, "classifier"))
+trained = [each.fit(images) for each in (classifier, MobileNetClassifier.load(os.path.join(scratch, "classifier")))]
+first, second = [model.transform(images).orderBy("path").collect() for model in trained]
+assert [row.probability for row in first] == [row.probability for row in second]
+assert {row.predictedLabel for row in first if row.error is None} <= {"other", "rose"}, first
 
 assert any("slots" in line for line in doctor(spark, ranks=2)), doctor(spark)
 print("the wrapper does what it should")

@@ -1,5 +1,6 @@
 package org.mobilenet4j.spark.doctor;
 
+import java.lang.module.ModuleDescriptor.Version;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -7,7 +8,11 @@ import org.apache.spark.SparkConf;
 
 /** What the doctor reads from the settings of an application, without asking its executors. */
 final class SettingChecks {
-    private static final int SPARK_NEEDED = 4;
+    private static final Version SPARK_NEEDED = Version.parse("4.2");
+
+    /** Before, Spark ML's params are other classes. */
+    private static final Version OLDEST_SPARK = Version.parse("4.1");
+
     private static final String SCALA_NEEDED = "2.13";
     private static final long LONGEST_SILENCE_SECONDS = 60;
     private static final long LONGEST_BARRIER_SECONDS = 3600;
@@ -15,15 +20,16 @@ final class SettingChecks {
 
     private SettingChecks() {}
 
+    /** What does not fit is older than JDK 25, and most of it does not come so far. */
     static Finding spark(String version) {
         String subject = "Spark";
-        int major = Integer.parseInt(version.replaceFirst("[^0-9].*", ""));
-        return major < SPARK_NEEDED
-                ? Finding.error(
-                        subject,
-                        version,
-                        "run on Spark " + SPARK_NEEDED + " or later, which is the first that gives its JVMs the"
-                                + " vector module")
+        String remedy = "run on Spark " + SPARK_NEEDED + " or later, the first that knows JDK 25";
+        Version found = Version.parse(version);
+        if (found.compareTo(OLDEST_SPARK) < 0) {
+            return Finding.error(subject, version, remedy);
+        }
+        return found.compareTo(SPARK_NEEDED) < 0
+                ? Finding.warning(subject, version, remedy)
                 : Finding.fine(subject, version);
     }
 

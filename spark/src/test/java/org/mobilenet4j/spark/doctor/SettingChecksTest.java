@@ -17,9 +17,11 @@ class SettingChecksTest {
     @Test
     void refusesAnOlderSparkAndAnotherScala() {
         assertThat(SettingChecks.spark("3.5.6").message())
-                .isEqualTo("Spark: 3.5.6; run on Spark 4 or later, which is the first that gives its JVMs the vector"
-                        + " module");
-        assertThat(SettingChecks.spark("4.0.0-preview").isError()).isFalse();
+                .isEqualTo("Spark: 3.5.6; run on Spark 4.2 or later, the first that knows JDK 25");
+        assertThat(SettingChecks.spark("4.0.4").isError()).isTrue();
+        assertThat(SettingChecks.spark("4.1.0").severity()).isEqualTo(Severity.WARNING);
+        assertThat(List.of("4.2.0", "4.10.1", "4.3.0-SNAPSHOT", "5.0"))
+                .allMatch(version -> SettingChecks.spark(version).severity() == Severity.FINE);
         assertThat(SettingChecks.scala("2.12.18").isError()).isTrue();
         assertThat(SettingChecks.scala("2.13.16").isError()).isFalse();
     }
