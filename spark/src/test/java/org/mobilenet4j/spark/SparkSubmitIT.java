@@ -87,6 +87,6 @@ class SparkSubmitIT {
                 "2");
 
         assertThat(run.status()).as(run.err()).isEqualTo(1);
-        assertThat(run.out()).contains("error    slots: 1 tasks can run at once, and 2 ranks have to");
+        assertThat(run.out()).contains("error    slots: 1 task can run at once, and 2 ranks must");
     }
 }

@@ -80,13 +80,13 @@ final class ClusterChecks {
 
     static Finding slots(Cluster cluster, Workload workload) {
         String subject = "slots";
-        String found = cluster.slots() + " tasks can run at once";
+        String found = counted(cluster.slots(), "task") + " can run at once";
         return cluster.slots() < workload.ranks()
                 ? Finding.error(
                         subject,
-                        found + ", and " + workload.ranks() + " ranks have to",
+                        found + ", and " + counted(workload.ranks(), "rank") + " must",
                         "give the application more executors or cores, lower spark.task.cpus, or train with "
-                                + Math.max(1, cluster.slots()) + " ranks")
+                                + counted(Math.max(1, cluster.slots()), "rank"))
                 : Finding.fine(subject, found);
     }
 
@@ -175,6 +175,10 @@ final class ClusterChecks {
         return wanted > SHARE_FOR_A_RANK * heap
                 ? Finding.warning(subject, found, remedy)
                 : Finding.fine(subject, found);
+    }
+
+    private static String counted(int count, String what) {
+        return count + " " + what + (count == 1 ? "" : "s");
     }
 
     private static List<JvmFacts> all(Cluster cluster) {

@@ -86,8 +86,8 @@ class ClusterChecksTest {
 
         assertThat(slots.isError()).isTrue();
         assertThat(slots.message())
-                .isEqualTo("slots: 1 tasks can run at once, and 2 ranks have to; give the application more executors or"
-                        + " cores, lower spark.task.cpus, or train with 1 ranks");
+                .isEqualTo("slots: 1 task can run at once, and 2 ranks must; give the application more executors or"
+                        + " cores, lower spark.task.cpus, or train with 1 rank");
     }
 
     @Test

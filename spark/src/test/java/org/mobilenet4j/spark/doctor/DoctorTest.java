@@ -24,9 +24,8 @@ class DoctorTest {
     void refusesMoreRanksThanTheClusterCanRunAtOnce() {
         assertThatThrownBy(() -> Doctor.require(LocalCluster.session(), Workload.inStep(3, 1)))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessage(
-                        "slots: 2 tasks can run at once, and 3 ranks have to; give the application more executors or"
-                                + " cores, lower spark.task.cpus, or train with 2 ranks");
+                .hasMessage("slots: 2 tasks can run at once, and 3 ranks must; give the application more executors or"
+                        + " cores, lower spark.task.cpus, or train with 2 ranks");
     }
 
     @Test
