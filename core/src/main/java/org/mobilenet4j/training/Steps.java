@@ -31,7 +31,7 @@ public final class Steps<T> {
      * @param accuracy top-1 on them, 0 to 1
      * @param learningRate the trunk's in the last step
      */
-    record Outcome(double loss, double accuracy, double learningRate) {}
+    public record Outcome(double loss, double accuracy, double learningRate) {}
 
     /** The network at the size of the inputs that it learns from, and what feeds it. */
     private record Learner<T>(MapShape input, TrainableNetwork network, BatchReader<T> reader, BatchPasses<T> passes) {}
@@ -91,10 +91,8 @@ public final class Steps<T> {
         }
         this.optimizer = new Optimizer(options.optimizer(), parameters, options.decaysAll());
         this.average = options.averageDecay() == 0 ? null : new WeightAverage(parameters, options.averageDecay());
-        int shown = options.sampler().length(examples.size());
-        this.batchSize = Math.min(options.batchSize(), shown);
-        int least = options.mode() == Mode.PART_STATISTICS ? 2 * ranks.count() : 2;
-        this.batchesPerEpoch = shown / batchSize + (shown % batchSize >= least ? 1 : 0);
+        this.batchSize = Math.min(options.batchSize(), options.sampler().length(examples.size()));
+        this.batchesPerEpoch = batchesPerEpoch(options, examples.size(), ranks.count());
         this.perEpoch = Math.ceilDiv(batchesPerEpoch, options.accumulation());
     }
 
@@ -106,6 +104,18 @@ public final class Steps<T> {
             throw new IllegalArgumentException("the sampler is " + options.sampler() + ", expected one of "
                     + ranks.count() + " parts and batches of " + options.batchSize() + ", as there are ranks");
         }
+    }
+
+    private static int batchesPerEpoch(TrainerOptions options, int examples, int ranks) {
+        int shown = options.sampler().length(examples);
+        int batchSize = Math.min(options.batchSize(), shown);
+        int least = options.mode() == Mode.PART_STATISTICS ? 2 * ranks : 2;
+        return shown / batchSize + (shown % batchSize >= least ? 1 : 0);
+    }
+
+    /** How many there are in an epoch of so many examples in one process. */
+    public static int perEpoch(TrainerOptions options, int examples) {
+        return Math.ceilDiv(batchesPerEpoch(options, examples, 1), options.accumulation());
     }
 
     /** How many there are in an epoch. */

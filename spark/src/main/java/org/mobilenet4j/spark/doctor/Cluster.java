@@ -132,7 +132,7 @@ record Cluster(
                 .orElse(message);
     }
 
-    private static int awaitSlots(SparkContext context, int wanted) {
+    static int awaitSlots(SparkContext context, int wanted) {
         long longest = context.getConf()
                 .getTimeAsMs(
                         "spark.scheduler.maxRegisteredResourcesWaitingTime",

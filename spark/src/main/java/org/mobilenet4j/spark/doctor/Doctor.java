@@ -44,6 +44,14 @@ public final class Doctor {
         return findings;
     }
 
+    /**
+     * How many tasks the cluster runs at once. With dynamic allocation, those of the executors that are there; without it,
+     * executors that are coming up are waited for a while.
+     */
+    public static int slots(SparkSession session) {
+        return Cluster.awaitSlots(session.sparkContext(), 0);
+    }
+
     /** Prints the findings for the cluster that spark-submit was given. */
     public static void main(String[] args) {
         Workload workload;

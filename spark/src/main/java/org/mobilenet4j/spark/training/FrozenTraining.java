@@ -18,7 +18,6 @@ import org.mobilenet4j.spark.image.RowImage;
 import org.mobilenet4j.spark.model.SharedModel;
 import org.mobilenet4j.training.DivergedException;
 import org.mobilenet4j.training.LabelledFeatures;
-import org.mobilenet4j.training.TrainingListener.Epoch;
 import org.mobilenet4j.workflow.HeadFitting;
 import org.mobilenet4j.workflow.LabelledNames;
 import org.mobilenet4j.workflow.TrainingAccount;
@@ -34,23 +33,6 @@ import org.mobilenet4j.workflow.WorkflowListener;
  * @param start whose trunk it is; its classifier is replaced
  */
 public record FrozenTraining(Model start, HeadPlan plan) {
-    /**
-     * The result of a training run.
-     *
-     * @param model of the best epoch, with an account of the run
-     * @param best the epoch that was kept
-     * @param epochs how many were run
-     * @param trainImages how many images it learned from
-     * @param validationImages how many it was validated on
-     * @param skipped images that could not be read, by id: those to learn from first
-     */
-    public record Result(
-            Model model, Epoch best, int epochs, int trainImages, int validationImages, List<SkippedImage> skipped) {
-        public Result {
-            skipped = List.copyOf(skipped);
-        }
-    }
-
     /**
      * Checks that the model has a classifier to replace.
      *
@@ -75,7 +57,7 @@ public record FrozenTraining(Model start, HeadPlan plan) {
      * @throws InvalidInputException if of a class to learn from, or of all images to validate on, none can be read
      * @throws DivergedException if the loss is not finite, or that of the best epoch far above that of guessing
      */
-    public Result run(LabelledRows rows, ImageReading reading, WorkflowListener listener) {
+    public TrainedOnCluster run(LabelledRows rows, ImageReading reading, WorkflowListener listener) {
         long begin = System.nanoTime();
         rows.validation().warnOfMissingClasses(listener);
         List<Embedded> embedded = new ArrayList<>(embed(rows, reading));
@@ -103,7 +85,7 @@ public record FrozenTraining(Model start, HeadPlan plan) {
                 fitted.best().accuracy(),
                 (System.nanoTime() - begin) * 1e-9,
                 1);
-        return new Result(
+        return new TrainedOnCluster(
                 fitted.model().withRun(account.entries()),
                 fitted.best(),
                 fitted.epochs(),

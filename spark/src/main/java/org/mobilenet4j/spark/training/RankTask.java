@@ -6,26 +6,21 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.BarrierTaskContext;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.Model;
-import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.io.TemporaryFolder;
 import org.mobilenet4j.parallel.Ranks;
 import org.mobilenet4j.spark.image.ImageReading;
-import org.mobilenet4j.spark.image.RowImage;
 import org.mobilenet4j.spark.model.SharedModel;
 import org.mobilenet4j.spark.ranks.Patience;
 import org.mobilenet4j.spark.ranks.RankLostException;
 import org.mobilenet4j.spark.ranks.SocketRanks;
-import org.mobilenet4j.spark.training.RankOutcome.Skipped;
 import org.mobilenet4j.training.Sampler;
 import org.mobilenet4j.training.Trainer;
 import org.mobilenet4j.training.TrainerOptions;
@@ -102,27 +97,11 @@ final class RankTask extends AbstractFunction1<scala.collection.Iterator<Row>, s
     private RankOutcome learn(Iterator<Row> rows, Ranks ranks) throws IOException {
         Model start = orders.start.running().model();
         NetworkFitting fitting = new NetworkFitting(start, orders.plans.plan());
-        try (StoredImages trainImages = StoredImages.open();
-                StoredImages validationImages = StoredImages.open();
+        try (ShardImages images = ShardImages.read(rows, orders.reading, fitting);
                 TemporaryFolder folder = TemporaryFolder.of("mobilenet4j-rank")) {
-            List<Integer> trainLabels = new ArrayList<>();
-            List<Integer> validationLabels = new ArrayList<>();
-            List<Skipped> skipped = new ArrayList<>();
-            Iterator<RowImage> images = orders.reading.read(rows);
-            while (images.hasNext()) {
-                RowImage image = images.next();
-                boolean isTrain = LabelledRows.isTrain(image.row());
-                Optional<Skipped> problem = store(image, fitting, isTrain, isTrain ? trainImages : validationImages);
-                if (problem.isPresent()) {
-                    skipped.add(problem.get());
-                } else {
-                    (isTrain ? trainLabels : validationLabels).add(LabelledRows.label(image.row()));
-                }
-            }
-            ShardExamples train = ShardExamples.of(fitting.examples(trainImages, trainLabels), ranks);
-            ShardExamples validation =
-                    ShardExamples.of(fitting.framedExamples(validationImages, validationLabels), ranks);
-            requireImages(train, validation, start.labels());
+            ShardExamples train = ShardExamples.of(images.train(), ranks);
+            ShardExamples validation = ShardExamples.of(images.validation(), ranks);
+            ShardSizes.require(train.sizes(), train.labels(), validation.size(), start.labels());
             Trainer.Result result =
                     train(fitting, train, validation, folder.path().resolve("checkpoint"), ranks);
             RankOutcome.Trained trained = ranks.rank() > 0
@@ -131,42 +110,8 @@ final class RankTask extends AbstractFunction1<scala.collection.Iterator<Row>, s
                             zip(start.withParameters(result.parameters()), folder.path()),
                             Progress.Event.of(result.best()),
                             result.epochs());
-            return new RankOutcome(ranks.rank(), trainImages.size(), validationImages.size(), skipped, trained);
-        }
-    }
-
-    /** Decodes once and keeps, as training on one machine does. */
-    private static Optional<Skipped> store(RowImage image, NetworkFitting fitting, boolean isTrain, StoredImages images)
-            throws IOException {
-        String problem = image.problem();
-        if (image.image() != null) {
-            try {
-                images.store(isTrain ? fitting.shrunk(image.image()) : fitting.framed(image.image()));
-                return Optional.empty();
-            } catch (InvalidInputException e) {
-                problem = image.name() + ": " + e.getMessage();
-            }
-        }
-        String id = LabelledRows.id(image.row());
-        return Optional.of(new Skipped(isTrain, LabelledRows.index(image.row()), id, problem));
-    }
-
-    private static void requireImages(ShardExamples train, ShardExamples validation, List<String> classes) {
-        for (int rank = 0; rank < train.sizes().size(); rank++) {
-            if (train.sizes().get(rank) == 0) {
-                throw new InvalidInputException("rank " + rank + " of "
-                        + train.sizes().size() + " has no image that can be read; take fewer ranks");
-            }
-        }
-        if (validation.size() == 0) {
-            throw new InvalidInputException("none of the images to validate on can be read");
-        }
-        for (int label = 0; label < classes.size(); label++) {
-            int wanted = label;
-            if (IntStream.of(train.labels()).noneMatch(each -> each == wanted)) {
-                throw new InvalidInputException(
-                        "no image of the class " + classes.get(label) + " can be read to learn from");
-            }
+            return new RankOutcome(
+                    ranks.rank(), images.train().size(), images.validation().size(), images.skipped(), trained);
         }
     }
 

@@ -36,7 +36,7 @@ class FrozenTrainingTest {
     @TempDir
     private Path folder;
 
-    private static FrozenTraining.Result train(Model start, HeadPlan plan, LabelledRows rows) {
+    private static TrainedOnCluster train(Model start, HeadPlan plan, LabelledRows rows) {
         return new FrozenTraining(start, plan).run(rows, rows.reading(start.preprocessing()), WorkflowListener.NONE);
     }
 
@@ -44,7 +44,7 @@ class FrozenTrainingTest {
         return model.parameters().get(Location.CLASSIFIER, kind).data();
     }
 
-    static void assertSame(FrozenTraining.Result spark, TrainedModel alone) {
+    static void assertSame(TrainedOnCluster spark, TrainedModel alone) {
         for (Kind kind : List.of(Kind.WEIGHT, Kind.BIAS)) {
             assertThat(Arrays.mismatch(classifier(spark.model(), kind), classifier(alone.model(), kind)))
                     .isEqualTo(-1);
@@ -72,7 +72,7 @@ class FrozenTrainingTest {
             alone = new Training(start, PLAN).run(Split.of(images, 0.25, PLAN.seed()), WorkflowListener.NONE);
         }
 
-        FrozenTraining.Result spark =
+        TrainedOnCluster spark =
                 train(start, PLAN, LabelledRows.of(pictures.rows().repartition(4), COLUMNS, 0.25, PLAN.seed()));
 
         assertSame(spark, alone);
@@ -96,7 +96,7 @@ class FrozenTrainingTest {
             alone = new Training(start, plan).run(Split.of(images, 0.2, plan.seed()), WorkflowListener.NONE);
         }
 
-        FrozenTraining.Result spark = train(start, plan, LabelledRows.of(pictures.rows(), COLUMNS, 0.2, plan.seed()));
+        TrainedOnCluster spark = train(start, plan, LabelledRows.of(pictures.rows(), COLUMNS, 0.2, plan.seed()));
 
         assertSame(spark, alone);
         assertThat(spark.best().accuracy()).isBetween(0.905, 0.93);
@@ -108,7 +108,7 @@ class FrozenTrainingTest {
         LabelledRows rows = LabelledRows.of(
                 pictures.rows().drop("content"), new LabelledColumns("path", "class"), 0.25, PLAN.seed());
 
-        FrozenTraining.Result spark = train(IncludedModel.CIFAR10.load(), PLAN, rows);
+        TrainedOnCluster spark = train(IncludedModel.CIFAR10.load(), PLAN, rows);
 
         assertThat(spark.trainImages()).isEqualTo(6);
         assertThat(spark.validationImages()).isEqualTo(2);
