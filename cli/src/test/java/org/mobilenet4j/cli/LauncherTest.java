@@ -244,8 +244,8 @@ class LauncherTest {
                         + root.toRealPath().resolve("spark/target/mobilenet-spark.jar")
                         + ">\n<--ranks>\n<2>\n<-->\n");
         assertThat(run(root.resolve("mobilenet"), environment, "spark-doctor").out())
-                .endsWith("<spark.log.level=WARN>\n<"
-                        + root.toRealPath().resolve("spark/target/mobilenet-spark.jar") + ">\n");
+                .endsWith("<spark.log.level=WARN>\n<" + root.toRealPath().resolve("spark/target/mobilenet-spark.jar")
+                        + ">\n");
     }
 
     @Test

@@ -6,15 +6,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
+import org.junit.platform.launcher.LauncherSession;
+import org.junit.platform.launcher.LauncherSessionListener;
 
 /**
  * Two executors of one core each, in processes of their own on this machine: what a cluster does, it does. One for all tests
  * of a JVM, since it takes ten seconds to come up; it ends with the JVM.
  */
-public final class LocalCluster {
+public final class LocalCluster implements LauncherSessionListener {
     private static @Nullable SparkSession session;
 
-    private LocalCluster() {}
+    /** For JUnit, which makes one to tell it of the end. */
+    public LocalCluster() {}
+
+    @Override
+    public void launcherSessionClosed(LauncherSession tests) {
+        stop(); // before the JVM ends, when Spark would take the end of executors for a fault and begin others
+    }
 
     /** The session, which is begun when it is first asked for. */
     public static synchronized SparkSession session() {
@@ -49,6 +57,7 @@ public final class LocalCluster {
                 .master("local-cluster[2,1,1536]")
                 .config("spark.executor.memory", "1536m")
                 .config("spark.ui.enabled", "false")
+                .config("spark.executor.heartbeatInterval", "1s") // which bring news of what tasks are at
                 .config("spark.sql.shuffle.partitions", "2")
                 .config("spark.default.parallelism", "2")
                 .config("spark.scheduler.barrier.maxConcurrentTasksCheck.interval", "1s")

@@ -38,6 +38,7 @@ public final class SocketRanks implements Ranks, AutoCloseable {
     private final AtomicReference<String> problem = new AtomicReference<>("");
     private volatile boolean isLeaving;
     private volatile boolean isClosed;
+    private volatile boolean isSilent;
     private float[] joined = {};
     private float[] received = {};
 
@@ -78,7 +79,7 @@ public final class SocketRanks implements Ranks, AutoCloseable {
 
     private void giveSigns() {
         try {
-            while (!isClosed) {
+            while (!isClosed && !isSilent) {
                 if (isKilled.getAsBoolean()) {
                     lose("the task was killed");
                 }
@@ -264,6 +265,11 @@ public final class SocketRanks implements Ranks, AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);
         }
+    }
+
+    /** Gives no more signs of life, as if the process were stopped: for tests. */
+    void fallSilent() {
+        isSilent = true;
     }
 
     /** Waits until all have come to the end; who ends after it is not missed by the others. */

@@ -160,7 +160,7 @@ class SyncTrainingTest {
                 .toList();
     }
 
-    private static void assertSame(Parameters first, Parameters second) {
+    static void assertSame(Parameters first, Parameters second) {
         first.tensors()
                 .forEach((id, tensor) -> assertThat(tensor.data())
                         .as(id.toString())
