@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -118,7 +119,7 @@ record StageMetadata(String uid, Map<String, @Nullable Object> params, Map<Strin
     }
 
     private static Object decoded(Param<Object> param, @Nullable Object value) {
-        String list = Json.line(java.util.Collections.singletonList(value));
+        String list = Json.line(Collections.singletonList(value));
         return Objects.requireNonNull(param.jsonDecode(list.substring(1, list.length() - 1)));
     }
 }

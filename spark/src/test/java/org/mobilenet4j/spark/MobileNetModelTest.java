@@ -9,8 +9,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceLoader;
 import java.util.TreeMap;
 import org.apache.spark.SparkException;
+import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -25,6 +27,7 @@ import org.mobilenet4j.Model;
 import org.mobilenet4j.ObjectDetector;
 import org.mobilenet4j.image.ClassMask;
 import org.mobilenet4j.image.ImageDecoder;
+import org.mobilenet4j.image.RgbImage;
 import org.mobilenet4j.io.InvalidInputException;
 
 class MobileNetModelTest {
@@ -56,7 +59,7 @@ class MobileNetModelTest {
                         "error");
         for (Row row : rows) {
             byte[] encoded = row.getAs("content");
-            var image = new ImageDecoder().decode(encoded, "image");
+            RgbImage image = new ImageDecoder().decode(encoded, "image");
             Classification expected = classifier.classify(encoded);
             assertThat((double) row.getAs("prediction"))
                     .isEqualTo(expected.best().index());
@@ -237,5 +240,17 @@ class MobileNetModelTest {
         assertThat(MobileNetModel.of(TestModels.segmenter("a", "b")).getMaskCol())
                 .isEqualTo("mask");
         assertThat(stage.explainParams()).contains("inputCol: column of images", "(default: content)");
+    }
+
+    /** As Spark Connect looks for stages, and makes them. */
+    @Test
+    void aServerOfSparkConnectFindsIt() throws ReflectiveOperationException {
+        assertThat(ServiceLoader.load(Transformer.class).stream().map(ServiceLoader.Provider::type))
+                .contains(MobileNetModel.class);
+        assertThat(MobileNetModel.class
+                        .getConstructor(String.class)
+                        .newInstance("of-a-client")
+                        .uid())
+                .isEqualTo("of-a-client");
     }
 }

@@ -37,7 +37,7 @@ public record NearDuplicates(MobileNetModel model, double cosine, int tables, lo
     /** What usual recompression and resizing stay above. */
     public static final double USUAL_COSINE = 0.95;
 
-    private static final int USUAL_TABLES = 16;
+    private static final int USUAL_TABLES = 32;
     private static final int LEAST_BITS = 8;
     private static final int MOST_BITS = 40;
 

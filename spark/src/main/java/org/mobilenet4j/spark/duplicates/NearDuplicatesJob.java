@@ -3,6 +3,7 @@ package org.mobilenet4j.spark.duplicates;
 import static org.apache.spark.sql.functions.col;
 
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -64,7 +65,7 @@ public final class NearDuplicatesJob {
     /** In lower and in upper case. */
     private static Set<String> suffixes() {
         Set<String> suffixes = new TreeSet<>(ImageDecoder.suffixes());
-        ImageDecoder.suffixes().forEach(suffix -> suffixes.add(suffix.toUpperCase(java.util.Locale.ROOT)));
+        ImageDecoder.suffixes().forEach(suffix -> suffixes.add(suffix.toUpperCase(Locale.ROOT)));
         return suffixes;
     }
 

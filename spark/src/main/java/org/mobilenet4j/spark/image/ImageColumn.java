@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +61,7 @@ public record ImageColumn(Kind kind, int index, int pathIndex) implements Serial
         if (type.equals(DataTypes.BinaryType)) {
             return Optional.of(Kind.BYTES);
         }
-        if (type.equals(DataTypes.StringType)) {
+        if (type instanceof StringType) {
             return Optional.of(Kind.PATH);
         }
         if (type instanceof StructType struct) {

@@ -26,7 +26,7 @@ record ImageFile(FileSystem files, Path path, String name) {
         try {
             Path path = new Path(name);
             return new ImageFile(path.getFileSystem(configuration), path, name);
-        } catch (IllegalArgumentException | IOException e) {
+        } catch (IOException | RuntimeException e) {
             throw unreadable(name, e);
         }
     }
@@ -51,7 +51,10 @@ record ImageFile(FileSystem files, Path path, String name) {
             }
         } catch (FileNotFoundException e) {
             throw new InvalidInputException(name + ": no such file; expected an image; check the path", e);
-        } catch (IOException e) {
+        } catch (InvalidInputException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            // Clients of object stores tell of failures by exceptions of their own, which are of either kind.
             throw unreadable(name, e);
         }
     }

@@ -85,7 +85,7 @@ final class Checkpoints {
         }
     }
 
-    /** Removes all: the run is at its end, or a new one begins. */
+    /** Removes all: a run at its end leaves none to another. */
     void remove() throws IOException {
         for (String name : all()) {
             files.delete(new Path(folder, name), false);

@@ -2,16 +2,18 @@ package org.mobilenet4j.spark.training;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The decoded shards of an executor's JVM, between the tasks of a run: each round's tasks mostly come to where their shards
- * are. Those of a run go when a shard of another is asked for.
+ * are. Those of the run that was asked for longest ago go when there are more than two.
  */
 final class KeptShards {
-    private static final Map<Integer, ShardImages> KEPT = new HashMap<>();
-    private static long run;
+    private static final int MOST_RUNS = 2;
+
+    private static final LinkedHashMap<Long, Map<Integer, ShardImages>> RUNS = new LinkedHashMap<>(8, 0.75f, true);
 
     private KeptShards() {}
 
@@ -20,34 +22,32 @@ final class KeptShards {
         ShardImages read() throws IOException;
     }
 
-    /** A shard of a run, read unless it is there. Shards are read one at a time: each has a core's work to do anyway. */
-    static ShardImages of(long itsRun, int shard, Reading reading) {
-        synchronized (KEPT) {
-            if (itsRun != run) {
-                closeAll();
-                run = itsRun;
-            }
+    /** A shard of a run, read unless it is there. */
+    static ShardImages of(long run, int shard, Reading reading) {
+        return shards(run).computeIfAbsent(shard, absent -> {
             try {
-                ShardImages images = KEPT.get(shard);
-                if (images == null) {
-                    images = reading.read();
-                    KEPT.put(shard, images);
-                }
-                return images;
+                return reading.read();
             } catch (IOException e) {
                 throw new UncheckedIOException("shard " + shard + ": " + e.getMessage(), e);
             }
+        });
+    }
+
+    private static Map<Integer, ShardImages> shards(long run) {
+        synchronized (RUNS) {
+            Map<Integer, ShardImages> shards = RUNS.computeIfAbsent(run, begun -> new ConcurrentHashMap<>());
+            if (RUNS.size() > MOST_RUNS) {
+                RUNS.pollFirstEntry().getValue().values().forEach(KeptShards::close);
+            }
+            return shards;
         }
     }
 
-    private static void closeAll() {
-        for (ShardImages shard : KEPT.values()) {
-            try {
-                shard.close();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+    private static void close(ShardImages shard) {
+        try {
+            shard.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        KEPT.clear();
     }
 }

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.Model;
 import org.mobilenet4j.Models;
 import org.mobilenet4j.Task;
+import org.mobilenet4j.architecture.Network;
+import org.mobilenet4j.architecture.Shapes;
 import org.mobilenet4j.data.SkippedImage;
 import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.spark.doctor.Doctor;
@@ -40,7 +42,8 @@ import scala.reflect.ClassTag$;
  * part of every batch and add up their gradients. With the statistics of whole batches, so many ranks of one thread come to
  * the bits of one process of so many threads that learns from the same shards ({@link Sampler.Sharded}).
  *
- * <p>Where a rank is lost, all are begun again from the latest checkpoint: Spark does not retry such a stage by itself.
+ * <p>Where a rank is lost, all are begun again from the latest checkpoint: Spark does not retry such a stage by itself. Where
+ * the driver is lost, the same training goes on from there when it is run again. At the end there are no checkpoints left.
  *
  * @param start the model to begin from; its classifier is replaced where there are other classes
  * @param plans its batches are whole ones, over all ranks; its threads those of each rank
@@ -86,7 +89,23 @@ public record SyncTraining(
 
     /** What this asks of the cluster, for the doctor. */
     public Workload workload() {
-        return Workload.inStep(ranks, plans.plan().options().threads());
+        TrainerOptions options = plans.plan().options();
+        return Workload.inStep(ranks, options.threads())
+                .withRankBytes(rankBytes(start, Math.ceilDiv(options.batchSize(), ranks)));
+    }
+
+    /** About what a rank keeps for so many images of a batch, and of the weights: themselves, their best, gradients, momentum. */
+    private static long rankBytes(Model start, int images) {
+        Network network = start.network();
+        Shapes shapes = Shapes.of(
+                network, start.inputShape().height(), start.inputShape().width());
+        long floats = network.nodes().stream()
+                .mapToLong(node -> shapes.of(node.location()).length())
+                .sum();
+        long weights = start.parameters().tensors().values().stream()
+                .mapToLong(tensor -> tensor.data().length)
+                .sum();
+        return Float.BYTES * (images * floats + 4 * weights);
     }
 
     /**
@@ -128,6 +147,9 @@ public record SyncTraining(
                 plan.options().threads());
         Model model = Models.open(new ByteArrayInputStream(trained.zip()), "model.zip")
                 .withRun(account.entries());
+        if (checkpoints.isPresent()) {
+            checkpoints(rows.session().sparkContext()).remove();
+        }
         return new TrainedOnCluster(model, best, trained.epochs(), trainImages, validationImages, skipped);
     }
 
@@ -149,6 +171,9 @@ public record SyncTraining(
                     return outcomes;
                 } catch (Exception e) { // Scala's are not declared
                     refuseWhatLasts(e);
+                    if (context.isStopped() || String.valueOf(e.getMessage()).contains("cancelled")) {
+                        throw e;
+                    }
                     Optional<String> reached = latest(context);
                     left = reached.equals(latest) ? left - 1 : restarts;
                     latest = reached;
@@ -167,10 +192,11 @@ public record SyncTraining(
     }
 
     private Optional<String> latest(SparkContext context) throws IOException {
-        return checkpoints.isEmpty()
-                ? Optional.empty()
-                : Checkpoints.in(checkpoints.get(), context.hadoopConfiguration())
-                        .latest();
+        return checkpoints.isEmpty() ? Optional.empty() : checkpoints(context).latest();
+    }
+
+    private Checkpoints checkpoints(SparkContext context) throws IOException {
+        return Checkpoints.in(checkpoints.orElseThrow(), context.hadoopConfiguration());
     }
 
     private List<RankOutcome> attempt(LabelledRows rows, ImageReading reading, SharedModel begun, Progress told) {

@@ -18,6 +18,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.catalyst.expressions.GenericRowWithSchema;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
@@ -117,7 +118,7 @@ class ImageReadingTest {
 
     private static RgbImage pixels(
             StructType schema, @Nullable Integer height, int width, int channels, int mode, byte @Nullable [] data) {
-        Row row = new org.apache.spark.sql.catalyst.expressions.GenericRowWithSchema(
+        Row row = new GenericRowWithSchema(
                 new @Nullable Object[] {"of.png", height, width, channels, mode, data}, schema);
         return OpenCvPixels.of(row, DecodeLimits.DEFAULT).decoded(new ImageDecoder());
     }
