@@ -11,7 +11,6 @@ import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.functions;
 import org.mobilenet4j.Model;
 import org.mobilenet4j.Models;
 import org.mobilenet4j.data.ImageFolder;
@@ -53,22 +52,8 @@ public final class SyncSpeed {
         NetworkPlans plans = () -> Recipe.FINETUNE
                 .plan()
                 .with(change -> change.epochs(epochs).threads(1).seed(SEED));
-        SparkSession session = SparkSession.builder()
-                .appName("sync-speed")
-                .master("local-cluster[2,1,3072]")
-                .config("spark.executor.memory", "3g")
-                .config("spark.ui.enabled", "false")
-                .config("spark.executor.heartbeatInterval", "1s")
-                .config("spark.executorEnv.JAVA_HOME", System.getProperty("java.home"))
-                .config("spark.executor.extraClassPath", System.getProperty("java.class.path"))
-                .getOrCreate();
-        Dataset<Row> images = session.read()
-                .format("binaryFile")
-                .option("recursiveFileLookup", "true")
-                .option("pathGlobFilter", "*.jpg")
-                .load(folder)
-                .withColumn("class", functions.element_at(functions.split(functions.col("path"), "/"), -2))
-                .select("path", "class");
+        SparkSession session = BenchCluster.start();
+        Dataset<Row> images = BenchCluster.images(session, folder);
         LabelledRows rows = LabelledRows.of(images, new LabelledColumns("path", "class"), SHARE, SEED);
         SyncTraining training =
                 new SyncTraining(start, plans, 2, Optional.empty(), SyncTraining.RESTARTS, Patience.DEFAULT);
