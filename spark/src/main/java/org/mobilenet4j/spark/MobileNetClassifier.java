@@ -215,6 +215,11 @@ public final class MobileNetClassifier extends Estimator<MobileNetModel> impleme
             throw new InvalidInputException(
                     uid + ": modelPath is empty; expected the model to begin from, by name or path: setModelPath");
         }
+        TrainingMethod method = TrainingMethod.of(getMethod());
+        if (method != TrainingMethod.SYNC && !getCheckpointFolder().isEmpty()) {
+            throw new InvalidInputException(uid + ": checkpointFolder is " + getCheckpointFolder() + ", and the method "
+                    + method + " writes no checkpoints; leave it out, or setMethod(\"sync\")");
+        }
         Model start = ModelFiles.open(getModelPath(), context.hadoopConfiguration());
         LabelledRows rows = LabelledRows.of(data, columns(), getValidationFraction(), getSeed());
         ImageReading reading = rows.reading(start.preprocessing());
@@ -230,7 +235,7 @@ public final class MobileNetClassifier extends Estimator<MobileNetModel> impleme
         int ranks = getRanks() > 0 ? getRanks() : Math.max(1, Doctor.slots(data.sparkSession()));
         Optional<String> checkpoints =
                 getCheckpointFolder().isEmpty() ? Optional.empty() : Optional.of(getCheckpointFolder());
-        return switch (TrainingMethod.of(getMethod())) {
+        return switch (method) {
             case FROZEN -> new FrozenTraining(start, new HeadPlan(headOptions())).run(rows, reading, listener);
             case SYNC ->
                 new SyncTraining(start, plans, ranks, checkpoints, getRestarts(), Patience.DEFAULT)

@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
@@ -32,8 +31,6 @@ import org.mobilenet4j.training.TrainingListener.Epoch;
 import org.mobilenet4j.workflow.NetworkFitting;
 import org.mobilenet4j.workflow.TrainingAccount;
 import org.mobilenet4j.workflow.WorkflowListener;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A whole network, trained in ordinary stages: each task trains on a shard of its own for some steps, with its share of each
@@ -47,8 +44,6 @@ import org.slf4j.LoggerFactory;
  * @param every steps of a round; 0 for an epoch's
  */
 public record AveragedTraining(Model start, NetworkPlans plans, int parts, int every) {
-    private static final Logger LOG = LoggerFactory.getLogger(AveragedTraining.class);
-
     /**
      * Checks what can be said before anything runs.
      *
@@ -180,14 +175,7 @@ public record AveragedTraining(Model start, NetworkPlans plans, int parts, int e
                     best = now;
                     bestWeights = checked();
                 }
-                LOG.info(String.format(
-                        Locale.ROOT,
-                        "epoch %d of %d: loss %.4f, accuracy %.2f %% on the validation images, %.1f s",
-                        now.epoch(),
-                        now.epochs(),
-                        now.loss(),
-                        100 * now.accuracy(),
-                        now.seconds()));
+                ProgressListener.log(now);
                 listener.onEpoch(now);
             }
             Parameters parameters = begun.parameters().copy();

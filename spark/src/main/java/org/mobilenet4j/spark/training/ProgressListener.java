@@ -62,7 +62,7 @@ final class ProgressListener extends SparkListener {
         }
     }
 
-    private static void log(Epoch epoch) {
+    static void log(Epoch epoch) {
         if (LOG.isInfoEnabled()) {
             LOG.info(String.format(
                     Locale.ROOT,
