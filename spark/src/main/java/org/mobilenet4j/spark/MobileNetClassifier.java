@@ -175,7 +175,7 @@ public final class MobileNetClassifier extends Estimator<MobileNetModel> impleme
         setDefault(learningRate, 0.0);
         setDefault(norms, NormSharing.SYNC.toString());
         setDefault(ranks, 0);
-        setDefault(averageEvery, 0);
+        setDefault(averageEvery, AveragedTraining.EVERY);
         setDefault(checkpointFolder, "");
         setDefault(restarts, SyncTraining.RESTARTS);
         setDefault(seed, 1L);

@@ -100,7 +100,8 @@ class MobileNetClassifierTest {
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage(
                         "mine: modelPath is empty; expected the model to begin from, by name or path: setModelPath");
-        assertThatThrownBy(() -> classifier("averaging").setCheckpointFolder("/runs").fit(images))
+        assertThatThrownBy(() ->
+                        classifier("averaging").setCheckpointFolder("/runs").fit(images))
                 .hasMessageContaining(": checkpointFolder is /runs, and the method averaging writes no checkpoints;");
         assertThatThrownBy(() -> classifier("sync").setRecipe("soup").fit(images))
                 .hasMessageContaining("recipe is soup; expected one of [finetune, cifar10");

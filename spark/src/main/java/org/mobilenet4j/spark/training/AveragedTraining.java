@@ -44,6 +44,9 @@ import org.mobilenet4j.workflow.WorkflowListener;
  * @param every steps of a round; 0 for an epoch's
  */
 public record AveragedTraining(Model start, NetworkPlans plans, int parts, int every) {
+    /** Steps of a round with which flowers lost 1.2 points to training in step; an epoch's lost 2.6. See docs/spark.md. */
+    public static final int EVERY = 10;
+
     /**
      * Checks what can be said before anything runs.
      *
