@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -74,6 +75,7 @@ class SparkSubmitIT {
     }
 
     @Test
+    @Tag("slow")
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "spark-submit is a POSIX script here")
     void theJarAloneIsTheDoctor() throws Exception {
         SparkSubmit spark = SparkSubmit.layOut();

@@ -30,7 +30,7 @@ import org.mobilenet4j.workflow.WorkflowListener;
 /** Executors that are killed, or stop, in the middle of an epoch. */
 class LostRanksTest {
     private static final long SEED = 7;
-    private static final int EPOCHS = 12;
+    private static final int EPOCHS = 8;
 
     @TempDir
     static Path folder;
