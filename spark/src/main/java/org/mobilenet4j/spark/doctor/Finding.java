@@ -36,8 +36,13 @@ public record Finding(String subject, Severity severity, String found, String re
         return severity == Severity.ERROR;
     }
 
+    /** Whether it works, but worse than it could. */
+    public boolean isWarning() {
+        return severity == Severity.WARNING;
+    }
+
     /** What was found and the remedy, in a line. */
-    String message() {
+    public String message() {
         return subject + ": " + found + (remedy.isEmpty() ? "" : "; " + remedy);
     }
 

@@ -58,7 +58,7 @@ public record NearDuplicates(MobileNetModel model, double cosine, int tables, lo
         }
     }
 
-    /** Pairs of at least a cosine, by as many tables as find nearly all of them. */
+    /** Pairs of at least a cosine, by the usual tables: docs/spark.md says what these miss. */
     public NearDuplicates(MobileNetModel model, double cosine) {
         this(model, cosine, USUAL_TABLES, 1);
     }

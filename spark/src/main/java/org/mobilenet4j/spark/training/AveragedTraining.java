@@ -20,7 +20,6 @@ import org.mobilenet4j.Task;
 import org.mobilenet4j.data.SkippedImage;
 import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.parameters.Parameters;
-import org.mobilenet4j.spark.doctor.Doctor;
 import org.mobilenet4j.spark.doctor.Workload;
 import org.mobilenet4j.spark.image.ImageReading;
 import org.mobilenet4j.spark.model.SharedModel;
@@ -75,7 +74,7 @@ public record AveragedTraining(Model start, NetworkPlans plans, int parts, int e
      */
     public TrainedOnCluster run(LabelledRows rows, ImageReading reading, WorkflowListener listener) {
         long begin = System.nanoTime();
-        Doctor.require(rows.session(), Workload.ORDINARY);
+        CheckedCluster.require(rows.session(), Workload.ORDINARY, listener);
         rows.validation().warnOfMissingClasses(listener);
         Model begun = new NetworkFitting(start, plans.plan()).begin(rows.classes());
         ShardTask task = new ShardTask(

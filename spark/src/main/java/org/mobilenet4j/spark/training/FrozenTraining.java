@@ -12,7 +12,6 @@ import org.mobilenet4j.Model;
 import org.mobilenet4j.Task;
 import org.mobilenet4j.data.SkippedImage;
 import org.mobilenet4j.io.InvalidInputException;
-import org.mobilenet4j.spark.doctor.Doctor;
 import org.mobilenet4j.spark.doctor.Workload;
 import org.mobilenet4j.spark.image.ImageReading;
 import org.mobilenet4j.spark.image.RowImage;
@@ -60,7 +59,7 @@ public record FrozenTraining(Model start, HeadPlan plan) {
      */
     public TrainedOnCluster run(LabelledRows rows, ImageReading reading, WorkflowListener listener) {
         long begin = System.nanoTime();
-        Doctor.require(rows.session(), workload(rows));
+        CheckedCluster.require(rows.session(), workload(rows), listener);
         rows.validation().warnOfMissingClasses(listener);
         List<Embedded> embedded = new ArrayList<>(embed(rows, reading));
         embedded.sort(Comparator.comparingInt(Embedded::index));

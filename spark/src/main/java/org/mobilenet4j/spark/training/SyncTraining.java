@@ -19,7 +19,6 @@ import org.mobilenet4j.architecture.Network;
 import org.mobilenet4j.architecture.Shapes;
 import org.mobilenet4j.data.SkippedImage;
 import org.mobilenet4j.io.InvalidInputException;
-import org.mobilenet4j.spark.doctor.Doctor;
 import org.mobilenet4j.spark.doctor.Workload;
 import org.mobilenet4j.spark.image.ImageReading;
 import org.mobilenet4j.spark.model.SharedModel;
@@ -119,7 +118,7 @@ public record SyncTraining(
      */
     public TrainedOnCluster run(LabelledRows rows, ImageReading reading, WorkflowListener listener) throws IOException {
         long begin = System.nanoTime();
-        Doctor.require(rows.session(), workload());
+        CheckedCluster.require(rows.session(), workload(), listener);
         rows.validation().warnOfMissingClasses(listener);
         NetworkPlan plan = plans.plan();
         Model begun = new NetworkFitting(start, plan).begin(rows.classes());

@@ -64,6 +64,7 @@ class SyncTrainingTest {
         Model start = TestModels.classifier("cat", "dog");
         Trainer.Result expected = onOneMachine(start, plan(Mode.BATCH_STATISTICS));
         List<Epoch> told = new ArrayList<>();
+        List<String> warnings = new ArrayList<>();
 
         TrainedOnCluster trained = run(
                 new SyncTraining(
@@ -78,12 +79,18 @@ class SyncTrainingTest {
                     public void onEpoch(Epoch epoch) {
                         told.add(epoch);
                     }
+
+                    @Override
+                    public void onWarning(String warning) {
+                        warnings.add(warning);
+                    }
                 });
 
         assertSame(trained.model().parameters(), expected.parameters());
         assertThat(trained.best().accuracy()).isEqualTo(expected.best().accuracy());
         assertThat(trained.best().validationLoss()).isEqualTo(expected.best().validationLoss());
         assertThat(trained.model().labels()).containsExactly("daisy", "rose", "tulip");
+        assertThat(warnings).anyMatch(warning -> warning.startsWith("silent executors: given up after 120 s"));
         assertThat(told).extracting(Epoch::epoch).containsExactly(1, 2);
         assertThat(trained.trainImages() + trained.validationImages()).isEqualTo(45);
     }
