@@ -71,6 +71,7 @@ class LayoutOfTheProjectTest {
             "data",
             "evaluation",
             "inference",
+            "latency",
             "quantization",
             "inspection",
             "training",
