@@ -76,7 +76,8 @@ class LayoutOfTheProjectTest {
             "inspection",
             "training",
             "",
-            "workflow");
+            "workflow",
+            "search");
 
     private static String[] packagesOf(List<String> layers) {
         return layers.stream()

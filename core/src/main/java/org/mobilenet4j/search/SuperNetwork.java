@@ -1,5 +1,7 @@
 package org.mobilenet4j.search;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +11,7 @@ import org.mobilenet4j.architecture.MapShape;
 import org.mobilenet4j.architecture.Network;
 import org.mobilenet4j.architecture.ParameterId;
 import org.mobilenet4j.architecture.ParameterShapes;
+import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.parameters.Initialization;
 import org.mobilenet4j.parameters.Parameters;
 import org.mobilenet4j.tensor.Shape;
@@ -18,6 +21,8 @@ import org.mobilenet4j.training.Steps;
 import org.mobilenet4j.training.TrainerOptions;
 import org.mobilenet4j.training.TrainingExamples;
 import org.mobilenet4j.training.TrainingListener;
+import org.mobilenet4j.weights.Safetensors;
+import org.mobilenet4j.weights.StateDict;
 
 /**
  * The weights that all networks of a space share: those of the widest, of which each has a {@link Slice}. Trained by one path
@@ -28,6 +33,10 @@ import org.mobilenet4j.training.TrainingListener;
  * <p>A few steps, not one, since a network in training takes its memory when it is made. Not thread-safe.
  */
 final class SuperNetwork {
+    /** Of one network before the next is drawn. */
+    static final int STEPS_PER_PATH = 4;
+
+    private static final String EPOCHS = "epochs";
     private static final String WEIGHTS = "weights/";
     private static final String VELOCITIES = "optimizer/";
 
@@ -73,24 +82,63 @@ final class SuperNetwork {
      * Takes an epoch's steps.
      *
      * @param epoch counted from 1
-     * @param stepsPerPath that each network takes
-     * @param paths the networks
+     * @param paths the networks, one for each {@link #STEPS_PER_PATH} steps
+     * @return the mean loss
      */
-    void train(int epoch, int stepsPerPath, Supplier<Network> paths, TrainingListener listener) {
+    double train(int epoch, Supplier<Network> paths, TrainingListener listener) {
         int end = stepsPerEpoch();
-        for (int first = 0; first < end; first += stepsPerPath) {
-            train(paths.get(), epoch, first, Math.min(first + stepsPerPath, end), listener);
+        double sum = 0;
+        for (int first = 0; first < end; first += STEPS_PER_PATH) {
+            int count = Math.min(STEPS_PER_PATH, end - first);
+            sum += count * train(epoch, first, count, paths.get(), listener);
         }
+        return sum / end;
     }
 
-    /** Takes some steps of an epoch with one network. */
-    void train(Network path, int epoch, int first, int end, TrainingListener listener) {
+    /**
+     * Takes some steps of an epoch with one network.
+     *
+     * @return the mean loss
+     */
+    double train(int epoch, int first, int count, Network path, TrainingListener listener) {
         Steps<Integer> steps = steps(parameters(path));
         Map<String, float[]> own = steps.state();
         Map<String, Slice> slices = slices(path);
         slices.forEach((name, slice) -> slice.read(get(state, name), get(own, name)));
-        steps.take(epoch, first, end, List.of(), listener);
+        double loss =
+                steps.take(epoch, first, first + count, List.of(), listener).loss();
         slices.forEach((name, slice) -> slice.write(get(own, name), get(state, name)));
+        return loss;
+    }
+
+    /** Writes all that training changes, whole or not at all. */
+    void write(Path file, int epochs) throws IOException {
+        StateDict.Builder tensors = StateDict.builder();
+        state.forEach((name, array) -> tensors.put(name, Tensor.of(Shape.of(array.length), array)));
+        Safetensors.write(file, tensors.build(), Map.of(EPOCHS, Integer.toString(epochs)));
+    }
+
+    /**
+     * Goes on from what {@link #write} wrote.
+     *
+     * @return how many epochs were done
+     * @throws InvalidInputException if the file is damaged or another network's
+     */
+    int read(Path file) throws IOException {
+        StateDict tensors = Safetensors.read(file);
+        String epochs = Safetensors.readMetadata(file).getOrDefault(EPOCHS, "");
+        boolean isOurs = epochs.matches("\\d{1,9}")
+                && state.entrySet().stream().allMatch(each -> {
+                    Tensor tensor = tensors.get(each.getKey());
+                    return tensor != null && tensor.data().length == each.getValue().length;
+                });
+        if (!isOurs) {
+            throw new InvalidInputException(
+                    file + ": is no super-network of this search space; begin anew, without --resume");
+        }
+        state.forEach((name, array) ->
+                System.arraycopy(Objects.requireNonNull(tensors.get(name)).data(), 0, array, 0, array.length));
+        return Integer.parseInt(epochs);
     }
 
     /** The shared weights of a network, in arrays of its own. The statistics of its norms are another's: estimate them anew. */
