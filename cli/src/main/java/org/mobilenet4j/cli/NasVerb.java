@@ -67,7 +67,7 @@ final class NasVerb implements Callable<Integer> {
             paramLabel = "NAME",
             defaultValue = "soft",
             description = "REINFORCE's reward: soft (w = -0.07) or hard (w = 0 and -1) (default: ${DEFAULT-VALUE}).")
-    private Reward reward;
+    private String reward;
 
     @Option(
             names = "--finalists",
@@ -120,7 +120,8 @@ final class NasVerb implements Callable<Integer> {
         if (limitMillis != null) {
             require("--latency-ms", limitMillis, limitMillis > 0, "above 0");
         }
-        return new SearchSettings(minutes, limitMillis, reward, finalists, seeds, threads, seed);
+        Reward chosen = Choice.of("--reward", Reward.values(), reward);
+        return new SearchSettings(minutes, limitMillis, chosen, finalists, seeds, threads, seed);
     }
 
     private static void require(String option, Number value, boolean isValid, String expected) {
