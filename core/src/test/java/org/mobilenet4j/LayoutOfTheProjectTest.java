@@ -62,6 +62,7 @@ class LayoutOfTheProjectTest {
             "parallel",
             "architecture",
             "parameters",
+            "pruning",
             "weights",
             "naming",
             "kernel",
@@ -76,7 +77,8 @@ class LayoutOfTheProjectTest {
             "inspection",
             "training",
             "",
-            "workflow");
+            "workflow",
+            "compression");
 
     private static String[] packagesOf(List<String> layers) {
         return layers.stream()

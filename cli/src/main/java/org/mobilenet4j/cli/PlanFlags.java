@@ -71,6 +71,9 @@ final class PlanFlags {
     private SamplingFlags sampling;
 
     @Mixin
+    private TeacherFlags teacher;
+
+    @Mixin
     private CacheFlags cache;
 
     /** Says at once what cannot be, before anything is read. */
@@ -85,6 +88,7 @@ final class PlanFlags {
             numbers.head();
             changes.refuseForHead();
             sampling.refuseForHead();
+            teacher.refuseForHead();
         }
     }
 
@@ -124,7 +128,7 @@ final class PlanFlags {
      *
      * @param threads that a batch is split over
      */
-    TrainingPlan plan(Model model, List<String> classes, int threads, Map<String, String> environment) {
+    TrainingPlan plan(Model model, List<String> classes, int threads, Output output) throws IOException {
         if (isHeadOnly()) {
             return new HeadPlan(numbers.head());
         }
@@ -141,8 +145,9 @@ final class PlanFlags {
         return new NetworkPlan(
                 frozen,
                 changes.of(chosen().augmentation()),
-                cache.store(environment),
-                start.weights == null && network.initialization().whitensStem());
+                cache.store(output.console().environment()),
+                start.weights == null && network.initialization().whitensStem(),
+                teacher.distillation(output));
     }
 
     /**
@@ -159,6 +164,7 @@ final class PlanFlags {
         }
         refuseForDense("--recipe", recipe);
         sampling.refuseForDense();
+        teacher.refuseForDense();
         cache.refuseForDense();
         changes.refuseMixings();
         numbers.check();

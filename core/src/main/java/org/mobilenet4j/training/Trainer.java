@@ -40,6 +40,11 @@ public final class Trainer<T> {
     @FunctionalInterface
     public interface ObjectiveFactory<T> {
         Objective<T> of(Network network, MapShape input, TrainingExamples<T> examples, Workers workers);
+
+        /** What of the objective the options do not say: a run goes on from its checkpoint with the same only. */
+        default String description() {
+            return "";
+        }
     }
 
     private final TrainerOptions options;
@@ -90,11 +95,20 @@ public final class Trainer<T> {
     }
 
     static ObjectiveFactory<Integer> crossEntropy(TrainerOptions options, Ranks ranks) {
-        return (network, input, examples, workers) -> {
-            int classes = network.classes();
-            List<Double> weights = options.classWeights().of(examples, classes);
-            return new CrossEntropy(new BatchLoss(options.labelSmoothing(), weights), classes, ranks);
-        };
+        return (network, input, examples, workers) -> crossEntropy(options, network, examples, ranks);
+    }
+
+    /** The cross entropy of a classifier with the options' smoothing and class weights. */
+    public static CrossEntropy crossEntropy(
+            TrainerOptions options, Network network, TrainingExamples<Integer> examples) {
+        return crossEntropy(options, network, examples, Ranks.ALONE);
+    }
+
+    private static CrossEntropy crossEntropy(
+            TrainerOptions options, Network network, TrainingExamples<Integer> examples, Ranks ranks) {
+        int classes = network.classes();
+        List<Double> weights = options.classWeights().of(examples, classes);
+        return new CrossEntropy(new BatchLoss(options.labelSmoothing(), weights), classes, ranks);
     }
 
     public TrainerOptions options() {
@@ -160,7 +174,9 @@ public final class Trainer<T> {
             this.listener = listener;
             this.checkpoint = Optional.ofNullable(checkpointFile)
                     .map(file -> new Checkpoint(
-                            file, options + ", examples=" + examples.size() + ", changes=" + examples.changes()));
+                            file,
+                            options + ", examples=" + examples.size() + ", changes=" + examples.changes()
+                                    + (objective.description().isEmpty() ? "" : ", " + objective.description())));
         }
 
         Result train() throws IOException {

@@ -150,6 +150,10 @@ public record Training(Model start, TrainingPlan plan, ImageReader reader) {
             NetworkPlan plan, Split images, WorkflowListener listener, UnaryOperator<Trainer<Integer>> checkpoints)
             throws IOException {
         TrainerOptions options = plan.options();
+        Distillation distillation = plan.distillation();
+        if (distillation != null) {
+            distillation.require(images.train().folder().classes(), start.preprocessing());
+        }
         NetworkFitting fitting = new NetworkFitting(start, plan);
         String how = reader.decoder() + ", " + start.preprocessing();
         SideReading<RgbImage> reading = (set, isTrain, told) -> isTrain
@@ -169,7 +173,7 @@ public record Training(Model start, TrainingPlan plan, ImageReader reader) {
         }
         Accuracy accuracy = new Accuracy();
         Trainer.Result result = checkpoints
-                .apply(Trainer.ofClassifiers(options, accuracy))
+                .apply(trainer(plan, begun, accuracy))
                 .train(begun.parameters(), input, examples, framed, listener.with(List.of(accuracy)));
         if (result.epochs() < options.epochs()) {
             listener.onNote("stopped after epoch " + result.epochs() + " of " + options.epochs() + ": none since epoch "
@@ -185,6 +189,14 @@ public record Training(Model start, TrainingPlan plan, ImageReader reader) {
                 read.train.results().size(),
                 read.train.skipped(),
                 validationOutputs(accuracy, model, read.validation));
+    }
+
+    private static Trainer<Integer> trainer(NetworkPlan plan, Model begun, Accuracy accuracy) {
+        Distillation distillation = plan.distillation();
+        return distillation == null
+                ? Trainer.ofClassifiers(plan.options(), accuracy)
+                : new Trainer<>(
+                        plan.options(), distillation.objective(plan.options(), begun.preprocessing()), accuracy);
     }
 
     /** As the best epoch was judged by; only of one before a resume are they computed again. */

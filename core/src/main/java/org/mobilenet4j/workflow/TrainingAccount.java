@@ -48,6 +48,12 @@ public record TrainingAccount(
             case NetworkPlan network -> {
                 run.put("options", network.options().toString());
                 run.put("augmentation", network.augmentation().toString());
+                Distillation distillation = network.distillation();
+                if (distillation != null) {
+                    run.put("teacher", distillation.teacher().name());
+                    run.put("temperature", distillation.temperature());
+                    run.put("teacher_share", distillation.share());
+                }
             }
         }
         run.put("train_images", trainImages);

@@ -1,6 +1,7 @@
 package org.mobilenet4j.workflow;
 
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.augmentation.Augmentation;
 import org.mobilenet4j.data.ImageStore;
 import org.mobilenet4j.training.HeadOptions;
@@ -26,17 +27,28 @@ public sealed interface TrainingPlan {
      *
      * @param store where decoded images are kept
      * @param whitensStem whether the stem's filters are replaced by those of {@link StemWhitening} first: for fresh weights
+     * @param distillation from which model it learns beside the labels, or null for the labels alone
      */
-    record NetworkPlan(TrainerOptions options, Augmentation augmentation, ImageStore store, boolean whitensStem)
+    record NetworkPlan(
+            TrainerOptions options,
+            Augmentation augmentation,
+            ImageStore store,
+            boolean whitensStem,
+            @Nullable Distillation distillation)
             implements TrainingPlan {
-        /** With decoded images in memory, and the stem as it is. */
+        /** With decoded images in memory, the stem as it is, and no teacher. */
         public NetworkPlan(TrainerOptions options, Augmentation augmentation) {
-            this(options, augmentation, ImageStore.MEMORY, false);
+            this(options, augmentation, ImageStore.MEMORY, false, null);
+        }
+
+        /** The same with a teacher, or without. */
+        public NetworkPlan withDistillation(@Nullable Distillation value) {
+            return new NetworkPlan(options, augmentation, store, whitensStem, value);
         }
 
         /** The same but for what {@code change} sets in the options. */
         public NetworkPlan with(Consumer<TrainerOptions.Changes> change) {
-            return new NetworkPlan(options.with(change), augmentation, store, whitensStem);
+            return new NetworkPlan(options.with(change), augmentation, store, whitensStem, distillation);
         }
 
         @Override
