@@ -44,6 +44,12 @@ import org.mobilenet4j.workflow.WorkflowListener;
  * @param isResumed whether to go on from what the folder holds
  */
 public record Adaptation(Model model, AdaptationOptions options, ImageReader reader, Path folder, boolean isResumed) {
+    /** Norms are measured anew before the short steps, whose batches go by their own statistics. */
+    private static final int NORM_BATCHES = 4;
+
+    /** Steps are halved where nothing saves a whole one, down to this share of one. */
+    private static final double LEAST_OF_STEP = 1.0 / 16;
+
     private static final double RATE = 8e-3;
     private static final double SHORT_RATE = 2e-3;
     private static final double WARM_UP = 0.25;
@@ -120,7 +126,6 @@ public record Adaptation(Model model, AdaptationOptions options, ImageReader rea
         private Parameters step(Parameters now) throws IOException {
             double before = latencies.millis(
                     now, tuning.input().height(), tuning.input().width());
-            double limit = Math.max(options.millis(), before * (1 - options.stepShare()));
             ChannelMeasurement measured = ChannelMeasurement.of(
                     now,
                     tuning.input(),
@@ -136,16 +141,20 @@ public record Adaptation(Model model, AdaptationOptions options, ImageReader rea
                     KernelSelection.chosen().kernels().panel(),
                     parameters -> latencies.millis(
                             parameters, tuning.input().height(), tuning.input().width()));
-            List<Proposal> proposals = shrinking.proposals(limit, options.proposals());
-            if (proposals.isEmpty()) {
-                throw new InvalidInputException(String.format(
-                        Locale.ROOT,
-                        "%.2f ms cannot be reached: no group or block of the model of %.2f ms saves enough by itself;"
-                                + " expected a longer latency or smaller steps",
-                        options.millis(),
-                        before));
+            // Near the end no single group may save as much as a whole step: then a smaller one will do.
+            for (double share = options.stepShare(); share >= options.stepShare() * LEAST_OF_STEP; share /= 2) {
+                double limit = Math.max(options.millis(), before * (1 - share));
+                List<Proposal> proposals = shrinking.proposals(limit, options.proposals());
+                if (!proposals.isEmpty()) {
+                    return choose(proposals, before, tuning.judge(now, judged).loss());
+                }
             }
-            return choose(proposals, before, tuning.judge(now, judged).loss());
+            throw new InvalidInputException(String.format(
+                    Locale.ROOT,
+                    "%.2f ms cannot be reached: no group or block of the model of %.2f ms saves enough by itself;"
+                            + " expected a longer latency",
+                    options.millis(),
+                    before));
         }
 
         private Parameters choose(List<Proposal> proposals, double before, double lossBefore) throws IOException {
@@ -158,8 +167,8 @@ public record Adaptation(Model model, AdaptationOptions options, ImageReader rea
             Parameters best = chosen.network();
             double bestRate = Double.POSITIVE_INFINITY;
             for (Proposal proposal : proposals) {
-                Parameters tuned =
-                        tuning.steps(tuning.renormalized(proposal.network()), shorter, learned, options.shortSteps());
+                Parameters tuned = tuning.steps(
+                        tuning.renormalized(proposal.network(), NORM_BATCHES), shorter, learned, options.shortSteps());
                 double loss = tuning.judge(tuned, judged).loss();
                 double saved = before
                         - latencies.millis(

@@ -110,12 +110,7 @@ record ChannelMeasurement(List<ChannelScores> groups, Map<String, Double> byBloc
                     Objects.requireNonNull(examples.read(i, input, 0, image));
                     Map<String, double[]> means = new HashMap<>();
                     network.forEachFeatureMap(image, map -> {
-                        double[] mean = new double[map.channels()];
-                        int pixels = map.values().length / mean.length;
-                        for (int at = 0; at < map.values().length; at++) {
-                            mean[at % mean.length] += Math.abs(map.values()[at]) / (double) pixels;
-                        }
-                        means.put(map.tap(), mean);
+                        means.put(map.tap(), meanMagnitude(map.values(), map.channels()));
                     });
                     return means;
                 },
@@ -126,5 +121,19 @@ record ChannelMeasurement(List<ChannelScores> groups, Map<String, Double> byBloc
                     }
                 }));
         return sums;
+    }
+
+    private static double[] meanMagnitude(float[] values, int channels) {
+        double[] mean = new double[channels];
+        for (int at = 0; at < values.length; at += channels) {
+            for (int c = 0; c < channels; c++) {
+                mean[c] += Math.abs(values[at + c]);
+            }
+        }
+        int pixels = values.length / channels;
+        for (int c = 0; c < channels; c++) {
+            mean[c] /= pixels;
+        }
+        return mean;
     }
 }

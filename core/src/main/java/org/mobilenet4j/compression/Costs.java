@@ -19,6 +19,17 @@ public record Costs(double millis, long multiplyAdds, long parameters) {
                 summary.parameters());
     }
 
+    /** One of them, where the others need not be known. */
+    static double of(Cost cost, Parameters parameters, MapShape input, LatencyTable latencies) {
+        return switch (cost) {
+            case LATENCY -> latencies.millis(parameters, input.height(), input.width());
+            case MULTIPLY_ADDS ->
+                Summary.of(parameters.network(), input.height(), input.width()).multiplyAdds();
+            case PARAMETERS ->
+                Summary.of(parameters.network(), input.height(), input.width()).parameters();
+        };
+    }
+
     /** One of them. */
     public double of(Cost cost) {
         return switch (cost) {

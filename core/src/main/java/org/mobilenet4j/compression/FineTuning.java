@@ -33,9 +33,7 @@ record FineTuning(
         TrainerOptions options,
         @Nullable Distillation distillation,
         Workers workers) {
-    /** Batches that norms are measured on anew. */
-    private static final int NORM_BATCHES = 16;
-
+    /** Images of a batch that norms are measured on. */
     private static final int NORM_BATCH = 32;
 
     /** The shape of the networks' inputs. */
@@ -43,13 +41,13 @@ record FineTuning(
         return start.inputShape();
     }
 
-    /** The network with statistics of norms that fit it. */
-    Parameters renormalized(Parameters parameters) {
+    /** The network with statistics of norms that fit it, from some batches of training images. */
+    Parameters renormalized(Parameters parameters, int batches) {
         return NormStatistics.reestimated(
                 parameters,
                 input(),
-                ExampleSubset.drawn(images.unchanged(), NORM_BATCHES * NORM_BATCH, options.seed()),
-                NORM_BATCHES,
+                ExampleSubset.drawn(images.unchanged(), batches * NORM_BATCH, options.seed()),
+                batches,
                 NORM_BATCH,
                 workers);
     }

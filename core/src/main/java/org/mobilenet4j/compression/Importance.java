@@ -27,6 +27,9 @@ import org.mobilenet4j.workflow.WorkflowListener;
  * lost on validation images when a part of a group, or a block, is removed.
  */
 public record Importance(Model model, ImportanceOptions options, ImageReader reader) {
+    /** Norms are measured anew after each removal: a few batches, since there are many removals. */
+    private static final int NORM_BATCHES = 4;
+
     /**
      * Measures.
      *
@@ -69,9 +72,7 @@ public record Importance(Model model, ImportanceOptions options, ImageReader rea
             List<Supplier<Removal>> all = new ArrayList<>();
             for (ChannelScores scores : measured.groups()) {
                 int[] ranking = ChannelScores.ranked(scores.taylor());
-                int[] random = ChannelScores.ranked(scores.of(Criterion.RANDOM, options.seed()));
                 all.add(() -> without(scores.group(), ranking, Removal.Kind.LEAST));
-                all.add(() -> without(scores.group(), random, Removal.Kind.RANDOM));
                 all.add(() -> without(scores.group(), reversed(ranking), Removal.Kind.MOST));
             }
             for (String block : RemoveBlock.candidates(model.network())) {
@@ -94,7 +95,7 @@ public record Importance(Model model, ImportanceOptions options, ImageReader rea
         }
 
         private Removal removal(String what, Removal.Kind kind, int channels, Parameters smaller) {
-            List<Judgement> without = judgements(tuning.renormalized(smaller));
+            List<Judgement> without = judgements(tuning.renormalized(smaller, NORM_BATCHES));
             PairedComparison both = PairedComparison.of(whole, without);
             double accuracy = right(without);
             return new Removal(what, kind, channels, accuracy, right(whole) - accuracy, both.difference());

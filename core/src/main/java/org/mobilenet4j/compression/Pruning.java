@@ -38,6 +38,8 @@ import org.mobilenet4j.workflow.WorkflowListener;
  * @param reader how images are read
  */
 public record Pruning(Model model, PruningOptions options, ImageReader reader) {
+    private static final int NORM_BATCHES = 16;
+
     /** Of fine-tuning: what a pruned network needs is more than a last polish and less than a new training. */
     private static final double RATE = 8e-3;
 
@@ -72,7 +74,7 @@ public record Pruning(Model model, PruningOptions options, ImageReader reader) {
             RemoveBlock.candidates(now.network()).stream()
                     .filter(block -> smaller.network().modules().stream().noneMatch(block::equals))
                     .forEach(removed::add);
-            Parameters renormalized = tuning.renormalized(smaller);
+            Parameters renormalized = tuning.renormalized(smaller, NORM_BATCHES);
             double untuned = tuning.judge(renormalized, images.validation()).score();
             boolean isLast = iteration == options.iterations();
             int epochs = isLast ? options.finalEpochs() : options.epochsBetween();
@@ -137,7 +139,7 @@ public record Pruning(Model model, PruningOptions options, ImageReader reader) {
                 scores,
                 options.removesBlocks() && options.criterion() == Criterion.TAYLOR ? measured.byBlock() : Map.of(),
                 KernelSelection.chosen().kernels().panel(),
-                parameters -> cost(parameters, tuning, latencies));
+                parameters -> Costs.of(options.target().cost(), parameters, tuning.input(), latencies));
         if (options.isUniform()) {
             return shrinking.uniformTo(limit);
         }
@@ -147,14 +149,6 @@ public record Pruning(Model model, PruningOptions options, ImageReader reader) {
                             + " cannot be reached: with all that may go gone, the model still costs more; expected a larger one");
         }
         return shrinking.network();
-    }
-
-    private double cost(Parameters parameters, FineTuning tuning, LatencyTable latencies) {
-        return options.target().cost() == Cost.LATENCY
-                ? latencies.millis(
-                        parameters, tuning.input().height(), tuning.input().width())
-                : Costs.of(parameters, tuning.input(), latencies)
-                        .of(options.target().cost());
     }
 
     /** Taylor scores are of one loss and can be compared between groups; of other criteria a group's mean is 1. */

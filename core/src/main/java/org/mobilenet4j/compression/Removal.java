@@ -19,8 +19,6 @@ public record Removal(String what, Kind kind, int channels, double accuracy, dou
         LEAST("least important"),
         /** Those of the largest. */
         MOST("most important"),
-        /** Some drawn at random. */
-        RANDOM("random"),
         /** The block as a whole. */
         BLOCK("whole block");
 

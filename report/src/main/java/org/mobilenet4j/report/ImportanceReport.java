@@ -159,10 +159,9 @@ public record ImportanceReport(String model, MeasuredImportance measured) {
                 "What is lost without a part",
                 "Top-1 after a part was removed, norms measured anew and nothing trained, and by how many points it fell"
                         + " (95 % confidence, by the images that only one of both gets right). A quarter of each group's"
-                        + " channels was removed by default: the least important by Taylor score, the most important, and"
-                        + " some at random.");
+                        + " channels was removed by default: the least important by Taylor score, or the most important.");
         Map<Removal.Kind, double[]> lost = new LinkedHashMap<>();
-        for (Removal.Kind kind : List.of(Removal.Kind.LEAST, Removal.Kind.RANDOM, Removal.Kind.MOST)) {
+        for (Removal.Kind kind : List.of(Removal.Kind.LEAST, Removal.Kind.MOST)) {
             lost.put(
                     kind,
                     measured.removals().stream()
