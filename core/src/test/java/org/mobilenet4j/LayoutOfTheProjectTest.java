@@ -78,7 +78,8 @@ class LayoutOfTheProjectTest {
             "training",
             "",
             "workflow",
-            "compression");
+            "compression",
+            "search");
 
     private static String[] packagesOf(List<String> layers) {
         return layers.stream()

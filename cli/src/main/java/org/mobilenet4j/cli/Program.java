@@ -48,6 +48,7 @@ final class Program implements Callable<Integer> {
         verbs.put("adapt", AdaptVerb::new);
         verbs.put("embed", EmbedVerb::new);
         verbs.put("search", SearchVerb::new);
+        verbs.put("nas", NasVerb::new);
         verbs.put("serve", ServeVerb::new);
         verbs.put("export", ExportVerb::new);
         verbs.put("convert", ConvertVerb::new);
