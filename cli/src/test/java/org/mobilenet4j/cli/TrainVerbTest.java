@@ -258,7 +258,7 @@ class TrainVerbTest {
             --schedule up --freeze none    | --schedule is 'up', expected constant, step, exponential, cosine, one-cycle
             --schedule cosine    | --schedule is for the training of the whole network; give --freeze none, or leave it
             --warm-up -1         | --warm-up is -1.0, expected at least 0 epochs
-            --recipe cake        | --recipe is 'cake', expected one of finetune, cifar10, torchvision-v1, torchvision-v2, mobilenetv3
+            --recipe cake        | --recipe is 'cake', expected one of finetune, quantization-aware, cifar10, torchvision-v1, torchvision-v2, mobilenetv3
             --freeze nothing     | --freeze: the network has no whole layer or stage 'nothing', expected a name such as stages.4;
             --freeze classifier  | --freeze is classifier, which leaves nothing to learn
             --unfreeze 1=all     | --unfreeze is 1=all, expected an epoch from 2 on, and a layer that is frozen until then

@@ -77,7 +77,6 @@ class QuantizationTest {
                 }
             }
         }
-        System.err.println(variant + " " + Math.sqrt(difference / squares));
         assertThat(Math.sqrt(difference / squares)).isLessThan(0.01);
     }
 
