@@ -38,8 +38,8 @@ final class QuickstartTraining {
     }
 
     static Training of(List<String> classes, long seed) {
-        NetworkPlan plan = new NetworkPlan(
-                TRAINING.with(change -> change.seed(seed)), AUGMENTATION, ImageStore.MEMORY, true, null);
+        NetworkPlan plan =
+                new NetworkPlan(TRAINING.with(change -> change.seed(seed)), AUGMENTATION, ImageStore.MEMORY, true);
         return new Training(fresh(classes, seed), plan);
     }
 
