@@ -29,8 +29,8 @@ final class Shrinking {
     /** What is left of a group at least, as a share: beyond, a network is better rid of the whole block. */
     private static final double LEAST_SHARE = 1.0 / 8;
 
-    /** So many bundles of a group: finer steps than a sixteenth are noise. */
-    private static final int MOST_BUNDLES = 16;
+    /** So many bundles of a group, about: finer steps are noise, and each costs measurements. */
+    private static final int MOST_BUNDLES = 12;
 
     /** What the papers' numbers of channels are multiples of. */
     private static final int DIVISOR = 8;
@@ -40,6 +40,9 @@ final class Shrinking {
     private final Map<String, Channels> groups = new LinkedHashMap<>();
     private final Map<String, Double> blockScores = new HashMap<>();
     private final Set<String> removedBlocks = new LinkedHashSet<>();
+
+    /** The groups that no removed block took with it. */
+    private final Set<String> present = new HashSet<>();
 
     /** A group's channels, the most important first, and how many of them are left. */
     private static final class Channels {
@@ -105,6 +108,7 @@ final class Shrinking {
         this.whole = whole;
         this.cost = cost;
         scores.forEach((group, values) -> groups.put(group.name(), new Channels(values, tile)));
+        present.addAll(groups.keySet());
         RemoveBlock.candidates(whole.network()).stream()
                 .filter(blockScores::containsKey)
                 .forEach(block -> this.blockScores.put(block, Objects.requireNonNull(blockScores.get(block))));
@@ -190,9 +194,7 @@ final class Shrinking {
             smaller = network(blocks, null, 0);
         } else {
             Channels channels = Objects.requireNonNull(groups.get(candidate.name));
-            boolean isThere = ChannelGroups.of(network().network()).stream()
-                    .anyMatch(group -> group.name().equals(candidate.name));
-            if (!isThere || !channels.canShrink()) {
+            if (!present.contains(candidate.name) || !channels.canShrink()) {
                 return Double.POSITIVE_INFINITY;
             }
             score = channels.score(channels.next(), channels.left);
@@ -205,6 +207,9 @@ final class Shrinking {
     private void take(Candidate chosen) {
         if (chosen.isBlock) {
             removedBlocks.add(chosen.name);
+            present.retainAll(ChannelGroups.of(network().network()).stream()
+                    .map(ChannelGroup::name)
+                    .toList());
         } else {
             Channels channels = Objects.requireNonNull(groups.get(chosen.name));
             channels.left = channels.next();

@@ -4,6 +4,7 @@ import java.util.AbstractList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.mobilenet4j.Model;
+import org.mobilenet4j.Task;
 import org.mobilenet4j.data.ImageReader;
 import org.mobilenet4j.data.ImageResults;
 import org.mobilenet4j.data.LabelledImages;
@@ -33,6 +34,7 @@ record TuningImages(
      */
     static TuningImages read(
             Model model, NetworkPlan plan, Split split, ImageReader reader, WorkflowListener listener) {
+        model.require(Task.ImageClassification.class, "a classifier of images");
         List<String> classes = split.train().folder().classes();
         if (!model.labels().equals(classes)) {
             throw new InvalidInputException(split.train().source() + ": has the classes " + classes

@@ -47,8 +47,7 @@ final class TenthOfChannels {
                 for (Criterion criterion : Criterion.values()) {
                     Parameters smaller = without(model, measured, criterion, seed);
                     double asItIs = tuning.judge(smaller, images.validation()).score();
-                    double renormalized = tuning.judge(
-                                    tuning.renormalized(smaller, NORM_BATCHES), images.validation())
+                    double renormalized = tuning.judge(tuning.renormalized(smaller, NORM_BATCHES), images.validation())
                             .score();
                     System.out.printf(
                             Locale.ROOT,
