@@ -72,8 +72,8 @@ final class NasVerb implements Callable<Integer> {
     @Option(
             names = "--finalists",
             paramLabel = "N",
-            defaultValue = "1",
-            description = "How many of the best of each search to train (default: ${DEFAULT-VALUE}).")
+            defaultValue = "2",
+            description = "How many of the best networks to train (default: ${DEFAULT-VALUE}).")
     private int finalists;
 
     @Option(

@@ -5,12 +5,15 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.mobilenet4j.architecture.MapShape;
 import org.mobilenet4j.architecture.Network;
 import org.mobilenet4j.architecture.ParameterId;
 import org.mobilenet4j.architecture.ParameterShapes;
+import org.mobilenet4j.inference.CompiledNetwork;
+import org.mobilenet4j.inference.Compiler;
 import org.mobilenet4j.io.Json;
 import org.mobilenet4j.latency.LatencyTable;
 import org.mobilenet4j.parallel.Workers;
@@ -22,14 +25,24 @@ import org.mobilenet4j.tensor.Tensor;
  * run that goes on is told the same.
  */
 final class KeptLatencies implements ToDoubleFunction<Network> {
+    /** Until the JVM has compiled what these networks run: a step that is measured before is many times too slow. */
+    private static final int WARM_UP_CALLS = 1500;
+
     private final Path file;
     private final MapShape input;
+    private final List<Network> typical;
     private final LatencyTable table = new LatencyTable(Workers.CALLER);
+    private boolean isWarm;
 
-    /** Reads the file, if it is there. */
-    KeptLatencies(Path file, MapShape input) throws IOException {
+    /**
+     * Reads the file, if it is there.
+     *
+     * @param typical networks that together have all kinds of steps; they are run before anything is measured
+     */
+    KeptLatencies(Path file, MapShape input, List<Network> typical) throws IOException {
         this.file = file;
         this.input = input;
+        this.typical = typical;
         if (Files.exists(file)) {
             table.read(Json.readObject(Files.readAllBytes(file), file.toString()));
         }
@@ -37,6 +50,10 @@ final class KeptLatencies implements ToDoubleFunction<Network> {
 
     @Override
     public double applyAsDouble(Network network) {
+        if (!isWarm) {
+            typical.forEach(this::run);
+            isWarm = true;
+        }
         int known = table.steps().size();
         double millis = table.millis(zeros(network), input.height(), input.width());
         if (table.steps().size() > known) {
@@ -47,6 +64,13 @@ final class KeptLatencies implements ToDoubleFunction<Network> {
             }
         }
         return millis;
+    }
+
+    private void run(Network network) {
+        CompiledNetwork compiled = Compiler.compile(zeros(network), input.height(), input.width());
+        for (int call = 0; call < WARM_UP_CALLS; call++) {
+            compiled.operationNanos(new float[input.length()]);
+        }
     }
 
     /** How many distinct steps were measured. */

@@ -11,11 +11,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import java.util.stream.Stream;
 import org.mobilenet4j.MobileNet;
 import org.mobilenet4j.Model;
 import org.mobilenet4j.Variant;
+import org.mobilenet4j.architecture.BatchNorm;
 import org.mobilenet4j.architecture.MapShape;
 import org.mobilenet4j.architecture.Network;
 import org.mobilenet4j.architecture.Summary;
@@ -52,10 +55,10 @@ public record NetworkSearch(SearchSettings settings, Path folder, boolean isResu
     private static final Recipe RECIPE = Recipe.CIFAR10;
 
     /** The shares of the time; what remains is for reading, latencies and evaluation. */
-    private static final double SUPER_NETWORK_SHARE = 0.35;
+    private static final double SUPER_NETWORK_SHARE = 0.3;
 
-    private static final double SEARCH_SHARE = 0.08; // each of two
-    private static final double TRAINING_SHARE = 0.4;
+    private static final double SEARCH_SHARE = 0.06; // each of two
+    private static final double TRAINING_SHARE = 0.5;
 
     private static final int LEAST_EVALUATIONS = 8;
     private static final int MOST_EVALUATIONS = 2000;
@@ -111,11 +114,14 @@ public record NetworkSearch(SearchSettings settings, Path folder, boolean isResu
         private final SuperNetwork shared;
         private final double limitMillis;
         private final RunLength superLength;
+        private final double processorPace;
 
         Run(Split images, WorkflowListener listener) throws IOException {
             this.listener = listener;
             List<String> classes = images.train().folder().classes();
-            this.small = variant(MobileNet.MOBILENET_V3_SMALL, classes.size());
+            // Runs are short: the published momentum of 0.01 would leave the norms' statistics behind the weights.
+            this.small = variant(MobileNet.MOBILENET_V3_SMALL, classes.size())
+                    .with(published -> published.withNorm(BatchNorm.TENSORFLOW));
             this.v2 = variant(MobileNet.MOBILENET_V2, classes.size());
             this.space = SearchSpace.mobileNetV3(small.options());
             Model start = Entrant.of(small)
@@ -125,18 +131,32 @@ public record NetworkSearch(SearchSettings settings, Path folder, boolean isResu
             this.measured = new Measurements(
                     measurements(),
                     settings + " of " + data.examples().size() + " images of " + classes.size() + " classes");
-            this.latencies = new KeptLatencies(latencies(), input);
+            this.latencies = new KeptLatencies(latencies(), input, typical());
             Double asked = settings.limitMillis();
             this.limitMillis =
                     asked != null ? asked : measured.of("limit_millis", () -> latencies.applyAsDouble(small.network()));
             TrainerOptions sharing = options.with(change -> change.averageDecay(0));
-            double pace = measured.of("seconds_per_image/super_network", () -> pace(sharing));
+            double pace = measured.of("seconds_per_image/super_network", () -> costPerImage(sharing, Pace::seconds));
+            this.processorPace = measured.of(
+                    "processor_seconds_per_image/super_network",
+                    () -> costPerImage(Pace.sample(sharing), Pace::processorSeconds));
             this.superLength = RunLength.of(
                     60 * settings.minutes() * SUPER_NETWORK_SHARE,
                     pace,
                     data.examples().size(),
                     options.batchSize());
             this.shared = new SuperNetwork(space.widest(), superLength.applyTo(sharing), input, data.examples());
+        }
+
+        /** Networks of all that is searched and compared. */
+        private List<Network> typical() {
+            RandomGenerator random =
+                    RandomGeneratorFactory.of("L64X128MixRandom").create(settings.seed());
+            List<Network> networks = new ArrayList<>(List.of(small.network(), v2.network()));
+            for (int i = 0; i < 4; i++) {
+                networks.add(space.network(space.subNetwork(SearchSpace.uniform(space.sizes(), random))));
+            }
+            return networks;
         }
 
         private Variant variant(MobileNet base, int classes) {
@@ -161,24 +181,28 @@ public record NetworkSearch(SearchSettings settings, Path folder, boolean isResu
             return new SearchResult(settings, limitMillis, space.count(), losses, evolved, drawn, contenders);
         }
 
-        /** Of the super-network, over some paths, what making them costs included. */
-        private double pace(TrainerOptions sharing) {
+        /**
+         * What an image costs the super-network, over some paths, making them included.
+         *
+         * @param seconds of so many images, of the work that it is given
+         */
+        private double costPerImage(TrainerOptions sharing, ToDoubleFunction<Runnable> seconds) {
             TrainerOptions run = sharing.with(change -> change.epochs(RunLength.LEAST_EPOCHS));
             SuperNetwork tried = new SuperNetwork(space.widest(), run, input, data.examples());
             Supplier<Network> paths = paths(-1);
-            int count = Math.min(SuperNetwork.STEPS_PER_PATH, tried.stepsPerEpoch());
-            double seconds = 0;
-            int images = 0;
-            for (int epoch = 1; epoch <= 2 * run.epochs(); epoch++) {
-                Network path = paths.get();
-                long begin = System.nanoTime();
-                tried.train((epoch - 1) % run.epochs() + 1, 0, count, path, each -> {});
-                if (epoch > run.epochs()) { // the first ones until the JVM has compiled them
-                    seconds += (System.nanoTime() - begin) * 1e-9;
-                    images += count * Math.min(run.batchSize(), data.examples().size());
+            List<Network> drawn =
+                    Stream.generate(paths).limit(RunLength.LEAST_EPOCHS).toList();
+            int steps = Math.min(SuperNetwork.STEPS_PER_PATH, tried.stepsPerEpoch());
+            Runnable everyEpoch = () -> {
+                for (int epoch = 1; epoch <= drawn.size(); epoch++) {
+                    tried.train(epoch, 0, steps, drawn.get(epoch - 1), each -> {});
                 }
-            }
-            return seconds / images;
+            };
+            everyEpoch.run(); // until the JVM has compiled it
+            int images = drawn.size()
+                    * steps
+                    * Math.min(run.batchSize(), data.examples().size());
+            return seconds.applyAsDouble(everyEpoch) / images;
         }
 
         /** Networks within the limit, drawn evenly: others would not be searched. */
@@ -208,8 +232,10 @@ public record NetworkSearch(SearchSettings settings, Path folder, boolean isResu
             for (int epoch = 1; epoch <= superLength.epochs(); epoch++) {
                 if (epoch > done) {
                     int now = epoch;
+                    long begin = System.nanoTime();
                     double loss = shared.train(epoch, paths(epoch), each -> {});
-                    measured.put(Map.of("loss/super_network/" + now, loss));
+                    double seconds = (System.nanoTime() - begin) * 1e-9;
+                    measured.put(Map.of("loss/super_network/" + now, loss, "seconds/super_network/" + now, seconds));
                     shared.write(superNetwork(), epoch);
                     listener.onNote(String.format(
                             Locale.ROOT, "super-network: epoch %d/%d, loss %.3f", now, superLength.epochs(), loss));
@@ -276,18 +302,13 @@ public record NetworkSearch(SearchSettings settings, Path folder, boolean isResu
         }
 
         private List<Entrant> entrants(List<Candidate> evolved, List<Candidate> drawn) {
-            Map<SubNetwork, Entrant> found = new LinkedHashMap<>();
-            Map.of("evolution", evolved, "reinforce", drawn).entrySet().stream()
-                    .sorted(Map.Entry.comparingByKey())
-                    .forEach(search -> {
-                        List<Candidate> best = best(search.getValue());
-                        for (int i = 0; i < Math.min(settings.finalists(), best.size()); i++) {
-                            String name = search.getKey() + (i == 0 ? "" : "-" + (i + 1));
-                            SubNetwork network = best.get(i).network();
-                            found.putIfAbsent(network, Entrant.found(name, network, space));
-                        }
-                    });
-            List<Entrant> entrants = new ArrayList<>(found.values());
+            List<Candidate> best =
+                    best(Stream.concat(evolved.stream(), drawn.stream()).toList());
+            List<Entrant> entrants = new ArrayList<>();
+            for (Candidate each : best.subList(0, Math.min(settings.finalists(), best.size()))) {
+                String name = "searched-" + (entrants.size() + 1);
+                entrants.add(Entrant.found(name, each.network(), space));
+            }
             entrants.add(
                     settings.limitMillis() == null
                             ? Entrant.of(small)
@@ -329,12 +350,25 @@ public record NetworkSearch(SearchSettings settings, Path folder, boolean isResu
             return contenders;
         }
 
+        /** How the time on the clock went by while the super-network was trained, beside what one thread alone would have worked. */
+        private double secondsPerProcessorSecond() {
+            double seconds = 0;
+            for (int epoch = 1; epoch <= superLength.epochs(); epoch++) {
+                seconds += measured.of("seconds/super_network/" + epoch, () -> Double.NaN);
+            }
+            return seconds / (superLength.images() * processorPace);
+        }
+
         private Contender.Run train(Entrant entrant, long seed, double seconds) throws IOException {
             Parameters start = Initialization.torchvision(entrant.network(), seed);
-            double pace = measured.of(
-                    "seconds_per_image/" + entrant.name(),
-                    () -> Pace.secondsPerImage(start, options, input, data.examples()));
-            RunLength length = RunLength.of(seconds, pace, data.examples().size(), options.batchSize());
+            double processor = measured.of(
+                    "processor_seconds_per_image/" + entrant.name(),
+                    () -> Pace.processorSecondsPerImage(start, options, input, data.examples()));
+            RunLength length = RunLength.of(
+                    seconds,
+                    processor * secondsPerProcessorSecond(),
+                    data.examples().size(),
+                    options.batchSize());
             String run = entrant.name() + "-" + seed;
             if (!measured.has("top1/" + run)) {
                 long begin = System.nanoTime();

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param minutes that super-network, searches and trainings take together
  * @param limitMillis the highest latency of an image on one thread; null for that of V3-Small
  * @param reward of REINFORCE
- * @param finalists how many of the best of each search are trained
+ * @param finalists how many of the best that the searches found are trained
  * @param seeds how often each of them, V3-Small and V2 are trained
  * @param threads that train and evaluate
  * @param seed of all that is drawn

@@ -121,7 +121,7 @@ public record ArchitectureSearchReport(String data, SearchResult result) {
             figures.add(new KeyFigure(
                     "searched",
                     percent(found.top1()) + " %",
-                    "of the test images, mean of " + found.runs().size() + ", found by " + found.name()));
+                    "of the test images, mean of " + found.runs().size() + " trainings of " + found.name()));
             small().ifPresent(small -> {
                 figures.add(new KeyFigure("V3-Small", percent(small.top1()) + " %", "trained as long"));
                 figures.add(new KeyFigure(
@@ -222,7 +222,7 @@ public record ArchitectureSearchReport(String data, SearchResult result) {
             return;
         }
         page.section(
-                "Found by " + contender.name(),
+                contender.name(),
                 "Behind the stem and a block of 16 channels, which are fixed; " + found.hidden()
                         + " features before the classifier. Kernels and expansions are those of the stage's blocks in"
                         + " their order.");
