@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,8 @@ import org.mobilenet4j.io.JsonObject;
 import org.mobilenet4j.naming.NameLayout;
 import org.mobilenet4j.parameters.FoldNorms;
 import org.mobilenet4j.parameters.Parameters;
+import org.mobilenet4j.quantization.Quantization;
+import org.mobilenet4j.quantization.Range;
 import org.mobilenet4j.tensor.Shape;
 import org.mobilenet4j.tensor.Tensor;
 import org.mobilenet4j.weights.StoredPrecision;
@@ -39,6 +42,8 @@ import org.mobilenet4j.weights.StoredPrecision;
  *
  * @param variant the name and options that build the network; null for a network that no name fits
  * @param layout the names that its tensors have in files
+ * @param ranges of the values of a network that was trained for eight bits, by name, as {@link Quantization} has them; none of
+ *     others
  * @param run data, options, versions and figures of the run that produced it; may be empty
  */
 public record Model(
@@ -47,6 +52,7 @@ public record Model(
         Preprocessing preprocessing,
         Task task,
         NameLayout layout,
+        Map<String, Range> ranges,
         Map<String, @Nullable Object> run) {
     /** The member of {@code run} that holds {@link #notes}. */
     public static final String NOTES = "notes";
@@ -68,6 +74,18 @@ public record Model(
         if (!layout.names(network)) {
             throw new IllegalArgumentException("the layout " + layout + " has no names for the network");
         }
+        ranges = ranges.isEmpty() ? Map.of() : new Quantization(parameters, ranges).ranges();
+    }
+
+    /** A model that was not trained for eight bits. */
+    public Model(
+            @Nullable Variant variant,
+            Parameters parameters,
+            Preprocessing preprocessing,
+            Task task,
+            NameLayout layout,
+            Map<String, @Nullable Object> run) {
+        this(variant, parameters, preprocessing, task, layout, Map.of(), run);
     }
 
     /** A classifier of the papers' tables, whose tensors have its library's names. */
@@ -211,7 +229,8 @@ public record Model(
         Parameters changed = change.apply(parameters);
         boolean isNamed = variant != null && changed.network().equals(parameters.network());
         NameLayout kept = layout.names(changed.network()) ? layout : NameLayout.nativeOf(changed.network());
-        return new Model(isNamed ? variant : null, changed, preprocessing, task, kept, run);
+        Map<String, Range> fitting = changed.network().equals(network()) ? ranges : Map.of();
+        return new Model(isNamed ? variant : null, changed, preprocessing, task, kept, fitting, run);
     }
 
     /**
@@ -265,12 +284,22 @@ public record Model(
 
     /** The same network with other values in its tensors. */
     public Model withParameters(Parameters other) {
-        return new Model(variant, other, preprocessing, task, layout, run);
+        return new Model(variant, other, preprocessing, task, layout, ranges, run);
+    }
+
+    /** The same model, trained for eight bits with these ranges of its values. */
+    public Model withRanges(Map<String, Range> other) {
+        return new Model(variant, parameters, preprocessing, task, layout, other, run);
+    }
+
+    /** What an int8 file needs, of a model that was trained for eight bits. */
+    public Optional<Quantization> quantization() {
+        return ranges.isEmpty() ? Optional.empty() : Optional.of(new Quantization(parameters, ranges));
     }
 
     /** The same model with other names for what it tells apart. */
     public Model withLabels(List<String> labels) {
-        return new Model(variant, parameters, preprocessing, task.withLabels(labels), layout, run);
+        return new Model(variant, parameters, preprocessing, task.withLabels(labels), layout, ranges, run);
     }
 
     /** The same model for square images of another size. */
@@ -284,12 +313,12 @@ public record Model(
      * @throws IllegalArgumentException if that gives other channels than the network takes
      */
     public Model withPreprocessing(Preprocessing other) {
-        return new Model(variant, parameters, other, task, layout, run);
+        return new Model(variant, parameters, other, task, layout, ranges, run);
     }
 
     /** The same model with another account of how it came to be. */
     public Model withRun(Map<String, ? extends @Nullable Object> other) {
-        return new Model(variant, parameters, preprocessing, task, layout, new LinkedHashMap<>(other));
+        return new Model(variant, parameters, preprocessing, task, layout, ranges, new LinkedHashMap<>(other));
     }
 
     /** What a person should know of how the model was read from another framework's file, in sentences; mostly nothing. */

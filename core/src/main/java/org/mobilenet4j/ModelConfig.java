@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.mobilenet4j.image.Fit;
 import org.mobilenet4j.image.Preprocessing;
 import org.mobilenet4j.naming.NameLayout;
 import org.mobilenet4j.parameters.Parameters;
+import org.mobilenet4j.quantization.Range;
 
 /**
  * {@code config.json} in timm's shape: {@code architecture}, {@code num_classes}, {@code model_args} that timm takes too,
@@ -24,19 +26,32 @@ import org.mobilenet4j.parameters.Parameters;
  * @param variant null where the network is given by its layers
  */
 record ModelConfig(
-        @Nullable Variant variant, Network network, Preprocessing preprocessing, Task task, NameLayout layout) {
+        @Nullable Variant variant,
+        Network network,
+        Preprocessing preprocessing,
+        Task task,
+        NameLayout layout,
+        Map<String, Range> ranges) {
     static final String OWN_ARGUMENTS = "mobilenet4j";
+
+    static final String RANGES = "ranges";
 
     /** What {@code architecture} is where no name fits. */
     static final String CUSTOM = "custom";
 
+    /** Of a model that was not trained for eight bits. */
+    ModelConfig(@Nullable Variant variant, Network network, Preprocessing preprocessing, Task task, NameLayout layout) {
+        this(variant, network, preprocessing, task, layout, Map.of());
+    }
+
     static ModelConfig of(Model model) {
-        return new ModelConfig(model.variant(), model.network(), model.preprocessing(), model.task(), model.layout());
+        return new ModelConfig(
+                model.variant(), model.network(), model.preprocessing(), model.task(), model.layout(), model.ranges());
     }
 
     /** The model of these and of parameters, which are the network's. */
     Model model(Parameters parameters) {
-        return new Model(variant, parameters, preprocessing, task, layout, Map.of());
+        return new Model(variant, parameters, preprocessing, task, layout, ranges, Map.of());
     }
 
     /** The members to write. */
@@ -89,6 +104,11 @@ record ModelConfig(
         } else {
             own.put("layout", layout.name().toLowerCase(Locale.ROOT));
             own.put("network", NetworkConfig.toJson(network));
+        }
+        if (!ranges.isEmpty()) {
+            Map<String, @Nullable Object> bounds = new LinkedHashMap<>();
+            new TreeMap<>(ranges).forEach((value, range) -> bounds.put(value, List.of(range.low(), range.high())));
+            own.put(RANGES, bounds);
         }
         return own;
     }

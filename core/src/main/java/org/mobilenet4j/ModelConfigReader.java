@@ -1,7 +1,9 @@
 package org.mobilenet4j;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -20,6 +22,8 @@ import org.mobilenet4j.image.Preprocessing;
 import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.io.JsonObject;
 import org.mobilenet4j.naming.NameLayout;
+import org.mobilenet4j.quantization.Quantization;
+import org.mobilenet4j.quantization.Range;
 
 /** Reads {@code config.json}, this library's or timm's. Whatever is wrong with it is told with the member's name. */
 final class ModelConfigReader {
@@ -69,7 +73,8 @@ final class ModelConfigReader {
                 checked(variant.network(), inputSize),
                 preprocessing(inputSize.getFirst() == 1 ? published.forGrey() : published),
                 task(labels(variant.options().classes())),
-                base.layout());
+                base.layout(),
+                ranges(variant.network()));
     }
 
     /** {@code mobilenetv2_100} of {@code timm/mobilenetv2_100.ra_in1k}, as timm names what its weights were trained by. */
@@ -107,7 +112,31 @@ final class ModelConfigReader {
                 checked(network, inputSize),
                 preprocessing(inputSize.getFirst() == 1 ? usual.forGrey() : usual),
                 task,
-                layout);
+                layout,
+                ranges(network));
+    }
+
+    /** Of the values of a network that was trained for eight bits; none of another. */
+    private Map<String, Range> ranges(Network network) {
+        JsonObject given = ownArguments.object(ModelConfig.RANGES);
+        Map<String, Range> ranges = new HashMap<>();
+        try {
+            for (String value : given.members().keySet()) {
+                List<Double> bounds = given.numbers(value).orElse(List.of());
+                if (bounds.size() != 2) {
+                    throw given.refused(value, "the lowest and the highest value");
+                }
+                ranges.put(
+                        value,
+                        new Range(bounds.get(0).floatValue(), bounds.get(1).floatValue()));
+            }
+            if (!ranges.isEmpty()) {
+                Quantization.check(network, ranges);
+            }
+        } catch (IllegalArgumentException e) {
+            throw new InvalidInputException(given.source() + ": " + e.getMessage(), e);
+        }
+        return ranges;
     }
 
     private Network checked(Network network, List<Integer> inputSize) {

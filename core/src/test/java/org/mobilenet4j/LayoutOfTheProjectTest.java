@@ -62,6 +62,7 @@ class LayoutOfTheProjectTest {
             "parallel",
             "architecture",
             "parameters",
+            "pruning",
             "weights",
             "naming",
             "kernel",
@@ -77,6 +78,7 @@ class LayoutOfTheProjectTest {
             "training",
             "",
             "workflow",
+            "compression",
             "search");
 
     private static String[] packagesOf(List<String> layers) {

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,6 +41,9 @@ import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.naming.LoadedParameters;
 import org.mobilenet4j.naming.NameLayout;
 import org.mobilenet4j.naming.PublishedLayout;
+import org.mobilenet4j.quantization.Calibrator;
+import org.mobilenet4j.quantization.Range;
+import org.mobilenet4j.quantization.RangeMethod;
 import org.mobilenet4j.weights.Safetensors;
 import org.mobilenet4j.weights.StateDict;
 import tools.jackson.databind.JsonNode;
@@ -407,6 +412,51 @@ class ModelTest {
 
         assertThat(larger.preprocessing().inputWidth()).isEqualTo(64);
         assertThat(ImageClassifier.of(larger).classify(IMAGE).predictions()).hasSize(2);
+    }
+
+    @Test
+    void keepsTheRangesThatItWasTrainedWithForEightBits() throws IOException {
+        Model before = quantized();
+        before.save(folder.resolve("model"));
+
+        Model after = Models.open(folder.resolve("model"));
+
+        assertThat(after.ranges()).isNotEmpty().isEqualTo(before.ranges());
+        assertThat(after.quantization()).isPresent();
+        assertThat(after.withLabels(List.of("a", "b")).ranges()).isEqualTo(before.ranges());
+        assertThat(TinyModels.of(MobileNet.MOBILENET_V2, "daisy", "rose").quantization())
+                .isEmpty();
+    }
+
+    /** A squeeze-excite network whose ranges are those of an image. */
+    private static Model quantized() {
+        Model folded =
+                TinyModels.of(MobileNet.MOBILENET_V3_SMALL, "daisy", "rose").folded();
+        Calibrator calibrator = Calibrator.of(folded.parameters(), 32, 32);
+        calibrator.observe(folded.input(IMAGE));
+        return folded.withRanges(calibrator.quantization(RangeMethod.MIN_MAX).ranges());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            "stem": [-0.1, 2.5]   | "stem": [-0.1]        | ranges: stem is [-0.1], expected the lowest and the highest value
+            "stem": [-0.1, 2.5]   | "stem": "wide"        | ranges: stem is wide, expected a list of numbers
+            "stem": [-0.1, 2.5]   | "stem": [0.1, 2.5]    | ranges: a range from 0.1 to 2.5, expected 0 within
+            "stem": [-0.1, 2.5]   | "stem": [-1e30, 1e39] | ranges: a range from -1.0E30 to Infinity, expected 0 within
+            "stem": [-0.1, 2.5]   | "trunk": [-0.1, 2.5]  | ranges: there is no range of the value stem
+            """)
+    void refusesRangesThatAreNone(String before, String after, String message) throws IOException {
+        Model quantized = quantized();
+        Map<String, Range> ranges = new HashMap<>(quantized.ranges());
+        ranges.put("stem", new Range(-0.1f, 2.5f));
+        quantized.withRanges(ranges).save(folder);
+        Path config = folder.resolve("config.json");
+        String written = Files.readString(config).replaceAll("\\s+", "");
+        String bounds = before.replaceAll("\\s+", "");
+        assertThat(written).contains(bounds);
+        Files.writeString(config, written.replace(bounds, after));
+
+        assertRefused(folder, message);
     }
 
     private void assertRefused(Path model, String message) {

@@ -16,7 +16,8 @@ final class Int8Flags {
             names = "--calibration-data",
             paramLabel = "DIR",
             description = "int8: folder or archive of typical images, from which the ranges of values are taken; of a"
-                    + " dataset with boxes or masks, its images to learn from.")
+                    + " dataset with boxes or masks, its images to learn from. By default the ranges of training, of a"
+                    + " model trained with --quantize int8.")
     private @Nullable Path calibrationData;
 
     @Option(
@@ -52,11 +53,19 @@ final class Int8Flags {
         return calibrationData != null || isEqualized || data != null;
     }
 
-    /** The images to calibrate on. */
+    /** The images to calibrate on; none where the model's own ranges are taken. */
     OpenedImages open(Model model) throws IOException {
-        if (calibrationData == null) {
+        if (calibrationData == null && model.ranges().isEmpty()) {
             throw new InvalidInputException(
-                    "--precision int8 needs --calibration-data, a folder or zip of images such as the model will see");
+                    "--precision int8 needs --calibration-data, a folder or zip of images such as the model will see, or"
+                            + " a model trained with --quantize int8");
+        }
+        if (calibrationData == null) {
+            if (isEqualized) {
+                throw new InvalidInputException("--equalize goes with --calibration-data; leave it out for a model"
+                        + " trained with --quantize int8");
+            }
+            return OpenedImages.NONE;
         }
         if (calibrationImages < 1) {
             throw new InvalidInputException("--calibration-images is " + calibrationImages + ", expected at least 1");
@@ -66,7 +75,9 @@ final class Int8Flags {
     }
 
     Int8Options options(ImageSet calibration) {
-        return new Int8Options(calibration, Choice.of("--ranges", RangeMethod.values(), ranges), isEqualized);
+        return calibrationData == null
+                ? Int8Options.TRAINED
+                : new Int8Options(calibration, Choice.of("--ranges", RangeMethod.values(), ranges), isEqualized);
     }
 
     /** What to measure accuracy on, if that is asked for. */

@@ -16,8 +16,10 @@ import org.mobilenet4j.data.ImageFolder;
 import org.mobilenet4j.data.ImageReader;
 import org.mobilenet4j.image.Preprocessing;
 import org.mobilenet4j.io.InvalidInputException;
+import org.mobilenet4j.quantization.RangeMethod;
 import org.mobilenet4j.report.Wording;
 import org.mobilenet4j.training.TrainerOptions;
+import org.mobilenet4j.training.network.Precision;
 import org.mobilenet4j.workflow.DenseRecipe;
 import org.mobilenet4j.workflow.DenseTraining;
 import org.mobilenet4j.workflow.Recipe;
@@ -51,9 +53,26 @@ final class PlanFlags {
     @Option(
             names = "--recipe",
             paramLabel = "NAME",
-            description = "Settings that belong together: finetune, cifar10, torchvision-v1, torchvision-v2 or"
-                    + " mobilenetv3. Other options change them one by one.")
+            description = "Settings that belong together: finetune, quantization-aware, cifar10, torchvision-v1,"
+                    + " torchvision-v2 or mobilenetv3. Other options change them one by one.")
     private @Nullable String recipe;
+
+    @Option(
+            names = "--quantize",
+            paramLabel = "TYPE",
+            description =
+                    "int8: goes on training trained weights with every value and weight rounded as in an int8 file,"
+                            + " so that 'export --precision int8' loses little. By default with the recipe quantization-aware:"
+                            + " two epochs at a low learning rate.")
+    private @Nullable String quantize;
+
+    @Option(
+            names = "--quantize-ranges",
+            paramLabel = "METHOD",
+            defaultValue = "percentile",
+            description = "Which of the values seen in 200 images the levels cover: min-max, percentile or entropy"
+                    + " (default: ${DEFAULT-VALUE}).")
+    private String ranges = "percentile";
 
     @Mixin
     private FreezingFlags freezing;
@@ -71,6 +90,9 @@ final class PlanFlags {
     private SamplingFlags sampling;
 
     @Mixin
+    private TeacherFlags teacher;
+
+    @Mixin
     private CacheFlags cache;
 
     /** Says at once what cannot be, before anything is read. */
@@ -81,10 +103,19 @@ final class PlanFlags {
         }
         chosen();
         numbers.check();
+        if (quantize != null && !quantize.equals("int8")) {
+            throw new InvalidInputException("--quantize is '" + quantize + "', expected int8");
+        }
+        if (quantize != null && start.isFromScratch) {
+            throw new InvalidInputException("--quantize int8 is for trained weights, expected --weights; train with"
+                    + " --from-scratch first, then quantise the model");
+        }
+        int8();
         if (isHeadOnly()) {
             numbers.head();
             changes.refuseForHead();
             sampling.refuseForHead();
+            teacher.refuseForHead();
         }
     }
 
@@ -94,7 +125,7 @@ final class PlanFlags {
 
     private Recipe chosen() {
         return recipe == null
-                ? Recipe.FINETUNE
+                ? quantize == null ? Recipe.FINETUNE : Recipe.QUANTIZATION_AWARE
                 : Recipe.named(recipe)
                         .orElseThrow(() -> new InvalidInputException("--recipe is '" + recipe + "', expected one of "
                                 + String.join(
@@ -104,12 +135,21 @@ final class PlanFlags {
                                                 .toList())));
     }
 
+    private boolean hasRecipe() {
+        return recipe != null || quantize != null;
+    }
+
+    private @Nullable RangeMethod int8() {
+        RangeMethod method = Choice.of("--quantize-ranges", RangeMethod.values(), ranges);
+        return quantize == null ? null : method;
+    }
+
     private boolean isHeadOnly() {
-        return freezing.isHeadOnly(start.isFromScratch, recipe != null);
+        return freezing.isHeadOnly(start.isFromScratch, hasRecipe());
     }
 
     private boolean learnsByDefault() {
-        return start.isFromScratch || recipe != null;
+        return start.isFromScratch || hasRecipe();
     }
 
     /** The model to begin with. */
@@ -124,13 +164,17 @@ final class PlanFlags {
      *
      * @param threads that a batch is split over
      */
-    TrainingPlan plan(Model model, List<String> classes, int threads, Map<String, String> environment) {
+    TrainingPlan plan(Model model, List<String> classes, int threads, Output output) throws IOException {
         if (isHeadOnly()) {
             return new HeadPlan(numbers.head());
         }
         TrainerOptions options = numbers.network(chosen().options(), threads)
                 .with(change ->
                         change.mixings(changes.mixings(chosen().options().mixings())));
+        if (quantize != null && options.precision() != Precision.FLOAT32) {
+            throw new InvalidInputException("--precision is " + Choice.name(options.precision())
+                    + ", expected float32 with --quantize int8, which rounds to other levels");
+        }
         TrainerOptions frozen = freezing.of(sampling.of(options, classes), model.network(), learnsByDefault());
         try {
             MapShape input = frozen.input(model.inputShape(), 1);
@@ -141,8 +185,10 @@ final class PlanFlags {
         return new NetworkPlan(
                 frozen,
                 changes.of(chosen().augmentation()),
-                cache.store(environment),
-                start.weights == null && network.initialization().whitensStem());
+                cache.store(output.console().environment()),
+                start.weights == null && network.initialization().whitensStem(),
+                teacher.distillation(output),
+                int8());
     }
 
     /**
@@ -158,7 +204,9 @@ final class PlanFlags {
                             + " to start with, such as mobilenet_v2, a detector or segmentation network, or ask for fresh weights");
         }
         refuseForDense("--recipe", recipe);
+        refuseForDense("--quantize", quantize);
         sampling.refuseForDense();
+        teacher.refuseForDense();
         cache.refuseForDense();
         changes.refuseMixings();
         numbers.check();
@@ -196,6 +244,9 @@ final class PlanFlags {
         Map<String, @Nullable Object> facts = facts(data, validation, learnsByDefault());
         if (!isHeadOnly()) {
             facts.put("recipe", chosen().toString());
+            if (quantize != null) {
+                facts.put("quantize", quantize);
+            }
         }
         if (start.weights == null) {
             facts.put("initialization", Choice.name(network.initialization()));

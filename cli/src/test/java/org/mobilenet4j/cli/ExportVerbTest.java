@@ -86,6 +86,36 @@ class ExportVerbTest {
     }
 
     @Test
+    void aModelThatLearnedInEightBitsNeedsNoCalibration() throws IOException {
+        Path images = TinyModel.drawImages(folder.resolve("images"), 4, "red", "green", "blue");
+        Path learned = folder.resolve("int8-model");
+        Run.of("train", "--quiet", "--data", images, "--weights", model, "--quantize", "int8", "--out", learned)
+                .succeeded();
+
+        JsonNode exported = Run.of(
+                        "export",
+                        "--json",
+                        "--quiet",
+                        "--precision",
+                        "int8",
+                        "--data",
+                        images,
+                        "--verify-data",
+                        images,
+                        "--model",
+                        learned,
+                        "--out",
+                        out)
+                .succeeded()
+                .json()
+                .getFirst();
+
+        assertThat(Files.readString(learned.resolve("config.json"))).contains("\"ranges\"");
+        assertThat(Files.readString(learned.resolve("run.json"))).contains("quantization-aware");
+        assertThat(exported.get("int8").get("accuracy").get("images").asInt()).isEqualTo(12);
+    }
+
+    @Test
     void writesADirectoryForDjl() throws IOException {
         Path directory = folder.resolve("djl");
 

@@ -252,11 +252,13 @@ class TrainVerbTest {
             --val-fraction 0     | --val-fraction is 0.0, expected above 0 and less than 1, such as 0.2
             --resolution 16      | --resolution: the input is 16 x 16 pixels, expected 32 x 32 to 4096 x 4096
             --threads 0          | --threads is 0, expected 1 to 1024
+            --quantize int4                | --quantize is 'int4', expected int8
+            --quantize int8 --precision bfloat16 | --precision is bfloat16, expected float32 with --quantize int8
             --optimizer lion --freeze none | --optimizer is 'lion', expected sgd, nesterov, rmsprop, adam or adamw
             --schedule up --freeze none    | --schedule is 'up', expected constant, step, exponential, cosine, one-cycle
             --schedule cosine    | --schedule is for the training of the whole network; give --freeze none, or leave it
             --warm-up -1         | --warm-up is -1.0, expected at least 0 epochs
-            --recipe cake        | --recipe is 'cake', expected one of finetune, cifar10, torchvision-v1, torchvision-v2, mobilenetv3
+            --recipe cake        | --recipe is 'cake', expected one of finetune, quantization-aware, cifar10, torchvision-v1, torchvision-v2, mobilenetv3
             --freeze nothing     | --freeze: the network has no whole layer or stage 'nothing', expected a name such as stages.4;
             --freeze classifier  | --freeze is classifier, which leaves nothing to learn
             --unfreeze 1=all     | --unfreeze is 1=all, expected an epoch from 2 on, and a layer that is frozen until then

@@ -32,9 +32,11 @@ import org.mobilenet4j.parameters.Parameters;
  */
 public final class LatencyTable {
     private static final long FIRST_WARM_UP_NANOS = 1_500_000_000;
-    private static final long WARM_UP_NANOS = 60_000_000;
-    private static final long RUN_NANOS = 250_000_000;
-    private static final int LEAST_RUNS = 15;
+    private static final long WARM_UP_NANOS = 15_000_000;
+    private static final long RUN_NANOS = 80_000_000;
+    private static final int WARM_UP_RUNS = 2;
+    private static final int LEAST_RUNS = 9;
+    private static final int MOST_RUNS = 100;
 
     /** Runs one compiled network and tells how long each of its steps took, in milliseconds. */
     interface Stopwatch {
@@ -153,9 +155,13 @@ public final class LatencyTable {
             for (int i = 0; i < image.length; i++) {
                 image[i] = i % 17 * 0.1f - 0.8f;
             }
-            runsFor(isWarm ? WARM_UP_NANOS : FIRST_WARM_UP_NANOS, network, image);
+            if (isWarm) {
+                runsFor(WARM_UP_NANOS, WARM_UP_RUNS, MOST_RUNS, network, image);
+            } else {
+                runsFor(FIRST_WARM_UP_NANOS, LEAST_RUNS, Integer.MAX_VALUE, network, image);
+            }
             isWarm = true;
-            List<long[]> runs = runsFor(RUN_NANOS, network, image);
+            List<long[]> runs = runsFor(RUN_NANOS, LEAST_RUNS, MOST_RUNS, network, image);
             List<PlannedOperation> plan = network.plan();
             double[] millis = new double[plan.size()];
             for (int step = 0; step < millis.length; step++) {
@@ -166,10 +172,10 @@ public final class LatencyTable {
             return millis;
         }
 
-        private static List<long[]> runsFor(long nanos, CompiledNetwork network, float[] image) {
+        private static List<long[]> runsFor(long nanos, int least, int most, CompiledNetwork network, float[] image) {
             List<long[]> runs = new ArrayList<>();
             long done = 0;
-            while (done < nanos || runs.size() < LEAST_RUNS) {
+            while (runs.size() < least || (done < nanos && runs.size() < most)) {
                 long[] run = network.operationNanos(image);
                 done += Math.max(1, Arrays.stream(run).sum());
                 runs.add(run);

@@ -1,8 +1,10 @@
 package org.mobilenet4j.quantization;
 
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.mobilenet4j.architecture.Activation;
 import org.mobilenet4j.architecture.Layer.Add;
 import org.mobilenet4j.architecture.Layer.Concatenate;
@@ -13,6 +15,8 @@ import org.mobilenet4j.architecture.Layer.Linear;
 import org.mobilenet4j.architecture.Layer.Multiply;
 import org.mobilenet4j.architecture.Layer.SqueezeExcite;
 import org.mobilenet4j.architecture.Layer.Upsample;
+import org.mobilenet4j.architecture.Location;
+import org.mobilenet4j.architecture.Network;
 import org.mobilenet4j.architecture.Node;
 import org.mobilenet4j.parameters.Parameters;
 
@@ -26,8 +30,73 @@ public record Quantization(Parameters parameters, Map<String, Range> ranges) {
     /** What the sums before an activation are called, behind the name of the value. */
     public static final String SUM = "/sum";
 
+    /** @throws IllegalArgumentException as {@link #check} */
     public Quantization {
         ranges = Map.copyOf(ranges);
+        check(parameters.network(), ranges);
+    }
+
+    /**
+     * Checks that nothing is missing.
+     *
+     * @throws IllegalArgumentException if the network has batch norms, or a value that is read has no range
+     */
+    public static void check(Network network, Map<String, Range> ranges) {
+        for (Node node : network.nodes()) {
+            if (node.layer() instanceof Convolution c && (c.norm() != null || !c.hasBias())) {
+                throw new IllegalArgumentException(
+                        node.location() + " has a batch norm or no bias, expected a folded network with ranges");
+            }
+        }
+        for (String value : values(network)) {
+            if (!ranges.containsKey(value)) {
+                throw new IllegalArgumentException("there is no range of the value " + value);
+            }
+        }
+    }
+
+    /** The names of a network's values that are quantised: all but what only its caller reads, and what dropout passes on. */
+    private static Set<String> values(Network network) {
+        Set<String> values = new LinkedHashSet<>();
+        values.add(Location.INPUT.path());
+        for (Node node : network.nodes()) {
+            String value = node.location().path();
+            boolean isRead = !network.readers(node.location()).isEmpty();
+            switch (node.layer()) {
+                case Convolution c -> add(values, value, c.activation(), isRead);
+                case Linear l -> add(values, value, l.activation(), isRead);
+                case SqueezeExcite s -> {
+                    values.add(value + SqueezeExcite.MEANS);
+                    values.add(value + SqueezeExcite.SQUEEZED);
+                    add(values, value + SqueezeExcite.FACTORS, Activation.HARD_SIGMOID, true);
+                    add(values, value, Activation.NONE, isRead);
+                }
+                case Add a -> add(values, value, Activation.NONE, isRead);
+                case Multiply m -> add(values, value, Activation.NONE, isRead);
+                case Concatenate c -> add(values, value, Activation.NONE, isRead);
+                case Upsample u -> add(values, value, Activation.NONE, isRead);
+                case GlobalAveragePool p -> add(values, value, Activation.NONE, isRead);
+                case Dropout d -> {}
+            }
+        }
+        return values;
+    }
+
+    private static void add(Set<String> values, String value, Activation activation, boolean isRead) {
+        if (isRead) {
+            values.add(value);
+        }
+        if (hasSum(activation)) {
+            values.add(value + SUM);
+        }
+    }
+
+    /** Whether an activation is an operator of its own, the sum before it a value: the others end where a range does. */
+    public static boolean hasSum(Activation activation) {
+        return switch (activation) {
+            case NONE, RELU, RELU6 -> false;
+            case HARD_SWISH, HARD_SIGMOID, SIGMOID -> true;
+        };
     }
 
     /** Ranges from what was seen, as far as the layers do not bound their values themselves. */

@@ -2,6 +2,7 @@ package org.mobilenet4j.training;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,8 @@ import org.mobilenet4j.inference.Compiler;
 import org.mobilenet4j.parallel.Ranks;
 import org.mobilenet4j.parallel.Workers;
 import org.mobilenet4j.parameters.Parameters;
+import org.mobilenet4j.quantization.Range;
+import org.mobilenet4j.training.network.Int8Simulation;
 
 /**
  * Top-1 of a classifier, and its cross entropy. Given to a run as its listener as well, it keeps the outputs from which it
@@ -20,36 +23,64 @@ public final class Accuracy implements Metric<Integer>, TrainingListener {
     private static final SoftmaxCrossEntropy LOSS = new SoftmaxCrossEntropy(0);
 
     private final Ranks ranks;
+    private final Map<String, Range> int8;
     private List<float[]> latest = List.of();
     private @Nullable List<float[]> best;
 
-    private record Judged(int index, float[] logits, double loss, boolean isCorrect) {}
+    private record Judged(int index, double loss, boolean isCorrect) {}
 
     /** Of examples that are all in this process. */
     public Accuracy() {
         this(Ranks.ALONE);
     }
 
+    /**
+     * Of the int8 file that will be made of the network, whose outputs are simulated.
+     *
+     * @param ranges of its values, as {@link org.mobilenet4j.quantization.Quantization} has them
+     */
+    public static Accuracy ofInt8(Map<String, Range> ranges) {
+        return new Accuracy(Ranks.ALONE, ranges);
+    }
+
     /** Of examples of which every rank holds some: each judges its own. */
     Accuracy(Ranks ranks) {
+        this(ranks, Map.of());
+    }
+
+    private Accuracy(Ranks ranks, Map<String, Range> int8) {
         this.ranks = ranks;
+        this.int8 = Map.copyOf(int8);
     }
 
     @Override
     public Figures of(Parameters parameters, MapShape input, TrainingExamples<Integer> examples, Workers workers) {
-        CompiledNetwork network = Compiler.compile(parameters, input.height(), input.width());
         int[] held =
                 IntStream.range(0, examples.size()).filter(examples::isHeld).toArray();
+        int[] labels = new int[held.length];
+        Int8Simulation.Images images = (i, image) -> labels[i] = examples.read(held[i], input, 0, image);
+        latest = int8.isEmpty()
+                ? logits(parameters, input, held.length, images, workers)
+                : new Int8Simulation(parameters, int8, input, workers).run(held.length, images);
         Judged[] judged = new Judged[held.length];
-        workers.forEach(held.length, i -> {
-            float[] image = new float[network.inputLength()];
-            int label = examples.read(held[i], input, 0, image);
-            float[] logits = network.logits(image);
-            double loss = LOSS.lossAndGradient(logits.clone(), label);
-            judged[i] = new Judged(held[i], logits, loss, LinearHead.largest(logits) == label);
-        });
-        latest = Arrays.stream(judged).map(Judged::logits).toList();
+        for (int i = 0; i < judged.length; i++) {
+            float[] logits = latest.get(i);
+            double loss = LOSS.lossAndGradient(logits.clone(), labels[i]);
+            judged[i] = new Judged(held[i], loss, LinearHead.largest(logits) == labels[i]);
+        }
         return figures(judged, examples.size());
+    }
+
+    private static List<float[]> logits(
+            Parameters parameters, MapShape input, int count, Int8Simulation.Images images, Workers workers) {
+        CompiledNetwork network = Compiler.compile(parameters, input.height(), input.width());
+        float[][] logits = new float[count][];
+        workers.forEach(count, i -> {
+            float[] image = new float[network.inputLength()];
+            images.read(i, image);
+            logits[i] = network.logits(image);
+        });
+        return List.of(logits);
     }
 
     /** In the order of the examples, whatever that of threads and ranks. */

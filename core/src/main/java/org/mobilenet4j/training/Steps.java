@@ -10,6 +10,7 @@ import org.mobilenet4j.kernel.KernelSelection;
 import org.mobilenet4j.parallel.Ranks;
 import org.mobilenet4j.parallel.Workers;
 import org.mobilenet4j.parameters.Parameters;
+import org.mobilenet4j.quantization.Range;
 import org.mobilenet4j.tensor.Tensor;
 import org.mobilenet4j.training.Trainer.ObjectiveFactory;
 import org.mobilenet4j.training.TrainingListener.Step;
@@ -42,6 +43,7 @@ public final class Steps<T> {
     private final MapShape input;
     private final TrainingExamples<T> examples;
     private final Ranks ranks;
+    private final Map<String, Range> int8;
     private final Optimizer optimizer;
     private final @Nullable WeightAverage average;
     private final Workers workers;
@@ -59,8 +61,22 @@ public final class Steps<T> {
      */
     public static Steps<Integer> ofClassifier(
             TrainerOptions options, Parameters parameters, MapShape input, TrainingExamples<Integer> examples) {
-        return new Steps<>(
-                options, Trainer.crossEntropy(options, Ranks.ALONE), parameters, input, examples, Ranks.ALONE);
+        return of(options, Trainer.crossEntropy(options, Ranks.ALONE), parameters, input, examples);
+    }
+
+    /**
+     * The steps of a run in this process by any objective.
+     *
+     * @param parameters are changed in place
+     * @param input the shape of the network's inputs
+     */
+    public static <T> Steps<T> of(
+            TrainerOptions options,
+            ObjectiveFactory<T> objective,
+            Parameters parameters,
+            MapShape input,
+            TrainingExamples<T> examples) {
+        return new Steps<>(options, objective, parameters, input, examples, Ranks.ALONE, Map.of());
     }
 
     /**
@@ -68,6 +84,7 @@ public final class Steps<T> {
      *
      * @param parameters are changed in place
      * @param ranks who have the parts of each batch
+     * @param int8 the ranges of values, by name, where an int8 network is simulated; else none
      */
     Steps(
             TrainerOptions options,
@@ -75,7 +92,8 @@ public final class Steps<T> {
             Parameters parameters,
             MapShape input,
             TrainingExamples<T> examples,
-            Ranks ranks) {
+            Ranks ranks,
+            Map<String, Range> int8) {
         requireParts(options, ranks);
         this.options = options;
         this.objective = objective;
@@ -83,6 +101,7 @@ public final class Steps<T> {
         this.input = input;
         this.examples = examples;
         this.ranks = ranks;
+        this.int8 = int8;
         this.workers = new Workers(options.threads());
         this.seeds = new Seeds(options.seed());
         if (!options.mixings().isEmpty() && !objective(input).takesMixtures()) {
@@ -190,6 +209,7 @@ public final class Steps<T> {
             learner = null; // its maps go before others come
             TrainableNetwork network = new TrainableNetwork(
                     parameters,
+                    int8,
                     shape,
                     Math.ceilDiv(batchSize, ranks.count()),
                     workers,

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.parallel.Ranks;
 import org.mobilenet4j.parallel.Workers;
 import org.mobilenet4j.parameters.Parameters;
+import org.mobilenet4j.quantization.Range;
 import org.mobilenet4j.training.TrainingListener.Epoch;
 
 /**
@@ -40,18 +42,24 @@ public final class Trainer<T> {
     @FunctionalInterface
     public interface ObjectiveFactory<T> {
         Objective<T> of(Network network, MapShape input, TrainingExamples<T> examples, Workers workers);
+
+        /** What of the objective the options do not say: a run goes on from its checkpoint with the same only. */
+        default String description() {
+            return "";
+        }
     }
 
     private final TrainerOptions options;
     private final ObjectiveFactory<T> objective;
     private final Metric<T> metric;
     private final Ranks ranks;
+    private final Map<String, Range> int8;
     private final @Nullable Path checkpointFile;
     private final boolean isResumed;
 
     /** A trainer for any kind of target. */
     public Trainer(TrainerOptions options, ObjectiveFactory<T> objective, Metric<T> metric) {
-        this(options, objective, metric, Ranks.ALONE, null, false);
+        this(options, objective, metric, Ranks.ALONE, Map.of(), null, false);
     }
 
     private Trainer(
@@ -59,12 +67,14 @@ public final class Trainer<T> {
             ObjectiveFactory<T> objective,
             Metric<T> metric,
             Ranks ranks,
+            Map<String, Range> int8,
             @Nullable Path checkpointFile,
             boolean isResumed) {
         this.options = options;
         this.objective = objective;
         this.metric = metric;
         this.ranks = ranks;
+        this.int8 = int8;
         this.checkpointFile = checkpointFile;
         this.isResumed = isResumed;
     }
@@ -86,15 +96,24 @@ public final class Trainer<T> {
      * sampler, in {@link org.mobilenet4j.training.network.Mode#BATCH_STATISTICS} and unless batches are mixed.
      */
     public static Trainer<Integer> ofClassifiers(TrainerOptions options, Ranks ranks) {
-        return new Trainer<>(options, crossEntropy(options, ranks), new Accuracy(ranks), ranks, null, false);
+        return new Trainer<>(options, crossEntropy(options, ranks), new Accuracy(ranks), ranks, Map.of(), null, false);
     }
 
     static ObjectiveFactory<Integer> crossEntropy(TrainerOptions options, Ranks ranks) {
-        return (network, input, examples, workers) -> {
-            int classes = network.classes();
-            List<Double> weights = options.classWeights().of(examples, classes);
-            return new CrossEntropy(new BatchLoss(options.labelSmoothing(), weights), classes, ranks);
-        };
+        return (network, input, examples, workers) -> crossEntropy(options, network, examples, ranks);
+    }
+
+    /** The cross entropy of a classifier with the options' smoothing and class weights. */
+    public static CrossEntropy crossEntropy(
+            TrainerOptions options, Network network, TrainingExamples<Integer> examples) {
+        return crossEntropy(options, network, examples, Ranks.ALONE);
+    }
+
+    private static CrossEntropy crossEntropy(
+            TrainerOptions options, Network network, TrainingExamples<Integer> examples, Ranks ranks) {
+        int classes = network.classes();
+        List<Double> weights = options.classWeights().of(examples, classes);
+        return new CrossEntropy(new BatchLoss(options.labelSmoothing(), weights), classes, ranks);
     }
 
     public TrainerOptions options() {
@@ -108,7 +127,17 @@ public final class Trainer<T> {
      * @param isResumed whether to go on from the file, if it is there; else it is begun anew
      */
     public Trainer<T> withCheckpoints(Path file, boolean isResumed) {
-        return new Trainer<>(options, objective, metric, ranks, file, isResumed);
+        return new Trainer<>(options, objective, metric, ranks, int8, file, isResumed);
+    }
+
+    /**
+     * The same for a network that an int8 file will be made of: it learns with every value and filter rounded as there, {@link
+     * org.mobilenet4j.training.network.TrainableNetwork}. The metric is to compute so, too: {@link Accuracy#ofInt8}.
+     *
+     * @param ranges of the values of a network without norms, as {@link org.mobilenet4j.quantization.Quantization} has them
+     */
+    public Trainer<T> simulatingInt8(Map<String, Range> ranges) {
+        return new Trainer<>(options, objective, metric, ranks, Map.copyOf(ranges), checkpointFile, isResumed);
     }
 
     /**
@@ -154,13 +183,16 @@ public final class Trainer<T> {
                 TrainingExamples<T> validation,
                 TrainingListener listener) {
             this.input = input;
-            this.steps = new Steps<>(options, objective, parameters, input, examples, ranks);
+            this.steps = new Steps<>(options, objective, parameters, input, examples, ranks, int8);
             this.bestParameters = parameters.copy();
             this.validation = validation;
             this.listener = listener;
             this.checkpoint = Optional.ofNullable(checkpointFile)
                     .map(file -> new Checkpoint(
-                            file, options + ", examples=" + examples.size() + ", changes=" + examples.changes()));
+                            file,
+                            options + ", examples=" + examples.size() + ", changes=" + examples.changes()
+                                    + (objective.description().isEmpty() ? "" : ", " + objective.description())
+                                    + (int8.isEmpty() ? "" : ", int8=" + new TreeMap<>(int8).hashCode())));
         }
 
         Result train() throws IOException {

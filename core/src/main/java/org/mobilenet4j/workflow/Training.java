@@ -22,6 +22,8 @@ import org.mobilenet4j.inference.CompiledNetwork;
 import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.parallel.Workers;
 import org.mobilenet4j.parameters.Parameters;
+import org.mobilenet4j.quantization.Calibrator;
+import org.mobilenet4j.quantization.RangeMethod;
 import org.mobilenet4j.training.Accuracy;
 import org.mobilenet4j.training.DivergedException;
 import org.mobilenet4j.training.LabelledFeatures;
@@ -30,6 +32,7 @@ import org.mobilenet4j.training.Trainer;
 import org.mobilenet4j.training.TrainerOptions;
 import org.mobilenet4j.training.TrainingExamples;
 import org.mobilenet4j.training.TrainingListener.Epoch;
+import org.mobilenet4j.training.network.Int8Simulation;
 import org.mobilenet4j.workflow.TrainingPlan.HeadPlan;
 import org.mobilenet4j.workflow.TrainingPlan.NetworkPlan;
 
@@ -43,6 +46,9 @@ import org.mobilenet4j.workflow.TrainingPlan.NetworkPlan;
  *     does; how many threads train is the plan's to say
  */
 public record Training(Model start, TrainingPlan plan, ImageReader reader) {
+    /** From so many, the ranges of an int8 network are taken. */
+    private static final int CALIBRATION_IMAGES = 200;
+
     /**
      * Checks that the network can learn from inputs of the size that the plan says.
      *
@@ -150,6 +156,10 @@ public record Training(Model start, TrainingPlan plan, ImageReader reader) {
             NetworkPlan plan, Split images, WorkflowListener listener, UnaryOperator<Trainer<Integer>> checkpoints)
             throws IOException {
         TrainerOptions options = plan.options();
+        Distillation distillation = plan.distillation();
+        if (distillation != null) {
+            distillation.require(images.train().folder().classes(), start.preprocessing());
+        }
         NetworkFitting fitting = new NetworkFitting(start, plan);
         String how = reader.decoder() + ", " + start.preprocessing();
         SideReading<RgbImage> reading = (set, isTrain, told) -> isTrain
@@ -167,9 +177,12 @@ public record Training(Model start, TrainingPlan plan, ImageReader reader) {
             StemWhitening.apply(whitened, options.input(input, 1), examples, options.seed(), workers);
             begun = begun.withParameters(whitened);
         }
-        Accuracy accuracy = new Accuracy();
+        if (plan.int8() != null) {
+            begun = calibrated(begun.folded(), plan.int8(), read.train.results(), fitting, listener);
+        }
+        Accuracy accuracy = begun.ranges().isEmpty() ? new Accuracy() : Accuracy.ofInt8(begun.ranges());
         Trainer.Result result = checkpoints
-                .apply(Trainer.ofClassifiers(options, accuracy))
+                .apply(trainer(plan, begun, accuracy))
                 .train(begun.parameters(), input, examples, framed, listener.with(List.of(accuracy)));
         if (result.epochs() < options.epochs()) {
             listener.onNote("stopped after epoch " + result.epochs() + " of " + options.epochs() + ": none since epoch "
@@ -187,11 +200,53 @@ public record Training(Model start, TrainingPlan plan, ImageReader reader) {
                 validationOutputs(accuracy, model, read.validation));
     }
 
+    private static Trainer<Integer> trainer(NetworkPlan plan, Model begun, Accuracy accuracy) {
+        Distillation distillation = plan.distillation();
+        Trainer<Integer> trainer = distillation == null
+                ? Trainer.ofClassifiers(plan.options(), accuracy)
+                : new Trainer<>(
+                        plan.options(), distillation.objective(plan.options(), begun.preprocessing()), accuracy);
+        return trainer.simulatingInt8(begun.ranges());
+    }
+
+    /** A folded network with the ranges of its values on every n-th of the images, as they are validated on. */
+    private Model calibrated(
+            Model folded,
+            RangeMethod method,
+            List<RgbImage> images,
+            NetworkFitting fitting,
+            WorkflowListener listener) {
+        MapShape input = folded.inputShape();
+        Calibrator calibrator = Calibrator.of(folded.parameters(), input.height(), input.width());
+        int count = Math.min(CALIBRATION_IMAGES, images.size());
+        listener.onTask("calibrating", count);
+        reader.workers()
+                .mapInOrder(
+                        count,
+                        i -> {
+                            calibrator.observe(
+                                    folded.input(fitting.framed(images.get((int) ((long) i * images.size() / count)))));
+                            return i + 1;
+                        },
+                        done -> listener.onImage(done, count));
+        return folded.withRanges(calibrator.quantization(method).ranges());
+    }
+
     /** As the best epoch was judged by; only of one before a resume are they computed again. */
     private ImageResults<float[]> validationOutputs(Accuracy accuracy, Model model, ImageResults<RgbImage> images) {
         @Nullable List<float[]> kept = accuracy.bestOutputs();
         if (kept != null) {
             return untimed(images, kept);
+        }
+        if (!model.ranges().isEmpty()) {
+            Int8Simulation simulation =
+                    new Int8Simulation(model.parameters(), model.ranges(), model.inputShape(), reader.workers());
+            return untimed(
+                    images,
+                    simulation.run(
+                            images.results().size(),
+                            (i, into) -> model.preprocessing()
+                                    .normalize(images.results().get(i), into, 0)));
         }
         CompiledNetwork network = model.compile();
         return logits(

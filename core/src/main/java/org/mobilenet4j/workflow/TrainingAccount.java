@@ -2,6 +2,7 @@ package org.mobilenet4j.workflow;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +48,16 @@ public record TrainingAccount(
             case HeadPlan head -> run.put("options", head.options().toString());
             case NetworkPlan network -> {
                 run.put("options", network.options().toString());
+                if (network.int8() != null) {
+                    run.put("int8_ranges", network.int8().name().toLowerCase(Locale.ROOT));
+                }
                 run.put("augmentation", network.augmentation().toString());
+                Distillation distillation = network.distillation();
+                if (distillation != null) {
+                    run.put("teacher", distillation.teacher().name());
+                    run.put("temperature", distillation.temperature());
+                    run.put("teacher_share", distillation.share());
+                }
             }
         }
         run.put("train_images", trainImages);

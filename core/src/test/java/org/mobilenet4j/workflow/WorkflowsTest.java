@@ -24,6 +24,8 @@ import org.mobilenet4j.augmentation.Augmentation;
 import org.mobilenet4j.data.ImageFolder;
 import org.mobilenet4j.data.ImageReader;
 import org.mobilenet4j.data.ImageResults;
+import org.mobilenet4j.data.ImageStore;
+import org.mobilenet4j.data.LabelledImages;
 import org.mobilenet4j.data.SkippedImage;
 import org.mobilenet4j.data.Split;
 import org.mobilenet4j.data.UnlabelledImages;
@@ -34,10 +36,12 @@ import org.mobilenet4j.image.RgbImage;
 import org.mobilenet4j.inference.CompiledNetwork;
 import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.parallel.Workers;
+import org.mobilenet4j.quantization.RangeMethod;
 import org.mobilenet4j.training.DivergedException;
 import org.mobilenet4j.training.HeadOptions;
 import org.mobilenet4j.training.LearningRates;
 import org.mobilenet4j.training.TrainerOptions;
+import org.mobilenet4j.training.network.Int8Simulation;
 import org.mobilenet4j.weights.StoredPrecision;
 import org.mobilenet4j.workflow.TrainingPlan.HeadPlan;
 import org.mobilenet4j.workflow.TrainingPlan.NetworkPlan;
@@ -225,6 +229,44 @@ class WorkflowsTest {
                             .judgements())
                     .extracting(Judgement::loss)
                     .isEqualTo(losses);
+        }
+    }
+
+    @Test
+    void aNetworkThatLearnsInEightBitsIsFoldedAndJudgedSo() throws IOException {
+        NetworkPlan plan = new NetworkPlan(
+                Recipe.QUANTIZATION_AWARE
+                        .options()
+                        .with(change -> change.batchSize(2).threads(2)),
+                Augmentation.NONE,
+                ImageStore.MEMORY,
+                false,
+                null,
+                RangeMethod.MIN_MAX);
+
+        try (ImageFolder data = ImageFolder.open(photos)) {
+            Split split = Split.of(data, 0.5, 1);
+            TrainedModel trained = new Training(model, plan, reader).run(split, recorder);
+
+            assertThat(trained.model().ranges()).containsKey("input").containsKey("stem");
+            assertThat(trained.model().run()).containsEntry("int8_ranges", "min_max");
+            assertThat(trained.validation().evaluation().top(1))
+                    .isEqualTo(trained.best().accuracy());
+            Model kept = trained.model();
+            LabelledImages validation = split.validation();
+            List<float[]> again = new Int8Simulation(
+                            kept.parameters(), kept.ranges(), kept.inputShape(), reader.workers())
+                    .run(validation.size(), (i, into) -> {
+                        float[] input = kept.input(validation.decode(i, reader.decoder()));
+                        System.arraycopy(input, 0, into, 0, input.length);
+                    });
+            assertThat(Evaluation.of(
+                                    validation.labels().stream()
+                                            .mapToInt(Integer::intValue)
+                                            .toArray(),
+                                    again)
+                            .loss())
+                    .isCloseTo(trained.best().validationLoss(), within(1e-6));
         }
     }
 

@@ -4,6 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.mobilenet4j.architecture.Activation;
+import org.mobilenet4j.quantization.FilterLevels;
+import org.mobilenet4j.quantization.Quantization;
 import org.mobilenet4j.quantization.Range;
 import org.mobilenet4j.tensor.Shape;
 import org.mobilenet4j.tensor.Tensor;
@@ -14,11 +16,6 @@ import org.mobilenet4j.tensor.Tensor;
  * Values are unsigned with a zero point, weights signed with a scale for each output channel, biases have 32 bits.
  */
 final class Int8Numbers implements Numbers {
-    private static final int LARGEST_WEIGHT = 127;
-
-    /** A bias in units of input scale times weight scale must fit 32 bits with room for the sums. */
-    private static final double LARGEST_BIAS = 1 << 30;
-
     private final Graph graph;
     private final Map<String, Range> ranges;
     private final Map<String, Tensor> weights = new HashMap<>();
@@ -38,48 +35,19 @@ final class Int8Numbers implements Numbers {
     @Override
     public String bias(String name, Tensor bias, String input, String weightName) {
         Tensor weight = Objects.requireNonNull(weights.get(weightName));
-        float inputScale = range(input).scale();
-        float[] scales = scales(weight, bias, inputScale);
-        int outputs = scales.length;
-        int perOutput = weight.data().length / outputs;
-        byte[] levels = new byte[weight.data().length];
-        int[] biases = new int[outputs];
-        float[] biasScales = new float[outputs];
-        for (int o = 0; o < outputs; o++) {
-            for (int i = o * perOutput; i < (o + 1) * perOutput; i++) {
-                levels[i] = (byte)
-                        Math.clamp(Math.rint(weight.data()[i] / (double) scales[o]), -LARGEST_WEIGHT, LARGEST_WEIGHT);
-            }
-            biasScales[o] = inputScale * scales[o];
-            biases[o] = (int) Math.rint(bias.data()[o] / (double) biasScales[o]);
-        }
+        FilterLevels levels =
+                FilterLevels.of(weight.data(), bias.data(), range(input).scale());
+        int outputs = levels.biases().length;
         dequantized(
                 weightName,
-                new Initializer(TensorType.INT8, weight.shape(), levels),
-                scales,
+                new Initializer(TensorType.INT8, weight.shape(), levels.weights()),
+                levels.scales(),
                 new Initializer(TensorType.INT8, Shape.of(outputs), new byte[outputs]));
         return dequantized(
                 name,
-                Initializer.ints(bias.shape(), biases),
-                biasScales,
+                Initializer.ints(bias.shape(), levels.biases()),
+                levels.biasScales(),
                 Initializer.ints(Shape.of(outputs), new int[outputs]));
-    }
-
-    /** One for each output channel: as fine as its largest weight allows, and as its bias does. */
-    private static float[] scales(Tensor weight, Tensor bias, float inputScale) {
-        int outputs = weight.shape().extent(0);
-        int perOutput = weight.data().length / outputs;
-        float[] scales = new float[outputs];
-        for (int o = 0; o < outputs; o++) {
-            double largest = 0;
-            for (int i = o * perOutput; i < (o + 1) * perOutput; i++) {
-                largest = Math.max(largest, Math.abs(weight.data()[i]));
-            }
-            double forBias = Math.abs(bias.data()[o]) / (inputScale * LARGEST_BIAS);
-            double scale = Math.max(largest / LARGEST_WEIGHT, forBias);
-            scales[o] = (float) Math.max(scale, Float.MIN_NORMAL / inputScale);
-        }
-        return scales;
     }
 
     private String dequantized(String name, Initializer levels, float[] scales, Initializer zeros) {
@@ -117,10 +85,7 @@ final class Int8Numbers implements Numbers {
     /** Levels end where the clamps of ReLU and ReLU6 do, or within: their ranges are made so. */
     @Override
     public boolean isPartOfValue(Activation activation) {
-        return switch (activation) {
-            case NONE, RELU, RELU6 -> true;
-            case HARD_SWISH, HARD_SIGMOID, SIGMOID -> false;
-        };
+        return !Quantization.hasSum(activation);
     }
 
     private Range range(String value) {

@@ -16,9 +16,12 @@ import org.mobilenet4j.Model;
 import org.mobilenet4j.architecture.MapShape;
 import org.mobilenet4j.inference.CompiledNetwork;
 import org.mobilenet4j.inference.Compiler;
+import org.mobilenet4j.parallel.Workers;
 import org.mobilenet4j.parameters.Parameters;
 import org.mobilenet4j.quantization.Calibrator;
+import org.mobilenet4j.quantization.Quantization;
 import org.mobilenet4j.quantization.RangeMethod;
+import org.mobilenet4j.training.network.Int8Simulation;
 
 class QuantizationTest {
     @TempDir
@@ -40,6 +43,41 @@ class QuantizationTest {
                 LivelyModel.of(variant, 64, options -> options.withWidth(0.5).withClasses(50));
 
         assertThat(correlation(model, RangeMethod.MIN_MAX)).isGreaterThan(0.95);
+    }
+
+    /** What training in eight bits computes is what the file will: but for values that lie between two levels. */
+    @ParameterizedTest
+    @EnumSource(names = {"MOBILENET_V1", "MOBILENET_V2", "MOBILENET_V3_SMALL", "MOBILENET_V3_SMALL_MINIMALISTIC"})
+    void theSimulationIsTheFile(MobileNet variant) throws IOException {
+        Model model =
+                LivelyModel.of(variant, 64, options -> options.withWidth(0.5).withClasses(50));
+        MapShape input = model.inputShape();
+        Calibrator calibrator = Calibrator.of(model.parameters(), input.height(), input.width());
+        float[][] images = new float[6][];
+        for (int seed = 0; seed < images.length; seed++) {
+            images[seed] = model.input(LivelyModel.image(80, 70, seed));
+            calibrator.observe(images[seed]);
+        }
+        Quantization quantization = calibrator.quantization(RangeMethod.PERCENTILE);
+        Path file = folder.resolve("int8.onnx");
+        OnnxExport.write(model, quantization, OnnxOptions.DEFAULT, file);
+
+        List<float[]> simulated = new Int8Simulation(
+                        quantization.parameters(), quantization.ranges(), input, new Workers(2))
+                .run(images.length, (i, into) -> System.arraycopy(images[i], 0, into, 0, into.length));
+
+        double difference = 0;
+        double squares = 0;
+        try (OnnxRuntimeModel runtime = OnnxRuntimeModel.open(file, 1)) {
+            for (int seed = 0; seed < images.length; seed++) {
+                float[] found = runtime.run(LivelyModel.image(80, 70, seed), model.preprocessing());
+                for (int i = 0; i < found.length; i++) {
+                    difference += Math.pow(found[i] - simulated.get(seed)[i], 2);
+                    squares += Math.pow(found[i], 2);
+                }
+            }
+        }
+        assertThat(Math.sqrt(difference / squares)).isLessThan(0.01);
     }
 
     /** Of the outputs of the int8 file in ONNX Runtime and those of the engine, over images. */

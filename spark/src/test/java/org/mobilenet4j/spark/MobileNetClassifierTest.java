@@ -104,7 +104,7 @@ class MobileNetClassifierTest {
                         classifier("averaging").setCheckpointFolder("/runs").fit(images))
                 .hasMessageContaining(": checkpointFolder is /runs, and the method averaging writes no checkpoints;");
         assertThatThrownBy(() -> classifier("sync").setRecipe("soup").fit(images))
-                .hasMessageContaining("recipe is soup; expected one of [finetune, cifar10");
+                .hasMessageContaining("recipe is soup; expected one of [finetune, quantization-aware");
         assertThatThrownBy(() -> classifier("sync").setRanks(3).fit(images))
                 .hasMessage("batchSize is 8; expected a multiple of the 3 ranks, such as 9");
     }

@@ -1,5 +1,6 @@
 package org.mobilenet4j.training.network;
 
+import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.architecture.MapShape;
 import org.mobilenet4j.kernel.CacheLines;
 
@@ -18,18 +19,24 @@ final class ConvolutionUnit implements TrainableLayer {
     private final Batch batch;
     private final Maps input;
     private final Filter filter;
-    private final NormActivation norm;
+    private final Epilogue epilogue;
+    private final @Nullable RoundedFilter rounded;
     private final MapShape shape;
     private final int group;
     private final KeptMaps kept;
     private boolean isFrozen;
 
-    /** A unit behind given maps. */
-    ConvolutionUnit(Batch batch, Maps input, Filter filter, NormActivation norm) {
+    /**
+     * A unit behind given maps.
+     *
+     * @param rounded what {@code filter} computes with, where that is not what the optimiser moves
+     */
+    ConvolutionUnit(Batch batch, Maps input, Filter filter, Epilogue epilogue, @Nullable RoundedFilter rounded) {
         this.batch = batch;
         this.input = input;
         this.filter = filter;
-        this.norm = norm;
+        this.epilogue = epilogue;
+        this.rounded = rounded;
         this.shape = filter.outputShape();
         this.group =
                 filter.bands().length > 1 ? 1 : batch.imagesAtOnce(input.shape().length() + shape.length());
@@ -43,6 +50,9 @@ final class ConvolutionUnit implements TrainableLayer {
 
     /** Lays the weights out for the kernels. */
     void pack() {
+        if (rounded != null) {
+            rounded.round();
+        }
         filter.pack();
     }
 
@@ -65,13 +75,13 @@ final class ConvolutionUnit implements TrainableLayer {
 
     @Override
     public void read(int first, int pixels, float[] into, int at) {
-        norm.apply(kept, first * shape.channels(), pixels, into, at);
+        epilogue.apply(kept, first * shape.channels(), pixels, into, at);
     }
 
     @Override
     public void forward() {
         batch.run(this::convolve);
-        norm.settle(count(), mode());
+        epilogue.settle(count(), mode());
     }
 
     private Mode mode() {
@@ -83,8 +93,8 @@ final class ConvolutionUnit implements TrainableLayer {
     }
 
     private void convolve(int part) {
-        norm.clearSums(part);
-        boolean needsMoments = norm.needsMoments(mode());
+        epilogue.clearSums(part);
+        boolean needsMoments = epilogue.needsMoments(mode());
         float[] scratch = batch.scratch();
         int readAt = batch.scratchAt(part);
         int madeAt = batch.gradientScratchAt(part);
@@ -99,7 +109,7 @@ final class ConvolutionUnit implements TrainableLayer {
                 int outPixels = images * band.outPixels();
                 filter.forward(part, band, images, scratch, readAt, out, index);
                 if (needsMoments) {
-                    norm.observe(part, outPixels, out, index);
+                    epilogue.observe(part, outPixels, out, index);
                 }
                 kept.keep(outAt, outPixels * shape.channels(), out, madeAt);
             }
@@ -119,13 +129,13 @@ final class ConvolutionUnit implements TrainableLayer {
             int count = Math.min(PIECE, pixels - done);
             int at = (first + done) * shape.channels();
             float[] values = kept.load(at, count * shape.channels(), piece, 0);
-            norm.observeGradient(part, count, values, kept.index(at, 0), gradient, CacheLines.FIRST + at);
+            epilogue.observeGradient(part, count, values, kept.index(at, 0), gradient, CacheLines.FIRST + at);
         }
     }
 
     @Override
     public void backward(GradientMaps gradients) {
-        norm.settleGradient(count(), mode());
+        epilogue.settleGradient(count(), mode());
         batch.run(part -> backward(part, gradients.current(), gradients.next()));
         gradients.swap();
     }
@@ -141,7 +151,7 @@ final class ConvolutionUnit implements TrainableLayer {
             for (Band band : filter.bands()) {
                 int at = (first * shape.pixels() + band.gradientFrom()) * shape.channels();
                 int pixels = images * band.gradientPixels();
-                norm.inputGradient(kept, at, pixels, gradient, CacheLines.FIRST + at, scratch, passedAt);
+                epilogue.inputGradient(kept, at, pixels, gradient, CacheLines.FIRST + at, scratch, passedAt);
                 input.read(first * inputPixels + band.readFrom(), images * band.readPixels(), scratch, readAt);
                 filter.addWeightGradient(part, band, images, scratch, readAt, passedAt);
                 if (input.wantsGradient()) {

@@ -1,15 +1,20 @@
 package org.mobilenet4j.training.network;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.architecture.MapShape;
+import org.mobilenet4j.quantization.Range;
 
 /** The images that the network is shown. */
 final class InputImages implements Maps {
     private final MapShape shape;
+    private final @Nullable Range range;
     private List<float[]> images = List.of();
 
-    InputImages(MapShape shape) {
+    /** @param range to whose levels values are rounded; null for images as they are */
+    InputImages(MapShape shape, @Nullable Range range) {
         this.shape = shape;
+        this.range = range;
     }
 
     void show(List<float[]> next) {
@@ -40,6 +45,9 @@ final class InputImages implements Maps {
                     at + done * shape.channels(),
                     count * shape.channels());
             done += count;
+        }
+        if (range != null) {
+            range.round(into, at, pixels * shape.channels());
         }
     }
 

@@ -36,6 +36,8 @@ import org.mobilenet4j.architecture.ParameterId.Kind;
 import org.mobilenet4j.architecture.Shapes;
 import org.mobilenet4j.kernel.Window;
 import org.mobilenet4j.parameters.Parameters;
+import org.mobilenet4j.quantization.Quantization;
+import org.mobilenet4j.quantization.Range;
 
 /**
  * Makes the trainable layers of a network in the order of computation, and the ways of the gradients between them. Layers
@@ -48,6 +50,7 @@ final class LayerBuilder {
     private final Parameters parameters;
     private final Gradients gradients;
     private final InputImages input;
+    private final Map<String, Range> ranges;
     private final List<Node> order;
     private final Set<Location> carrying;
     private final Map<Location, Integer> places = new HashMap<>();
@@ -57,13 +60,20 @@ final class LayerBuilder {
     private final List<ConvolutionUnit> units = new ArrayList<>();
     private final List<DropoutLayer> dropouts = new ArrayList<>();
 
-    private LayerBuilder(Shapes shapes, Batch batch, Parameters parameters, Gradients gradients, InputImages input) {
+    private LayerBuilder(
+            Shapes shapes,
+            Batch batch,
+            Parameters parameters,
+            Gradients gradients,
+            InputImages input,
+            Map<String, Range> ranges) {
         this.network = parameters.network();
         this.shapes = shapes;
         this.batch = batch;
         this.parameters = parameters;
         this.gradients = gradients;
         this.input = input;
+        this.ranges = ranges;
         this.carrying = carrying(network);
         this.order = needed(network);
         order.forEach(node -> places.put(node.location(), places.size()));
@@ -87,8 +97,15 @@ final class LayerBuilder {
             List<DropoutLayer> dropouts,
             GradientMaps gradientMaps) {}
 
-    static Built build(Shapes shapes, Batch batch, Parameters parameters, Gradients gradients, InputImages input) {
-        return new LayerBuilder(shapes, batch, parameters, gradients, input).build();
+    /** @param ranges of values that are rounded to eight bits, by name; none for floats */
+    static Built build(
+            Shapes shapes,
+            Batch batch,
+            Parameters parameters,
+            Gradients gradients,
+            InputImages input,
+            Map<String, Range> ranges) {
+        return new LayerBuilder(shapes, batch, parameters, gradients, input, ranges).build();
     }
 
     /** The layers that an output depends on, in the order of computation. */
@@ -221,29 +238,57 @@ final class LayerBuilder {
         Maps in = read(node, node.input());
         Location at = node.location();
         return switch (node.layer()) {
-            case Convolution c -> convolution(at, c, in);
-            case SqueezeExcite s -> squeezeExcite(at, s, in);
+            case Convolution c -> convolution(node, c, in);
+            case SqueezeExcite s -> quantized(at.path(), squeezeExcite(node, s, in));
             case Add a -> {
                 List<Maps> inputs = readAll(node);
                 int travelling = travelling(node);
-                yield new AddLayer(batch, inputs.get(travelling), inputs.get(1 - travelling), sums(at));
+                yield quantized(
+                        at.path(), new AddLayer(batch, inputs.get(travelling), inputs.get(1 - travelling), sums(at)));
             }
-            case Multiply m -> new MultiplyLayer(batch, readAll(node), shapes.of(at), travelling(node));
-            case Concatenate c -> new ConcatenateLayer(batch, readAll(node), shapes.of(at), travelling(node));
-            case Upsample u -> new ResizeLayer(batch, in, shapes.of(at));
-            case GlobalAveragePool p -> new PoolLayer(batch, in);
+            case Multiply m ->
+                quantized(at.path(), new MultiplyLayer(batch, readAll(node), shapes.of(at), travelling(node)));
+            case Concatenate c ->
+                quantized(at.path(), new ConcatenateLayer(batch, readAll(node), shapes.of(at), travelling(node)));
+            case Upsample u -> quantized(at.path(), new ResizeLayer(batch, in, shapes.of(at)));
+            case GlobalAveragePool p -> quantized(at.path(), new PoolLayer(batch, in));
             case Dropout d -> {
                 DropoutLayer dropout = new DropoutLayer(batch, in, d.rate());
                 dropouts.add(dropout);
                 yield dropout;
             }
-            case Linear l -> matrix(at, in, l.outFeatures(), WEIGHT, BIAS, l.activation());
+            case Linear l -> matrix(at, in, l.outFeatures(), WEIGHT, BIAS, l.activation(), inputName(node), at.path());
         };
     }
 
-    private ConvolutionUnit convolution(Location at, Convolution layer, Maps in) {
+    /** The name of a value that a layer reads: dropout passes its own on. */
+    private String inputName(Node reader) {
+        Location value = reader.input();
+        while (!value.equals(Location.INPUT) && network.node(value).layer() instanceof Dropout) {
+            value = network.node(value).input();
+        }
+        return value.path();
+    }
+
+    /** The range of a value that is rounded; null for floats, and where only the network's caller reads it. */
+    private @Nullable Range range(String value) {
+        boolean isOnlyOutput = network.outputs().values().stream()
+                .anyMatch(output ->
+                        output.path().equals(value) && network.readers(output).isEmpty());
+        return isOnlyOutput ? null : ranges.get(value);
+    }
+
+    private TrainableLayer quantized(String value, TrainableLayer layer) {
+        Range range = range(value);
+        return range == null ? layer : new QuantizedLayer(batch, layer, range);
+    }
+
+    private ConvolutionUnit convolution(Node node, Convolution layer, Maps in) {
+        Location at = node.location();
         MapShape shape = in.shape();
-        float[] weight = parameters.get(at, WEIGHT).data();
+        Kind bias = layer.hasBias() ? BIAS : null;
+        RoundedFilter rounded = rounded(at, WEIGHT, bias, inputName(node));
+        float[] weight = rounded == null ? parameters.get(at, WEIGHT).data() : rounded.weight();
         float[] gradient = gradients.get(at, WEIGHT);
         Filter filter;
         if (layer.isDepthwise()) {
@@ -253,12 +298,28 @@ final class LayerBuilder {
         } else {
             filter = new DenseFilter(batch, window(layer, shape), layer.outChannels(), weight, gradient, in != input);
         }
-        Kind bias = layer.hasBias() ? BIAS : null;
-        return unit(
-                in,
-                filter,
-                new NormActivation(
-                        batch, layer.outChannels(), layer.norm(), layer.activation(), parameters, gradients, at, bias));
+        Epilogue epilogue = rounded != null
+                ? quantized(at, BIAS, rounded, layer.activation(), at.path())
+                : new NormActivation(
+                        batch, layer.outChannels(), layer.norm(), layer.activation(), parameters, gradients, at, bias);
+        return unit(in, filter, epilogue, rounded);
+    }
+
+    /** A layer's filter in eight bits; null where the network is of floats. */
+    private @Nullable RoundedFilter rounded(Location at, Kind weight, @Nullable Kind bias, String inputName) {
+        Range range = range(inputName);
+        return range == null || bias == null
+                ? null
+                : new RoundedFilter(
+                        parameters.get(at, weight).data(),
+                        parameters.get(at, bias).data(),
+                        range.scale());
+    }
+
+    private QuantizedActivation quantized(
+            Location at, Kind bias, RoundedFilter rounded, Activation activation, String name) {
+        Range sums = Quantization.hasSum(activation) ? ranges.get(name + Quantization.SUM) : null;
+        return new QuantizedActivation(batch, activation, rounded.bias(), gradients.get(at, bias), sums, range(name));
     }
 
     private static Window window(Convolution convolution, MapShape in) {
@@ -275,25 +336,50 @@ final class LayerBuilder {
                 convolution.outputExtent(in.width()));
     }
 
-    private ConvolutionUnit unit(Maps in, Filter filter, NormActivation norm) {
-        ConvolutionUnit unit = new ConvolutionUnit(batch, in, filter, norm);
+    private ConvolutionUnit unit(Maps in, Filter filter, Epilogue epilogue, @Nullable RoundedFilter rounded) {
+        ConvolutionUnit unit = new ConvolutionUnit(batch, in, filter, epilogue, rounded);
         units.add(unit);
         return unit;
     }
 
-    private SqueezeExciteLayer squeezeExcite(Location at, SqueezeExcite layer, Maps in) {
-        PoolLayer pool = new PoolLayer(batch, in);
-        ConvolutionUnit squeeze = matrix(at, pool, layer.squeezed(), SQUEEZE_WEIGHT, SQUEEZE_BIAS, Activation.RELU);
-        ConvolutionUnit excite =
-                matrix(at, squeeze, layer.channels(), EXCITE_WEIGHT, EXCITE_BIAS, Activation.HARD_SIGMOID);
+    private SqueezeExciteLayer squeezeExcite(Node node, SqueezeExcite layer, Maps in) {
+        Location at = node.location();
+        String means = at + SqueezeExcite.MEANS;
+        String squeezed = at + SqueezeExcite.SQUEEZED;
+        TrainableLayer pool = quantized(means, new PoolLayer(batch, in));
+        ConvolutionUnit squeeze =
+                matrix(at, pool, layer.squeezed(), SQUEEZE_WEIGHT, SQUEEZE_BIAS, Activation.RELU, means, squeezed);
+        ConvolutionUnit excite = matrix(
+                at,
+                squeeze,
+                layer.channels(),
+                EXCITE_WEIGHT,
+                EXCITE_BIAS,
+                Activation.HARD_SIGMOID,
+                squeezed,
+                at + SqueezeExcite.FACTORS);
         return new SqueezeExciteLayer(batch, in, pool, squeeze, excite);
     }
 
     private ConvolutionUnit matrix(
-            Location at, Maps in, int outFeatures, Kind weight, Kind bias, Activation activation) {
+            Location at,
+            Maps in,
+            int outFeatures,
+            Kind weight,
+            Kind bias,
+            Activation activation,
+            String inputName,
+            String name) {
+        RoundedFilter rounded = rounded(at, weight, bias, inputName);
         Filter filter = new PointwiseFilter(
-                batch, in.shape(), outFeatures, parameters.get(at, weight).data(), gradients.get(at, weight));
-        return unit(
-                in, filter, new NormActivation(batch, outFeatures, null, activation, parameters, gradients, at, bias));
+                batch,
+                in.shape(),
+                outFeatures,
+                rounded == null ? parameters.get(at, weight).data() : rounded.weight(),
+                gradients.get(at, weight));
+        Epilogue epilogue = rounded != null
+                ? quantized(at, bias, rounded, activation, name)
+                : new NormActivation(batch, outFeatures, null, activation, parameters, gradients, at, bias);
+        return unit(in, filter, epilogue, rounded);
     }
 }

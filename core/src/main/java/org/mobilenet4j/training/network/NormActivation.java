@@ -17,7 +17,7 @@ import org.mobilenet4j.parameters.Parameters;
  * activation. Both are {@code y = (x - mean) * factor + shift}, clamped; hard-sigmoid is that too, with a sixth of the
  * factor and a clamp to 0..1.
  */
-final class NormActivation {
+final class NormActivation implements Epilogue {
     private static final double SIXTH = 1 / 6.0;
 
     private final Kernels kernels;
@@ -77,27 +77,25 @@ final class NormActivation {
         }
     }
 
-    void clearSums(int part) {
+    @Override
+    public void clearSums(int part) {
         gradientSums.clear(part);
         moments.clear(part);
     }
 
-    /** Whether {@link #observe} must see every value before {@link #settle}. */
-    boolean needsMoments(Mode mode) {
+    @Override
+    public boolean needsMoments(Mode mode) {
         return norm != null && mode != Mode.FROZEN_STATISTICS;
     }
 
-    /** Sees the values that the linear part put out for a part of the batch. */
-    void observe(int part, int pixels, float[] in, int inAt) {
+    @Override
+    public void observe(int part, int pixels, float[] in, int inAt) {
         moments.add(part, pixels, in, inAt);
     }
 
-    /**
-     * Fixes mean and factor for the batch in hand, and moves the running statistics.
-     *
-     * @param count the values of each channel that make the statistics
-     */
-    void settle(long count, Mode mode) {
+    /** Also moves the running statistics. */
+    @Override
+    public void settle(long count, Mode mode) {
         BatchMoments.Joined joined = needsMoments(mode) ? moments.join(batch.ranks(mode)) : null;
         boolean isSixth = activation == Activation.HARD_SIGMOID;
         for (int c = 0; c < channels; c++) {
@@ -127,8 +125,9 @@ final class NormActivation {
         }
     }
 
-    /** Normalises and activates what is kept from {@code at} on. */
-    void apply(KeptMaps kept, int at, int pixels, float[] out, int outAt) {
+    /** Normalises and activates. */
+    @Override
+    public void apply(KeptMaps kept, int at, int pixels, float[] out, int outAt) {
         kept.normalize(at, pixels, channels, coefficients, low(), high(), out, outAt);
         switch (activation) {
             case NONE, RELU, RELU6, HARD_SIGMOID -> {}
@@ -152,8 +151,8 @@ final class NormActivation {
         };
     }
 
-    /** Sums what {@link #settleGradient} needs of the gradient by the output. */
-    void observeGradient(int part, int pixels, float[] in, int inAt, float[] gradient, int gradientAt) {
+    @Override
+    public void observeGradient(int part, int pixels, float[] in, int inAt, float[] gradient, int gradientAt) {
         double[] sums = gradientSums.of(part);
         if (activation == Activation.HARD_SWISH) {
             kernels.gradients()
@@ -172,8 +171,8 @@ final class NormActivation {
         }
     }
 
-    /** Fixes the gradients by scale and shift, and what {@link #inputGradient} needs of the whole batch. */
-    void settleGradient(long count, Mode mode) {
+    @Override
+    public void settleGradient(long count, Mode mode) {
         double[] sums = gradientSums.total(batch.ranks(mode));
         double outer = activation == Activation.HARD_SIGMOID ? SIXTH : 1;
         for (int c = 0; c < channels; c++) {
@@ -191,8 +190,9 @@ final class NormActivation {
         }
     }
 
-    /** The gradient by the output becomes that by what the linear part put out, which is kept from {@code at} on. */
-    void inputGradient(KeptMaps kept, int at, int pixels, float[] gradient, int gradientAt, float[] out, int outAt) {
+    @Override
+    public void inputGradient(
+            KeptMaps kept, int at, int pixels, float[] gradient, int gradientAt, float[] out, int outAt) {
         if (activation == Activation.HARD_SWISH) {
             float[] in = kept.load(at, pixels * channels, out, outAt);
             kernels.gradients()

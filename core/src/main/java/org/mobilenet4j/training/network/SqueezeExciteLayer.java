@@ -11,7 +11,7 @@ import org.mobilenet4j.kernel.CacheLines;
 final class SqueezeExciteLayer implements TrainableLayer {
     private final Batch batch;
     private final Maps input;
-    private final PoolLayer pool;
+    private final TrainableLayer pool;
     private final ConvolutionUnit squeeze;
     private final ConvolutionUnit excite;
     private final MapShape shape;
@@ -25,7 +25,7 @@ final class SqueezeExciteLayer implements TrainableLayer {
      *
      * @param excite behind {@code squeeze}, which is behind {@code pool}
      */
-    SqueezeExciteLayer(Batch batch, Maps input, PoolLayer pool, ConvolutionUnit squeeze, ConvolutionUnit excite) {
+    SqueezeExciteLayer(Batch batch, Maps input, TrainableLayer pool, ConvolutionUnit squeeze, ConvolutionUnit excite) {
         this.batch = batch;
         this.input = input;
         this.pool = pool;
@@ -89,6 +89,9 @@ final class SqueezeExciteLayer implements TrainableLayer {
         batch.run(part -> gradientOfFactors(part, gradients.current()));
         excite.backward(vectors);
         squeeze.backward(vectors);
+        if (pool instanceof QuantizedLayer means) {
+            batch.run(part -> means.stop(part, vectors.current()));
+        }
         batch.run(part -> throughScaleAndMean(part, gradients.current()));
     }
 

@@ -2,7 +2,7 @@ package org.mobilenet4j.training.network;
 
 /** A layer that computes on the whole batch in hand, forward from the maps before it and backward to them. */
 sealed interface TrainableLayer extends Maps
-        permits AddLayer, ConvolutionUnit, DropoutLayer, JunctionLayer, PoolLayer, SqueezeExciteLayer {
+        permits AddLayer, ConvolutionUnit, DropoutLayer, JunctionLayer, PoolLayer, QuantizedLayer, SqueezeExciteLayer {
     /** Whether its parameters and batch norm's statistics stay as they are, from the next forward on. */
     void freeze(boolean isFrozen);
 

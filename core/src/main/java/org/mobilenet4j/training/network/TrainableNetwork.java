@@ -18,6 +18,8 @@ import org.mobilenet4j.kernel.Kernels;
 import org.mobilenet4j.parallel.Ranks;
 import org.mobilenet4j.parallel.Workers;
 import org.mobilenet4j.parameters.Parameters;
+import org.mobilenet4j.quantization.Quantization;
+import org.mobilenet4j.quantization.Range;
 
 /**
  * A network in training: forward over a batch with what learning needs kept, and backward from the gradient by the logits
@@ -76,12 +78,38 @@ public final class TrainableNetwork {
             Ranks ranks,
             Precision precision,
             Kernels kernels) {
+        this(parameters, Map.of(), input, batchSize, workers, ranks, precision, kernels);
+    }
+
+    /**
+     * The same in which values and filters are rounded as in an int8 file of the network, and gradients pass the rounding
+     * straight through (Jacob et al. 2018, "Quantization and training of neural networks for efficient
+     * integer-arithmetic-only inference", section 3): what learns are the exact weights.
+     *
+     * @param ranges of the values of a network without norms, as {@link Quantization} has them; none for floats
+     * @throws IllegalArgumentException if a range is missing, or the precision is not {@link Precision#FLOAT32}, which
+     *     rounds otherwise
+     */
+    public TrainableNetwork(
+            Parameters parameters,
+            Map<String, Range> ranges,
+            MapShape input,
+            int batchSize,
+            Workers workers,
+            Ranks ranks,
+            Precision precision,
+            Kernels kernels) {
+        Map<String, Range> checked = ranges.isEmpty() ? ranges : new Quantization(parameters, ranges).ranges();
+        if (!ranges.isEmpty() && precision != Precision.FLOAT32) {
+            throw new IllegalArgumentException(
+                    "precision is " + precision + ", expected FLOAT32 with eight-bit values");
+        }
         Shapes shapes = Shapes.of(parameters.network(), input.height(), input.width());
         this.parameters = parameters;
         this.gradients = new Gradients(parameters);
         this.batch = new Batch(kernels, workers, ranks, batchSize, precision);
-        this.input = new InputImages(shapes.input());
-        this.built = LayerBuilder.build(shapes, batch, parameters, gradients, this.input);
+        this.input = new InputImages(shapes.input(), checked.get(Location.INPUT.path()));
+        this.built = LayerBuilder.build(shapes, batch, parameters, gradients, this.input, checked);
         parameters
                 .network()
                 .outputs()
