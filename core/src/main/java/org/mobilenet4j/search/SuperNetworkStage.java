@@ -15,7 +15,9 @@ import java.util.random.RandomGeneratorFactory;
 import java.util.stream.Stream;
 import org.mobilenet4j.architecture.Network;
 import org.mobilenet4j.parameters.Parameters;
+import org.mobilenet4j.training.NormStatistics;
 import org.mobilenet4j.training.TrainerOptions;
+import org.mobilenet4j.training.TrainingExamples;
 
 /** Trains the super-network, and judges networks by their share of its weights. Its file is written after each epoch. */
 final class SuperNetworkStage implements CandidateEvaluator {
@@ -23,6 +25,8 @@ final class SuperNetworkStage implements CandidateEvaluator {
     private static final int FOR_COSTS = -1;
 
     private static final int FOR_EVALUATIONS = -2;
+
+    private static final int CALIBRATION_BATCHES = 2;
 
     private final SearchSetup setup;
     private final Path file;
@@ -172,8 +176,14 @@ final class SuperNetworkStage implements CandidateEvaluator {
     }
 
     private double top1(Network network) {
-        Parameters parameters = NormStatistics.estimated(
-                shared.parameters(network), setup.input(), setup.data().calibration(), setup.workers());
+        TrainingExamples<Integer> calibration = setup.data().calibration();
+        Parameters parameters = NormStatistics.reestimated(
+                shared.parameters(network),
+                setup.input(),
+                calibration,
+                CALIBRATION_BATCHES,
+                Math.ceilDiv(calibration.size(), CALIBRATION_BATCHES),
+                setup.workers());
         return setup.top1(parameters, setup.data().heldOut());
     }
 }

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.mobilenet4j.architecture.Summary;
+import org.mobilenet4j.inference.Compiler;
+import org.mobilenet4j.latency.LatencyComparison;
 import org.mobilenet4j.parameters.Initialization;
 import org.mobilenet4j.parameters.Parameters;
 import org.mobilenet4j.training.Trainer;
@@ -106,13 +108,14 @@ record TrainingStage(SearchSetup setup, double minutes, double secondsPerProcess
     private List<Double> wholeMillis(List<Entrant> entrants) {
         Measurements measured = setup.measured();
         if (!entrants.stream().allMatch(each -> measured.has(whole(each)))) {
-            List<Double> millis = WholeLatency.millis(
-                    entrants.stream()
-                            .map(each -> Initialization.torchvision(each.network(), 1))
-                            .toList(),
-                    setup.input());
+            double[] millis = LatencyComparison.medianMillis(entrants.stream()
+                    .map(each -> Compiler.compile(
+                            Initialization.torchvision(each.network(), 1),
+                            setup.input().height(),
+                            setup.input().width()))
+                    .toList());
             for (int i = 0; i < entrants.size(); i++) {
-                measured.put(Map.of(whole(entrants.get(i)), millis.get(i)));
+                measured.put(Map.of(whole(entrants.get(i)), millis[i]));
             }
         }
         return entrants.stream().map(each -> measured.get(whole(each))).toList();
