@@ -6,6 +6,7 @@ import java.util.Base64;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.mobilenet4j.Model;
 import org.mobilenet4j.Task;
@@ -62,11 +63,18 @@ public record AblationStudy(int trainPerClass, int validationPerClass, int epoch
         Map<Ablation, byte[]> sheets = new EnumMap<>(Ablation.class);
         for (int seed = 1; seed <= seeds; seed++) {
             for (Ablation ablation : Ablation.values()) {
-                Model model = train(ablation, seed, images, listener);
+                Model model = train(ablation, seed, images);
                 List<DepthwiseKernels> kernels = DepthwiseKernels.of(model.parameters());
                 TrainedAblation result = measured(ablation, seed, model, kernels, images);
                 trained.add(result);
-                listener.onNote(result.toString());
+                listener.onNote(String.format(
+                        Locale.ROOT,
+                        "seed %d of %d, %s: top-1 %.1f %%, in eight bits %.1f %%",
+                        seed,
+                        seeds,
+                        ablation.description(),
+                        100 * result.top1(),
+                        100 * result.int8MinMax()));
                 if (seed == 1 && (ablation == Ablation.V1 || ablation == Ablation.V2)) {
                     sheets.put(ablation, ImageEncoder.png(mostDead(kernels).sheet()));
                 }
@@ -97,7 +105,7 @@ public record AblationStudy(int trainPerClass, int validationPerClass, int epoch
         return all.only(kept);
     }
 
-    private Model train(Ablation ablation, int seed, Split images, WorkflowListener listener) throws IOException {
+    private Model train(Ablation ablation, int seed, Split images) throws IOException {
         List<String> classes = images.train().folder().classes();
         Network network = ablation.network(classes.size());
         Model fresh = new Model(
@@ -116,7 +124,7 @@ public record AblationStudy(int trainPerClass, int validationPerClass, int epoch
                         .threads(reader.workers().threads())
                         .seed(seed));
         Training training = new Training(fresh, plan, reader);
-        return fresh.withParameters(training.run(images, listener).last());
+        return fresh.withParameters(training.run(images, WorkflowListener.NONE).last());
     }
 
     private TrainedAblation measured(
