@@ -78,10 +78,8 @@ final class PapersVerb implements Callable<Integer> {
 
     private StudyResults study(Path images, ConsoleListener listener) throws IOException {
         try (ImageFolder folder = ImageFolder.open(InputPath.existing("--data", images))) {
-            StudyResults study = AblationStudy.small(threads.reader()).run(folder, listener);
             Files.createDirectories(out);
-            study.write(out.resolve("trainings.json"));
-            return study;
+            return AblationStudy.small(threads.reader()).run(folder, out.resolve("trainings.json"), listener);
         }
     }
 }

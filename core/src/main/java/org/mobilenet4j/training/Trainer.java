@@ -177,7 +177,7 @@ public final class Trainer<T> {
                     .map(file -> new Checkpoint(
                             file,
                             options + ", examples=" + examples.size() + ", changes=" + examples.changes()
-                                    + (int8.isEmpty() ? "" : ", int8=" + new TreeMap<>(int8).hashCode())));
+                                    + (int8.isEmpty() ? "" : ", int8=" + new TreeMap<>(int8).toString().hashCode())));
         }
 
         Result train() throws IOException {

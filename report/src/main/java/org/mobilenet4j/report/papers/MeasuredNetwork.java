@@ -19,12 +19,9 @@ record MeasuredNetwork(PublishedNetwork published, long multiplyAdds, long param
                 Latency.millis(network, published.resolution()));
     }
 
-    /** By how much the multiply-adds differ from those published, as a share. */
-    double multiplyAddsOff() {
-        return multiplyAdds / (1e6 * published.millionMultiplyAdds()) - 1;
-    }
-
-    double parametersOff() {
-        return parameters / (1e6 * published.millionParameters()) - 1;
+    /** Whether the multiply-adds are those published, which are rounded or cut off to millions. */
+    boolean hasPublishedMultiplyAdds() {
+        double off = Math.abs(multiplyAdds * 1e-6 - published.millionMultiplyAdds());
+        return off <= Math.max(1, published.millionMultiplyAdds() / 100);
     }
 }
