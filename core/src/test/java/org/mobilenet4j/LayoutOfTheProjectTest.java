@@ -62,6 +62,7 @@ class LayoutOfTheProjectTest {
             "parallel",
             "architecture",
             "parameters",
+            "pruning",
             "weights",
             "naming",
             "kernel",
@@ -71,11 +72,14 @@ class LayoutOfTheProjectTest {
             "data",
             "evaluation",
             "inference",
+            "latency",
             "quantization",
             "inspection",
             "training",
             "",
-            "workflow");
+            "workflow",
+            "compression",
+            "search");
 
     private static String[] packagesOf(List<String> layers) {
         return layers.stream()

@@ -90,6 +90,9 @@ final class PlanFlags {
     private SamplingFlags sampling;
 
     @Mixin
+    private TeacherFlags teacher;
+
+    @Mixin
     private CacheFlags cache;
 
     /** Says at once what cannot be, before anything is read. */
@@ -112,6 +115,7 @@ final class PlanFlags {
             numbers.head();
             changes.refuseForHead();
             sampling.refuseForHead();
+            teacher.refuseForHead();
         }
     }
 
@@ -160,7 +164,7 @@ final class PlanFlags {
      *
      * @param threads that a batch is split over
      */
-    TrainingPlan plan(Model model, List<String> classes, int threads, Map<String, String> environment) {
+    TrainingPlan plan(Model model, List<String> classes, int threads, Output output) throws IOException {
         if (isHeadOnly()) {
             return new HeadPlan(numbers.head());
         }
@@ -181,8 +185,9 @@ final class PlanFlags {
         return new NetworkPlan(
                 frozen,
                 changes.of(chosen().augmentation()),
-                cache.store(environment),
+                cache.store(output.console().environment()),
                 start.weights == null && network.initialization().whitensStem(),
+                teacher.distillation(output),
                 int8());
     }
 
@@ -201,6 +206,7 @@ final class PlanFlags {
         refuseForDense("--recipe", recipe);
         refuseForDense("--quantize", quantize);
         sampling.refuseForDense();
+        teacher.refuseForDense();
         cache.refuseForDense();
         changes.refuseMixings();
         numbers.check();

@@ -43,8 +43,12 @@ final class Program implements Callable<Integer> {
         verbs.put("evaluate", EvaluateVerb::new);
         verbs.put("compare", CompareVerb::new);
         verbs.put("inspect", InspectVerb::new);
+        verbs.put("importance", ImportanceVerb::new);
+        verbs.put("prune", PruneVerb::new);
+        verbs.put("adapt", AdaptVerb::new);
         verbs.put("embed", EmbedVerb::new);
         verbs.put("search", SearchVerb::new);
+        verbs.put("nas", NasVerb::new);
         verbs.put("serve", ServeVerb::new);
         verbs.put("export", ExportVerb::new);
         verbs.put("convert", ConvertVerb::new);

@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.Model;
-import org.mobilenet4j.cli.console.Console;
 import org.mobilenet4j.cli.console.Output;
 import org.mobilenet4j.cli.console.Report;
 import org.mobilenet4j.data.AnnotationTask;
@@ -43,6 +42,7 @@ import picocli.CommandLine.Option;
             "  mobilenet train --data photos --weights mobilenet_v2 --out my-model",
             "  mobilenet train --data photos --weights mobilenet_v2 --freeze none --out my-model",
             "  mobilenet train --data photos --weights mobilenet_v2 --unfreeze 3=all --out my-model",
+            "  mobilenet train --data photos --from-scratch --arch mobilenet_v3_small --teacher my-model --out small",
             "  mobilenet train --data photos --weights my-model --quantize int8 --out my-int8-model",
             "  mobilenet train --data people --task detection --weights mobilenet_v2 --out my-detector",
             "  mobilenet train --data cifar10.zip --from-scratch --recipe cifar10 --out cifar10"
@@ -90,12 +90,11 @@ final class TrainVerb implements Callable<Integer> {
         plan.check();
         ImageReader reader = images.reader();
         OutputPath.requireFolder("--out", out);
-        Console console = output.console();
         Report report = output.report();
         try (DataFlags.Opened opened = data.open(plan.seed())) {
             Model start = images.oriented(plan.start(opened.folder(), output));
             TrainingPlan chosen =
-                    plan.plan(start, opened.folder().classes(), reader.workers().threads(), console.environment());
+                    plan.plan(start, opened.folder().classes(), reader.workers().threads(), output);
             TrainingRun run = new TrainingRun(
                     new Training(start, chosen, reader), out, isResumed, plan.facts(data.name(), opened.validation()));
             int shown = opened.split().train().size();

@@ -41,6 +41,12 @@ record Run(int status, String out, String err) {
         assertThat(status).isEqualTo(2);
     }
 
+    /** The user's mistake was told, after some notes, in a last line that contains a text. */
+    void refusedWith(String message) {
+        assertThat(err.strip().lines().toList().getLast()).contains(message);
+        assertThat(status).isEqualTo(2);
+    }
+
     /** Standard output as JSON: every line is one object, and there is nothing else. */
     List<JsonNode> json() {
         List<JsonNode> objects = out.lines().map(JsonMapper.shared()::readTree).toList();

@@ -47,6 +47,9 @@ class VerbsAndTasksTest {
             embed --model detector --out v.npy images                    | the model is a detector of
             embed --model segmenter --out v.npy images                   | the model is a segmentation network of
             search --model detector --like images/a/000.png images       | the model is a detector of
+            importance --model detector --data images                    | the model is a detector of
+            prune --model segmenter --data images --target params=0.5x --out small | the model is a segmentation network of
+            adapt --model detector --data images --latency-ms 1 --out fast | the model is a detector of
             compare detector classifier --data images                    | the first MODEL: FOLDER/detector is a detector, expected a classifier
             compare classifier segmenter --data images                   | the second MODEL: FOLDER/segmenter is a segmentation network, expected a classifier
             convert --from detector --to copy --format model             |

@@ -111,6 +111,12 @@ public sealed interface Layer {
                     inChannels, outChannels, kernel, stride, dilation, groups, padding, null, true, activation);
         }
 
+        /** The same with other settings of its norm, or without a norm. */
+        public Convolution withNorm(@Nullable BatchNorm other) {
+            return new Convolution(
+                    inChannels, outChannels, kernel, stride, dilation, groups, padding, other, hasBias, activation);
+        }
+
         /** The same that moves by other steps over pixels of other distances. */
         public Convolution withStride(int newStride, int newDilation) {
             return new Convolution(

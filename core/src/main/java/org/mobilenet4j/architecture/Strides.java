@@ -1,16 +1,16 @@
 package org.mobilenet4j.architecture;
 
 /** A table's strides in the order of its rows, without the halvings that the options skip. For one network. */
-final class Strides {
+public final class Strides {
     private final Options options;
     private int halvings;
 
-    Strides(Options options) {
+    public Strides(Options options) {
         this.options = options;
     }
 
     /** The stride to build with where the table has {@code published}. */
-    int next(int published) {
+    public int next(int published) {
         if (published == 1) {
             return 1;
         }

@@ -206,21 +206,25 @@ public final class CompiledNetwork {
     }
 
     /**
-     * How long each operation of {@link #plan} takes in one call on one thread, in nanoseconds.
+     * How long each operation of {@link #plan} takes in one call, on the threads that it is shared out over, in nanoseconds.
      *
      * @throws IllegalArgumentException if the image has another number of floats than {@link #inputLength}
      */
     public long[] operationNanos(float[] image) {
-        Workspace workspace = begin(image, false);
+        Workspace workspace = begin(image, shares != null);
         long[] nanos = new long[plan.operations().size()];
         long begin = System.nanoTime();
         for (int i = 0; i < nanos.length; i++) {
-            plan.operations().get(i).run(workspace);
+            if (shares == null) {
+                plan.operations().get(i).run(workspace);
+            } else {
+                shares.run(workers, i, i + 1, workspace);
+            }
             long end = System.nanoTime();
             nanos[i] = end - begin;
             begin = end;
         }
-        idle.give(workspace);
+        give(workspace);
         return nanos;
     }
 

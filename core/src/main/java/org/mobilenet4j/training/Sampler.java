@@ -1,6 +1,7 @@
 package org.mobilenet4j.training;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -33,6 +34,31 @@ public sealed interface Sampler {
             int[] order = IntStream.range(0, length(size)).map(i -> i % size).toArray();
             Trainer.shuffle(order, random);
             return order;
+        }
+    }
+
+    /**
+     * Some of the examples, other ones in each epoch: epochs of any length, for runs that are given a time and not a number of
+     * epochs.
+     *
+     * @param count how many an epoch shows at most
+     */
+    record Drawn(int count) implements Sampler {
+        public Drawn {
+            if (count < 1) {
+                throw new IllegalArgumentException("count is " + count + ", expected at least 1");
+            }
+        }
+
+        @Override
+        public int length(int examples) {
+            return Math.min(count, examples);
+        }
+
+        @Override
+        public int[] order(TrainingExamples<?> examples, RandomGenerator random) {
+            int[] order = new Repeated(1).order(examples, random);
+            return Arrays.copyOf(order, length(order.length));
         }
     }
 

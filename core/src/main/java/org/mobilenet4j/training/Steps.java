@@ -61,14 +61,22 @@ public final class Steps<T> {
      */
     public static Steps<Integer> ofClassifier(
             TrainerOptions options, Parameters parameters, MapShape input, TrainingExamples<Integer> examples) {
-        return new Steps<>(
-                options,
-                Trainer.crossEntropy(options, Ranks.ALONE),
-                parameters,
-                input,
-                examples,
-                Ranks.ALONE,
-                Map.of());
+        return of(options, Trainer.crossEntropy(options, Ranks.ALONE), parameters, input, examples);
+    }
+
+    /**
+     * The steps of a run in this process by any objective.
+     *
+     * @param parameters are changed in place
+     * @param input the shape of the network's inputs
+     */
+    public static <T> Steps<T> of(
+            TrainerOptions options,
+            ObjectiveFactory<T> objective,
+            Parameters parameters,
+            MapShape input,
+            TrainingExamples<T> examples) {
+        return new Steps<>(options, objective, parameters, input, examples, Ranks.ALONE, Map.of());
     }
 
     /**

@@ -42,6 +42,11 @@ public final class Trainer<T> {
     @FunctionalInterface
     public interface ObjectiveFactory<T> {
         Objective<T> of(Network network, MapShape input, TrainingExamples<T> examples, Workers workers);
+
+        /** What of the objective the options do not say: a run goes on from its checkpoint with the same only. */
+        default String description() {
+            return "";
+        }
     }
 
     private final TrainerOptions options;
@@ -95,11 +100,20 @@ public final class Trainer<T> {
     }
 
     static ObjectiveFactory<Integer> crossEntropy(TrainerOptions options, Ranks ranks) {
-        return (network, input, examples, workers) -> {
-            int classes = network.classes();
-            List<Double> weights = options.classWeights().of(examples, classes);
-            return new CrossEntropy(new BatchLoss(options.labelSmoothing(), weights), classes, ranks);
-        };
+        return (network, input, examples, workers) -> crossEntropy(options, network, examples, ranks);
+    }
+
+    /** The cross entropy of a classifier with the options' smoothing and class weights. */
+    public static CrossEntropy crossEntropy(
+            TrainerOptions options, Network network, TrainingExamples<Integer> examples) {
+        return crossEntropy(options, network, examples, Ranks.ALONE);
+    }
+
+    private static CrossEntropy crossEntropy(
+            TrainerOptions options, Network network, TrainingExamples<Integer> examples, Ranks ranks) {
+        int classes = network.classes();
+        List<Double> weights = options.classWeights().of(examples, classes);
+        return new CrossEntropy(new BatchLoss(options.labelSmoothing(), weights), classes, ranks);
     }
 
     public TrainerOptions options() {
@@ -177,6 +191,7 @@ public final class Trainer<T> {
                     .map(file -> new Checkpoint(
                             file,
                             options + ", examples=" + examples.size() + ", changes=" + examples.changes()
+                                    + (objective.description().isEmpty() ? "" : ", " + objective.description())
                                     + (int8.isEmpty() ? "" : ", int8=" + new TreeMap<>(int8).toString().hashCode())));
         }
 

@@ -23,7 +23,7 @@ public record LabelledNames(String source, List<String> classes, List<Sample> sa
         samples = List.copyOf(samples);
     }
 
-    static LabelledNames of(LabelledImages images) {
+    public static LabelledNames of(LabelledImages images) {
         return new LabelledNames(images.source(), images.folder().classes(), images.samples());
     }
 

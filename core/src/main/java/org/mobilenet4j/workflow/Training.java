@@ -156,6 +156,10 @@ public record Training(Model start, TrainingPlan plan, ImageReader reader) {
             NetworkPlan plan, Split images, WorkflowListener listener, UnaryOperator<Trainer<Integer>> checkpoints)
             throws IOException {
         TrainerOptions options = plan.options();
+        Distillation distillation = plan.distillation();
+        if (distillation != null) {
+            distillation.require(images.train().folder().classes(), start.preprocessing());
+        }
         NetworkFitting fitting = new NetworkFitting(start, plan);
         String how = reader.decoder() + ", " + start.preprocessing();
         SideReading<RgbImage> reading = (set, isTrain, told) -> isTrain
@@ -178,7 +182,7 @@ public record Training(Model start, TrainingPlan plan, ImageReader reader) {
         }
         Accuracy accuracy = begun.ranges().isEmpty() ? new Accuracy() : Accuracy.ofInt8(begun.ranges());
         Trainer.Result result = checkpoints
-                .apply(Trainer.ofClassifiers(options, accuracy).simulatingInt8(begun.ranges()))
+                .apply(trainer(plan, begun, accuracy))
                 .train(begun.parameters(), input, examples, framed, listener.with(List.of(accuracy)));
         if (result.epochs() < options.epochs()) {
             listener.onNote("stopped after epoch " + result.epochs() + " of " + options.epochs() + ": none since epoch "
@@ -194,6 +198,15 @@ public record Training(Model start, TrainingPlan plan, ImageReader reader) {
                 read.train.results().size(),
                 read.train.skipped(),
                 validationOutputs(accuracy, model, read.validation));
+    }
+
+    private static Trainer<Integer> trainer(NetworkPlan plan, Model begun, Accuracy accuracy) {
+        Distillation distillation = plan.distillation();
+        Trainer<Integer> trainer = distillation == null
+                ? Trainer.ofClassifiers(plan.options(), accuracy)
+                : new Trainer<>(
+                        plan.options(), distillation.objective(plan.options(), begun.preprocessing()), accuracy);
+        return trainer.simulatingInt8(begun.ranges());
     }
 
     /** A folded network with the ranges of its values on every n-th of the images, as they are validated on. */

@@ -52,6 +52,12 @@ public record TrainingAccount(
                     run.put("int8_ranges", network.int8().name().toLowerCase(Locale.ROOT));
                 }
                 run.put("augmentation", network.augmentation().toString());
+                Distillation distillation = network.distillation();
+                if (distillation != null) {
+                    run.put("teacher", distillation.teacher().name());
+                    run.put("temperature", distillation.temperature());
+                    run.put("teacher_share", distillation.share());
+                }
             }
         }
         run.put("train_images", trainImages);

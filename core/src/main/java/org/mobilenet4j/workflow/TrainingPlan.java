@@ -28,6 +28,7 @@ public sealed interface TrainingPlan {
      *
      * @param store where decoded images are kept
      * @param whitensStem whether the stem's filters are replaced by those of {@link StemWhitening} first: for fresh weights
+     * @param distillation from which model it learns beside the labels, or null for the labels alone
      * @param int8 how the ranges of values are found in which the network learns to compute with eight bits; null to learn
      *     with floats
      */
@@ -36,11 +37,12 @@ public sealed interface TrainingPlan {
             Augmentation augmentation,
             ImageStore store,
             boolean whitensStem,
+            @Nullable Distillation distillation,
             @Nullable RangeMethod int8)
             implements TrainingPlan {
-        /** With floats. */
+        /** With floats, from the labels alone. */
         public NetworkPlan(TrainerOptions options, Augmentation augmentation, ImageStore store, boolean whitensStem) {
-            this(options, augmentation, store, whitensStem, null);
+            this(options, augmentation, store, whitensStem, null, null);
         }
 
         /** With decoded images in memory, and the stem as it is. */
@@ -48,9 +50,14 @@ public sealed interface TrainingPlan {
             this(options, augmentation, ImageStore.MEMORY, false);
         }
 
+        /** The same with a teacher, or without. */
+        public NetworkPlan withDistillation(@Nullable Distillation value) {
+            return new NetworkPlan(options, augmentation, store, whitensStem, value, int8);
+        }
+
         /** The same but for what {@code change} sets in the options. */
         public NetworkPlan with(Consumer<TrainerOptions.Changes> change) {
-            return new NetworkPlan(options.with(change), augmentation, store, whitensStem, int8);
+            return new NetworkPlan(options.with(change), augmentation, store, whitensStem, distillation, int8);
         }
 
         @Override

@@ -40,6 +40,19 @@ class SamplerTest {
     }
 
     @Test
+    void drawsSomeOtherOnesInEachEpoch() {
+        Sampler drawn = new Sampler.Drawn(5);
+        SplittableRandom random = new SplittableRandom(2);
+        int[] first = drawn.order(EXAMPLES, random);
+
+        assertThat(drawn.length(12)).isEqualTo(5);
+        assertThat(drawn.length(3)).isEqualTo(3);
+        assertThat(first).hasSize(5).doesNotHaveDuplicates();
+        assertThat(drawn.order(EXAMPLES, random)).hasSize(5).isNotEqualTo(first);
+        assertThatThrownBy(() -> new Sampler.Drawn(0)).hasMessage("count is 0, expected at least 1");
+    }
+
+    @Test
     void takesAsManyOfEachPartOfASet() {
         Sampler sharded = new Sampler.Sharded(List.of(5, 3, 4), 6);
 

@@ -241,6 +241,7 @@ class WorkflowsTest {
                 Augmentation.NONE,
                 ImageStore.MEMORY,
                 false,
+                null,
                 RangeMethod.MIN_MAX);
 
         try (ImageFolder data = ImageFolder.open(photos)) {

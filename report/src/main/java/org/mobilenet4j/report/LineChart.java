@@ -18,7 +18,13 @@ public final class LineChart {
     private boolean isVerticalPercent;
     private double @Nullable [] verticalEnds;
 
-    private record Line(String name, String style, boolean isMarked, double[] x, double[] y) {}
+    private enum Kind {
+        LINE,
+        MARKED_LINE,
+        POINTS
+    }
+
+    private record Line(String name, String style, Kind kind, double[] x, double[] y) {}
 
     public LineChart(String horizontalTitle, String verticalTitle) {
         this.horizontalTitle = horizontalTitle;
@@ -52,19 +58,25 @@ public final class LineChart {
 
     /** Adds a line through the points {@code (x[i], y[i])}. */
     public LineChart line(String name, double[] x, double[] y) {
-        lines.add(new Line(name, "series-" + lines.size() % 6, false, x, y));
+        lines.add(new Line(name, "series-" + lines.size() % 6, Kind.LINE, x, y));
         return this;
     }
 
     /** Adds a line whose points are marked. */
     public LineChart markedLine(String name, double[] x, double[] y) {
-        lines.add(new Line(name, "series-" + lines.size() % 6, true, x, y));
+        lines.add(new Line(name, "series-" + lines.size() % 6, Kind.MARKED_LINE, x, y));
+        return this;
+    }
+
+    /** Adds points that no line joins. */
+    public LineChart points(String name, double[] x, double[] y) {
+        lines.add(new Line(name, "series-" + lines.size() % 6, Kind.POINTS, x, y));
         return this;
     }
 
     /** Adds a faint line to compare with, such as what would be perfect. */
     public LineChart reference(String name, double[] x, double[] y) {
-        lines.add(new Line(name, "reference", false, x, y));
+        lines.add(new Line(name, "reference", Kind.LINE, x, y));
         return this;
     }
 
@@ -98,21 +110,28 @@ public final class LineChart {
             String y = Element.number(plot.y(line.y[i]));
             path.append(isDrawing ? 'L' : 'M').append(x).append(' ').append(y);
             isDrawing = true;
-            if (line.isMarked || line.x.length == 1) {
+            if (line.kind != Kind.LINE || line.x.length == 1) {
                 plot.add(Element.of("circle", "mark " + line.style)
                         .with("cx", plot.x(line.x[i]))
                         .with("cy", plot.y(line.y[i]))
                         .with("r", 3));
             }
         }
-        plot.add(Element.of("path", "line " + line.style).with("d", path.toString()));
+        if (line.kind != Kind.POINTS) {
+            plot.add(Element.of("path", "line " + line.style).with("d", path.toString()));
+        }
     }
 
     private Element legend() {
         Element legend = Element.of("p", "legend");
         for (Line line : lines) {
-            Element sample = Plot.svg(24, 8, "")
-                    .add(Element.of("path", "line " + line.style).with("d", "M0 4L24 4"));
+            Element mark = line.kind == Kind.POINTS
+                    ? Element.of("circle", "mark " + line.style)
+                            .with("cx", 12)
+                            .with("cy", 4)
+                            .with("r", 3)
+                    : Element.of("path", "line " + line.style).with("d", "M0 4L24 4");
+            Element sample = Plot.svg(24, 8, "").add(mark);
             legend.add(Element.of("span").add(sample).text(" " + line.name));
         }
         return legend;

@@ -1,0 +1,230 @@
+package org.mobilenet4j.compression;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.mobilenet4j.Model;
+import org.mobilenet4j.architecture.Network;
+import org.mobilenet4j.data.ImageReader;
+import org.mobilenet4j.data.Split;
+import org.mobilenet4j.inference.CompiledNetwork;
+import org.mobilenet4j.inference.Compiler;
+import org.mobilenet4j.io.InvalidInputException;
+import org.mobilenet4j.kernel.KernelSelection;
+import org.mobilenet4j.latency.LatencyComparison;
+import org.mobilenet4j.latency.LatencyTable;
+import org.mobilenet4j.parallel.Workers;
+import org.mobilenet4j.parameters.Parameters;
+import org.mobilenet4j.pruning.ChannelGroup;
+import org.mobilenet4j.pruning.ChannelGroups;
+import org.mobilenet4j.pruning.RemoveBlock;
+import org.mobilenet4j.training.LearningRateSchedule;
+import org.mobilenet4j.training.LearningRates;
+import org.mobilenet4j.training.TrainerOptions;
+import org.mobilenet4j.workflow.Distillation;
+import org.mobilenet4j.workflow.Recipe;
+import org.mobilenet4j.workflow.TrainingPlan.NetworkPlan;
+import org.mobilenet4j.workflow.WorkflowListener;
+
+/**
+ * Structured pruning: channels and blocks go until the model costs what it should, in iterations with fine-tuning between.
+ * Expanded channels go with their depthwise filters and squeeze-excite rows, outputs of blocks with those that shortcuts tie to
+ * them. What comes out is an ordinary model. The given one is not changed.
+ *
+ * @param reader how images are read
+ */
+public record Pruning(Model model, PruningOptions options, ImageReader reader) {
+    private static final int NORM_BATCHES = 16;
+
+    /** Of fine-tuning: what a pruned network needs is more than a last polish and less than a new training. */
+    private static final double RATE = 8e-3;
+
+    /** Epochs to the lowest learning rate need a rise first; so short a one that a single epoch has it. */
+    private static final double WARM_UP = 0.25;
+
+    /**
+     * Prunes.
+     *
+     * @param split of a dataset with the model's classes; best the one that the model was trained with
+     * @throws InvalidInputException if the dataset does not fit the model, or the target cannot be reached
+     * @throws IOException if the disk fails
+     */
+    public CompressedModel run(Split split, WorkflowListener listener) throws IOException {
+        long begin = System.nanoTime();
+        Workers workers = reader.workers();
+        NetworkPlan plan = Recipe.FINETUNE.plan();
+        TuningImages images = TuningImages.read(model, plan, split, reader, listener);
+        FineTuning tuning = tuning(images, workers);
+        LatencyTable latencies = new LatencyTable(new Workers(options.latencyThreads()));
+        Parameters now = model.parameters();
+        Costs start = Costs.of(now, tuning.input(), latencies);
+        double wanted = options.target().absolute(start);
+        double accuracy = tuning.judge(now, images.validation()).score();
+        List<CompressionStep> steps = new ArrayList<>();
+        steps.add(new CompressionStep("whole model", start, accuracy, accuracy));
+        tell(steps.getLast(), listener);
+        List<String> removed = new ArrayList<>();
+        for (int iteration = 1; iteration <= options.iterations(); iteration++) {
+            double limit = limit(start.of(options.target().cost()), wanted, iteration);
+            Parameters smaller = shrunk(now, limit, images, latencies, tuning, listener);
+            RemoveBlock.candidates(now.network()).stream()
+                    .filter(block -> smaller.network().modules().stream().noneMatch(block::equals))
+                    .forEach(removed::add);
+            Parameters renormalized = tuning.renormalized(smaller, NORM_BATCHES);
+            double untuned = tuning.judge(renormalized, images.validation()).score();
+            boolean isLast = iteration == options.iterations();
+            int epochs = isLast ? options.finalEpochs() : options.epochsBetween();
+            now = epochs == 0
+                    ? renormalized
+                    : tuning.epochs(renormalized, epochs, listener).parameters();
+            double tuned = epochs == 0
+                    ? untuned
+                    : tuning.judge(now, images.validation()).score();
+            steps.add(new CompressionStep(
+                    "iteration " + iteration, Costs.of(now, tuning.input(), latencies), untuned, tuned));
+            tell(steps.getLast(), listener);
+        }
+        double[] measured = measured(now);
+        return new CompressedModel(
+                model,
+                account(now, steps, measured),
+                steps,
+                measured,
+                changes(model.network(), now.network()),
+                removed,
+                images.validation().size(),
+                (System.nanoTime() - begin) * 1e-9);
+    }
+
+    private FineTuning tuning(TuningImages images, Workers workers) {
+        TrainerOptions trainer = TrainerOptions.FINE_TUNING.with(change -> change.threads(workers.threads())
+                .rates(LearningRates.same(RATE))
+                .schedule(new LearningRateSchedule.Cosine(0).withWarmUp(WARM_UP))
+                .seed(options.seed()));
+        Distillation usual = Distillation.from(model);
+        @Nullable
+        Distillation teacher = options.teacherShare() == 0
+                ? null
+                : new Distillation(model, usual.temperature(), options.teacherShare());
+        return new FineTuning(model, images, trainer, teacher, workers);
+    }
+
+    /** Each iteration takes the same share of what is left. */
+    private double limit(double start, double wanted, int iteration) {
+        return start * Math.pow(wanted / start, (double) iteration / options.iterations());
+    }
+
+    private Parameters shrunk(
+            Parameters now,
+            double limit,
+            TuningImages images,
+            LatencyTable latencies,
+            FineTuning tuning,
+            WorkflowListener listener) {
+        listener.onNote("scoring channels on "
+                + Math.min(options.scoredImages(), images.unchanged().size()) + " training images");
+        ChannelMeasurement measured = ChannelMeasurement.of(
+                now,
+                tuning.input(),
+                ExampleSubset.drawn(images.unchanged(), options.scoredImages(), options.seed()),
+                tuning.workers());
+        Map<ChannelGroup, double[]> scores = new LinkedHashMap<>();
+        measured.groups().forEach(group -> scores.put(group.group(), comparable(group)));
+        Shrinking shrinking = new Shrinking(
+                now,
+                scores,
+                options.removesBlocks() && options.criterion() == Criterion.TAYLOR ? measured.byBlock() : Map.of(),
+                KernelSelection.chosen().kernels().panel(),
+                parameters -> Costs.of(options.target().cost(), parameters, tuning.input(), latencies));
+        if (options.isUniform()) {
+            return shrinking.uniformTo(limit);
+        }
+        if (!shrinking.shrinkTo(limit)) {
+            throw new InvalidInputException(
+                    "the target " + options.target()
+                            + " cannot be reached: with all that may go gone, the model still costs more; expected a larger one");
+        }
+        return shrinking.network();
+    }
+
+    /** Taylor scores are of one loss and can be compared between groups; of other criteria a group's mean is 1. */
+    private double[] comparable(ChannelScores group) {
+        double[] scores = group.of(options.criterion(), options.seed());
+        if (options.criterion() != Criterion.TAYLOR) {
+            double mean = 0;
+            for (double score : scores) {
+                mean += (Double.isNaN(score) ? 1 : score) / scores.length;
+            }
+            for (int i = 0; i < scores.length; i++) {
+                scores[i] = Double.isNaN(scores[i]) ? 1 : scores[i] / Math.max(mean, Double.MIN_NORMAL);
+            }
+        }
+        return scores;
+    }
+
+    static void tell(CompressionStep step, WorkflowListener listener) {
+        listener.onNote(String.format(
+                Locale.ROOT,
+                "%s: %.2f ms, %,.0f M multiply-adds, %.2f M parameters; top-1 %.1f %% (%.1f %% before fine-tuning)",
+                step.name(),
+                step.costs().millis(),
+                step.costs().multiplyAdds() * 1e-6,
+                step.costs().parameters() * 1e-6,
+                100 * step.accuracy(),
+                100 * step.untuned()));
+    }
+
+    private double[] measured(Parameters smaller) {
+        return measured(model.parameters(), smaller, model, options.latencyThreads());
+    }
+
+    static double[] measured(Parameters whole, Parameters smaller, Model model, int threads) {
+        Workers workers = new Workers(threads);
+        int height = model.inputShape().height();
+        int width = model.inputShape().width();
+        List<CompiledNetwork> both = List.of(
+                Compiler.compile(whole, height, width).on(workers),
+                Compiler.compile(smaller, height, width).on(workers));
+        return LatencyComparison.medianMillis(both);
+    }
+
+    private Model account(Parameters smaller, List<CompressionStep> steps, double[] measured) {
+        Map<String, @Nullable Object> run = new LinkedHashMap<>();
+        run.put("verb", "prune");
+        run.put("pruned_from", model.name());
+        run.put("options", options.toString());
+        run.putAll(figures(steps, measured));
+        return model.with(parameters -> smaller).withRun(run);
+    }
+
+    static Map<String, @Nullable Object> figures(List<CompressionStep> steps, double[] measured) {
+        Map<String, @Nullable Object> figures = new LinkedHashMap<>();
+        figures.put("millis_before", measured[0]);
+        figures.put("millis_after", measured[1]);
+        figures.put("multiply_adds_before", (double) steps.getFirst().costs().multiplyAdds());
+        figures.put("multiply_adds_after", (double) steps.getLast().costs().multiplyAdds());
+        figures.put("parameters_before", (double) steps.getFirst().costs().parameters());
+        figures.put("parameters_after", (double) steps.getLast().costs().parameters());
+        figures.put("top1_before", steps.getFirst().accuracy());
+        figures.put("top1", steps.getLast().accuracy());
+        return figures;
+    }
+
+    static List<CompressedModel.GroupChange> changes(Network before, Network after) {
+        List<ChannelGroup> left = ChannelGroups.of(after);
+        return ChannelGroups.of(before).stream()
+                .map(group -> new CompressedModel.GroupChange(
+                        group.name(),
+                        group.channels(),
+                        left.stream()
+                                .filter(other -> other.name().equals(group.name()))
+                                .mapToInt(ChannelGroup::channels)
+                                .findFirst()
+                                .orElse(0)))
+                .toList();
+    }
+}
