@@ -30,6 +30,12 @@ record Evolution(int population, int parents, double mutation, int evaluations, 
         }
     }
 
+    /** As many evaluations as there is time for: a quarter of them, at most 50, drawn at first. */
+    static Evolution of(int evaluations, long seed) {
+        int population = Math.clamp(evaluations / 4, 4, 50);
+        return new Evolution(population, Math.max(2, population / 5), 0.1, evaluations, seed);
+    }
+
     /** Choices, and what they came to. */
     private record Individual(List<Integer> choices, Candidate candidate) {
         double accuracy() {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.io.AtomicFile;
@@ -52,6 +53,11 @@ final class Measurements {
     /** Whether a number was measured. */
     boolean has(String name) {
         return values.containsKey(name);
+    }
+
+    /** A number that was measured. */
+    double get(String name) {
+        return Objects.requireNonNull(values.get(name), name);
     }
 
     /** A number as it was measured before, or as it is measured now. */

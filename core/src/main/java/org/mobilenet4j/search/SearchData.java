@@ -9,6 +9,7 @@ import org.mobilenet4j.data.LabelledImages;
 import org.mobilenet4j.data.Split;
 import org.mobilenet4j.data.StratifiedDraw;
 import org.mobilenet4j.image.RgbImage;
+import org.mobilenet4j.training.LabelledInputs;
 import org.mobilenet4j.training.TrainingExamples;
 import org.mobilenet4j.workflow.NetworkFitting;
 import org.mobilenet4j.workflow.WorkflowListener;
@@ -18,12 +19,12 @@ import org.mobilenet4j.workflow.WorkflowListener;
  * figures is taken from.
  *
  * @param examples to learn from, augmented
- * @param calibration some of them as they are, as the network takes them, to estimate norms' statistics on
+ * @param calibration some of them as they are, to estimate norms' statistics on
  */
 record SearchData(
         List<String> classes,
         TrainingExamples<Integer> examples,
-        List<float[]> calibration,
+        TrainingExamples<Integer> calibration,
         TrainingExamples<Integer> heldOut,
         TrainingExamples<Integer> test) {
     private static final double HELD_OUT_SHARE = 0.05;
@@ -70,14 +71,15 @@ record SearchData(
         }
     }
 
-    private static List<float[]> calibration(TrainingExamples<Integer> framed, MapShape input) {
+    private static TrainingExamples<Integer> calibration(TrainingExamples<Integer> framed, MapShape input) {
         int count = Math.min(framed.size(), CALIBRATION_IMAGES);
         List<float[]> images = new ArrayList<>();
+        List<Integer> labels = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             float[] image = new float[input.length()];
-            framed.read((int) ((long) i * framed.size() / count), input, 0, image);
+            labels.add(framed.read((int) ((long) i * framed.size() / count), input, 0, image));
             images.add(image);
         }
-        return images;
+        return new LabelledInputs(images, labels);
     }
 }

@@ -53,7 +53,9 @@ class ArchitectureSearchReportTest {
         String html = new ArchitectureSearchReport("cifar10", RESULT).page().html();
 
         assertThat(html)
-                .contains("63.00 %", "59.00 %", "+4.00", "mobilenet_v2 x 0.35", "1e+18", "0.421 / 0.421 ms")
+                .contains(
+                        "63.00 %",
+                        "59.00 %", "+4.00", "mobilenet_v2 x 0.35", "1e+18", "0.421 ms", "V3-Small takes 0.421")
                 .contains("14,000,000", "90,000", ">120<");
         assertThat(RESULT.contenders().getFirst().deviation()).isCloseTo(0.0141421, within(1e-6));
     }
