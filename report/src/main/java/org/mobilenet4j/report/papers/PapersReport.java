@@ -312,8 +312,8 @@ public final class PapersReport {
                 "A multiply-add is one multiplication and the addition behind it: the unit in which the work of a network is"
                         + " counted. The width multiplier makes every layer narrower; the resolution is that of the image.");
         for (Claim each : claims.subList(1, 3)) {
-            page.text(
-                    each.title() + " (" + each.source() + "): " + each.found() + " What came out: " + each.verdict() + ".");
+            page.text(each.title() + " (" + each.source() + "): " + each.found() + " What came out: " + each.verdict()
+                    + ".");
         }
         LineChart byTime = new LineChart("ms for an image, one thread", "top-1, published").percent();
         LineChart byWork = new LineChart("million multiply-adds", "top-1, published").percent();
