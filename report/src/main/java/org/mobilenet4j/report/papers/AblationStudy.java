@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -186,12 +187,11 @@ public record AblationStudy(int trainPerClass, int validationPerClass, int epoch
         return (double) right / logits.size();
     }
 
+    /** Of layers with as many dead kernels the widest. */
     private static DepthwiseKernels mostDead(List<DepthwiseKernels> layers) {
-        DepthwiseKernels most = layers.getFirst();
-        for (DepthwiseKernels layer : layers) {
-            most = dead(layer) > dead(most) ? layer : most;
-        }
-        return most;
+        return layers.stream()
+                .max(Comparator.comparingInt(AblationStudy::dead).thenComparingInt(DepthwiseKernels::channels))
+                .orElseThrow();
     }
 
     private static int dead(DepthwiseKernels layer) {

@@ -12,7 +12,7 @@ public record Claim(String title, String source, String says, String found, Verd
     public enum Verdict {
         HELD("held"),
         IN_PART("held in part"),
-        NOT_SHOWN("not shown by so little"),
+        NOT_SHOWN("not shown here"),
         NOT_HELD("did not hold");
 
         private final String words;

@@ -81,7 +81,7 @@ class PapersReportTest {
         StudyResults stored = StudyResults.stored();
 
         for (Ablation each : Ablation.values()) {
-            assertThat(stored.of(each)).isNotEmpty();
+            assertThat(stored.of(each)).hasSize(3);
         }
     }
 
