@@ -65,15 +65,14 @@ public record NetworkSearch(SearchSettings settings, Path folder, boolean isResu
      * Searches.
      *
      * @param images to learn from, of which some are held out to choose by, and to test the trained networks on
-     * @throws InvalidInputException if images cannot be read, or the folder is of another search
+     * @throws InvalidInputException if images cannot be read, or the folder holds another search
      * @throws IOException if the disk is full or fails
      */
     public SearchResult run(Split images, WorkflowListener listener) throws IOException {
         Files.createDirectories(folder);
-        if (!isResumed) {
-            for (Path file : List.of(measurements(), latencies(), SuperNetworkStage.file(folder))) {
-                Files.deleteIfExists(file);
-            }
+        if (!isResumed && Files.exists(measurements())) {
+            throw new InvalidInputException(
+                    folder + ": holds a search already; go on from it with --resume, or give another folder");
         }
         SearchSetup setup = setup(images, listener);
         SuperNetworkStage shared = new SuperNetworkStage(setup, settings.minutes() * SUPER_NETWORK_SHARE);

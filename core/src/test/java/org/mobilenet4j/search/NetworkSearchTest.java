@@ -70,6 +70,9 @@ class NetworkSearchTest {
                     .isEqualTo(result.contenders().get(i).top1());
         }
 
+        assertThatThrownBy(() -> search(false, SETTINGS))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("holds a search already");
         SearchSettings others = new SearchSettings(0.02, null, Reward.SOFT, 1, 1, 1, 1);
         assertThatThrownBy(() -> search(true, others))
                 .isInstanceOf(InvalidInputException.class)
