@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param found what the search chose; null for a network of the papers
  * @param width the width multiplier; 1 for what was found
  * @param predictedMillis latency of an image by the table
+ * @param processorSecondsPerImage that training costs one thread, the mean over all epochs; how long a run is follows from it
  * @param measuredMillis latency of an image, measured whole, in turns with the others
  */
 public record Contender(
@@ -20,6 +21,7 @@ public record Contender(
         double measuredMillis,
         long multiplyAdds,
         long parameters,
+        double processorSecondsPerImage,
         List<Run> runs) {
     /**
      * One training.
@@ -27,12 +29,17 @@ public record Contender(
      * @param heldOut top-1 of the kept epoch on the images held out, 0 to 1
      * @param top1 of the kept epoch on the test images, 0 to 1
      * @param images that it was shown, over all epochs
-     * @param seconds that training took
+     * @param seconds on the clock that training took, whatever else the machine did
      */
     public record Run(long seed, double heldOut, double top1, long images, double seconds) {}
 
     public Contender {
         runs = List.copyOf(runs);
+    }
+
+    /** The processor time that each training was given: of all contenders the same, but for rounding. */
+    public double processorSeconds() {
+        return processorSecondsPerImage * runs.getFirst().images();
     }
 
     /** Mean top-1 on the test images over the seeds. */

@@ -47,6 +47,7 @@ record TrainingStage(SearchSetup setup, double minutes, double secondsPerProcess
                     whole.get(i),
                     summary.multiplyAdds(),
                     summary.parameters(),
+                    setup.measured().get(processor(each)),
                     runs.get(i)));
         }
         return contenders;
@@ -56,7 +57,7 @@ record TrainingStage(SearchSetup setup, double minutes, double secondsPerProcess
         Parameters start = Initialization.torchvision(entrant.network(), seed);
         Measurements measured = setup.measured();
         double processorSecondsPerImage = measured.of(
-                "processor_seconds_per_image/" + entrant.name(),
+                processor(entrant),
                 () -> Pace.processorSecondsPerImage(
                         start, setup.options(), setup.input(), setup.data().examples()));
         RunLength length = setup.length(minutesEach, processorSecondsPerImage * secondsPerProcessorSecond);
@@ -119,6 +120,10 @@ record TrainingStage(SearchSetup setup, double minutes, double secondsPerProcess
             }
         }
         return entrants.stream().map(each -> measured.get(whole(each))).toList();
+    }
+
+    private static String processor(Entrant entrant) {
+        return "processor_seconds_per_image/" + entrant.name();
     }
 
     private static String whole(Entrant entrant) {

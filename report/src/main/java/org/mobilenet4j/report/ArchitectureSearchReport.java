@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.mobilenet4j.io.Csv;
@@ -35,15 +36,12 @@ public record ArchitectureSearchReport(String data, SearchResult result) {
                     "images shown",
                     each -> String.format(
                             Locale.ROOT, "%,d", each.runs().getFirst().images()))
+            .number("processor s", "%.0f", Contender::processorSeconds)
             .figure(
-                    "seconds a training",
-                    each -> String.format(
-                            Locale.ROOT,
-                            "%.0f",
-                            each.runs().stream()
-                                    .mapToDouble(Contender.Run::seconds)
-                                    .average()
-                                    .orElse(0)));
+                    "s on the clock",
+                    each -> each.runs().stream()
+                            .map(run -> String.format(Locale.ROOT, "%.0f", run.seconds()))
+                            .collect(Collectors.joining(", ")));
 
     private record StageRow(int stage, int channels, int blocks, String kernels, String expansions, String excited) {}
 
@@ -147,8 +145,8 @@ public record ArchitectureSearchReport(String data, SearchResult result) {
                 "Trained from scratch",
                 "Each network was trained " + result.settings().seeds()
                         + (result.settings().seeds() == 1 ? " time" : " times")
-                        + " for the same time, with the same recipe; a network whose steps take longer is shown fewer"
-                        + " images. The epoch that counts was chosen on images held out of the training images, and the"
+                        + " for the same processor time of one thread, with the same recipe; a network whose steps cost"
+                        + " more is shown fewer images. The epoch that counts was chosen on images held out of the training images, and the"
                         + " test images were looked at once. Latency is of one image on one thread: once as the"
                         + " sum of measured steps, by which the searches went, once of whole calls in turns.");
         page.table(CONTENDERS, result.contenders());
