@@ -60,11 +60,11 @@ class ShrinkingTest {
     void theLastToGoIsWhatMattersLeastOfAllThatSuffices() {
         Map<ChannelGroup, double[]> scores = scores("", 1e3);
         ChannelGroup large = ChannelGroups.named(ChannelGroups.of(whole.network()), "last");
-        ChannelGroup small = ChannelGroups.named(ChannelGroups.of(whole.network()), "stages.5.1.expand");
+        ChannelGroup small = ChannelGroups.named(ChannelGroups.of(whole.network()), "stages.2.1.expand");
         double[] some = new double[large.channels()];
         Arrays.fill(some, 0.3);
         double[] few = new double[small.channels()];
-        Arrays.fill(few, 0.5);
+        Arrays.fill(few, 1);
         scores.put(large, some);
         scores.put(small, few);
         Shrinking shrinking = new Shrinking(whole, scores, Map.of(), TILE, ShrinkingTest::parameters);
@@ -72,7 +72,7 @@ class ShrinkingTest {
         shrinking.shrinkTo(parameters(whole) - 1);
 
         assertThat(channels(shrinking.network().network(), "last")).isEqualTo(large.channels());
-        assertThat(channels(shrinking.network().network(), "stages.5.1.expand")).isLessThan(small.channels());
+        assertThat(channels(shrinking.network().network(), "stages.2.1.expand")).isLessThan(small.channels());
     }
 
     @Test
