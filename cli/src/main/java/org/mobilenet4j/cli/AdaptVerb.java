@@ -138,6 +138,7 @@ final class AdaptVerb implements Callable<Integer> {
                 CompressionFlags.atLeast("--points", points, 1),
                 common.scoredImages(),
                 CompressionFlags.atLeast("--judge-images", judged, 1),
+                common.learningRate(),
                 common.teacherShare(),
                 common.seed());
     }

@@ -33,6 +33,13 @@ final class CompressionFlags {
     private int latencyThreads;
 
     @Option(
+            names = "--learning-rate",
+            paramLabel = "RATE",
+            defaultValue = "0.004",
+            description = "The highest learning rate of fine-tuning (default: ${DEFAULT-VALUE}).")
+    private double learningRate;
+
+    @Option(
             names = "--teacher-share",
             paramLabel = "SHARE",
             defaultValue = "0.5",
@@ -57,6 +64,13 @@ final class CompressionFlags {
 
     int latencyThreads() {
         return atLeast("--latency-threads", latencyThreads, 1);
+    }
+
+    double learningRate() {
+        if (!(learningRate > 0 && learningRate < Double.POSITIVE_INFINITY)) {
+            throw new InvalidInputException("--learning-rate is " + learningRate + ", expected above 0, such as 0.004");
+        }
+        return learningRate;
     }
 
     double teacherShare() {

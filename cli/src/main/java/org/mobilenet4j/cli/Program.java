@@ -55,6 +55,7 @@ final class Program implements Callable<Integer> {
         verbs.put("summary", SummaryVerb::new);
         verbs.put("plan", PlanVerb::new);
         verbs.put("models", ModelsVerb::new);
+        verbs.put("papers", PapersVerb::new);
         verbs.put("doctor", DoctorVerb::new);
         verbs.put("weights", WeightsVerb::commandLine);
         return verbs;

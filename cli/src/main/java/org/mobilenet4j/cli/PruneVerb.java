@@ -126,6 +126,7 @@ final class PruneVerb implements Callable<Integer> {
                 common.epochs(),
                 common.scoredImages(),
                 common.latencyThreads(),
+                common.learningRate(),
                 common.teacherShare(),
                 common.seed());
     }

@@ -50,7 +50,6 @@ public record Adaptation(Model model, AdaptationOptions options, ImageReader rea
     /** Steps are halved where nothing saves a whole one, down to this share of one. */
     private static final double LEAST_OF_STEP = 1.0 / 16;
 
-    private static final double RATE = 8e-3;
     private static final double SHORT_RATE = 2e-3;
     private static final double WARM_UP = 0.25;
 
@@ -82,7 +81,7 @@ public record Adaptation(Model model, AdaptationOptions options, ImageReader rea
             NetworkPlan plan = Recipe.FINETUNE.plan();
             TuningImages images = TuningImages.read(model, plan, split, reader, listener);
             TrainerOptions trainer = TrainerOptions.FINE_TUNING.with(change -> change.threads(workers.threads())
-                    .rates(LearningRates.same(RATE))
+                    .rates(LearningRates.same(options.learningRate()))
                     .schedule(new LearningRateSchedule.Cosine(0).withWarmUp(WARM_UP))
                     .seed(options.seed()));
             Distillation usual = Distillation.from(model);

@@ -12,6 +12,7 @@ package org.mobilenet4j.compression;
  * @param points of the curve that are fine-tuned to the end, the last model among them
  * @param scoredImages of the training images, from which scores are taken
  * @param judgedImages of the training images, kept apart, that proposals are judged on
+ * @param learningRate the highest of fine-tuning, which falls as a cosine
  * @param teacherShare of the whole model's answers in the loss of the final fine-tuning; 0 for labels alone
  */
 public record AdaptationOptions(
@@ -24,6 +25,7 @@ public record AdaptationOptions(
         int points,
         int scoredImages,
         int judgedImages,
+        double learningRate,
         double teacherShare,
         long seed) {
     public AdaptationOptions {
@@ -37,13 +39,14 @@ public record AdaptationOptions(
                     + ", judgedImages " + judgedImages
                     + ", expected at least 1, 0, 0, 1, 2 and 1");
         }
-        if (!(teacherShare >= 0 && teacherShare <= 1)) {
-            throw new IllegalArgumentException("teacherShare is " + teacherShare + ", expected 0 to 1");
+        if (!(learningRate > 0) || !(teacherShare >= 0 && teacherShare <= 1)) {
+            throw new IllegalArgumentException("learningRate is " + learningRate + ", teacherShare " + teacherShare
+                    + ", expected above 0, and 0 to 1");
         }
     }
 
     /** Steps of a twentieth, six proposals of ten short steps each, and eight epochs at the end. */
     public static AdaptationOptions to(double millis) {
-        return new AdaptationOptions(millis, 1, 0.05, 6, 10, 8, 1, 512, 400, 0.5, 1);
+        return new AdaptationOptions(millis, 1, 0.05, 6, 10, 8, 1, 512, 400, 4e-3, 0.5, 1);
     }
 }

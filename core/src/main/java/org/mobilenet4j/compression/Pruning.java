@@ -40,9 +40,6 @@ import org.mobilenet4j.workflow.WorkflowListener;
 public record Pruning(Model model, PruningOptions options, ImageReader reader) {
     private static final int NORM_BATCHES = 16;
 
-    /** Of fine-tuning: what a pruned network needs is more than a last polish and less than a new training. */
-    private static final double RATE = 8e-3;
-
     /** Epochs to the lowest learning rate need a rise first; so short a one that a single epoch has it. */
     private static final double WARM_UP = 0.25;
 
@@ -102,7 +99,7 @@ public record Pruning(Model model, PruningOptions options, ImageReader reader) {
 
     private FineTuning tuning(TuningImages images, Workers workers) {
         TrainerOptions trainer = TrainerOptions.FINE_TUNING.with(change -> change.threads(workers.threads())
-                .rates(LearningRates.same(RATE))
+                .rates(LearningRates.same(options.learningRate()))
                 .schedule(new LearningRateSchedule.Cosine(0).withWarmUp(WARM_UP))
                 .seed(options.seed()));
         Distillation usual = Distillation.from(model);

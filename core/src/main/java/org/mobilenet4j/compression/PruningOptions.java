@@ -11,6 +11,7 @@ package org.mobilenet4j.compression;
  * @param finalEpochs of fine-tuning after the last
  * @param scoredImages of the training images, from which scores are taken
  * @param latencyThreads that an image's latency is measured on
+ * @param learningRate the highest of fine-tuning, which falls as a cosine
  * @param teacherShare of the whole model's answers in the loss of fine-tuning; 0 for labels alone
  * @param seed of all that is drawn
  */
@@ -24,6 +25,7 @@ public record PruningOptions(
         int finalEpochs,
         int scoredImages,
         int latencyThreads,
+        double learningRate,
         double teacherShare,
         long seed) {
     public PruningOptions {
@@ -32,13 +34,14 @@ public record PruningOptions(
                     + ", finalEpochs " + finalEpochs + ", scoredImages " + scoredImages + ", latencyThreads "
                     + latencyThreads + ", expected at least 1, 0, 0, 2 and 1");
         }
-        if (!(teacherShare >= 0 && teacherShare <= 1)) {
-            throw new IllegalArgumentException("teacherShare is " + teacherShare + ", expected 0 to 1");
+        if (!(learningRate > 0) || !(teacherShare >= 0 && teacherShare <= 1)) {
+            throw new IllegalArgumentException("learningRate is " + learningRate + ", teacherShare " + teacherShare
+                    + ", expected above 0, and 0 to 1");
         }
     }
 
     /** By Taylor scores, in four iterations with an epoch between and eight behind, the whole model as teacher. */
     public static PruningOptions to(PruningTarget target) {
-        return new PruningOptions(target, Criterion.TAYLOR, false, true, 4, 1, 8, 512, 1, 0.5, 1);
+        return new PruningOptions(target, Criterion.TAYLOR, false, true, 4, 1, 8, 512, 1, 4e-3, 0.5, 1);
     }
 }

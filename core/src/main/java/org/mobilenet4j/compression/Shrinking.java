@@ -80,15 +80,21 @@ final class Shrinking {
         }
     }
 
-    /** A bundle of a group, or a block, that may go next; its saving is of the time when it was computed. */
+    /** A bundle of a group, or a block, that may go next; what it saves is of the time when it was last looked at. */
     private static final class Candidate {
         private final String name;
         private final boolean isBlock;
-        private double rate;
+        private double score;
+        private double saved;
 
         Candidate(String name, boolean isBlock) {
             this.name = name;
             this.isBlock = isBlock;
+        }
+
+        /** The score that is lost for each unit of cost saved; infinite where nothing can go or nothing would be saved. */
+        double rate() {
+            return saved <= 0 ? Double.POSITIVE_INFINITY : score / saved;
         }
     }
 
@@ -149,59 +155,65 @@ final class Shrinking {
                 .filter(block -> !removedBlocks.contains(block))
                 .forEach(block -> candidates.add(new Candidate(block, true)));
         for (Candidate candidate : candidates) {
-            candidate.rate = rate(candidate, now);
+            look(candidate, now);
         }
         while (now > limit) {
             Candidate chosen = cheapest(candidates, now);
             if (chosen == null) {
                 return false;
             }
+            if (now - chosen.saved <= limit) {
+                chosen = leastThatSuffices(candidates, now, limit);
+            }
             take(chosen);
             candidates.removeIf(candidate -> candidate.isBlock && removedBlocks.contains(candidate.name));
             now = cost.applyAsDouble(network());
             if (!chosen.isBlock) {
-                chosen.rate = rate(chosen, now);
+                look(chosen, now);
             }
         }
         return true;
     }
 
-    /** The candidate of the least score for what it saves, whose saving is up to date: others are looked at anew only as they come first. */
+    /** The candidate of the lowest rate, which is up to date: others are looked at anew only as they come first. */
     private @Nullable Candidate cheapest(List<Candidate> candidates, double now) {
         Set<Candidate> fresh = new HashSet<>();
         while (true) {
-            Candidate best = null;
-            for (Candidate candidate : candidates) {
-                if (best == null || candidate.rate < best.rate) {
-                    best = candidate;
-                }
+            Candidate best = candidates.stream()
+                    .min(Comparator.comparingDouble(Candidate::rate))
+                    .orElse(null);
+            if (best == null || best.rate() == Double.POSITIVE_INFINITY) {
+                return null;
             }
-            if (best == null || best.rate == Double.POSITIVE_INFINITY || !fresh.add(best)) {
-                return best == null || best.rate == Double.POSITIVE_INFINITY ? null : best;
+            if (!fresh.add(best)) {
+                return best;
             }
-            best.rate = rate(best, now);
+            look(best, now);
         }
     }
 
-    /** The score that is lost for each unit of cost saved; infinite where nothing can go or nothing would be saved. */
-    private double rate(Candidate candidate, double now) {
-        double score;
-        Parameters smaller;
+    /** The last to go: what matters least of all that reaches the limit, however much more the cheapest would save. */
+    private Candidate leastThatSuffices(List<Candidate> candidates, double now, double limit) {
+        candidates.forEach(candidate -> look(candidate, now));
+        return candidates.stream()
+                .filter(candidate -> now - candidate.saved <= limit)
+                .min(Comparator.comparingDouble(candidate -> candidate.score))
+                .orElseThrow();
+    }
+
+    /** Brings up to date what a candidate would lose and save. */
+    private void look(Candidate candidate, double now) {
         if (candidate.isBlock) {
             Set<String> blocks = new LinkedHashSet<>(removedBlocks);
             blocks.add(candidate.name);
-            score = Objects.requireNonNull(blockScores.get(candidate.name));
-            smaller = network(blocks, null, 0);
-        } else {
-            Channels channels = Objects.requireNonNull(groups.get(candidate.name));
-            if (!present.contains(candidate.name) || !channels.canShrink()) {
-                return Double.POSITIVE_INFINITY;
-            }
-            score = channels.score(channels.next(), channels.left);
-            smaller = network(removedBlocks, candidate.name, channels.next());
+            candidate.score = Objects.requireNonNull(blockScores.get(candidate.name));
+            candidate.saved = now - cost.applyAsDouble(network(blocks, null, 0));
+            return;
         }
-        double saved = now - cost.applyAsDouble(smaller);
-        return saved <= 0 ? Double.POSITIVE_INFINITY : score / saved;
+        Channels channels = Objects.requireNonNull(groups.get(candidate.name));
+        boolean canGo = present.contains(candidate.name) && channels.canShrink();
+        candidate.score = canGo ? channels.score(channels.next(), channels.left) : 0;
+        candidate.saved = canGo ? now - cost.applyAsDouble(network(removedBlocks, candidate.name, channels.next())) : 0;
     }
 
     private void take(Candidate chosen) {

@@ -31,7 +31,12 @@ import org.mobilenet4j.parameters.Parameters;
  * kind. Not thread-safe: measurements would disturb each other.
  */
 public final class LatencyTable {
-    private static final long FIRST_WARM_UP_NANOS = 1_500_000_000;
+    private static final long FIRST_WARM_UP_NANOS = 1_000_000_000;
+    private static final int MOST_WARM_UPS = 12;
+
+    /** What a second more may still gain when the JVM has compiled all that matters. */
+    private static final double SETTLED = 0.9;
+
     private static final long WARM_UP_NANOS = 15_000_000;
     private static final long RUN_NANOS = 80_000_000;
     private static final int WARM_UP_RUNS = 2;
@@ -158,7 +163,7 @@ public final class LatencyTable {
             if (isWarm) {
                 runsFor(WARM_UP_NANOS, WARM_UP_RUNS, MOST_RUNS, network, image);
             } else {
-                runsFor(FIRST_WARM_UP_NANOS, LEAST_RUNS, Integer.MAX_VALUE, network, image);
+                warmUp(network, image);
             }
             isWarm = true;
             List<long[]> runs = runsFor(RUN_NANOS, LEAST_RUNS, MOST_RUNS, network, image);
@@ -170,6 +175,20 @@ public final class LatencyTable {
                 millis[step] = sorted[sorted.length / 4] * 1e-6;
             }
             return millis;
+        }
+
+        /** Second by second, until two in turn are hardly faster than those before them: a busy machine compiles late. */
+        private static void warmUp(CompiledNetwork network, float[] image) {
+            double before = Double.POSITIVE_INFINITY;
+            int settled = 0;
+            for (int i = 0; i < MOST_WARM_UPS && settled < 2; i++) {
+                double now = runsFor(FIRST_WARM_UP_NANOS, LEAST_RUNS, Integer.MAX_VALUE, network, image).stream()
+                        .mapToLong(run -> Arrays.stream(run).sum())
+                        .min()
+                        .orElseThrow();
+                settled = now > SETTLED * before ? settled + 1 : 0;
+                before = Math.min(before, now);
+            }
         }
 
         private static List<long[]> runsFor(long nanos, int least, int most, CompiledNetwork network, float[] image) {

@@ -192,7 +192,12 @@ public final class Trainer<T> {
                             file,
                             options + ", examples=" + examples.size() + ", changes=" + examples.changes()
                                     + (objective.description().isEmpty() ? "" : ", " + objective.description())
-                                    + (int8.isEmpty() ? "" : ", int8=" + new TreeMap<>(int8).hashCode())));
+                                    + (int8.isEmpty()
+                                            ? ""
+                                            : ", int8="
+                                                    + new TreeMap<>(int8)
+                                                            .toString()
+                                                            .hashCode())));
         }
 
         Result train() throws IOException {

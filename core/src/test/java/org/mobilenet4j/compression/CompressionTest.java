@@ -41,7 +41,7 @@ class CompressionTest {
 
     private static PruningOptions options(String target, int iterations) {
         return new PruningOptions(
-                PruningTarget.parse(target), Criterion.TAYLOR, false, true, iterations, 1, 1, 8, 1, 0.5, 1);
+                PruningTarget.parse(target), Criterion.TAYLOR, false, true, iterations, 1, 1, 8, 1, 4e-3, 0.5, 1);
     }
 
     @Test
@@ -106,7 +106,7 @@ class CompressionTest {
                     .first()
                     .costs()
                     .millis();
-            AdaptationOptions options = new AdaptationOptions(0.7 * millis, 1, 0.1, 2, 1, 1, 2, 8, 4, 0.5, 1);
+            AdaptationOptions options = new AdaptationOptions(0.7 * millis, 1, 0.1, 2, 1, 1, 2, 8, 4, 4e-3, 0.5, 1);
             AdaptedModel adapted = new Adaptation(model, options, reader, out, false).run(split, WorkflowListener.NONE);
 
             int steps = adapted.compressed().steps().size() - 1;
@@ -130,7 +130,7 @@ class CompressionTest {
             assertThat(again.compressed().model().network())
                     .isEqualTo(adapted.compressed().model().network());
 
-            AdaptationOptions others = new AdaptationOptions(0.6 * millis, 1, 0.1, 2, 1, 1, 2, 8, 4, 0.5, 1);
+            AdaptationOptions others = new AdaptationOptions(0.6 * millis, 1, 0.1, 2, 1, 1, 2, 8, 4, 4e-3, 0.5, 1);
             assertThatThrownBy(() -> new Adaptation(model, others, reader, out, true).run(split, WorkflowListener.NONE))
                     .isInstanceOf(InvalidInputException.class)
                     .hasMessageContaining("give the same options");

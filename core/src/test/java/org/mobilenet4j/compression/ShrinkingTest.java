@@ -55,6 +55,26 @@ class ShrinkingTest {
         assertThat(parameters(shrinking.network())).isBetween(0.55 * before, 0.6 * before);
     }
 
+    /** Both reach the limit; the cheapest by rate would save far more than is asked for. */
+    @Test
+    void theLastToGoIsWhatMattersLeastOfAllThatSuffices() {
+        Map<ChannelGroup, double[]> scores = scores("", 1e3);
+        ChannelGroup large = ChannelGroups.named(ChannelGroups.of(whole.network()), "last");
+        ChannelGroup small = ChannelGroups.named(ChannelGroups.of(whole.network()), "stages.2.1.expand");
+        double[] some = new double[large.channels()];
+        Arrays.fill(some, 0.3);
+        double[] few = new double[small.channels()];
+        Arrays.fill(few, 1);
+        scores.put(large, some);
+        scores.put(small, few);
+        Shrinking shrinking = new Shrinking(whole, scores, Map.of(), TILE, ShrinkingTest::parameters);
+
+        shrinking.shrinkTo(parameters(whole) - 1);
+
+        assertThat(channels(shrinking.network().network(), "last")).isEqualTo(large.channels());
+        assertThat(channels(shrinking.network().network(), "stages.2.1.expand")).isLessThan(small.channels());
+    }
+
     @Test
     void takesWhatMattersLeastFirstInWholeTiles() {
         String worthless = "stages.4.1.expand";

@@ -1,11 +1,12 @@
 package org.mobilenet4j.report.papers;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.EnumMap;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.mobilenet4j.Model;
 import org.mobilenet4j.Task;
@@ -46,42 +47,49 @@ public record AblationStudy(int trainPerClass, int validationPerClass, int epoch
 
     /** About twenty minutes on one thread. */
     public static AblationStudy small(ImageReader reader) {
-        return new AblationStudy(500, 200, 8, 3, reader);
+        return new AblationStudy(400, 200, 7, 3, reader);
     }
 
     /**
      * Trains them all.
      *
      * @param data a dataset that is split, such as CIFAR-10
+     * @param file where the results are written, after each seed those so far
      */
-    public StudyResults run(ImageFolder data, WorkflowListener listener) throws IOException {
+    public StudyResults run(ImageFolder data, Path file, WorkflowListener listener) throws IOException {
         Split split = Split.of(data, 0.2, 1);
         Split images =
                 new Split(perClass(split.train(), trainPerClass), perClass(split.validation(), validationPerClass));
-        List<TrainedAblation> trained = new ArrayList<>();
-        Map<Ablation, byte[]> sheets = new EnumMap<>(Ablation.class);
-        for (int seed = 1; seed <= seeds; seed++) {
-            for (Ablation ablation : Ablation.values()) {
-                Model model = train(ablation, seed, images, listener);
-                List<DepthwiseKernels> kernels = DepthwiseKernels.of(model.parameters());
-                TrainedAblation result = measured(ablation, seed, model, kernels, images);
-                trained.add(result);
-                listener.onNote(result.toString());
-                if (seed == 1 && (ablation == Ablation.V1 || ablation == Ablation.V2)) {
-                    sheets.put(ablation, ImageEncoder.png(mostDead(kernels).sheet()));
-                }
-            }
-        }
-        Map<String, String> encoded = new LinkedHashMap<>();
-        sheets.forEach((ablation, png) ->
-                encoded.put(ablation.name(), Base64.getEncoder().encodeToString(png)));
-        return new StudyResults(
+        StudyResults results = new StudyResults(
                 images.train().size(),
                 images.validation().size(),
                 epochs,
                 StudyResults.machine(reader.workers().threads()),
-                trained,
-                encoded);
+                List.of(),
+                Map.of());
+        for (int seed = 1; seed <= seeds; seed++) {
+            for (Ablation ablation : Ablation.values()) {
+                Model model = train(ablation, seed, images);
+                List<DepthwiseKernels> kernels = DepthwiseKernels.of(model.parameters());
+                TrainedAblation result = measured(ablation, seed, model, kernels, images);
+                results = results.with(result);
+                if (seed == 1 && (ablation == Ablation.V1 || ablation == Ablation.V2)) {
+                    byte[] png = ImageEncoder.png(mostDead(kernels).sheet());
+                    results = results.withKernelSheet(
+                            ablation, Base64.getEncoder().encodeToString(png));
+                }
+                listener.onNote(String.format(
+                        Locale.ROOT,
+                        "seed %d of %d, %s: top-1 %.1f %%, in eight bits %.1f %%",
+                        seed,
+                        seeds,
+                        ablation.description(),
+                        100 * result.top1(),
+                        100 * result.int8MinMax()));
+            }
+            results.write(file);
+        }
+        return results;
     }
 
     /** The first so many of each class, so that every seed sees the same. */
@@ -97,7 +105,7 @@ public record AblationStudy(int trainPerClass, int validationPerClass, int epoch
         return all.only(kept);
     }
 
-    private Model train(Ablation ablation, int seed, Split images, WorkflowListener listener) throws IOException {
+    private Model train(Ablation ablation, int seed, Split images) throws IOException {
         List<String> classes = images.train().folder().classes();
         Network network = ablation.network(classes.size());
         Model fresh = new Model(
@@ -116,7 +124,7 @@ public record AblationStudy(int trainPerClass, int validationPerClass, int epoch
                         .threads(reader.workers().threads())
                         .seed(seed));
         Training training = new Training(fresh, plan, reader);
-        return fresh.withParameters(training.run(images, listener).last());
+        return fresh.withParameters(training.run(images, WorkflowListener.NONE).last());
     }
 
     private TrainedAblation measured(
@@ -179,12 +187,11 @@ public record AblationStudy(int trainPerClass, int validationPerClass, int epoch
         return (double) right / logits.size();
     }
 
+    /** Of layers with as many dead kernels the widest. */
     private static DepthwiseKernels mostDead(List<DepthwiseKernels> layers) {
-        DepthwiseKernels most = layers.getFirst();
-        for (DepthwiseKernels layer : layers) {
-            most = dead(layer) > dead(most) ? layer : most;
-        }
-        return most;
+        return layers.stream()
+                .max(Comparator.comparingInt(AblationStudy::dead).thenComparingInt(DepthwiseKernels::channels))
+                .orElseThrow();
     }
 
     private static int dead(DepthwiseKernels layer) {

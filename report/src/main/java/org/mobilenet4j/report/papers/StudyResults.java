@@ -5,12 +5,14 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.io.AtomicFile;
 import org.mobilenet4j.io.Json;
@@ -35,7 +37,7 @@ public record StudyResults(
 
     public StudyResults {
         trained = List.copyOf(trained);
-        kernelSheets = Map.copyOf(kernelSheets);
+        kernelSheets = Collections.unmodifiableMap(new TreeMap<>(kernelSheets));
     }
 
     /** Those that come with the library. */
@@ -55,6 +57,18 @@ public record StudyResults(
                 Runtime.version().feature(),
                 KernelSelection.chosen().kernels().name(),
                 threads);
+    }
+
+    StudyResults with(TrainedAblation another) {
+        List<TrainedAblation> more = new ArrayList<>(trained);
+        more.add(another);
+        return new StudyResults(trainImages, validationImages, epochs, machine, more, kernelSheets);
+    }
+
+    StudyResults withKernelSheet(Ablation ablation, String png) {
+        Map<String, String> more = new TreeMap<>(kernelSheets);
+        more.put(ablation.name(), png);
+        return new StudyResults(trainImages, validationImages, epochs, machine, trained, more);
     }
 
     /** All trainings of a network. */
