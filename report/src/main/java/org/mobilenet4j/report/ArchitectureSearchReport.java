@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.mobilenet4j.io.Csv;
@@ -37,11 +36,13 @@ public record ArchitectureSearchReport(String data, SearchResult result) {
                     each -> String.format(
                             Locale.ROOT, "%,d", each.runs().getFirst().images()))
             .number("processor s", "%.0f", Contender::processorSeconds)
-            .figure(
-                    "s on the clock",
+            .number(
+                    "on the clock",
+                    "%.0f",
                     each -> each.runs().stream()
-                            .map(run -> String.format(Locale.ROOT, "%.0f", run.seconds()))
-                            .collect(Collectors.joining(", ")));
+                            .mapToDouble(Contender.Run::seconds)
+                            .average()
+                            .orElse(0));
 
     private record StageRow(int stage, int channels, int blocks, String kernels, String expansions, String excited) {}
 
@@ -103,7 +104,7 @@ public record ArchitectureSearchReport(String data, SearchResult result) {
     public Page page() {
         Page page = new Page(
                         "A network searched for this machine",
-                        "MobileNetV3's space on " + data + ", one image on one thread in at most "
+                        "MobileNetV3's space on " + Wording.shortName(data) + ", one image on one thread in at most "
                                 + String.format(Locale.ROOT, "%.3f ms", result.limitMillis()))
                 .keyFigures(figures());
         contenders(page);
@@ -165,8 +166,8 @@ public record ArchitectureSearchReport(String data, SearchResult result) {
     private void searches(Page page) {
         page.section(
                 "The searches",
-                "Each point is a network with the super-network's weights on images held out. Such accuracies are lower"
-                        + " than those of networks trained alone; what counts is their order. Evolution looks only at"
+                "Each point is a network with the super-network's weights on images held out. Such accuracies are not"
+                        + " those of networks trained alone; what counts is their order. Evolution looks only at"
                         + " networks within the limit; REINFORCE may exceed it and pays by its reward.");
         LineChart cloud = new LineChart("predicted latency, ms", "top-1, shared weights")
                 .percent()
