@@ -58,13 +58,13 @@ class ShrinkingTest {
     /** Both reach the limit; the cheapest by rate would save far more than is asked for. */
     @Test
     void theLastToGoIsWhatMattersLeastOfAllThatSuffices() {
-        Map<ChannelGroup, double[]> scores = scores("", 1e3);
+        Map<ChannelGroup, double[]> scores = scores("", 1);
         ChannelGroup large = ChannelGroups.named(ChannelGroups.of(whole.network()), "last");
         ChannelGroup small = ChannelGroups.named(ChannelGroups.of(whole.network()), "stages.2.1.expand");
         double[] some = new double[large.channels()];
         Arrays.fill(some, 0.3);
         double[] few = new double[small.channels()];
-        Arrays.fill(few, 1);
+        Arrays.fill(few, 0.9);
         scores.put(large, some);
         scores.put(small, few);
         Shrinking shrinking = new Shrinking(whole, scores, Map.of(), TILE, ShrinkingTest::parameters);
@@ -93,7 +93,7 @@ class ShrinkingTest {
     @Test
     void keepsTheChannelsThatScoreHighest() {
         String group = "stages.4.1.expand";
-        Map<ChannelGroup, double[]> scores = scores("", 1e6);
+        Map<ChannelGroup, double[]> scores = scores("", 1);
         ChannelGroup expanded = ChannelGroups.named(ChannelGroups.of(whole.network()), group);
         double[] rising = new double[expanded.channels()];
         Arrays.setAll(rising, c -> 1e-9 * (c + 1));
