@@ -25,9 +25,6 @@ import org.mobilenet4j.training.LearningRateSchedule;
 import org.mobilenet4j.training.LearningRates;
 import org.mobilenet4j.training.TrainerOptions;
 import org.mobilenet4j.training.TrainingExamples;
-import org.mobilenet4j.workflow.Distillation;
-import org.mobilenet4j.workflow.Recipe;
-import org.mobilenet4j.workflow.TrainingPlan.NetworkPlan;
 import org.mobilenet4j.workflow.WorkflowListener;
 
 /**
@@ -51,7 +48,6 @@ public record Adaptation(Model model, AdaptationOptions options, ImageReader rea
     private static final double LEAST_OF_STEP = 1.0 / 16;
 
     private static final double SHORT_RATE = 2e-3;
-    private static final double WARM_UP = 0.25;
 
     /**
      * Adapts.
@@ -77,19 +73,9 @@ public record Adaptation(Model model, AdaptationOptions options, ImageReader rea
 
         Run(Split split, WorkflowListener listener) throws IOException {
             this.listener = listener;
-            Workers workers = reader.workers();
-            NetworkPlan plan = Recipe.FINETUNE.plan();
-            TuningImages images = TuningImages.read(model, plan, split, reader, listener);
-            TrainerOptions trainer = TrainerOptions.FINE_TUNING.with(change -> change.threads(workers.threads())
-                    .rates(LearningRates.same(options.learningRate()))
-                    .schedule(new LearningRateSchedule.Cosine(0).withWarmUp(WARM_UP))
-                    .seed(options.seed()));
-            Distillation usual = Distillation.from(model);
-            @Nullable
-            Distillation teacher = options.teacherShare() == 0
-                    ? null
-                    : new Distillation(model, usual.temperature(), options.teacherShare());
-            this.tuning = new FineTuning(model, images, trainer, teacher, workers);
+            TuningImages images = TuningImages.read(model, split, reader, listener);
+            this.tuning = FineTuning.of(
+                    model, images, options.learningRate(), options.teacherShare(), options.seed(), reader.workers());
             int[] order = ExampleSubset.shuffled(images.train().size(), options.seed());
             int apart = Math.min(options.judgedImages(), order.length / 2);
             this.judged = new ExampleSubset(images.unchanged(), order).range(0, apart);

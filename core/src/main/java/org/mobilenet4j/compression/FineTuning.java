@@ -10,6 +10,8 @@ import org.mobilenet4j.architecture.MapShape;
 import org.mobilenet4j.parallel.Workers;
 import org.mobilenet4j.parameters.Parameters;
 import org.mobilenet4j.training.Accuracy;
+import org.mobilenet4j.training.LearningRateSchedule;
+import org.mobilenet4j.training.LearningRates;
 import org.mobilenet4j.training.Metric;
 import org.mobilenet4j.training.NormStatistics;
 import org.mobilenet4j.training.Steps;
@@ -33,8 +35,31 @@ record FineTuning(
         TrainerOptions options,
         @Nullable Distillation distillation,
         Workers workers) {
+    /** Epochs to the lowest learning rate need a rise first; so short a one that a single epoch has it. */
+    private static final double WARM_UP = 0.25;
+
     /** Images of a batch that norms are measured on. */
     private static final int NORM_BATCH = 32;
+
+    /**
+     * Fine-tuning of what is left of a model, at a learning rate that falls as a cosine.
+     *
+     * @param teacherShare of the whole model's answers in the loss; 0 for the labels alone
+     */
+    static FineTuning of(
+            Model whole, TuningImages images, double learningRate, double teacherShare, long seed, Workers workers) {
+        TrainerOptions options = TrainerOptions.FINE_TUNING.with(change -> change.threads(workers.threads())
+                .rates(LearningRates.same(learningRate))
+                .schedule(new LearningRateSchedule.Cosine(0).withWarmUp(WARM_UP))
+                .seed(seed));
+        Distillation usual = Distillation.from(whole);
+        return new FineTuning(
+                whole,
+                images,
+                options,
+                teacherShare == 0 ? null : new Distillation(whole, usual.temperature(), teacherShare),
+                workers);
+    }
 
     /** The shape of the networks' inputs. */
     MapShape input() {

@@ -19,7 +19,6 @@ import org.mobilenet4j.pruning.PruneChannels;
 import org.mobilenet4j.pruning.RemoveBlock;
 import org.mobilenet4j.training.TrainerOptions;
 import org.mobilenet4j.training.TrainingExamples;
-import org.mobilenet4j.workflow.Recipe;
 import org.mobilenet4j.workflow.WorkflowListener;
 
 /**
@@ -37,7 +36,7 @@ public record Importance(Model model, ImportanceOptions options, ImageReader rea
      * @throws InvalidInputException if the dataset does not fit the model
      */
     public MeasuredImportance run(Split split, WorkflowListener listener) {
-        TuningImages images = TuningImages.read(model, Recipe.FINETUNE.plan(), split, reader, listener);
+        TuningImages images = TuningImages.read(model, split, reader, listener);
         TrainerOptions trainer = TrainerOptions.FINE_TUNING.with(change -> change.seed(options.seed()));
         FineTuning tuning = new FineTuning(model, images, trainer, null, reader.workers());
         ExampleSubset scored = ExampleSubset.drawn(images.unchanged(), options.scoredImages(), options.seed());

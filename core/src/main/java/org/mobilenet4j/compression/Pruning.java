@@ -22,12 +22,6 @@ import org.mobilenet4j.parameters.Parameters;
 import org.mobilenet4j.pruning.ChannelGroup;
 import org.mobilenet4j.pruning.ChannelGroups;
 import org.mobilenet4j.pruning.RemoveBlock;
-import org.mobilenet4j.training.LearningRateSchedule;
-import org.mobilenet4j.training.LearningRates;
-import org.mobilenet4j.training.TrainerOptions;
-import org.mobilenet4j.workflow.Distillation;
-import org.mobilenet4j.workflow.Recipe;
-import org.mobilenet4j.workflow.TrainingPlan.NetworkPlan;
 import org.mobilenet4j.workflow.WorkflowListener;
 
 /**
@@ -40,9 +34,6 @@ import org.mobilenet4j.workflow.WorkflowListener;
 public record Pruning(Model model, PruningOptions options, ImageReader reader) {
     private static final int NORM_BATCHES = 16;
 
-    /** Epochs to the lowest learning rate need a rise first; so short a one that a single epoch has it. */
-    private static final double WARM_UP = 0.25;
-
     /**
      * Prunes.
      *
@@ -52,10 +43,9 @@ public record Pruning(Model model, PruningOptions options, ImageReader reader) {
      */
     public CompressedModel run(Split split, WorkflowListener listener) throws IOException {
         long begin = System.nanoTime();
-        Workers workers = reader.workers();
-        NetworkPlan plan = Recipe.FINETUNE.plan();
-        TuningImages images = TuningImages.read(model, plan, split, reader, listener);
-        FineTuning tuning = tuning(images, workers);
+        TuningImages images = TuningImages.read(model, split, reader, listener);
+        FineTuning tuning = FineTuning.of(
+                model, images, options.learningRate(), options.teacherShare(), options.seed(), reader.workers());
         LatencyTable latencies = new LatencyTable(new Workers(options.latencyThreads()));
         Parameters now = model.parameters();
         Costs start = Costs.of(now, tuning.input(), latencies);
@@ -95,19 +85,6 @@ public record Pruning(Model model, PruningOptions options, ImageReader reader) {
                 removed,
                 images.validation().size(),
                 (System.nanoTime() - begin) * 1e-9);
-    }
-
-    private FineTuning tuning(TuningImages images, Workers workers) {
-        TrainerOptions trainer = TrainerOptions.FINE_TUNING.with(change -> change.threads(workers.threads())
-                .rates(LearningRates.same(options.learningRate()))
-                .schedule(new LearningRateSchedule.Cosine(0).withWarmUp(WARM_UP))
-                .seed(options.seed()));
-        Distillation usual = Distillation.from(model);
-        @Nullable
-        Distillation teacher = options.teacherShare() == 0
-                ? null
-                : new Distillation(model, usual.temperature(), options.teacherShare());
-        return new FineTuning(model, images, trainer, teacher, workers);
     }
 
     /** Each iteration takes the same share of what is left. */

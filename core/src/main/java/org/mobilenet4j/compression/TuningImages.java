@@ -14,7 +14,7 @@ import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.training.TrainingExamples;
 import org.mobilenet4j.workflow.LabelledNames;
 import org.mobilenet4j.workflow.NetworkFitting;
-import org.mobilenet4j.workflow.TrainingPlan.NetworkPlan;
+import org.mobilenet4j.workflow.Recipe;
 import org.mobilenet4j.workflow.WorkflowListener;
 
 /**
@@ -27,13 +27,11 @@ import org.mobilenet4j.workflow.WorkflowListener;
 record TuningImages(
         TrainingExamples<Integer> train, TrainingExamples<Integer> unchanged, TrainingExamples<Integer> validation) {
     /**
-     * Reads them.
+     * Reads them; those to learn from are changed as the recipe {@code finetune} changes them.
      *
-     * @param plan says how images to learn from are changed
      * @throws InvalidInputException if the dataset has other classes than the model tells, or cannot be read
      */
-    static TuningImages read(
-            Model model, NetworkPlan plan, Split split, ImageReader reader, WorkflowListener listener) {
+    static TuningImages read(Model model, Split split, ImageReader reader, WorkflowListener listener) {
         model.require(Task.ImageClassification.class, "a classifier of images");
         List<String> classes = split.train().folder().classes();
         if (!model.labels().equals(classes)) {
@@ -42,7 +40,7 @@ record TuningImages(
         }
         LabelledNames.of(split.train()).requireSome("train");
         LabelledNames.of(split.validation()).requireSome("validate");
-        NetworkFitting fitting = new NetworkFitting(model, plan);
+        NetworkFitting fitting = new NetworkFitting(model, Recipe.FINETUNE.plan());
         ImageReader upright = reader.following(model.preprocessing());
         listener.onTask("reading", split.train().size());
         ImageResults<RgbImage> train = upright.map(split.train(), fitting::shrunk, listener);

@@ -15,7 +15,6 @@ import org.mobilenet4j.parameters.Parameters;
 import org.mobilenet4j.pruning.ChannelGroup;
 import org.mobilenet4j.pruning.PruneChannels;
 import org.mobilenet4j.training.TrainerOptions;
-import org.mobilenet4j.workflow.Recipe;
 import org.mobilenet4j.workflow.WorkflowListener;
 
 /**
@@ -34,8 +33,7 @@ final class TenthOfChannels {
         Model model = Models.open(Path.of(args[0]));
         ImageReader reader = new ImageReader(2);
         try (ImageFolder data = ImageFolder.open(Path.of(args[1]))) {
-            TuningImages images = TuningImages.read(
-                    model, Recipe.FINETUNE.plan(), Split.of(data, 0.2, 1), reader, WorkflowListener.NONE);
+            TuningImages images = TuningImages.read(model, Split.of(data, 0.2, 1), reader, WorkflowListener.NONE);
             FineTuning tuning = new FineTuning(model, images, TrainerOptions.FINE_TUNING, null, reader.workers());
             double whole = tuning.judge(model.parameters(), images.validation()).score();
             System.out.printf(Locale.ROOT, "whole model: top-1 %.4f%n", whole);
