@@ -19,8 +19,8 @@ import org.mobilenet4j.pruning.PruneChannels;
 import org.mobilenet4j.pruning.RemoveBlock;
 
 /**
- * Takes channels and blocks out of a network until it costs little enough. Channels go in bundles as wide as the kernels' tiles,
- * since less saves nothing. Each time that bundle or block goes which matters least for what it saves: the sum of its channels'
+ * Takes channels and blocks out of a network until it costs little enough. Channels go in bundles as wide as the kernels' panels,
+ * since less saves little. Each time that bundle or block goes which matters least for what it saves: the sum of its channels'
  * scores over the saved cost (as HALP, Shen et al. 2022, weighs Taylor scores by latency; greedily here).
  *
  * <p>Not thread-safe.
@@ -103,7 +103,7 @@ final class Shrinking {
      *
      * @param scores of the groups whose channels may go, above 0
      * @param blockScores of the blocks that may go, in the same measure; none for channels alone
-     * @param tile channels that a tile of the kernels is wide
+     * @param tile channels that a panel of the kernels is wide
      */
     Shrinking(
             Parameters whole,

@@ -76,8 +76,8 @@ public record CompressionReport(String name, String how, CompressedModel compres
         page.table(STEPS, compressed.steps());
         page.section(
                 "What is left",
-                "How many channels each group had and has. Channels go in bundles as wide as the kernels' tiles, because a"
-                        + " tile that is partly filled takes as long as a full one."
+                "How many channels each group had and has. Channels go in bundles as wide as the kernels' panels, because"
+                        + " one that is partly filled takes nearly as long as a full one."
                         + (compressed.removedBlocks().isEmpty()
                                 ? ""
                                 : " Whole blocks that went: " + String.join(", ", compressed.removedBlocks()) + "."));
