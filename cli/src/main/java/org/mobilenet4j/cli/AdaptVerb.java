@@ -100,7 +100,7 @@ final class AdaptVerb implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        data.check();
+        data.checkUntested();
         OutputPath.requireFolder("--out", out);
         AdaptationOptions options = options();
         Report report = output.report();

@@ -103,6 +103,14 @@ final class DataFlags {
         }
     }
 
+    /** The same for verbs that do not test what they make. */
+    void checkUntested() {
+        check();
+        if (test != null) {
+            throw new InvalidInputException("--test is for train; evaluate the finished model on " + test);
+        }
+    }
+
     /**
      * An opened dataset with boxes or masks.
      *

@@ -95,7 +95,7 @@ final class ImportanceVerb implements Callable<Integer> {
     public Integer call() throws IOException {
         OutputPath.requireFile("--report", page);
         OutputPath.requireFile("--csv", csv);
-        data.check();
+        data.checkUntested();
         ImportanceOptions options = options();
         Report report = output.report();
         Model bundle = reading.oriented(model.load(output), report);

@@ -100,6 +100,8 @@ class CompressionVerbsTest {
         Run.of("adapt", "--model", "none", "--data", photos, "--latency-ms", "0", "--out", out)
                 .refused("mobilenet adapt: --latency-ms is 0.0, --step 0.05; expected above 0, and between 0 and 1,"
                         + " such as 0.05");
+        Run.of("importance", "--model", "none", "--data", photos, "--test", photos)
+                .refused("mobilenet importance: --test is for train; evaluate the finished model on " + photos);
         Run.of("importance", "--model", "none", "--data", photos, "--remove", "2")
                 .refused(
                         "mobilenet importance: --images is 512, --judge-images 1000, --remove 2.0; expected at least 2,"
