@@ -1,16 +1,11 @@
 package org.mobilenet4j.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.mobilenet4j.Model;
 import org.mobilenet4j.cli.console.Output;
-import org.mobilenet4j.cli.console.Report;
 import org.mobilenet4j.compression.Adaptation;
 import org.mobilenet4j.compression.AdaptationOptions;
-import org.mobilenet4j.compression.AdaptedModel;
 import org.mobilenet4j.io.InvalidInputException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -33,21 +28,12 @@ import picocli.CommandLine.Option;
 final class AdaptVerb implements Callable<Integer> {
     private final Output output;
 
-    @Mixin
-    private ModelFlag model;
-
-    @Mixin
-    private DataFlags data;
-
     @Option(
             names = "--latency-ms",
             required = true,
             paramLabel = "MS",
             description = "Milliseconds that an image may take.")
     private double millis;
-
-    @Option(names = "--out", required = true, paramLabel = "MODEL", description = "Folder to write the models to.")
-    private Path out;
 
     @Option(names = "--resume", description = "Go on after the last step that --out holds. Give the same options.")
     private boolean isResumed;
@@ -91,35 +77,21 @@ final class AdaptVerb implements Callable<Integer> {
     @Mixin
     private CompressionFlags common;
 
-    @Mixin
-    private ImageFlags images;
-
     AdaptVerb(Output output) {
         this.output = output;
     }
 
     @Override
     public Integer call() throws IOException {
-        data.checkUntested();
-        OutputPath.requireFolder("--out", out);
+        common.check();
         AdaptationOptions options = options();
-        Report report = output.report();
-        Model whole = images.oriented(model.load(output), report);
-        AdaptedModel adapted;
-        try (DataFlags.Opened opened = data.open(common.seed());
-                ConsoleListener listener =
-                        new ConsoleListener(report, opened.split().train().size())) {
-            opened.notes().forEach(report::note);
-            Files.createDirectories(out);
-            adapted = new Adaptation(whole, options, images.reader(), out, isResumed).run(opened.split(), listener);
-        }
-        String how = String.format(
-                Locale.ROOT,
-                "%s adapted to %.2f ms on this machine, %d thread(s)",
-                model.name(),
-                millis,
-                options.threads());
-        common.write(adapted.compressed(), out, how, report);
+        common.run(
+                output,
+                String.format(
+                        Locale.ROOT, "adapted to %.2f ms on this machine, threads: %d", millis, options.threads()),
+                (whole, reader, out, split, listener) -> new Adaptation(whole, options, reader, out, isResumed)
+                        .run(split, listener)
+                        .compressed());
         return ExitCode.OK;
     }
 

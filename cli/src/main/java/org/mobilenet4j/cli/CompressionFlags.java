@@ -2,15 +2,31 @@ package org.mobilenet4j.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import org.mobilenet4j.Model;
+import org.mobilenet4j.cli.console.Output;
 import org.mobilenet4j.cli.console.Report;
 import org.mobilenet4j.compression.CompressedModel;
+import org.mobilenet4j.data.ImageReader;
+import org.mobilenet4j.data.Split;
 import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.report.CompressionReport;
 import org.mobilenet4j.report.Wording;
+import org.mobilenet4j.workflow.WorkflowListener;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What the verbs share that make a trained model smaller. */
+/** What the verbs share that make a trained model smaller: their options, and how they run. */
+@SuppressWarnings("NullAway.Init")
 final class CompressionFlags {
+    @Mixin
+    private ModelFlag model;
+
+    @Mixin
+    private DataFlags data;
+
+    @Option(names = "--out", required = true, paramLabel = "MODEL", description = "Folder to write the model to.")
+    private Path out;
+
     @Option(
             names = "--epochs",
             paramLabel = "N",
@@ -23,7 +39,7 @@ final class CompressionFlags {
             paramLabel = "N",
             defaultValue = "512",
             description = "Training images that channels are scored on (default: ${DEFAULT-VALUE}).")
-    private int images;
+    private int scoredImages;
 
     @Option(
             names = "--latency-threads",
@@ -54,12 +70,21 @@ final class CompressionFlags {
             description = "Seed of the split and of fine-tuning (default: ${DEFAULT-VALUE}).")
     private long seed;
 
+    @Mixin
+    private ImageFlags images;
+
+    /** One of the library's workflows. */
+    interface Workflow {
+        CompressedModel run(Model whole, ImageReader reader, Path out, Split split, WorkflowListener listener)
+                throws IOException;
+    }
+
     int epochs() {
         return atLeast("--epochs", epochs, 0);
     }
 
     int scoredImages() {
-        return atLeast("--images", images, 2);
+        return atLeast("--images", scoredImages, 2);
     }
 
     int latencyThreads() {
@@ -91,11 +116,30 @@ final class CompressionFlags {
         return value;
     }
 
-    /** Writes the model and the page beside it, and tells the result. */
-    void write(CompressedModel compressed, Path out, String how, Report report) throws IOException {
+    /** Looks at what was asked for before anything is read. */
+    void check() {
+        data.checkUntested();
+        OutputPath.requireFolder("--out", out);
+    }
+
+    /**
+     * Makes a model smaller, writes it and the page beside it, and tells the result.
+     *
+     * @param what was done to the model, behind its name
+     */
+    void run(Output output, String what, Workflow workflow) throws IOException {
+        Report report = output.report();
+        Model whole = images.oriented(model.load(output), report);
+        CompressedModel compressed;
+        try (DataFlags.Opened opened = data.open(seed);
+                ConsoleListener listener =
+                        new ConsoleListener(report, opened.split().train().size())) {
+            opened.notes().forEach(report::note);
+            compressed = workflow.run(whole, images.reader(), out, opened.split(), listener);
+        }
         compressed.model().save(out);
         Path page = out.resolve("report.html");
-        new CompressionReport(Wording.shortName(out.toString()), how, compressed).write(page);
+        new CompressionReport(Wording.shortName(out.toString()), model.name() + " " + what, compressed).write(page);
         CompressionReport.STEPS.lines(compressed.steps()).forEach(report::text);
         report.text("");
         CompressionFigures figures = CompressionFigures.of(out, page, compressed);

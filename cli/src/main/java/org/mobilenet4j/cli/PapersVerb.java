@@ -37,7 +37,7 @@ final class PapersVerb implements Callable<Integer> {
 
     @Option(
             names = "--train",
-            description = "Train the small networks anew, some twenty minutes, and write trainings.json, too.")
+            description = "Train the small networks anew, which takes a while, and write trainings.json, too.")
     private boolean isTrained;
 
     @Option(

@@ -1,12 +1,8 @@
 package org.mobilenet4j.cli;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.mobilenet4j.Model;
 import org.mobilenet4j.cli.console.Output;
-import org.mobilenet4j.cli.console.Report;
-import org.mobilenet4j.compression.CompressedModel;
 import org.mobilenet4j.compression.Criterion;
 import org.mobilenet4j.compression.Pruning;
 import org.mobilenet4j.compression.PruningOptions;
@@ -36,12 +32,6 @@ import picocli.CommandLine.Option;
 final class PruneVerb implements Callable<Integer> {
     private final Output output;
 
-    @Mixin
-    private ModelFlag model;
-
-    @Mixin
-    private DataFlags data;
-
     @Option(
             names = "--target",
             required = true,
@@ -49,9 +39,6 @@ final class PruneVerb implements Callable<Integer> {
             description = "What to reach: latency=0.6x, madds=0.5x or params=0.5x of the model's own, or latency=3.5ms,"
                     + " madds=150M, params=1.2M.")
     private String target;
-
-    @Option(names = "--out", required = true, paramLabel = "MODEL", description = "Folder to write the model to.")
-    private Path out;
 
     @Option(
             names = "--criterion",
@@ -86,28 +73,18 @@ final class PruneVerb implements Callable<Integer> {
     @Mixin
     private CompressionFlags common;
 
-    @Mixin
-    private ImageFlags images;
-
     PruneVerb(Output output) {
         this.output = output;
     }
 
     @Override
     public Integer call() throws IOException {
-        data.checkUntested();
-        OutputPath.requireFolder("--out", out);
+        common.check();
         PruningOptions options = options();
-        Report report = output.report();
-        Model whole = images.oriented(model.load(output), report);
-        CompressedModel compressed;
-        try (DataFlags.Opened opened = data.open(common.seed());
-                ConsoleListener listener =
-                        new ConsoleListener(report, opened.split().train().size())) {
-            opened.notes().forEach(report::note);
-            compressed = new Pruning(whole, options, images.reader()).run(opened.split(), listener);
-        }
-        common.write(compressed, out, model.name() + " pruned to " + options.target(), report);
+        common.run(
+                output,
+                "pruned to " + options.target(),
+                (whole, reader, out, split, listener) -> new Pruning(whole, options, reader).run(split, listener));
         return ExitCode.OK;
     }
 

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.Model;
 import org.mobilenet4j.compression.AdaptationFolder.Done;
 import org.mobilenet4j.compression.Shrinking.Proposal;
@@ -23,6 +22,7 @@ import org.mobilenet4j.parameters.Parameters;
 import org.mobilenet4j.pruning.ChannelGroup;
 import org.mobilenet4j.training.LearningRateSchedule;
 import org.mobilenet4j.training.LearningRates;
+import org.mobilenet4j.training.Trainer;
 import org.mobilenet4j.training.TrainerOptions;
 import org.mobilenet4j.training.TrainingExamples;
 import org.mobilenet4j.workflow.WorkflowListener;
@@ -58,6 +58,9 @@ public record Adaptation(Model model, AdaptationOptions options, ImageReader rea
      * @throws IOException if the disk fails
      */
     public AdaptedModel run(Split split, WorkflowListener listener) throws IOException {
+        if (!isResumed) {
+            new AdaptationFolder(folder).requireNone();
+        }
         return new Run(split, listener).run();
     }
 
@@ -97,7 +100,7 @@ public record Adaptation(Model model, AdaptationOptions options, ImageReader rea
             }
             double accuracy = tuning.judge(now, tuning.images().validation()).score();
             CompressionStep whole = new CompressionStep("whole model", start, accuracy, accuracy);
-            Pruning.tell(whole, listener);
+            listener.onNote(whole.text());
             if (!done.isEmpty()) {
                 listener.onNote("resuming after step " + done.size());
                 now = kept.open(done.size()).parameters();
@@ -190,11 +193,12 @@ public record Adaptation(Model model, AdaptationOptions options, ImageReader rea
                 double accuracy = each.accuracy();
                 if (points.contains(step)) {
                     Model opened = kept.open(step);
-                    Parameters tuned = options.finalEpochs() == 0
-                            ? opened.parameters()
-                            : tuning.epochs(opened.parameters(), options.finalEpochs(), listener)
-                                    .parameters();
-                    accuracy = tuning.judge(tuned, tuning.images().validation()).score();
+                    Parameters tuned = opened.parameters();
+                    if (options.finalEpochs() > 0) {
+                        Trainer.Result result = tuning.epochs(tuned, options.finalEpochs(), listener);
+                        tuned = result.parameters();
+                        accuracy = result.best().accuracy();
+                    }
                     last = tuned;
                     opened.withParameters(tuned)
                             .save(kept.model(step)
@@ -202,23 +206,15 @@ public record Adaptation(Model model, AdaptationOptions options, ImageReader rea
                 }
                 steps.add(new CompressionStep(each.proposal(), each.costs(), each.accuracy(), accuracy));
                 if (points.contains(step)) {
-                    Pruning.tell(steps.getLast(), listener);
+                    listener.onNote(steps.getLast().text());
                 }
             }
-            double[] measured = Pruning.measured(model.parameters(), last, model, options.threads());
-            Map<String, @Nullable Object> run = new LinkedHashMap<>();
-            run.put("verb", "adapt");
-            run.put("adapted_from", model.name());
-            run.put("options", options.toString());
-            run.putAll(Pruning.figures(steps, measured));
-            Parameters network = last;
-            CompressedModel compressed = new CompressedModel(
+            CompressedModel compressed = CompressedModel.of(
                     model,
-                    model.with(parameters -> network).withRun(run),
+                    last,
                     steps,
-                    measured,
-                    Pruning.changes(model.network(), last.network()),
-                    List.of(),
+                    Map.of("verb", "adapt", "options", options.toString()),
+                    options.threads(),
                     tuning.images().validation().size(),
                     (System.nanoTime() - begin) * 1e-9);
             return new AdaptedModel(compressed, latencies.steps().size(), List.copyOf(points));

@@ -62,6 +62,18 @@ record AdaptationFolder(Path path) {
     }
 
     /**
+     * Looks whether steps of an earlier run would be overwritten.
+     *
+     * @throws InvalidInputException if there are some
+     */
+    void requireNone() {
+        if (Files.exists(path.resolve(ACCOUNT))) {
+            throw new InvalidInputException(
+                    path + ": holds an adaptation; resume it, or give another folder for a new one");
+        }
+    }
+
+    /**
      * The steps that were done; none where there is nothing to go on from.
      *
      * @throws InvalidInputException if what is there is damaged or another run's

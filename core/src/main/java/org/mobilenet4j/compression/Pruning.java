@@ -4,24 +4,17 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.Model;
-import org.mobilenet4j.architecture.Network;
 import org.mobilenet4j.data.ImageReader;
 import org.mobilenet4j.data.Split;
-import org.mobilenet4j.inference.CompiledNetwork;
-import org.mobilenet4j.inference.Compiler;
 import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.kernel.KernelSelection;
-import org.mobilenet4j.latency.LatencyComparison;
 import org.mobilenet4j.latency.LatencyTable;
 import org.mobilenet4j.parallel.Workers;
 import org.mobilenet4j.parameters.Parameters;
 import org.mobilenet4j.pruning.ChannelGroup;
-import org.mobilenet4j.pruning.ChannelGroups;
-import org.mobilenet4j.pruning.RemoveBlock;
+import org.mobilenet4j.training.Trainer;
 import org.mobilenet4j.workflow.WorkflowListener;
 
 /**
@@ -53,36 +46,31 @@ public record Pruning(Model model, PruningOptions options, ImageReader reader) {
         double accuracy = tuning.judge(now, images.validation()).score();
         List<CompressionStep> steps = new ArrayList<>();
         steps.add(new CompressionStep("whole model", start, accuracy, accuracy));
-        tell(steps.getLast(), listener);
-        List<String> removed = new ArrayList<>();
+        listener.onNote(steps.getLast().text());
         for (int iteration = 1; iteration <= options.iterations(); iteration++) {
             double limit = limit(start.of(options.target().cost()), wanted, iteration);
             Parameters smaller = shrunk(now, limit, images, latencies, tuning, listener);
-            RemoveBlock.candidates(now.network()).stream()
-                    .filter(block -> smaller.network().modules().stream().noneMatch(block::equals))
-                    .forEach(removed::add);
             Parameters renormalized = tuning.renormalized(smaller, NORM_BATCHES);
             double untuned = tuning.judge(renormalized, images.validation()).score();
             boolean isLast = iteration == options.iterations();
             int epochs = isLast ? options.finalEpochs() : options.epochsBetween();
-            now = epochs == 0
-                    ? renormalized
-                    : tuning.epochs(renormalized, epochs, listener).parameters();
-            double tuned = epochs == 0
-                    ? untuned
-                    : tuning.judge(now, images.validation()).score();
+            double tuned = untuned;
+            now = renormalized;
+            if (epochs > 0) {
+                Trainer.Result result = tuning.epochs(renormalized, epochs, listener);
+                now = result.parameters();
+                tuned = result.best().accuracy();
+            }
             steps.add(new CompressionStep(
                     "iteration " + iteration, Costs.of(now, tuning.input(), latencies), untuned, tuned));
-            tell(steps.getLast(), listener);
+            listener.onNote(steps.getLast().text());
         }
-        double[] measured = measured(now);
-        return new CompressedModel(
+        return CompressedModel.of(
                 model,
-                account(now, steps, measured),
+                now,
                 steps,
-                measured,
-                changes(model.network(), now.network()),
-                removed,
+                Map.of("verb", "prune", "options", options.toString()),
+                options.latencyThreads(),
                 images.validation().size(),
                 (System.nanoTime() - begin) * 1e-9);
     }
@@ -138,67 +126,5 @@ public record Pruning(Model model, PruningOptions options, ImageReader reader) {
             }
         }
         return scores;
-    }
-
-    static void tell(CompressionStep step, WorkflowListener listener) {
-        listener.onNote(String.format(
-                Locale.ROOT,
-                "%s: %.2f ms, %,.0f M multiply-adds, %.2f M parameters; top-1 %.1f %% (%.1f %% before fine-tuning)",
-                step.name(),
-                step.costs().millis(),
-                step.costs().multiplyAdds() * 1e-6,
-                step.costs().parameters() * 1e-6,
-                100 * step.accuracy(),
-                100 * step.untuned()));
-    }
-
-    private double[] measured(Parameters smaller) {
-        return measured(model.parameters(), smaller, model, options.latencyThreads());
-    }
-
-    static double[] measured(Parameters whole, Parameters smaller, Model model, int threads) {
-        Workers workers = new Workers(threads);
-        int height = model.inputShape().height();
-        int width = model.inputShape().width();
-        List<CompiledNetwork> both = List.of(
-                Compiler.compile(whole, height, width).on(workers),
-                Compiler.compile(smaller, height, width).on(workers));
-        return LatencyComparison.medianMillis(both);
-    }
-
-    private Model account(Parameters smaller, List<CompressionStep> steps, double[] measured) {
-        Map<String, @Nullable Object> run = new LinkedHashMap<>();
-        run.put("verb", "prune");
-        run.put("pruned_from", model.name());
-        run.put("options", options.toString());
-        run.putAll(figures(steps, measured));
-        return model.with(parameters -> smaller).withRun(run);
-    }
-
-    static Map<String, @Nullable Object> figures(List<CompressionStep> steps, double[] measured) {
-        Map<String, @Nullable Object> figures = new LinkedHashMap<>();
-        figures.put("millis_before", measured[0]);
-        figures.put("millis_after", measured[1]);
-        figures.put("multiply_adds_before", (double) steps.getFirst().costs().multiplyAdds());
-        figures.put("multiply_adds_after", (double) steps.getLast().costs().multiplyAdds());
-        figures.put("parameters_before", (double) steps.getFirst().costs().parameters());
-        figures.put("parameters_after", (double) steps.getLast().costs().parameters());
-        figures.put("top1_before", steps.getFirst().accuracy());
-        figures.put("top1", steps.getLast().accuracy());
-        return figures;
-    }
-
-    static List<CompressedModel.GroupChange> changes(Network before, Network after) {
-        List<ChannelGroup> left = ChannelGroups.of(after);
-        return ChannelGroups.of(before).stream()
-                .map(group -> new CompressedModel.GroupChange(
-                        group.name(),
-                        group.channels(),
-                        left.stream()
-                                .filter(other -> other.name().equals(group.name()))
-                                .mapToInt(ChannelGroup::channels)
-                                .findFirst()
-                                .orElse(0)))
-                .toList();
     }
 }

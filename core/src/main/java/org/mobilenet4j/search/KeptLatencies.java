@@ -25,7 +25,10 @@ import org.mobilenet4j.tensor.Tensor;
  * run that goes on is told the same.
  */
 final class KeptLatencies implements ToDoubleFunction<Network> {
-    /** Until the JVM has compiled what these networks run: a step that is measured before is many times too slow. */
+    /**
+     * Until the JVM has compiled what these networks run. The table warms up with its first network, which has not all kinds of
+     * steps; one that is measured before it is compiled is many times too slow.
+     */
     private static final int WARM_UP_CALLS = 1500;
 
     private final Path file;

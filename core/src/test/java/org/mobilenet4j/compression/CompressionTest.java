@@ -119,6 +119,11 @@ class CompressionTest {
             }
             assertThat(adapted.points()).hasSize(2).contains(steps);
 
+            assertThatThrownBy(
+                            () -> new Adaptation(model, options, reader, out, false).run(split, WorkflowListener.NONE))
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessage(out + ": holds an adaptation; resume it, or give another folder for a new one");
+
             List<String> notes = new ArrayList<>();
             AdaptedModel again = new Adaptation(model, options, reader, out, true).run(split, new WorkflowListener() {
                 @Override

@@ -21,7 +21,7 @@ import org.mobilenet4j.kernel.KernelSelection;
 
 /**
  * What the small trainings came to. A result of this project's own machine comes with the library, so that the page can be
- * read without twenty minutes of training.
+ * read without the trainings.
  *
  * @param machine what they ran on, in a line
  * @param kernelSheets PNGs of one layer's depthwise kernels, Base64, by the ablation's name
