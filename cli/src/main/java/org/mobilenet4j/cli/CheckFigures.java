@@ -14,6 +14,7 @@ import org.mobilenet4j.datacheck.CleanedCopy.Change;
 import org.mobilenet4j.datacheck.CleanedCopy.Cleaned;
 import org.mobilenet4j.datacheck.DatasetFindings;
 import org.mobilenet4j.datacheck.SuspiciousLabels;
+import org.mobilenet4j.datacheck.SuspiciousLabels.SuspiciousLabel;
 import org.mobilenet4j.report.Columns;
 import org.mobilenet4j.report.DatasetProblem;
 import org.mobilenet4j.report.Wording;
@@ -26,7 +27,7 @@ import org.mobilenet4j.report.Wording;
  * @param near pairs of images that are all but the same
  * @param labelsJudged how many labels were judged; 0 without weights
  * @param labelNoise the estimated share of wrong labels; null without weights
- * @param wrongLabels those that look wrong, the most suspicious first
+ * @param wrongLabels those that look wrong, confidently or not, the most suspicious first
  * @param fixed null where no cleaned copy was asked for
  */
 record CheckFigures(
@@ -62,16 +63,15 @@ record CheckFigures(
     record NearCopy(String file, String other, double correlation, boolean isMirrored, String where) {}
 
     record WrongLabel(
-            String file, String label, String suggested, double labelProbability, double suggestedProbability) {}
+            String file,
+            String label,
+            String suggested,
+            double labelProbability,
+            double suggestedProbability,
+            boolean isConfident) {}
 
     /** @param leftOut how many images were */
     record Fixed(String folder, int images, int leftOut, int moved, List<Change> changes) {}
-
-    private static final Columns<WrongLabel> LABELS = new Columns<WrongLabel>()
-            .text("label", WrongLabel::label)
-            .text("looks like", WrongLabel::suggested)
-            .figure("sure", label -> Wording.percent(label.suggestedProbability()))
-            .text("image", WrongLabel::file);
 
     static CheckFigures of(Path data, DatasetFindings findings, @Nullable Cleaned cleaned) {
         CheckedDataset dataset = findings.dataset();
@@ -134,7 +134,8 @@ record CheckFigures(
                         dataset.labelName(label.index()),
                         dataset.classes().get(label.suggested()),
                         label.ownProbability(),
-                        label.suggestedProbability()))
+                        label.suggestedProbability(),
+                        label.isConfident()))
                 .toList();
     }
 
@@ -165,11 +166,21 @@ record CheckFigures(
             lines.addAll(DatasetProblem.TABLE.lines(problems));
             lines.add("");
         }
-        if (!wrongLabels.isEmpty()) {
-            lines.addAll(LABELS.lines(wrongLabels.stream().limit(LABELS_SHOWN).toList()));
+        SuspiciousLabels labels = findings.labels();
+        if (labels != null && !labels.labels().isEmpty()) {
+            lines.addAll(table(findings.dataset())
+                    .lines(labels.labels().stream().limit(LABELS_SHOWN).toList()));
             lines.add("");
         }
         return lines;
+    }
+
+    private static Columns<SuspiciousLabel> table(CheckedDataset dataset) {
+        return new Columns<SuspiciousLabel>()
+                .text("label", label -> dataset.labelName(label.index()))
+                .text("looks like", label -> dataset.classes().get(label.suggested()))
+                .figure("sure", label -> Wording.percent(label.suggestedProbability()))
+                .text("image", label -> dataset.shown(label.index()));
     }
 
     /** The last word. */

@@ -160,6 +160,12 @@ public record CheckedDataset(List<Part> parts) implements ImageSet, Closeable {
         return parts.get(place.part).images.path(place.index);
     }
 
+    /** What a table calls an image: its name, or its path where it is not in the first part's folder. */
+    public String shown(int index) {
+        LabelledImages images = imagesOf(index);
+        return images.folder().path().equals(parts.getFirst().images.folder().path()) ? name(index) : path(index);
+    }
+
     @Override
     public String source() {
         return parts.getFirst().images.source();

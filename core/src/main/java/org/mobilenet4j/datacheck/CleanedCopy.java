@@ -28,7 +28,7 @@ import org.mobilenet4j.io.TemporaryFolder;
  * parts, exactly or nearly, the one to learn from is left out, so that what is measured stays comparable. A file that is in
  * two classes is left out of both: one label is wrong, and nothing says which.
  *
- * @param wrongLabels what becomes of images whose labels are suspicious
+ * @param wrongLabels what becomes of images whose labels are likely wrong; those in doubt stay
  */
 public record CleanedCopy(WrongLabels wrongLabels) {
     /** The file that lists the changes. */
@@ -127,7 +127,7 @@ public record CleanedCopy(WrongLabels wrongLabels) {
         }
         SuspiciousLabels labels = findings.labels();
         if (labels != null && wrongLabels != WrongLabels.KEEP) {
-            for (SuspiciousLabel label : labels.labels()) {
+            for (SuspiciousLabel label : labels.confident()) {
                 String suggested = dataset.classes().get(label.suggested());
                 String reason = "looks like " + suggested;
                 changes.putIfAbsent(

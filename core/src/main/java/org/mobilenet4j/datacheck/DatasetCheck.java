@@ -134,7 +134,8 @@ public record DatasetCheck(ImageReader reader, @Nullable ImageEmbedding trunk) {
                                 images.get(suspect.example()).index(),
                                 suspect.suggested(),
                                 suspect.ownProbability(),
-                                suspect.suggestedProbability()))
+                                suspect.suggestedProbability(),
+                                suspect.isConfident()))
                         .toList(),
                 images.size(),
                 learned.noise(),

@@ -79,6 +79,6 @@ public record DatasetFindings(
                 && duplicates.exact().isEmpty()
                 && duplicates.near(Relation.OTHER_PART).isEmpty()
                 && duplicates.near(Relation.OTHER_CLASS).isEmpty()
-                && (labels == null || labels.labels().isEmpty());
+                && (labels == null || labels.confident().isEmpty());
     }
 }

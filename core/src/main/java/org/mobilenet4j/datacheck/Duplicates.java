@@ -23,7 +23,7 @@ public record Duplicates(List<Group> exact, List<NearPair> near, boolean isCut) 
     static final int CANDIDATE_BITS = 20;
 
     /** From this correlation of the pixels on, two images count as one. */
-    static final double LEAST_CORRELATION = 0.98;
+    static final double LEAST_CORRELATION = 0.93;
 
     /** More near pairs say nothing new: something is wrong with the whole dataset. */
     static final int MOST_PAIRS = 20_000;
@@ -123,11 +123,12 @@ public record Duplicates(List<Group> exact, List<NearPair> near, boolean isCut) 
     }
 
     private static List<NearPair> nearPairs(CheckedDataset dataset, List<CheckedImage> images, Workers workers) {
-        ImageSketch[] sketches = images.stream().map(CheckedImage::sketch).toArray(ImageSketch[]::new);
-        ImageSketch[] mirrored =
-                images.stream().map(image -> image.sketch().mirrored()).toArray(ImageSketch[]::new);
+        Sketches sketches =
+                Sketches.of(images.stream().map(CheckedImage::sketch).toList());
+        Sketches mirrored = Sketches.of(
+                images.stream().map(image -> image.sketch().mirrored()).toList());
         List<NearPair> found = new ArrayList<>();
-        workers.mapInOrder(sketches.length, i -> pairsOf(dataset, images, sketches, mirrored, i), pairs -> {
+        workers.mapInOrder(images.size(), i -> pairsOf(dataset, images, sketches, mirrored, i), pairs -> {
             if (found.size() <= MOST_PAIRS) {
                 found.addAll(pairs);
             }
@@ -135,23 +136,42 @@ public record Duplicates(List<Group> exact, List<NearPair> near, boolean isCut) 
         return found;
     }
 
+    /** The hashes lie in rows of their own: billions of pairs are looked at. */
+    private record Sketches(List<ImageSketch> all, long[] across, long[] down) {
+        static Sketches of(List<ImageSketch> sketches) {
+            return new Sketches(
+                    sketches,
+                    sketches.stream().mapToLong(ImageSketch::across).toArray(),
+                    sketches.stream().mapToLong(ImageSketch::down).toArray());
+        }
+    }
+
     private static List<NearPair> pairsOf(
-            CheckedDataset dataset, List<CheckedImage> images, ImageSketch[] sketches, ImageSketch[] mirrored, int i) {
+            CheckedDataset dataset, List<CheckedImage> images, Sketches sketches, Sketches mirrored, int i) {
         List<NearPair> pairs = new ArrayList<>();
-        for (int j = i + 1; j < sketches.length; j++) {
-            double plain =
-                    sketches[i].hashDistance(sketches[j]) > CANDIDATE_BITS ? 0 : sketches[i].correlation(sketches[j]);
-            double turned =
-                    mirrored[i].hashDistance(sketches[j]) > CANDIDATE_BITS ? 0 : mirrored[i].correlation(sketches[j]);
-            if (Math.max(plain, turned) >= LEAST_CORRELATION) {
-                int index = images.get(i).index();
-                int other = images.get(j).index();
-                pairs.add(new NearPair(
-                        index,
-                        other,
-                        Math.max(plain, turned),
-                        turned > plain,
-                        relation(dataset, List.of(index, other))));
+        long across = sketches.across[i];
+        long down = sketches.down[i];
+        long mirroredAcross = mirrored.across[i];
+        long mirroredDown = mirrored.down[i];
+        for (int j = i + 1; j < sketches.across.length; j++) {
+            int bits = Long.bitCount(across ^ sketches.across[j]) + Long.bitCount(down ^ sketches.down[j]);
+            int mirroredBits =
+                    Long.bitCount(mirroredAcross ^ sketches.across[j]) + Long.bitCount(mirroredDown ^ sketches.down[j]);
+            if (Math.min(bits, mirroredBits) <= CANDIDATE_BITS) {
+                ImageSketch other = sketches.all.get(j);
+                double plain = bits > CANDIDATE_BITS ? 0 : sketches.all.get(i).correlation(other);
+                double turned =
+                        mirroredBits > CANDIDATE_BITS ? 0 : mirrored.all.get(i).correlation(other);
+                if (Math.max(plain, turned) >= LEAST_CORRELATION) {
+                    List<Integer> both =
+                            List.of(images.get(i).index(), images.get(j).index());
+                    pairs.add(new NearPair(
+                            both.getFirst(),
+                            both.getLast(),
+                            Math.max(plain, turned),
+                            turned > plain,
+                            relation(dataset, both)));
+                }
             }
         }
         return pairs;

@@ -3,26 +3,34 @@ package org.mobilenet4j.evaluation;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.IntPredicate;
 
 /**
  * Which labels are likely wrong, by confident learning (Northcutt, Jiang and Chuang 2021, section 3). A class's threshold is
- * the mean probability that its own examples are given for it. An example counts as confidently of another class where that
+ * the mean probability that its own examples are given for it. An example counts as confidently of a class where that
  * class's probability reaches its threshold and is the largest that does.
  *
- * @param suspects examples confidently of another class than their label, the most suspicious first
+ * @param suspects examples that are likelier of another class than their label, the most suspicious first
  * @param joint how many examples of each label (row) are confidently of each class (column)
  * @param noise the share of all labels that is estimated to be wrong: the joint, each row scaled to its label's examples
  */
 public record ConfidentLearning(List<Suspect> suspects, int[][] joint, double noise) {
     /**
-     * An example whose label is likely wrong.
+     * An example whose label may be wrong.
      *
      * @param example its index
-     * @param suggested the class that it is confidently of
+     * @param suggested the class that it is likelier of
      * @param ownProbability that of its label
      * @param suggestedProbability that of the suggested class
+     * @param isConfident whether it is confidently of that class; else there is doubt, and no more
      */
-    public record Suspect(int example, int label, int suggested, double ownProbability, double suggestedProbability) {
+    public record Suspect(
+            int example,
+            int label,
+            int suggested,
+            double ownProbability,
+            double suggestedProbability,
+            boolean isConfident) {
         /** How far the label lies behind, from -1 to 1. */
         public double margin() {
             return suggestedProbability - ownProbability;
@@ -59,25 +67,28 @@ public record ConfidentLearning(List<Suspect> suspects, int[][] joint, double no
         for (int i = 0; i < labels.length; i++) {
             int label = labels[i];
             float[] given = probabilities.get(i);
-            int confident = confident(given, thresholds);
-            if (confident >= 0 && Double.isFinite(thresholds[label])) {
+            if (Double.isInfinite(thresholds[label])) {
+                continue;
+            }
+            int confident = largest(given, c -> given[c] >= thresholds[c]);
+            if (confident >= 0) {
                 joint[label][confident]++;
-                // Two classes may both reach their thresholds: it is the likelier that counts.
-                if (confident != label) {
-                    suspects.add(new Suspect(i, label, confident, given[label], given[confident]));
-                }
+            }
+            boolean isConfident = confident >= 0 && confident != label;
+            int suggested = isConfident ? confident : largest(given, c -> Double.isFinite(thresholds[c]));
+            if (suggested != label) {
+                suspects.add(new Suspect(i, label, suggested, given[label], given[suggested], isConfident));
             }
         }
         suspects.sort(Comparator.comparingDouble(Suspect::margin).reversed());
         return new ConfidentLearning(suspects, joint, noise(joint, counts));
     }
 
-    /** The likeliest of the classes that reach their thresholds; -1 where none does. */
-    private static int confident(float[] probabilities, double[] thresholds) {
+    /** The likeliest of some classes; -1 where there are none. */
+    private static int largest(float[] probabilities, IntPredicate counts) {
         int best = -1;
         for (int c = 0; c < probabilities.length; c++) {
-            boolean isReached = probabilities[c] >= thresholds[c];
-            if (isReached && (best < 0 || probabilities[c] > probabilities[best])) {
+            if (counts.test(c) && (best < 0 || probabilities[c] > probabilities[best])) {
                 best = c;
             }
         }

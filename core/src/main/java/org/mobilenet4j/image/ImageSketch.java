@@ -53,6 +53,16 @@ public final class ImageSketch {
         return new ImageSketch(RgbImage.of(SIDE, SIDE, turned));
     }
 
+    /** The half of the hash that says where it becomes brighter to the right. */
+    public long across() {
+        return across;
+    }
+
+    /** The half of the hash that says where it becomes brighter downwards. */
+    public long down() {
+        return down;
+    }
+
     /** In how many bits the hashes differ, from 0 to {@link #BITS}. */
     public int hashDistance(ImageSketch other) {
         return Long.bitCount(across ^ other.across) + Long.bitCount(down ^ other.down);

@@ -20,7 +20,7 @@ import org.mobilenet4j.parallel.Workers;
 public record CrossValidation(int folds, long seed) {
     private static final int BATCH = 32;
     /** Where a head over frozen features has settled; so many epochs are run, within bounds. */
-    private static final int STEPS = 1_000;
+    private static final int STEPS = 500;
 
     private static final int FEWEST_EPOCHS = 4;
     private static final int MOST_EPOCHS = 500;

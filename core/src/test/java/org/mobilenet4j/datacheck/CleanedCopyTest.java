@@ -86,7 +86,13 @@ class CleanedCopyTest {
                     found.unreadable(),
                     found.sizes(),
                     found.duplicates(),
-                    new SuspiciousLabels(List.of(new SuspiciousLabel(0, 1, 0.1, 0.9)), 6, 0.1, 0.9),
+                    new SuspiciousLabels(
+                            List.of(
+                                    new SuspiciousLabel(0, 1, 0.1, 0.9, true),
+                                    new SuspiciousLabel(1, 1, 0.4, 0.6, false)),
+                            6,
+                            0.1,
+                            0.9),
                     1);
 
             assertThat(new CleanedCopy(WrongLabels.KEEP)

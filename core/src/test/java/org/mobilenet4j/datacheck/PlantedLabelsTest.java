@@ -73,21 +73,22 @@ class PlantedLabelsTest {
             Set<String> planted = plant(SharedData.require("data/flowers_train.zip"), photos, seed);
             try (CheckedDataset dataset = CheckedDataset.open(photos, null, null)) {
                 DatasetFindings findings = new DatasetCheck(reader, trunk).run(dataset, WorkflowListener.NONE);
-                List<SuspiciousLabel> named =
-                        Objects.requireNonNull(findings.labels()).labels();
+                SuspiciousLabels labels = Objects.requireNonNull(findings.labels());
+                List<SuspiciousLabel> named = labels.labels();
                 long found = named.stream()
                         .limit(Math.round(LOOKED_AT * dataset.size()))
                         .filter(label -> planted.contains(dataset.name(label.index())))
                         .count();
                 System.out.printf(
                         Locale.ROOT,
-                        "seed %d: %d of %d planted labels among the first %d of %d images, %d named, %.1f s%n",
+                        "seed %d: %d of %d planted labels among the first %d of %d images, %d named, %d confidently, %.1f s%n",
                         seed,
                         found,
                         planted.size(),
                         Math.round(LOOKED_AT * dataset.size()),
                         dataset.size(),
                         named.size(),
+                        labels.confident().size(),
                         findings.seconds());
                 assertThat((double) found / planted.size()).isGreaterThanOrEqualTo(0.7);
             }

@@ -1,6 +1,7 @@
 package org.mobilenet4j.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
@@ -22,7 +23,7 @@ class ConfidentLearningTest {
 
         assertThat(learned.suspects())
                 .extracting(ConfidentLearning.Suspect::example, ConfidentLearning.Suspect::suggested)
-                .containsExactly(org.assertj.core.groups.Tuple.tuple(2, 1));
+                .containsExactly(tuple(2, 1));
         assertThat(learned.joint()).isDeepEqualTo(new int[][] {{2, 1}, {0, 1}});
         // One of three of class 0, none of class 1.
         assertThat(learned.noise()).isCloseTo(0.2, within(1e-12));
@@ -42,6 +43,22 @@ class ConfidentLearningTest {
         assertThat(ConfidentLearning.of(labels, probabilities, 1).suspects())
                 .extracting(ConfidentLearning.Suspect::example)
                 .containsExactly(3, 2);
+    }
+
+    @Test
+    void doubtsWhatIsLikelierOfAnotherClassButNotAsLikelyAsItsOwnExamples() {
+        int[] labels = {0, 0, 1, 1};
+        List<float[]> probabilities = List.of(
+                new float[] {0.9f, 0.1f}, new float[] {0.45f, 0.55f}, new float[] {0.1f, 0.9f}, new float[] {0.1f, 0.9f
+                });
+
+        ConfidentLearning learned = ConfidentLearning.of(labels, probabilities, 1);
+
+        assertThat(learned.suspects())
+                .extracting(ConfidentLearning.Suspect::example, ConfidentLearning.Suspect::isConfident)
+                .containsExactly(tuple(1, false));
+        assertThat(learned.joint()).isDeepEqualTo(new int[][] {{1, 0}, {0, 2}});
+        assertThat(learned.noise()).isZero();
     }
 
     @Test

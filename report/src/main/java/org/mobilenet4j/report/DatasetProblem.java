@@ -81,7 +81,7 @@ public record DatasetProblem(String problem, int count, String example, String m
             problems.add(new DatasetProblem(
                     "the same file " + where,
                     groups.size(),
-                    dataset.path(first.getFirst()) + " and " + dataset.path(first.getLast()),
+                    dataset.shown(first.getFirst()) + " and " + dataset.shown(first.getLast()),
                     meaning));
         }
         List<NearPair> near = duplicates.near(relation);
@@ -89,23 +89,39 @@ public record DatasetProblem(String problem, int count, String example, String m
             problems.add(new DatasetProblem(
                     "all but the same " + where,
                     near.size(),
-                    dataset.path(near.getFirst().index()) + " and "
-                            + dataset.path(near.getFirst().other()),
+                    dataset.shown(near.getFirst().index()) + " and "
+                            + dataset.shown(near.getFirst().other()),
                     meaning));
         }
     }
 
     private static void labels(List<DatasetProblem> problems, DatasetFindings findings) {
         SuspiciousLabels labels = findings.labels();
-        if (labels != null && !labels.labels().isEmpty()) {
-            SuspiciousLabel first = labels.labels().getFirst();
-            CheckedDataset dataset = findings.dataset();
+        if (labels != null) {
+            labels(problems, findings.dataset(), "label looks wrong", labels.confident(), "the first are the surest");
+            labels(
+                    problems,
+                    findings.dataset(),
+                    "label is doubtful",
+                    labels.doubtful(),
+                    "hard images, or wrong labels");
+        }
+    }
+
+    private static void labels(
+            List<DatasetProblem> problems,
+            CheckedDataset dataset,
+            String problem,
+            List<SuspiciousLabel> labels,
+            String meaning) {
+        if (!labels.isEmpty()) {
+            SuspiciousLabel first = labels.getFirst();
             problems.add(new DatasetProblem(
-                    "label looks wrong",
-                    labels.labels().size(),
-                    dataset.path(first.index()) + " looks like "
+                    problem,
+                    labels.size(),
+                    dataset.shown(first.index()) + " looks like "
                             + dataset.classes().get(first.suggested()),
-                    "look at them; most of the first ones are wrong"));
+                    meaning));
         }
     }
 
@@ -119,7 +135,7 @@ public record DatasetProblem(String problem, int count, String example, String m
             problems.add(new DatasetProblem(
                     problem,
                     images.size(),
-                    findings.dataset().path(images.getFirst().index()) + " ("
+                    findings.dataset().shown(images.getFirst().index()) + " ("
                             + images.getFirst().size() + ")",
                     meaning));
         }

@@ -110,10 +110,14 @@ public record DatasetReport(String data, DatasetFindings findings) {
                         labels == null
                                 ? "-"
                                 : String.format(
-                                        Locale.ROOT, "%,d", labels.labels().size()),
+                                        Locale.ROOT, "%,d", labels.confident().size()),
                         labels == null
                                 ? "not looked at: no weights were given"
-                                : "estimated: " + Wording.percent(labels.noise()) + " of all labels"),
+                                : String.format(
+                                        Locale.ROOT,
+                                        "and %,d doubtful; about %.1f %% are wrong",
+                                        labels.doubtful().size(),
+                                        100 * labels.noise())),
                 new KeyFigure(
                         "in two parts",
                         String.format(Locale.ROOT, "%,d", count(duplicates, Relation.OTHER_PART)),
@@ -141,9 +145,10 @@ public record DatasetReport(String data, DatasetFindings findings) {
                 "Labels that look wrong",
                 String.format(
                         Locale.ROOT,
-                        "Heads over a frozen trunk, each judging images that it did not learn from, are confident of another"
-                                + " class (confident learning, Northcutt et al. 2021). They put %s of all images into the class"
-                                + " of their label. The most suspicious first%s.",
+                        "Heads over a frozen trunk, each judging images that it did not learn from, find these likelier of"
+                                + " another class (confident learning, Northcutt et al. 2021): with an exclamation mark, as likely as"
+                                + " that class's own images. They put %s of all images into the class of their label. The most"
+                                + " suspicious first%s.",
                         Wording.percent(labels.accuracy()),
                         labels.labels().size() > LABELS_SHOWN
                                 ? String.format(
@@ -156,10 +161,10 @@ public record DatasetReport(String data, DatasetFindings findings) {
                 .limit(LABELS_SHOWN)
                 .map(label -> new InlineImage(
                         thumbnail(label.index()),
-                        dataset().labelName(label.index()) + "? "
+                        dataset().labelName(label.index()) + (label.isConfident() ? "! " : "? ")
                                 + dataset().classes().get(label.suggested()) + " "
                                 + Wording.percent(label.suggestedProbability()),
-                        dataset().name(label.index())))
+                        dataset().shown(label.index())))
                 .toList());
     }
 
@@ -174,7 +179,7 @@ public record DatasetReport(String data, DatasetFindings findings) {
                 explanation
                         + String.format(
                                 Locale.ROOT,
-                                " %,d files of the same bytes, %,d%s pairs of images that are all but the same%s.",
+                                " Files of the same bytes: %,d. Pairs of images that are all but the same: %,d%s%s.",
                                 exact.size(),
                                 near.size(),
                                 findings.duplicates().isCut() ? " or more" : "",
@@ -202,7 +207,7 @@ public record DatasetReport(String data, DatasetFindings findings) {
     }
 
     private String placed(int index) {
-        String name = dataset().name(index);
+        String name = dataset().shown(index);
         return dataset().isSplit()
                 ? dataset().parts().get(dataset().partOf(index)).name() + ": " + name
                 : name;
