@@ -30,7 +30,8 @@ final class DoctorReport {
                                 .filter(flag -> FLAG.matcher(flag).matches() && !flag.contains("/"))
                                 .toList()));
         for (Check check : checks) {
-            lines.add(check.name() + ": " + check.detail() + (check.remedy().isEmpty() ? "" : " (" + check.remedy() + ")"));
+            lines.add(check.name() + ": " + check.detail()
+                    + (check.remedy().isEmpty() ? "" : " (" + check.remedy() + ")"));
         }
         return lines.stream().map(line -> withoutNames(line, properties)).toList();
     }

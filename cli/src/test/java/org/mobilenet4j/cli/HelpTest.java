@@ -19,27 +19,33 @@ class HelpTest {
     @TestFactory
     Stream<DynamicTest> fitsATerminalOfEightyColumns() {
         return all(program()).stream()
-                .map(verb -> DynamicTest.dynamicTest(verb.getCommandName(), () -> assertThat(verb.getUsageMessage()
-                                .lines())
-                        .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(WIDTH))));
+                .map(verb -> DynamicTest.dynamicTest(
+                        verb.getCommandName(),
+                        () -> assertThat(verb.getUsageMessage().lines())
+                                .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(WIDTH))));
     }
 
     /** An example that is broken into two lines cannot be copied. */
     @TestFactory
     Stream<DynamicTest> breaksNoExample() {
         return all(program()).stream()
-                .map(verb -> DynamicTest.dynamicTest(verb.getCommandName(), () -> assertThat(
-                                verb.getCommandSpec().usageMessage().footer())
-                        .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(WIDTH))));
+                .map(verb -> DynamicTest.dynamicTest(
+                        verb.getCommandName(),
+                        () -> assertThat(verb.getCommandSpec().usageMessage().footer())
+                                .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(WIDTH))));
     }
 
     @TestFactory
     Stream<DynamicTest> showsAnExample() {
         return all(program()).stream()
                 .filter(verb -> verb.getSubcommands().isEmpty())
-                .map(verb -> DynamicTest.dynamicTest(verb.getCommandName(), () -> assertThat(
-                                String.join("\n", verb.getCommandSpec().usageMessage().footer()))
-                        .contains("mobilenet " + verb.getCommandSpec().qualifiedName().split(" ", 2)[1])));
+                .map(verb -> DynamicTest.dynamicTest(
+                        verb.getCommandName(),
+                        () -> assertThat(String.join(
+                                        "\n",
+                                        verb.getCommandSpec().usageMessage().footer()))
+                                .contains("mobilenet "
+                                        + verb.getCommandSpec().qualifiedName().split(" ", 2)[1])));
     }
 
     @Test

@@ -271,7 +271,8 @@ class LauncherTest {
         Run run = run(home.resolve("bin/mobilenet"), environment, "predict", "a photo.jpg");
 
         assertThat(run.status()).isEqualTo(7);
-        assertThat(run.out()).endsWith("<-jar>\n<" + home.toRealPath() + "/lib/mobilenet.jar>\n<predict>\n<a photo.jpg>\n");
+        assertThat(run.out())
+                .endsWith("<-jar>\n<" + home.toRealPath() + "/lib/mobilenet.jar>\n<predict>\n<a photo.jpg>\n");
         // Without a command that makes pipes nothing is filtered, and nothing else is said.
         assertThat(run.err().lines())
                 .containsExactly("WARNING: Using incubator modules: jdk.incubator.vector", "from the JVM");

@@ -12,7 +12,11 @@ import picocli.codegen.docgen.manpage.ManPageGenerator;
 public final class ManPages {
     private ManPages() {}
 
-    /** @param args the folder to write to */
+    /**
+     * Writes the pages.
+     *
+     * @param args the folder to write to
+     */
     public static void main(String[] args) throws IOException {
         CommandLine program = Main.commandLine(new Console(System.out, System.err, false, Map.of()));
         int status = ManPageGenerator.generateManPage(
