@@ -108,6 +108,7 @@ final class TrainVerb implements Callable<Integer> {
                 shown = network.options().sampler().length(shown);
             }
             opened.notes().forEach(report::note);
+            opened.problems().forEach(report::warning);
             report.note(plan.describe(chosen, start, reader.workers().threads()));
             TrainingHistory history = new TrainingHistory();
             TrainedModel trained;
