@@ -32,8 +32,14 @@ final class DenseTapTiles {
             for (int y = 0; y < rows; y++) {
                 for (int x = 0; x < columns; x++) {
                     int from = inAt + y * inStepY + x * inStepX;
-                    SimdDenseTaps.point(channels, in, from, panels, panelAt, out, outAt + y * outStepY + x * outStepX,
-                            valid);
+                    int to = outAt + y * outStepY + x * outStepX;
+                    for (int o = 0; o < valid; o++) {
+                        float sum = out[to + o];
+                        for (int i = 0; i < channels; i++) {
+                            sum = Math.fma(in[from + i], panels[panelAt + i * PANEL + o], sum);
+                        }
+                        out[to + o] = sum;
+                    }
                 }
             }
         }

@@ -52,7 +52,17 @@ final class DenseTiles {
             o = HALF;
         }
         for (; o < valid; o++) {
-            float sum = SimdDense.sum(window, startY, startX, in, inAt, panels, panelAt + o, bias[biasAt + o]);
+            float sum = bias[biasAt + o];
+            for (int ky = window.firstTap(startY); ky < window.endTap(startY, window.height()); ky++) {
+                for (int kx = window.firstTap(startX); kx < window.endTap(startX, window.width()); kx++) {
+                    int pixel = (startY + ky * window.dilation()) * window.width() + startX + kx * window.dilation();
+                    int at = inAt + pixel * window.channels();
+                    int taps = panelAt + (ky * window.kernel() + kx) * window.channels() * PANEL;
+                    for (int i = 0; i < window.channels(); i++) {
+                        sum = Math.fma(in[at + i], panels[taps + i * PANEL + o], sum);
+                    }
+                }
+            }
             out[outAt + o] = Clamp.clamp(sum, lowBits, highBits);
         }
     }
@@ -173,7 +183,8 @@ final class DenseTiles {
         FloatVector sum0a = biasA;
         for (int ky = window.firstTap(startY); ky < window.endTap(startY, window.height()); ky++) {
             for (int kx = window.firstTap(startX); kx < window.endTap(startX, window.width()); kx++) {
-                int at = inAt + SimdDense.pixel(window, startY, startX, ky, kx);
+                int pixel = (startY + ky * window.dilation()) * window.width() + startX + kx * window.dilation();
+                int at = inAt + pixel * window.channels();
                 int taps = panelAt + (ky * window.kernel() + kx) * window.channels() * PANEL;
                 for (int i = 0; i < window.channels(); i++) {
                     FloatVector a = FloatVector.fromArray(SPECIES, panels, taps + i * PANEL);
@@ -192,7 +203,8 @@ final class DenseTiles {
         FloatVector sum0a = biasA;
         for (int ky = window.firstTap(startY); ky < window.endTap(startY, window.height()); ky++) {
             for (int kx = window.firstTap(startX); kx < window.endTap(startX, window.width()); kx++) {
-                int at = inAt + SimdDense.pixel(window, startY, startX, ky, kx);
+                int pixel = (startY + ky * window.dilation()) * window.width() + startX + kx * window.dilation();
+                int at = inAt + pixel * window.channels();
                 int taps = panelAt + (ky * window.kernel() + kx) * window.channels() * PANEL;
                 for (int i = 0; i < window.channels(); i++) {
                     FloatVector a = FloatVector.fromArray(SPECIES, panels, taps + i * PANEL);

@@ -123,6 +123,29 @@ final class DepthwiseTiles {
         }
     }
 
+    /** A row of outputs, channel by channel. */
+    static void scalars(Window window, int y, float[] in, int inAt, float[] weights, int weightsAt, float[] bias,
+            int biasAt, int lowBits, int highBits, float[] out, int outAt) {
+        int channels = window.channels();
+        int startY = y * window.stride() - window.top();
+        int firstY = window.firstTap(startY);
+        int endY = window.endTap(startY, window.height());
+        int tapY = window.dilation() * window.width() * channels;
+        for (int i = 0; i < window.outWidth() * channels; i++) {
+            int c = i % channels;
+            int startX = i / channels * window.stride() - window.left();
+            int from = inAt + (startY * window.width() + startX) * channels + c;
+            float sum = bias[biasAt + c];
+            for (int ky = firstY; ky < endY; ky++) {
+                for (int kx = window.firstTap(startX); kx < window.endTap(startX, window.width()); kx++) {
+                    float weight = weights[weightsAt + (ky * window.kernel() + kx) * channels + c];
+                    sum = Math.fma(in[from + ky * tapY + kx * window.dilation() * channels], weight, sum);
+                }
+            }
+            out[outAt + i] = Clamp.clamp(sum, lowBits, highBits);
+        }
+    }
+
     /** Kernel of 3, stride 1. */
     private static void row3s1(Window window, int y, float[] in, int inAt, float[] weights, int weightsAt, float[] bias,
             int biasAt, int lowBits, int highBits, float[] out, int outAt) {

@@ -19,11 +19,6 @@ public final class MachineVectors {
         return FloatVector.SPECIES_PREFERRED.vectorBitSize();
     }
 
-    /** The width in bits, for people. */
-    static String name() {
-        return String.valueOf(SPECIES.vectorBitSize());
-    }
-
     private static VectorSpecies<Float> species(String wanted) {
         int bits = wanted.matches("\\d+") ? Integer.parseInt(wanted) : Math.min(preferredBits(), WIDEST);
         return VectorSpecies.of(float.class, VectorShape.forBitSize(bits));

@@ -29,32 +29,37 @@ final class PointwiseTiles {
             if (height == 5 && valid == 4 * LANES) {
                 tile5x4(inChannels, in, rowIn, panels, panelAt, bias, biasAt, lowBits, highBits, out, rowOut,
                         outChannels);
-            } else if (height == 1 && valid == 8 * LANES) {
-                tile1x8(inChannels, in, rowIn, panels, panelAt, bias, biasAt, lowBits, highBits, out, rowOut);
-            } else if (height == 12 && valid == LANES) {
-                tile12x1(inChannels, in, rowIn, panels, panelAt, bias, biasAt, lowBits, highBits, out, rowOut,
-                        outChannels);
-            } else if (height == 1 && valid == LANES) {
-                tile1x1(inChannels, in, rowIn, panels, panelAt, bias, biasAt, lowBits, highBits, out, rowOut);
-            } else if (height == 12 && valid == HALF) {
-                tile12x1Half(inChannels, in, rowIn, panels, panelAt, bias, biasAt, lowBits, highBits, out, rowOut,
-                        outChannels);
-            } else if (height == 1 && valid == HALF) {
-                tile1x1Half(inChannels, in, rowIn, panels, panelAt, bias, biasAt, lowBits, highBits, out, rowOut);
             } else if (height == 14 && valid >= LANES) {
                 tile14x2(inChannels, in, rowIn, panels, panelAt, bias, biasAt, lowBits, highBits, out, rowOut,
                         outChannels, second);
+            } else if (height == 12 && valid == LANES) {
+                tile12x1(inChannels, in, rowIn, panels, panelAt, bias, biasAt, lowBits, highBits, out, rowOut,
+                        outChannels);
+            } else if (height == 12 && valid == HALF) {
+                tile12x1Half(inChannels, in, rowIn, panels, panelAt, bias, biasAt, lowBits, highBits, out, rowOut,
+                        outChannels);
             } else if (height == 10 && valid >= LANES) {
                 tile10x2(inChannels, in, rowIn, panels, panelAt, bias, biasAt, lowBits, highBits, out, rowOut,
                         outChannels, second);
             } else if (height == 6 && valid >= LANES) {
                 tile6x2(inChannels, in, rowIn, panels, panelAt, bias, biasAt, lowBits, highBits, out, rowOut,
                         outChannels, second);
+            } else if (height == 1 && valid == 8 * LANES) {
+                tile1x8(inChannels, in, rowIn, panels, panelAt, bias, biasAt, lowBits, highBits, out, rowOut);
+            } else if (height == 1 && valid == LANES) {
+                tile1x1(inChannels, in, rowIn, panels, panelAt, bias, biasAt, lowBits, highBits, out, rowOut);
+            } else if (height == 1 && valid == HALF) {
+                tile1x1Half(inChannels, in, rowIn, panels, panelAt, bias, biasAt, lowBits, highBits, out, rowOut);
             } else if (height == 1 && valid >= LANES) {
                 tile1x2(inChannels, in, rowIn, panels, panelAt, bias, biasAt, lowBits, highBits, out, rowOut, second);
             } else {
-                SimdPointwise.outputs(inChannels, in, rowIn, panels, panelAt, bias, biasAt, lowBits, highBits, out,
-                        rowOut, valid);
+                for (int o = 0; o < valid; o++) {
+                    float sum = bias[biasAt + o];
+                    for (int i = 0; i < inChannels; i++) {
+                        sum = Math.fma(in[rowIn + i], panels[panelAt + i * PANEL + o], sum);
+                    }
+                    out[rowOut + o] = Clamp.clamp(sum, lowBits, highBits);
+                }
             }
         }
     }
@@ -153,218 +158,6 @@ final class PointwiseTiles {
                 .intoArray(out, outAt + 4 * outChannels + 2 * LANES);
         sum4d.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
                 .intoArray(out, outAt + 4 * outChannels + 3 * LANES);
-    }
-
-    /** 1 row of 8 whole vectors. */
-    private static void tile1x8(int inChannels, float[] in, int inAt, float[] panels, int panelAt, float[] bias,
-            int biasAt, int lowBits, int highBits, float[] out, int outAt) {
-        FloatVector biasA = FloatVector.fromArray(SPECIES, bias, biasAt);
-        FloatVector biasB = FloatVector.fromArray(SPECIES, bias, biasAt + LANES);
-        FloatVector biasC = FloatVector.fromArray(SPECIES, bias, biasAt + 2 * LANES);
-        FloatVector biasD = FloatVector.fromArray(SPECIES, bias, biasAt + 3 * LANES);
-        FloatVector biasE = FloatVector.fromArray(SPECIES, bias, biasAt + 4 * LANES);
-        FloatVector biasF = FloatVector.fromArray(SPECIES, bias, biasAt + 5 * LANES);
-        FloatVector biasG = FloatVector.fromArray(SPECIES, bias, biasAt + 6 * LANES);
-        FloatVector biasH = FloatVector.fromArray(SPECIES, bias, biasAt + 7 * LANES);
-        FloatVector sum0a = biasA;
-        FloatVector sum0b = biasB;
-        FloatVector sum0c = biasC;
-        FloatVector sum0d = biasD;
-        FloatVector sum0e = biasE;
-        FloatVector sum0f = biasF;
-        FloatVector sum0g = biasG;
-        FloatVector sum0h = biasH;
-        int panelAt1 = panelAt + inChannels * PANEL;
-        int panelAt2 = panelAt + 2 * inChannels * PANEL;
-        int panelAt3 = panelAt + 3 * inChannels * PANEL;
-        for (int i = 0; i < inChannels; i++) {
-            FloatVector a = FloatVector.fromArray(SPECIES, panels, panelAt + i * PANEL);
-            FloatVector b = FloatVector.fromArray(SPECIES, panels, panelAt + i * PANEL + LANES);
-            FloatVector c = FloatVector.fromArray(SPECIES, panels, panelAt1 + i * PANEL);
-            FloatVector d = FloatVector.fromArray(SPECIES, panels, panelAt1 + i * PANEL + LANES);
-            FloatVector e = FloatVector.fromArray(SPECIES, panels, panelAt2 + i * PANEL);
-            FloatVector f = FloatVector.fromArray(SPECIES, panels, panelAt2 + i * PANEL + LANES);
-            FloatVector g = FloatVector.fromArray(SPECIES, panels, panelAt3 + i * PANEL);
-            FloatVector h = FloatVector.fromArray(SPECIES, panels, panelAt3 + i * PANEL + LANES);
-            FloatVector x0 = FloatVector.broadcast(SPECIES, in[inAt + i]);
-            sum0a = x0.fma(a, sum0a);
-            sum0b = x0.fma(b, sum0b);
-            sum0c = x0.fma(c, sum0c);
-            sum0d = x0.fma(d, sum0d);
-            sum0e = x0.fma(e, sum0e);
-            sum0f = x0.fma(f, sum0f);
-            sum0g = x0.fma(g, sum0g);
-            sum0h = x0.fma(h, sum0h);
-        }
-        sum0a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt);
-        sum0b.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + LANES);
-        sum0c.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + 2 * LANES);
-        sum0d.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + 3 * LANES);
-        sum0e.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + 4 * LANES);
-        sum0f.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + 5 * LANES);
-        sum0g.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + 6 * LANES);
-        sum0h.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + 7 * LANES);
-    }
-
-    /** 12 rows of a whole vector. */
-    private static void tile12x1(int inChannels, float[] in, int inAt, float[] panels, int panelAt, float[] bias,
-            int biasAt, int lowBits, int highBits, float[] out, int outAt, int outChannels) {
-        FloatVector biasA = FloatVector.fromArray(SPECIES, bias, biasAt);
-        FloatVector sum0a = biasA;
-        FloatVector sum1a = biasA;
-        FloatVector sum2a = biasA;
-        FloatVector sum3a = biasA;
-        FloatVector sum4a = biasA;
-        FloatVector sum5a = biasA;
-        FloatVector sum6a = biasA;
-        FloatVector sum7a = biasA;
-        FloatVector sum8a = biasA;
-        FloatVector sum9a = biasA;
-        FloatVector sum10a = biasA;
-        FloatVector sum11a = biasA;
-        for (int i = 0; i < inChannels; i++) {
-            FloatVector a = FloatVector.fromArray(SPECIES, panels, panelAt + i * PANEL);
-            FloatVector x0 = FloatVector.broadcast(SPECIES, in[inAt + i]);
-            sum0a = x0.fma(a, sum0a);
-            FloatVector x1 = FloatVector.broadcast(SPECIES, in[inAt + inChannels + i]);
-            sum1a = x1.fma(a, sum1a);
-            FloatVector x2 = FloatVector.broadcast(SPECIES, in[inAt + 2 * inChannels + i]);
-            sum2a = x2.fma(a, sum2a);
-            FloatVector x3 = FloatVector.broadcast(SPECIES, in[inAt + 3 * inChannels + i]);
-            sum3a = x3.fma(a, sum3a);
-            FloatVector x4 = FloatVector.broadcast(SPECIES, in[inAt + 4 * inChannels + i]);
-            sum4a = x4.fma(a, sum4a);
-            FloatVector x5 = FloatVector.broadcast(SPECIES, in[inAt + 5 * inChannels + i]);
-            sum5a = x5.fma(a, sum5a);
-            FloatVector x6 = FloatVector.broadcast(SPECIES, in[inAt + 6 * inChannels + i]);
-            sum6a = x6.fma(a, sum6a);
-            FloatVector x7 = FloatVector.broadcast(SPECIES, in[inAt + 7 * inChannels + i]);
-            sum7a = x7.fma(a, sum7a);
-            FloatVector x8 = FloatVector.broadcast(SPECIES, in[inAt + 8 * inChannels + i]);
-            sum8a = x8.fma(a, sum8a);
-            FloatVector x9 = FloatVector.broadcast(SPECIES, in[inAt + 9 * inChannels + i]);
-            sum9a = x9.fma(a, sum9a);
-            FloatVector x10 = FloatVector.broadcast(SPECIES, in[inAt + 10 * inChannels + i]);
-            sum10a = x10.fma(a, sum10a);
-            FloatVector x11 = FloatVector.broadcast(SPECIES, in[inAt + 11 * inChannels + i]);
-            sum11a = x11.fma(a, sum11a);
-        }
-        sum0a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt);
-        sum1a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + outChannels);
-        sum2a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
-                .intoArray(out, outAt + 2 * outChannels);
-        sum3a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
-                .intoArray(out, outAt + 3 * outChannels);
-        sum4a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
-                .intoArray(out, outAt + 4 * outChannels);
-        sum5a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
-                .intoArray(out, outAt + 5 * outChannels);
-        sum6a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
-                .intoArray(out, outAt + 6 * outChannels);
-        sum7a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
-                .intoArray(out, outAt + 7 * outChannels);
-        sum8a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
-                .intoArray(out, outAt + 8 * outChannels);
-        sum9a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
-                .intoArray(out, outAt + 9 * outChannels);
-        sum10a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
-                .intoArray(out, outAt + 10 * outChannels);
-        sum11a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
-                .intoArray(out, outAt + 11 * outChannels);
-    }
-
-    /** 1 row of a whole vector. */
-    private static void tile1x1(int inChannels, float[] in, int inAt, float[] panels, int panelAt, float[] bias,
-            int biasAt, int lowBits, int highBits, float[] out, int outAt) {
-        FloatVector biasA = FloatVector.fromArray(SPECIES, bias, biasAt);
-        FloatVector sum0a = biasA;
-        for (int i = 0; i < inChannels; i++) {
-            FloatVector a = FloatVector.fromArray(SPECIES, panels, panelAt + i * PANEL);
-            FloatVector x0 = FloatVector.broadcast(SPECIES, in[inAt + i]);
-            sum0a = x0.fma(a, sum0a);
-        }
-        sum0a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt);
-    }
-
-    /** 12 rows of half a vector. */
-    private static void tile12x1Half(int inChannels, float[] in, int inAt, float[] panels, int panelAt, float[] bias,
-            int biasAt, int lowBits, int highBits, float[] out, int outAt, int outChannels) {
-        FloatVector biasA = FloatVector.fromArray(SPECIES, bias, biasAt);
-        FloatVector sum0a = biasA;
-        FloatVector sum1a = biasA;
-        FloatVector sum2a = biasA;
-        FloatVector sum3a = biasA;
-        FloatVector sum4a = biasA;
-        FloatVector sum5a = biasA;
-        FloatVector sum6a = biasA;
-        FloatVector sum7a = biasA;
-        FloatVector sum8a = biasA;
-        FloatVector sum9a = biasA;
-        FloatVector sum10a = biasA;
-        FloatVector sum11a = biasA;
-        for (int i = 0; i < inChannels; i++) {
-            FloatVector a = FloatVector.fromArray(SPECIES, panels, panelAt + i * PANEL);
-            FloatVector x0 = FloatVector.broadcast(SPECIES, in[inAt + i]);
-            sum0a = x0.fma(a, sum0a);
-            FloatVector x1 = FloatVector.broadcast(SPECIES, in[inAt + inChannels + i]);
-            sum1a = x1.fma(a, sum1a);
-            FloatVector x2 = FloatVector.broadcast(SPECIES, in[inAt + 2 * inChannels + i]);
-            sum2a = x2.fma(a, sum2a);
-            FloatVector x3 = FloatVector.broadcast(SPECIES, in[inAt + 3 * inChannels + i]);
-            sum3a = x3.fma(a, sum3a);
-            FloatVector x4 = FloatVector.broadcast(SPECIES, in[inAt + 4 * inChannels + i]);
-            sum4a = x4.fma(a, sum4a);
-            FloatVector x5 = FloatVector.broadcast(SPECIES, in[inAt + 5 * inChannels + i]);
-            sum5a = x5.fma(a, sum5a);
-            FloatVector x6 = FloatVector.broadcast(SPECIES, in[inAt + 6 * inChannels + i]);
-            sum6a = x6.fma(a, sum6a);
-            FloatVector x7 = FloatVector.broadcast(SPECIES, in[inAt + 7 * inChannels + i]);
-            sum7a = x7.fma(a, sum7a);
-            FloatVector x8 = FloatVector.broadcast(SPECIES, in[inAt + 8 * inChannels + i]);
-            sum8a = x8.fma(a, sum8a);
-            FloatVector x9 = FloatVector.broadcast(SPECIES, in[inAt + 9 * inChannels + i]);
-            sum9a = x9.fma(a, sum9a);
-            FloatVector x10 = FloatVector.broadcast(SPECIES, in[inAt + 10 * inChannels + i]);
-            sum10a = x10.fma(a, sum10a);
-            FloatVector x11 = FloatVector.broadcast(SPECIES, in[inAt + 11 * inChannels + i]);
-            sum11a = x11.fma(a, sum11a);
-        }
-        sum0a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt, FIRST_HALF);
-        sum1a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
-                .intoArray(out, outAt + outChannels, FIRST_HALF);
-        sum2a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
-                .intoArray(out, outAt + 2 * outChannels, FIRST_HALF);
-        sum3a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
-                .intoArray(out, outAt + 3 * outChannels, FIRST_HALF);
-        sum4a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
-                .intoArray(out, outAt + 4 * outChannels, FIRST_HALF);
-        sum5a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
-                .intoArray(out, outAt + 5 * outChannels, FIRST_HALF);
-        sum6a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
-                .intoArray(out, outAt + 6 * outChannels, FIRST_HALF);
-        sum7a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
-                .intoArray(out, outAt + 7 * outChannels, FIRST_HALF);
-        sum8a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
-                .intoArray(out, outAt + 8 * outChannels, FIRST_HALF);
-        sum9a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
-                .intoArray(out, outAt + 9 * outChannels, FIRST_HALF);
-        sum10a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
-                .intoArray(out, outAt + 10 * outChannels, FIRST_HALF);
-        sum11a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
-                .intoArray(out, outAt + 11 * outChannels, FIRST_HALF);
-    }
-
-    /** 1 row of half a vector. */
-    private static void tile1x1Half(int inChannels, float[] in, int inAt, float[] panels, int panelAt, float[] bias,
-            int biasAt, int lowBits, int highBits, float[] out, int outAt) {
-        FloatVector biasA = FloatVector.fromArray(SPECIES, bias, biasAt);
-        FloatVector sum0a = biasA;
-        for (int i = 0; i < inChannels; i++) {
-            FloatVector a = FloatVector.fromArray(SPECIES, panels, panelAt + i * PANEL);
-            FloatVector x0 = FloatVector.broadcast(SPECIES, in[inAt + i]);
-            sum0a = x0.fma(a, sum0a);
-        }
-        sum0a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt, FIRST_HALF);
     }
 
     /** 14 rows of two vectors, the second of which may overlap the first. */
@@ -499,6 +292,141 @@ final class PointwiseTiles {
                 .intoArray(out, outAt + 13 * outChannels);
         sum13b.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
                 .intoArray(out, outAt + 13 * outChannels + second);
+    }
+
+    /** 12 rows of a whole vector. */
+    private static void tile12x1(int inChannels, float[] in, int inAt, float[] panels, int panelAt, float[] bias,
+            int biasAt, int lowBits, int highBits, float[] out, int outAt, int outChannels) {
+        FloatVector biasA = FloatVector.fromArray(SPECIES, bias, biasAt);
+        FloatVector sum0a = biasA;
+        FloatVector sum1a = biasA;
+        FloatVector sum2a = biasA;
+        FloatVector sum3a = biasA;
+        FloatVector sum4a = biasA;
+        FloatVector sum5a = biasA;
+        FloatVector sum6a = biasA;
+        FloatVector sum7a = biasA;
+        FloatVector sum8a = biasA;
+        FloatVector sum9a = biasA;
+        FloatVector sum10a = biasA;
+        FloatVector sum11a = biasA;
+        for (int i = 0; i < inChannels; i++) {
+            FloatVector a = FloatVector.fromArray(SPECIES, panels, panelAt + i * PANEL);
+            FloatVector x0 = FloatVector.broadcast(SPECIES, in[inAt + i]);
+            sum0a = x0.fma(a, sum0a);
+            FloatVector x1 = FloatVector.broadcast(SPECIES, in[inAt + inChannels + i]);
+            sum1a = x1.fma(a, sum1a);
+            FloatVector x2 = FloatVector.broadcast(SPECIES, in[inAt + 2 * inChannels + i]);
+            sum2a = x2.fma(a, sum2a);
+            FloatVector x3 = FloatVector.broadcast(SPECIES, in[inAt + 3 * inChannels + i]);
+            sum3a = x3.fma(a, sum3a);
+            FloatVector x4 = FloatVector.broadcast(SPECIES, in[inAt + 4 * inChannels + i]);
+            sum4a = x4.fma(a, sum4a);
+            FloatVector x5 = FloatVector.broadcast(SPECIES, in[inAt + 5 * inChannels + i]);
+            sum5a = x5.fma(a, sum5a);
+            FloatVector x6 = FloatVector.broadcast(SPECIES, in[inAt + 6 * inChannels + i]);
+            sum6a = x6.fma(a, sum6a);
+            FloatVector x7 = FloatVector.broadcast(SPECIES, in[inAt + 7 * inChannels + i]);
+            sum7a = x7.fma(a, sum7a);
+            FloatVector x8 = FloatVector.broadcast(SPECIES, in[inAt + 8 * inChannels + i]);
+            sum8a = x8.fma(a, sum8a);
+            FloatVector x9 = FloatVector.broadcast(SPECIES, in[inAt + 9 * inChannels + i]);
+            sum9a = x9.fma(a, sum9a);
+            FloatVector x10 = FloatVector.broadcast(SPECIES, in[inAt + 10 * inChannels + i]);
+            sum10a = x10.fma(a, sum10a);
+            FloatVector x11 = FloatVector.broadcast(SPECIES, in[inAt + 11 * inChannels + i]);
+            sum11a = x11.fma(a, sum11a);
+        }
+        sum0a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt);
+        sum1a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + outChannels);
+        sum2a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
+                .intoArray(out, outAt + 2 * outChannels);
+        sum3a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
+                .intoArray(out, outAt + 3 * outChannels);
+        sum4a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
+                .intoArray(out, outAt + 4 * outChannels);
+        sum5a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
+                .intoArray(out, outAt + 5 * outChannels);
+        sum6a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
+                .intoArray(out, outAt + 6 * outChannels);
+        sum7a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
+                .intoArray(out, outAt + 7 * outChannels);
+        sum8a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
+                .intoArray(out, outAt + 8 * outChannels);
+        sum9a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
+                .intoArray(out, outAt + 9 * outChannels);
+        sum10a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
+                .intoArray(out, outAt + 10 * outChannels);
+        sum11a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
+                .intoArray(out, outAt + 11 * outChannels);
+    }
+
+    /** 12 rows of half a vector. */
+    private static void tile12x1Half(int inChannels, float[] in, int inAt, float[] panels, int panelAt, float[] bias,
+            int biasAt, int lowBits, int highBits, float[] out, int outAt, int outChannels) {
+        FloatVector biasA = FloatVector.fromArray(SPECIES, bias, biasAt);
+        FloatVector sum0a = biasA;
+        FloatVector sum1a = biasA;
+        FloatVector sum2a = biasA;
+        FloatVector sum3a = biasA;
+        FloatVector sum4a = biasA;
+        FloatVector sum5a = biasA;
+        FloatVector sum6a = biasA;
+        FloatVector sum7a = biasA;
+        FloatVector sum8a = biasA;
+        FloatVector sum9a = biasA;
+        FloatVector sum10a = biasA;
+        FloatVector sum11a = biasA;
+        for (int i = 0; i < inChannels; i++) {
+            FloatVector a = FloatVector.fromArray(SPECIES, panels, panelAt + i * PANEL);
+            FloatVector x0 = FloatVector.broadcast(SPECIES, in[inAt + i]);
+            sum0a = x0.fma(a, sum0a);
+            FloatVector x1 = FloatVector.broadcast(SPECIES, in[inAt + inChannels + i]);
+            sum1a = x1.fma(a, sum1a);
+            FloatVector x2 = FloatVector.broadcast(SPECIES, in[inAt + 2 * inChannels + i]);
+            sum2a = x2.fma(a, sum2a);
+            FloatVector x3 = FloatVector.broadcast(SPECIES, in[inAt + 3 * inChannels + i]);
+            sum3a = x3.fma(a, sum3a);
+            FloatVector x4 = FloatVector.broadcast(SPECIES, in[inAt + 4 * inChannels + i]);
+            sum4a = x4.fma(a, sum4a);
+            FloatVector x5 = FloatVector.broadcast(SPECIES, in[inAt + 5 * inChannels + i]);
+            sum5a = x5.fma(a, sum5a);
+            FloatVector x6 = FloatVector.broadcast(SPECIES, in[inAt + 6 * inChannels + i]);
+            sum6a = x6.fma(a, sum6a);
+            FloatVector x7 = FloatVector.broadcast(SPECIES, in[inAt + 7 * inChannels + i]);
+            sum7a = x7.fma(a, sum7a);
+            FloatVector x8 = FloatVector.broadcast(SPECIES, in[inAt + 8 * inChannels + i]);
+            sum8a = x8.fma(a, sum8a);
+            FloatVector x9 = FloatVector.broadcast(SPECIES, in[inAt + 9 * inChannels + i]);
+            sum9a = x9.fma(a, sum9a);
+            FloatVector x10 = FloatVector.broadcast(SPECIES, in[inAt + 10 * inChannels + i]);
+            sum10a = x10.fma(a, sum10a);
+            FloatVector x11 = FloatVector.broadcast(SPECIES, in[inAt + 11 * inChannels + i]);
+            sum11a = x11.fma(a, sum11a);
+        }
+        sum0a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt, FIRST_HALF);
+        sum1a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
+                .intoArray(out, outAt + outChannels, FIRST_HALF);
+        sum2a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
+                .intoArray(out, outAt + 2 * outChannels, FIRST_HALF);
+        sum3a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
+                .intoArray(out, outAt + 3 * outChannels, FIRST_HALF);
+        sum4a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
+                .intoArray(out, outAt + 4 * outChannels, FIRST_HALF);
+        sum5a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
+                .intoArray(out, outAt + 5 * outChannels, FIRST_HALF);
+        sum6a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
+                .intoArray(out, outAt + 6 * outChannels, FIRST_HALF);
+        sum7a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
+                .intoArray(out, outAt + 7 * outChannels, FIRST_HALF);
+        sum8a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
+                .intoArray(out, outAt + 8 * outChannels, FIRST_HALF);
+        sum9a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
+                .intoArray(out, outAt + 9 * outChannels, FIRST_HALF);
+        sum10a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
+                .intoArray(out, outAt + 10 * outChannels, FIRST_HALF);
+        sum11a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
+                .intoArray(out, outAt + 11 * outChannels, FIRST_HALF);
     }
 
     /** 10 rows of two vectors, the second of which may overlap the first. */
@@ -659,6 +587,83 @@ final class PointwiseTiles {
                 .intoArray(out, outAt + 5 * outChannels);
         sum5b.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
                 .intoArray(out, outAt + 5 * outChannels + second);
+    }
+
+    /** 1 row of 8 whole vectors. */
+    private static void tile1x8(int inChannels, float[] in, int inAt, float[] panels, int panelAt, float[] bias,
+            int biasAt, int lowBits, int highBits, float[] out, int outAt) {
+        FloatVector biasA = FloatVector.fromArray(SPECIES, bias, biasAt);
+        FloatVector biasB = FloatVector.fromArray(SPECIES, bias, biasAt + LANES);
+        FloatVector biasC = FloatVector.fromArray(SPECIES, bias, biasAt + 2 * LANES);
+        FloatVector biasD = FloatVector.fromArray(SPECIES, bias, biasAt + 3 * LANES);
+        FloatVector biasE = FloatVector.fromArray(SPECIES, bias, biasAt + 4 * LANES);
+        FloatVector biasF = FloatVector.fromArray(SPECIES, bias, biasAt + 5 * LANES);
+        FloatVector biasG = FloatVector.fromArray(SPECIES, bias, biasAt + 6 * LANES);
+        FloatVector biasH = FloatVector.fromArray(SPECIES, bias, biasAt + 7 * LANES);
+        FloatVector sum0a = biasA;
+        FloatVector sum0b = biasB;
+        FloatVector sum0c = biasC;
+        FloatVector sum0d = biasD;
+        FloatVector sum0e = biasE;
+        FloatVector sum0f = biasF;
+        FloatVector sum0g = biasG;
+        FloatVector sum0h = biasH;
+        int panelAt1 = panelAt + inChannels * PANEL;
+        int panelAt2 = panelAt + 2 * inChannels * PANEL;
+        int panelAt3 = panelAt + 3 * inChannels * PANEL;
+        for (int i = 0; i < inChannels; i++) {
+            FloatVector a = FloatVector.fromArray(SPECIES, panels, panelAt + i * PANEL);
+            FloatVector b = FloatVector.fromArray(SPECIES, panels, panelAt + i * PANEL + LANES);
+            FloatVector c = FloatVector.fromArray(SPECIES, panels, panelAt1 + i * PANEL);
+            FloatVector d = FloatVector.fromArray(SPECIES, panels, panelAt1 + i * PANEL + LANES);
+            FloatVector e = FloatVector.fromArray(SPECIES, panels, panelAt2 + i * PANEL);
+            FloatVector f = FloatVector.fromArray(SPECIES, panels, panelAt2 + i * PANEL + LANES);
+            FloatVector g = FloatVector.fromArray(SPECIES, panels, panelAt3 + i * PANEL);
+            FloatVector h = FloatVector.fromArray(SPECIES, panels, panelAt3 + i * PANEL + LANES);
+            FloatVector x0 = FloatVector.broadcast(SPECIES, in[inAt + i]);
+            sum0a = x0.fma(a, sum0a);
+            sum0b = x0.fma(b, sum0b);
+            sum0c = x0.fma(c, sum0c);
+            sum0d = x0.fma(d, sum0d);
+            sum0e = x0.fma(e, sum0e);
+            sum0f = x0.fma(f, sum0f);
+            sum0g = x0.fma(g, sum0g);
+            sum0h = x0.fma(h, sum0h);
+        }
+        sum0a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt);
+        sum0b.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + LANES);
+        sum0c.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + 2 * LANES);
+        sum0d.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + 3 * LANES);
+        sum0e.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + 4 * LANES);
+        sum0f.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + 5 * LANES);
+        sum0g.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + 6 * LANES);
+        sum0h.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + 7 * LANES);
+    }
+
+    /** 1 row of a whole vector. */
+    private static void tile1x1(int inChannels, float[] in, int inAt, float[] panels, int panelAt, float[] bias,
+            int biasAt, int lowBits, int highBits, float[] out, int outAt) {
+        FloatVector biasA = FloatVector.fromArray(SPECIES, bias, biasAt);
+        FloatVector sum0a = biasA;
+        for (int i = 0; i < inChannels; i++) {
+            FloatVector a = FloatVector.fromArray(SPECIES, panels, panelAt + i * PANEL);
+            FloatVector x0 = FloatVector.broadcast(SPECIES, in[inAt + i]);
+            sum0a = x0.fma(a, sum0a);
+        }
+        sum0a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt);
+    }
+
+    /** 1 row of half a vector. */
+    private static void tile1x1Half(int inChannels, float[] in, int inAt, float[] panels, int panelAt, float[] bias,
+            int biasAt, int lowBits, int highBits, float[] out, int outAt) {
+        FloatVector biasA = FloatVector.fromArray(SPECIES, bias, biasAt);
+        FloatVector sum0a = biasA;
+        for (int i = 0; i < inChannels; i++) {
+            FloatVector a = FloatVector.fromArray(SPECIES, panels, panelAt + i * PANEL);
+            FloatVector x0 = FloatVector.broadcast(SPECIES, in[inAt + i]);
+            sum0a = x0.fma(a, sum0a);
+        }
+        sum0a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt, FIRST_HALF);
     }
 
     /** 1 row of two vectors, the second of which may overlap the first. */

@@ -91,27 +91,4 @@ final class SimdDense {
             }
         }
     }
-
-    /** A channel of one output. */
-    static float sum(
-            Window window, int startY, int startX, float[] in, int inAt, float[] panels, int panelAt, float bias) {
-        float sum = bias;
-        for (int ky = window.firstTap(startY); ky < window.endTap(startY, window.height()); ky++) {
-            for (int kx = window.firstTap(startX); kx < window.endTap(startX, window.width()); kx++) {
-                int at = inAt + pixel(window, startY, startX, ky, kx);
-                int taps = panelAt + (ky * window.kernel() + kx) * window.channels() * PANEL;
-                for (int c = 0; c < window.channels(); c++) {
-                    sum = Math.fma(in[at + c], panels[taps + c * PANEL], sum);
-                }
-            }
-        }
-        return sum;
-    }
-
-    /** Where the pixel under a tap begins. */
-    static int pixel(Window window, int startY, int startX, int ky, int kx) {
-        int y = startY + ky * window.dilation();
-        int x = startX + kx * window.dilation();
-        return (y * window.width() + x) * window.channels();
-    }
 }

@@ -165,18 +165,6 @@ final class SimdDenseTaps {
         return HAS_32_REGISTERS && outChannels >= 2 * PANEL ? 2 * PANEL : PANEL;
     }
 
-    /** One pixel, fewer outputs than a vector has lanes. */
-    static void point(
-            int channels, float[] in, int inAt, float[] panels, int panelAt, float[] out, int outAt, int valid) {
-        for (int o = 0; o < valid; o++) {
-            float sum = out[outAt + o];
-            for (int i = 0; i < channels; i++) {
-                sum = Math.fma(in[inAt + i], panels[panelAt + i * PANEL + o], sum);
-            }
-            out[outAt + o] = sum;
-        }
-    }
-
     /** Writes the bias to {@code valid} channels of every pixel. */
     private static void fill(float[] bias, int biasAt, int pixels, float[] out, int outAt, int outChannels, int valid) {
         for (int pixel = 0; pixel < pixels; pixel++) {

@@ -40,7 +40,8 @@ final class SimdDepthwise {
         for (int y = 0; y < window.outHeight(); y++) {
             int at = outAt + y * rowOut;
             if (window.channels() < LANES) {
-                scalars(window, y, in, inAt, weights, weightsAt, bias, biasAt, lowBits, highBits, out, at);
+                DepthwiseTiles.scalars(
+                        window, y, in, inAt, weights, weightsAt, bias, biasAt, lowBits, highBits, out, at);
             } else if (!isGrouped) {
                 DepthwiseTiles.runs(window, y, in, inAt, weights, weightsAt, bias, biasAt, lowBits, highBits, out, at);
             } else if (window.kernel() == 3 && window.dilation() == 1) {
@@ -75,42 +76,5 @@ final class SimdDepthwise {
             end++;
         }
         return end;
-    }
-
-    /** A row of outputs, channel by channel. */
-    private static void scalars(
-            Window window,
-            int y,
-            float[] in,
-            int inAt,
-            float[] weights,
-            int weightsAt,
-            float[] bias,
-            int biasAt,
-            int lowBits,
-            int highBits,
-            float[] out,
-            int outAt) {
-        int channels = window.channels();
-        int startY = y * window.stride() - window.top();
-        int firstY = window.firstTap(startY);
-        int endY = window.endTap(startY, window.height());
-        int step = window.dilation() * channels;
-        for (int i = 0; i < window.outWidth() * channels; i++) {
-            int c = i % channels;
-            int startX = i / channels * window.stride() - window.left();
-            int endX = window.endTap(startX, window.width());
-            int from = inAt + (startY * window.width() + startX) * channels + c;
-            float sum = bias[biasAt + c];
-            for (int ky = firstY; ky < endY; ky++) {
-                for (int kx = window.firstTap(startX); kx < endX; kx++) {
-                    sum = Math.fma(
-                            in[from + (ky * window.width() + kx) * step],
-                            weights[weightsAt + (ky * window.kernel() + kx) * channels + c],
-                            sum);
-                }
-            }
-            out[outAt + i] = Clamp.clamp(sum, lowBits, highBits);
-        }
     }
 }

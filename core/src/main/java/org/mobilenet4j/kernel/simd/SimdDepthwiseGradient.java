@@ -45,20 +45,25 @@ final class SimdDepthwiseGradient {
             for (int x = 0; x < window.width(); x++) {
                 int tapX = firstTap(window, step, x + window.left(), window.outWidth());
                 int outX = Math.floorDiv(x + window.left() - tapX * window.dilation(), window.stride());
-                gather(
-                        channels,
-                        tapsY,
-                        tapsFrom(window, step, back, tapX, outX),
-                        gradient,
-                        gradientAt + (outY * window.outWidth() + outX) * channels,
-                        backY,
-                        backX,
-                        weights,
-                        weightsAt + (tapY * window.kernel() + tapX) * channels,
-                        step * window.kernel() * channels,
-                        step * channels,
-                        inputGradient,
-                        inputGradientAt + (y * window.width() + x) * channels);
+                int tapsX = tapsFrom(window, step, back, tapX, outX);
+                int at = gradientAt + (outY * window.outWidth() + outX) * channels;
+                int taps = weightsAt + (tapY * window.kernel() + tapX) * channels;
+                int to = inputGradientAt + (y * window.width() + x) * channels;
+                if (tapsY == 0 || tapsX == 0) {
+                    Arrays.fill(inputGradient, to, to + channels, 0);
+                    continue;
+                }
+                // Tap by tap over all channels: with a vector that lives through loops over the taps, C2 makes objects
+                // in
+                // some JVMs.
+                multiply(channels, gradient, at, weights, taps, inputGradient, to);
+                for (int tap = 1; tap < tapsY * tapsX; tap++) {
+                    int i = tap / tapsX;
+                    int j = tap % tapsX;
+                    int from = at - i * backY - j * backX;
+                    int weight = taps + (i * window.kernel() + j) * step * channels;
+                    multiplyAndAdd(channels, gradient, from, weights, weight, inputGradient, to);
+                }
             }
         }
     }
@@ -86,35 +91,6 @@ final class SimdDepthwiseGradient {
     /** How many taps from {@code tap} on see the position, the first by the output {@code out}. */
     private static int tapsFrom(Window window, int step, int back, int tap, int out) {
         return tap >= window.kernel() || out < 0 ? 0 : Math.min((window.kernel() - tap - 1) / step, out / back) + 1;
-    }
-
-    /** Tap by tap over all channels: with a vector that lives through loops over the taps, C2 makes objects in some JVMs. */
-    private static void gather(
-            int channels,
-            int tapsY,
-            int tapsX,
-            float[] gradient,
-            int gradientAt,
-            int backY,
-            int backX,
-            float[] weights,
-            int weightsAt,
-            int stepY,
-            int stepX,
-            float[] inputGradient,
-            int inputGradientAt) {
-        if (tapsY == 0 || tapsX == 0) {
-            Arrays.fill(inputGradient, inputGradientAt, inputGradientAt + channels, 0);
-            return;
-        }
-        multiply(channels, gradient, gradientAt, weights, weightsAt, inputGradient, inputGradientAt);
-        for (int i = 0; i < tapsY; i++) {
-            for (int j = i == 0 ? 1 : 0; j < tapsX; j++) {
-                int from = gradientAt - i * backY - j * backX;
-                int weight = weightsAt + i * stepY + j * stepX;
-                multiplyAndAdd(channels, gradient, from, weights, weight, inputGradient, inputGradientAt);
-            }
-        }
     }
 
     private static void multiply(int length, float[] a, int aAt, float[] b, int bAt, float[] out, int outAt) {

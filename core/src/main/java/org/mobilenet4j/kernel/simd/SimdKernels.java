@@ -17,12 +17,12 @@ public final class SimdKernels implements Kernels {
 
     @Override
     public String name() {
-        return MachineVectors.name();
+        return String.valueOf(MachineVectors.SPECIES.vectorBitSize());
     }
 
     @Override
     public int panel() {
-        return SimdPointwise.panel();
+        return SimdPointwise.PANEL;
     }
 
     @Override

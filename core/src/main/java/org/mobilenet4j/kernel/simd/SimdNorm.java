@@ -27,7 +27,7 @@ final class SimdNorm {
 
     private SimdNorm() {}
 
-    /** Sums of centred values and of their squares. */
+    /** Centred values: their sums, and those of them times the centred values. */
     static void moments(int pixels, int channels, float[] in, int inAt, float[] terms, int termsAt, double[] sums,
             int sumsAt) {
         int whole = SPECIES.loopBound(channels);
@@ -40,59 +40,59 @@ final class SimdNorm {
         momentsRest(pixels, channels, first, in, inAt, terms, termsAt, sums, sumsAt);
     }
 
-    /** Sums of centred values and of their squares, for the channels that fill vectors. */
+    /** Centred values, channels that fill vectors. */
     private static void momentsWhole(int pixels, int channels, float[] in, int inAt, float[] terms, int termsAt,
             double[] sums, int sumsAt) {
         int whole = SPECIES.loopBound(channels);
-        int productsAt = sumsAt + channels;
         for (int block = 0; block < pixels; block += BLOCK) {
             int count = Math.min(BLOCK, pixels - block);
             for (int c = 0; c < whole; c += LANES) {
                 FloatVector mean = FloatVector.fromArray(SPECIES, terms, termsAt + c);
                 DoubleVector sum0 = DoubleVector.fromArray(DOUBLES, sums, sumsAt + c);
+                DoubleVector products0 = DoubleVector.fromArray(DOUBLES, sums, sumsAt + channels + c);
                 DoubleVector sum1 = DoubleVector.fromArray(DOUBLES, sums, sumsAt + c + HALF);
-                DoubleVector products0 = DoubleVector.fromArray(DOUBLES, sums, productsAt + c);
-                DoubleVector products1 = DoubleVector.fromArray(DOUBLES, sums, productsAt + c + HALF);
+                DoubleVector products1 = DoubleVector.fromArray(DOUBLES, sums, sumsAt + channels + c + HALF);
                 int from = block * channels + c;
                 for (int pixel = 0; pixel < count; pixel++) {
                     int i = from + pixel * channels;
                     FloatVector centred = FloatVector.fromArray(SPECIES, in, inAt + i).sub(mean);
                     FloatVector passed = centred;
                     DoubleVector passed0 = (DoubleVector) passed.convertShape(VectorOperators.F2D, DOUBLES, 0);
-                    DoubleVector passed1 = (DoubleVector) passed.convertShape(VectorOperators.F2D, DOUBLES, 1);
                     sum0 = sum0.add(passed0);
+                    DoubleVector centred0 = (DoubleVector) centred.convertShape(VectorOperators.F2D, DOUBLES, 0);
+                    products0 = passed0.fma(centred0, products0);
+                    DoubleVector passed1 = (DoubleVector) passed.convertShape(VectorOperators.F2D, DOUBLES, 1);
                     sum1 = sum1.add(passed1);
-                    products0 = passed0.fma((DoubleVector) centred.convertShape(VectorOperators.F2D, DOUBLES, 0),
-                            products0);
-                    products1 = passed1.fma((DoubleVector) centred.convertShape(VectorOperators.F2D, DOUBLES, 1),
-                            products1);
+                    DoubleVector centred1 = (DoubleVector) centred.convertShape(VectorOperators.F2D, DOUBLES, 1);
+                    products1 = passed1.fma(centred1, products1);
                 }
                 sum0.intoArray(sums, sumsAt + c);
+                products0.intoArray(sums, sumsAt + channels + c);
                 sum1.intoArray(sums, sumsAt + c + HALF);
-                products0.intoArray(sums, productsAt + c);
-                products1.intoArray(sums, productsAt + c + HALF);
+                products1.intoArray(sums, sumsAt + channels + c + HALF);
             }
         }
     }
 
-    /** Sums of centred values and of their squares, for half a vector of channels. */
+    /** Centred values, half a vector of channels. */
     private static void momentsHalf(int pixels, int channels, int c, float[] in, int inAt, float[] terms, int termsAt,
             double[] sums, int sumsAt) {
         FloatVector mean = FloatVector.fromArray(SPECIES, terms, termsAt + c, FIRST_HALF);
-        DoubleVector sum = DoubleVector.fromArray(DOUBLES, sums, sumsAt + c);
-        DoubleVector products = DoubleVector.fromArray(DOUBLES, sums, sumsAt + channels + c);
+        DoubleVector sum0 = DoubleVector.fromArray(DOUBLES, sums, sumsAt + c);
+        DoubleVector products0 = DoubleVector.fromArray(DOUBLES, sums, sumsAt + channels + c);
         for (int i = c; i < pixels * channels; i += channels) {
             FloatVector centred = FloatVector.fromArray(SPECIES, in, inAt + i, FIRST_HALF).sub(mean);
-            FloatVector floats = centred;
-            DoubleVector passed = (DoubleVector) floats.convertShape(VectorOperators.F2D, DOUBLES, 0);
-            sum = sum.add(passed);
-            products = passed.fma((DoubleVector) centred.convertShape(VectorOperators.F2D, DOUBLES, 0), products);
+            FloatVector passed = centred;
+            DoubleVector passed0 = (DoubleVector) passed.convertShape(VectorOperators.F2D, DOUBLES, 0);
+            sum0 = sum0.add(passed0);
+            DoubleVector centred0 = (DoubleVector) centred.convertShape(VectorOperators.F2D, DOUBLES, 0);
+            products0 = passed0.fma(centred0, products0);
         }
-        sum.intoArray(sums, sumsAt + c);
-        products.intoArray(sums, sumsAt + channels + c);
+        sum0.intoArray(sums, sumsAt + c);
+        products0.intoArray(sums, sumsAt + channels + c);
     }
 
-    /** Sums of centred values and of their squares, for the channels from {@code first} on, one by one. */
+    /** Centred values, channels from {@code first} on, one by one. */
     private static void momentsRest(int pixels, int channels, int first, float[] in, int inAt, float[] terms,
             int termsAt, double[] sums, int sumsAt) {
         for (int c = first; c < channels; c++) {
@@ -123,7 +123,7 @@ final class SimdNorm {
         normalizeRest(pixels, channels, first, in, inAt, terms, termsAt, low, high, out, outAt);
     }
 
-    /** The norm and a clamp, for the channels that fill vectors. */
+    /** The norm and a clamp, channels that fill vectors. */
     private static void normalizeWhole(int pixels, int channels, float[] in, int inAt, float[] terms, int termsAt,
             float low, float high, float[] out, int outAt) {
         int whole = SPECIES.loopBound(channels);
@@ -141,7 +141,7 @@ final class SimdNorm {
         }
     }
 
-    /** The norm and a clamp, for half a vector of channels. */
+    /** The norm and a clamp, half a vector of channels. */
     private static void normalizeHalf(int pixels, int channels, int c, float[] in, int inAt, float[] terms, int termsAt,
             float low, float high, float[] out, int outAt) {
         FloatVector mean = FloatVector.fromArray(SPECIES, terms, termsAt + c, FIRST_HALF);
@@ -155,7 +155,7 @@ final class SimdNorm {
         }
     }
 
-    /** The norm and a clamp, for the channels from {@code first} on, one by one. */
+    /** The norm and a clamp, channels from {@code first} on, one by one. */
     private static void normalizeRest(int pixels, int channels, int first, float[] in, int inAt, float[] terms,
             int termsAt, float low, float high, float[] out, int outAt) {
         for (int c = first; c < channels; c++) {
@@ -170,7 +170,7 @@ final class SimdNorm {
         }
     }
 
-    /** Sums of the gradient behind a clamp, and of it times the centred values. */
+    /** Gradients behind a clamp: their sums, and those of them times the centred values. */
     static void clampSums(int pixels, int channels, float[] in, int inAt, float[] terms, int termsAt, float low,
             float high, float[] gradient, int gradientAt, double[] sums, int sumsAt) {
         int whole = SPECIES.loopBound(channels);
@@ -184,12 +184,11 @@ final class SimdNorm {
         clampSumsRest(pixels, channels, first, in, inAt, terms, termsAt, low, high, gradient, gradientAt, sums, sumsAt);
     }
 
-    /** Sums of the gradient behind a clamp, and of it times the centred values, for the channels that fill vectors. */
+    /** Gradients behind a clamp, channels that fill vectors. */
     private static void clampSumsWhole(int pixels, int channels, float[] in, int inAt, float[] terms, int termsAt,
             float low, float high, float[] gradient, int gradientAt, double[] sums, int sumsAt) {
         int whole = SPECIES.loopBound(channels);
         FloatVector zero = FloatVector.zero(SPECIES);
-        int productsAt = sumsAt + channels;
         for (int block = 0; block < pixels; block += BLOCK) {
             int count = Math.min(BLOCK, pixels - block);
             for (int c = 0; c < whole; c += LANES) {
@@ -197,9 +196,9 @@ final class SimdNorm {
                 FloatVector factor = FloatVector.fromArray(SPECIES, terms, termsAt + channels + c);
                 FloatVector shift = FloatVector.fromArray(SPECIES, terms, termsAt + 2 * channels + c);
                 DoubleVector sum0 = DoubleVector.fromArray(DOUBLES, sums, sumsAt + c);
+                DoubleVector products0 = DoubleVector.fromArray(DOUBLES, sums, sumsAt + channels + c);
                 DoubleVector sum1 = DoubleVector.fromArray(DOUBLES, sums, sumsAt + c + HALF);
-                DoubleVector products0 = DoubleVector.fromArray(DOUBLES, sums, productsAt + c);
-                DoubleVector products1 = DoubleVector.fromArray(DOUBLES, sums, productsAt + c + HALF);
+                DoubleVector products1 = DoubleVector.fromArray(DOUBLES, sums, sumsAt + channels + c + HALF);
                 int from = block * channels + c;
                 for (int pixel = 0; pixel < count; pixel++) {
                     int i = from + pixel * channels;
@@ -209,47 +208,47 @@ final class SimdNorm {
                     FloatVector passed = zero.blend(g, y.compare(VectorOperators.GT, low)
                             .and(y.compare(VectorOperators.LT, high)));
                     DoubleVector passed0 = (DoubleVector) passed.convertShape(VectorOperators.F2D, DOUBLES, 0);
-                    DoubleVector passed1 = (DoubleVector) passed.convertShape(VectorOperators.F2D, DOUBLES, 1);
                     sum0 = sum0.add(passed0);
+                    DoubleVector centred0 = (DoubleVector) centred.convertShape(VectorOperators.F2D, DOUBLES, 0);
+                    products0 = passed0.fma(centred0, products0);
+                    DoubleVector passed1 = (DoubleVector) passed.convertShape(VectorOperators.F2D, DOUBLES, 1);
                     sum1 = sum1.add(passed1);
-                    products0 = passed0.fma((DoubleVector) centred.convertShape(VectorOperators.F2D, DOUBLES, 0),
-                            products0);
-                    products1 = passed1.fma((DoubleVector) centred.convertShape(VectorOperators.F2D, DOUBLES, 1),
-                            products1);
+                    DoubleVector centred1 = (DoubleVector) centred.convertShape(VectorOperators.F2D, DOUBLES, 1);
+                    products1 = passed1.fma(centred1, products1);
                 }
                 sum0.intoArray(sums, sumsAt + c);
+                products0.intoArray(sums, sumsAt + channels + c);
                 sum1.intoArray(sums, sumsAt + c + HALF);
-                products0.intoArray(sums, productsAt + c);
-                products1.intoArray(sums, productsAt + c + HALF);
+                products1.intoArray(sums, sumsAt + channels + c + HALF);
             }
         }
     }
 
-    /** Sums of the gradient behind a clamp, and of it times the centred values, for half a vector of channels. */
+    /** Gradients behind a clamp, half a vector of channels. */
     private static void clampSumsHalf(int pixels, int channels, int c, float[] in, int inAt, float[] terms, int termsAt,
             float low, float high, float[] gradient, int gradientAt, double[] sums, int sumsAt) {
         FloatVector zero = FloatVector.zero(SPECIES);
         FloatVector mean = FloatVector.fromArray(SPECIES, terms, termsAt + c, FIRST_HALF);
         FloatVector factor = FloatVector.fromArray(SPECIES, terms, termsAt + channels + c, FIRST_HALF);
         FloatVector shift = FloatVector.fromArray(SPECIES, terms, termsAt + 2 * channels + c, FIRST_HALF);
-        DoubleVector sum = DoubleVector.fromArray(DOUBLES, sums, sumsAt + c);
-        DoubleVector products = DoubleVector.fromArray(DOUBLES, sums, sumsAt + channels + c);
+        DoubleVector sum0 = DoubleVector.fromArray(DOUBLES, sums, sumsAt + c);
+        DoubleVector products0 = DoubleVector.fromArray(DOUBLES, sums, sumsAt + channels + c);
         for (int i = c; i < pixels * channels; i += channels) {
             FloatVector centred = FloatVector.fromArray(SPECIES, in, inAt + i, FIRST_HALF).sub(mean);
             FloatVector y = centred.fma(factor, shift);
             FloatVector g = FloatVector.fromArray(SPECIES, gradient, gradientAt + i, FIRST_HALF);
-            FloatVector floats = zero.blend(g, y.compare(VectorOperators.GT, low)
+            FloatVector passed = zero.blend(g, y.compare(VectorOperators.GT, low)
                     .and(y.compare(VectorOperators.LT, high)));
-            DoubleVector passed = (DoubleVector) floats.convertShape(VectorOperators.F2D, DOUBLES, 0);
-            sum = sum.add(passed);
-            products = passed.fma((DoubleVector) centred.convertShape(VectorOperators.F2D, DOUBLES, 0), products);
+            DoubleVector passed0 = (DoubleVector) passed.convertShape(VectorOperators.F2D, DOUBLES, 0);
+            sum0 = sum0.add(passed0);
+            DoubleVector centred0 = (DoubleVector) centred.convertShape(VectorOperators.F2D, DOUBLES, 0);
+            products0 = passed0.fma(centred0, products0);
         }
-        sum.intoArray(sums, sumsAt + c);
-        products.intoArray(sums, sumsAt + channels + c);
+        sum0.intoArray(sums, sumsAt + c);
+        products0.intoArray(sums, sumsAt + channels + c);
     }
 
-    /** Sums of the gradient behind a clamp, and of it times the centred values, for the channels from {@code first} on,
-            one by one. */
+    /** Gradients behind a clamp, channels from {@code first} on, one by one. */
     private static void clampSumsRest(int pixels, int channels, int first, float[] in, int inAt, float[] terms,
             int termsAt, float low, float high, float[] gradient, int gradientAt, double[] sums, int sumsAt) {
         for (int c = first; c < channels; c++) {
@@ -271,7 +270,7 @@ final class SimdNorm {
         }
     }
 
-    /** The gradient by the input of the norm and a clamp. */
+    /** The gradient by the norm's input from that behind a clamp. */
     static void clampGradient(int pixels, int channels, float[] in, int inAt, float[] terms, int termsAt, float low,
             float high, float[] gradient, int gradientAt, float[] out, int outAt) {
         int whole = SPECIES.loopBound(channels);
@@ -286,7 +285,7 @@ final class SimdNorm {
                 outAt);
     }
 
-    /** The gradient by the input of the norm and a clamp, for the channels that fill vectors. */
+    /** The gradient by the norm's input from that behind a clamp, channels that fill vectors. */
     private static void clampGradientWhole(int pixels, int channels, float[] in, int inAt, float[] terms, int termsAt,
             float low, float high, float[] gradient, int gradientAt, float[] out, int outAt) {
         int whole = SPECIES.loopBound(channels);
@@ -308,7 +307,7 @@ final class SimdNorm {
         }
     }
 
-    /** The gradient by the input of the norm and a clamp, for half a vector of channels. */
+    /** The gradient by the norm's input from that behind a clamp, half a vector of channels. */
     private static void clampGradientHalf(int pixels, int channels, int c, float[] in, int inAt, float[] terms,
             int termsAt, float low, float high, float[] gradient, int gradientAt, float[] out, int outAt) {
         FloatVector zero = FloatVector.zero(SPECIES);
@@ -326,7 +325,7 @@ final class SimdNorm {
         }
     }
 
-    /** The gradient by the input of the norm and a clamp, for the channels from {@code first} on, one by one. */
+    /** The gradient by the norm's input from that behind a clamp, channels from {@code first} on, one by one. */
     private static void clampGradientRest(int pixels, int channels, int first, float[] in, int inAt, float[] terms,
             int termsAt, float low, float high, float[] gradient, int gradientAt, float[] out, int outAt) {
         for (int c = first; c < channels; c++) {
@@ -344,7 +343,7 @@ final class SimdNorm {
         }
     }
 
-    /** Sums of the gradient behind hard-swish, and of it times the centred values. */
+    /** Gradients behind hard-swish: their sums, and those of them times the centred values. */
     static void hardSwishSums(int pixels, int channels, float[] in, int inAt, float[] terms, int termsAt,
             float[] gradient, int gradientAt, double[] sums, int sumsAt) {
         int whole = SPECIES.loopBound(channels);
@@ -357,12 +356,10 @@ final class SimdNorm {
         hardSwishSumsRest(pixels, channels, first, in, inAt, terms, termsAt, gradient, gradientAt, sums, sumsAt);
     }
 
-    /** Sums of the gradient behind hard-swish, and of it times the centred values,
-            for the channels that fill vectors. */
+    /** Gradients behind hard-swish, channels that fill vectors. */
     private static void hardSwishSumsWhole(int pixels, int channels, float[] in, int inAt, float[] terms, int termsAt,
             float[] gradient, int gradientAt, double[] sums, int sumsAt) {
         int whole = SPECIES.loopBound(channels);
-        int productsAt = sumsAt + channels;
         for (int block = 0; block < pixels; block += BLOCK) {
             int count = Math.min(BLOCK, pixels - block);
             for (int c = 0; c < whole; c += LANES) {
@@ -370,9 +367,9 @@ final class SimdNorm {
                 FloatVector factor = FloatVector.fromArray(SPECIES, terms, termsAt + channels + c);
                 FloatVector shift = FloatVector.fromArray(SPECIES, terms, termsAt + 2 * channels + c);
                 DoubleVector sum0 = DoubleVector.fromArray(DOUBLES, sums, sumsAt + c);
+                DoubleVector products0 = DoubleVector.fromArray(DOUBLES, sums, sumsAt + channels + c);
                 DoubleVector sum1 = DoubleVector.fromArray(DOUBLES, sums, sumsAt + c + HALF);
-                DoubleVector products0 = DoubleVector.fromArray(DOUBLES, sums, productsAt + c);
-                DoubleVector products1 = DoubleVector.fromArray(DOUBLES, sums, productsAt + c + HALF);
+                DoubleVector products1 = DoubleVector.fromArray(DOUBLES, sums, sumsAt + channels + c + HALF);
                 int from = block * channels + c;
                 for (int pixel = 0; pixel < count; pixel++) {
                     int i = from + pixel * channels;
@@ -382,46 +379,46 @@ final class SimdNorm {
                     FloatVector passed = y.div(3).add(0.5f).blend(0, y.compare(VectorOperators.LT, -3))
                             .blend(1, y.compare(VectorOperators.GT, 3)).mul(g);
                     DoubleVector passed0 = (DoubleVector) passed.convertShape(VectorOperators.F2D, DOUBLES, 0);
-                    DoubleVector passed1 = (DoubleVector) passed.convertShape(VectorOperators.F2D, DOUBLES, 1);
                     sum0 = sum0.add(passed0);
+                    DoubleVector centred0 = (DoubleVector) centred.convertShape(VectorOperators.F2D, DOUBLES, 0);
+                    products0 = passed0.fma(centred0, products0);
+                    DoubleVector passed1 = (DoubleVector) passed.convertShape(VectorOperators.F2D, DOUBLES, 1);
                     sum1 = sum1.add(passed1);
-                    products0 = passed0.fma((DoubleVector) centred.convertShape(VectorOperators.F2D, DOUBLES, 0),
-                            products0);
-                    products1 = passed1.fma((DoubleVector) centred.convertShape(VectorOperators.F2D, DOUBLES, 1),
-                            products1);
+                    DoubleVector centred1 = (DoubleVector) centred.convertShape(VectorOperators.F2D, DOUBLES, 1);
+                    products1 = passed1.fma(centred1, products1);
                 }
                 sum0.intoArray(sums, sumsAt + c);
+                products0.intoArray(sums, sumsAt + channels + c);
                 sum1.intoArray(sums, sumsAt + c + HALF);
-                products0.intoArray(sums, productsAt + c);
-                products1.intoArray(sums, productsAt + c + HALF);
+                products1.intoArray(sums, sumsAt + channels + c + HALF);
             }
         }
     }
 
-    /** Sums of the gradient behind hard-swish, and of it times the centred values, for half a vector of channels. */
+    /** Gradients behind hard-swish, half a vector of channels. */
     private static void hardSwishSumsHalf(int pixels, int channels, int c, float[] in, int inAt, float[] terms,
             int termsAt, float[] gradient, int gradientAt, double[] sums, int sumsAt) {
         FloatVector mean = FloatVector.fromArray(SPECIES, terms, termsAt + c, FIRST_HALF);
         FloatVector factor = FloatVector.fromArray(SPECIES, terms, termsAt + channels + c, FIRST_HALF);
         FloatVector shift = FloatVector.fromArray(SPECIES, terms, termsAt + 2 * channels + c, FIRST_HALF);
-        DoubleVector sum = DoubleVector.fromArray(DOUBLES, sums, sumsAt + c);
-        DoubleVector products = DoubleVector.fromArray(DOUBLES, sums, sumsAt + channels + c);
+        DoubleVector sum0 = DoubleVector.fromArray(DOUBLES, sums, sumsAt + c);
+        DoubleVector products0 = DoubleVector.fromArray(DOUBLES, sums, sumsAt + channels + c);
         for (int i = c; i < pixels * channels; i += channels) {
             FloatVector centred = FloatVector.fromArray(SPECIES, in, inAt + i, FIRST_HALF).sub(mean);
             FloatVector y = centred.fma(factor, shift);
             FloatVector g = FloatVector.fromArray(SPECIES, gradient, gradientAt + i, FIRST_HALF);
-            FloatVector floats = y.div(3).add(0.5f).blend(0, y.compare(VectorOperators.LT, -3))
+            FloatVector passed = y.div(3).add(0.5f).blend(0, y.compare(VectorOperators.LT, -3))
                     .blend(1, y.compare(VectorOperators.GT, 3)).mul(g);
-            DoubleVector passed = (DoubleVector) floats.convertShape(VectorOperators.F2D, DOUBLES, 0);
-            sum = sum.add(passed);
-            products = passed.fma((DoubleVector) centred.convertShape(VectorOperators.F2D, DOUBLES, 0), products);
+            DoubleVector passed0 = (DoubleVector) passed.convertShape(VectorOperators.F2D, DOUBLES, 0);
+            sum0 = sum0.add(passed0);
+            DoubleVector centred0 = (DoubleVector) centred.convertShape(VectorOperators.F2D, DOUBLES, 0);
+            products0 = passed0.fma(centred0, products0);
         }
-        sum.intoArray(sums, sumsAt + c);
-        products.intoArray(sums, sumsAt + channels + c);
+        sum0.intoArray(sums, sumsAt + c);
+        products0.intoArray(sums, sumsAt + channels + c);
     }
 
-    /** Sums of the gradient behind hard-swish, and of it times the centred values,
-            for the channels from {@code first} on, one by one. */
+    /** Gradients behind hard-swish, channels from {@code first} on, one by one. */
     private static void hardSwishSumsRest(int pixels, int channels, int first, float[] in, int inAt, float[] terms,
             int termsAt, float[] gradient, int gradientAt, double[] sums, int sumsAt) {
         for (int c = first; c < channels; c++) {
@@ -443,7 +440,7 @@ final class SimdNorm {
         }
     }
 
-    /** The gradient by the input of the norm and hard-swish. */
+    /** The gradient by the norm's input from that behind hard-swish. */
     static void hardSwishGradient(int pixels, int channels, float[] in, int inAt, float[] terms, int termsAt,
             float[] gradient, int gradientAt, float[] out, int outAt) {
         int whole = SPECIES.loopBound(channels);
@@ -456,7 +453,7 @@ final class SimdNorm {
         hardSwishGradientRest(pixels, channels, first, in, inAt, terms, termsAt, gradient, gradientAt, out, outAt);
     }
 
-    /** The gradient by the input of the norm and hard-swish, for the channels that fill vectors. */
+    /** The gradient by the norm's input from that behind hard-swish, channels that fill vectors. */
     private static void hardSwishGradientWhole(int pixels, int channels, float[] in, int inAt, float[] terms,
             int termsAt, float[] gradient, int gradientAt, float[] out, int outAt) {
         int whole = SPECIES.loopBound(channels);
@@ -478,7 +475,7 @@ final class SimdNorm {
         }
     }
 
-    /** The gradient by the input of the norm and hard-swish, for half a vector of channels. */
+    /** The gradient by the norm's input from that behind hard-swish, half a vector of channels. */
     private static void hardSwishGradientHalf(int pixels, int channels, int c, float[] in, int inAt, float[] terms,
             int termsAt, float[] gradient, int gradientAt, float[] out, int outAt) {
         FloatVector mean = FloatVector.fromArray(SPECIES, terms, termsAt + c, FIRST_HALF);
@@ -495,7 +492,7 @@ final class SimdNorm {
         }
     }
 
-    /** The gradient by the input of the norm and hard-swish, for the channels from {@code first} on, one by one. */
+    /** The gradient by the norm's input from that behind hard-swish, channels from {@code first} on, one by one. */
     private static void hardSwishGradientRest(int pixels, int channels, int first, float[] in, int inAt, float[] terms,
             int termsAt, float[] gradient, int gradientAt, float[] out, int outAt) {
         for (int c = first; c < channels; c++) {
@@ -525,7 +522,7 @@ final class SimdNorm {
         normalizeWhole(pixels, channels, in, inAt, terms, termsAt, low, high, out, outAt);
     }
 
-    /** The norm and a clamp of bfloat16, for the channels that fill vectors. */
+    /** The norm and a clamp, channels that fill vectors. */
     private static void normalizeWhole(int pixels, int channels, short[] in, int inAt, float[] terms, int termsAt,
             float low, float high, float[] out, int outAt) {
         int whole = SPECIES.loopBound(channels);
@@ -545,7 +542,7 @@ final class SimdNorm {
         }
     }
 
-    /** The gradient by the input of the norm and a clamp of bfloat16. */
+    /** The gradient by the norm's input from that behind a clamp of bfloat16. */
     static void clampGradient(int pixels, int channels, short[] in, int inAt, float[] terms, int termsAt, float low,
             float high, float[] gradient, int gradientAt, float[] out, int outAt) {
         if (channels % LANES != 0) {
@@ -556,7 +553,7 @@ final class SimdNorm {
         clampGradientWhole(pixels, channels, in, inAt, terms, termsAt, low, high, gradient, gradientAt, out, outAt);
     }
 
-    /** The gradient by the input of the norm and a clamp of bfloat16, for the channels that fill vectors. */
+    /** The gradient by the norm's input from that behind a clamp, channels that fill vectors. */
     private static void clampGradientWhole(int pixels, int channels, short[] in, int inAt, float[] terms, int termsAt,
             float low, float high, float[] gradient, int gradientAt, float[] out, int outAt) {
         int whole = SPECIES.loopBound(channels);

@@ -75,10 +75,6 @@ final class SimdPointwise {
         }
     }
 
-    static int panel() {
-        return PANEL;
-    }
-
     /** The tile of a product's first panel: rows x output channels. */
     static String tile(int rows, int outChannels) {
         int valid = Math.min(tileWidth(rows, outChannels), outChannels);
@@ -113,28 +109,5 @@ final class SimdPointwise {
         int by10 = Math.ceilDiv(rows, 10) * 10;
         int by14 = Math.ceilDiv(rows, 14) * 14;
         return rows < 14 || by10 < by14 ? 10 : 14;
-    }
-
-    /** The outputs of one row, fewer than half a vector holds or another number than tiles know. */
-    static void outputs(
-            int inChannels,
-            float[] in,
-            int inAt,
-            float[] panels,
-            int panelAt,
-            float[] bias,
-            int biasAt,
-            int lowBits,
-            int highBits,
-            float[] out,
-            int outAt,
-            int valid) {
-        for (int o = 0; o < valid; o++) {
-            float sum = bias[biasAt + o];
-            for (int i = 0; i < inChannels; i++) {
-                sum = Math.fma(in[inAt + i], panels[panelAt + i * PANEL + o], sum);
-            }
-            out[outAt + o] = Clamp.clamp(sum, lowBits, highBits);
-        }
     }
 }

@@ -48,8 +48,8 @@ record DepthwiseRow(int kernel, int stride, boolean isUnrolled) {
                 : Method.of(doc, head, LOOP_PARAMETERS, loop());
     }
 
-    /** Outputs side by side that see the same taps share the weights only. */
-    static Stream<Method> runs() {
+    /** Rows that are not {@link #method}: outputs side by side that see the same taps share the weights only. */
+    static Stream<Method> others() {
         String body = "int last = outputs - 1;\n"
                 + CHANNELS
                 + """
@@ -97,7 +97,23 @@ record DepthwiseRow(int kernel, int stride, boolean isUnrolled) {
                         """
                         + run.call(Map.of("outputs", "end - x", "inAt", "from", "outAt", "outAt + x * channels"))
                         + "}\n");
-        return Stream.of(runs, run);
+        Method scalars = Method.of(
+                "A row of outputs, channel by channel.", "static void scalars", PARAMETERS, ROWS_INSIDE + """
+                for (int i = 0; i < window.outWidth() * channels; i++) {
+                int c = i % channels;
+                int startX = i / channels * window.stride() - window.left();
+                int from = inAt + (startY * window.width() + startX) * channels + c;
+                float sum = bias[biasAt + c];
+                for (int ky = firstY; ky < endY; ky++) {
+                for (int kx = window.firstTap(startX); kx < window.endTap(startX, window.width()); kx++) {
+                float weight = weights[weightsAt + (ky * window.kernel() + kx) * channels + c];
+                sum = Math.fma(in[from + ky * tapY + kx * window.dilation() * channels], weight, sum);
+                }
+                }
+                out[outAt + i] = Clamp.clamp(sum, lowBits, highBits);
+                }
+                """);
+        return Stream.of(runs, run, scalars);
     }
 
     private int half() {

@@ -12,10 +12,10 @@ import java.util.regex.Pattern;
  * An interface of kernels, each method of which is a static method of the same name in one of our classes.
  *
  * @param name of the interface
- * @param fields the methods that return a field, and which
+ * @param values the methods that only return something, and what
  * @param classes each a class and the methods that it has, with spaces between
  */
-record Door(String name, Map<String, String> fields, List<String> classes) {
+record Door(String name, Map<String, String> values, List<String> classes) {
     private static final Pattern METHOD = Pattern.compile("(\\w+) (\\w+)\\(([^()]*)\\);");
 
     /** The methods, in the order of the interface. */
@@ -35,8 +35,8 @@ record Door(String name, Map<String, String> fields, List<String> classes) {
 
     private Method method(String type, String name, String declared) {
         List<String> parameters = declared.isEmpty() ? List.of() : List.of(declared.split(",\\s*"));
-        String call = fields.containsKey(name)
-                ? fields.get(name) + ";\n"
+        String call = values.containsKey(name)
+                ? values.get(name) + ";\n"
                 : new Method("", classOf(name) + "." + name, parameters, "").call();
         return new Method("", "public " + type + " " + name, parameters, (type.equals("void") ? "" : "return ") + call);
     }

@@ -32,188 +32,133 @@ record NormKernel(String name, String doc, boolean isSum, List<String> terms, St
     private static final String CLAMP =
             "zero.blend(g, y.compare(VectorOperators.GT, low).and(y.compare(VectorOperators.LT, high)))";
     private static final String CLAMP_SCALAR = "(y > low && y < high ? g : 0)";
-    private static final String HARD_SWISH =
-            "y.div(3).add(0.5f).blend(0, y.compare(VectorOperators.LT, -3)).blend(1, y.compare(VectorOperators.GT, 3)).mul(g)";
+    private static final String HARD_SWISH = "y.div(3).add(0.5f).blend(0, y.compare(VectorOperators.LT, -3))"
+            + ".blend(1, y.compare(VectorOperators.GT, 3)).mul(g)";
     private static final String HARD_SWISH_SCALAR = "g * (y < -3 ? 0 : y <= 3 ? y / 3 + 0.5f : 1)";
-    private static final String THROUGH = ".mul(factor).sub(centred.fma(slope, offset))";
-    private static final String THROUGH_SCALAR = " * factor - Math.fma(centred, slope, offset)";
+    private static final String CLAMPED =
+            "y.blend(low, y.compare(VectorOperators.LT, low)).blend(high, y.compare(VectorOperators.GT, high))";
+    private static final String CLAMPED_SCALAR = "y < low ? low : y > high ? high : y";
 
-    private static final NormKernel NORMALIZE = new NormKernel(
-            "normalize",
-            "The norm and a clamp",
-            false,
-            NORM,
-            "y.blend(low, y.compare(VectorOperators.LT, low)).blend(high, y.compare(VectorOperators.GT, high))",
-            "y < low ? low : y > high ? high : y");
-    private static final NormKernel CLAMP_GRADIENT = new NormKernel(
-            "clampGradient",
-            "The gradient by the input of the norm and a clamp",
-            false,
-            GRADIENT,
-            CLAMP + THROUGH,
-            CLAMP_SCALAR + THROUGH_SCALAR);
+    private static final String WIDENED =
+            "((IntVector) ShortVector.fromArray(SHORTS, in, inAt + i).convertShape(VectorOperators.ZERO_EXTEND_S2I, INTS, 0))"
+                    + ".lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats()";
 
     static List<Method> methods() {
-        List<NormKernel> kernels = List.of(
+        NormKernel normalize =
+                new NormKernel("normalize", "The norm and a clamp", false, NORM, CLAMPED, CLAMPED_SCALAR);
+        NormKernel clampGradient = gradient("clampGradient", "behind a clamp", CLAMP, CLAMP_SCALAR);
+        Stream<NormKernel> kernels = Stream.of(
+                new NormKernel("moments", "Centred values", true, List.of("mean"), "centred", "centred"),
+                normalize,
+                new NormKernel("clampSums", "Gradients behind a clamp", true, NORM, CLAMP, CLAMP_SCALAR),
+                clampGradient,
                 new NormKernel(
-                        "moments",
-                        "Sums of centred values and of their squares",
-                        true,
-                        List.of("mean"),
-                        "centred",
-                        "centred"),
-                NORMALIZE,
-                new NormKernel(
-                        "clampSums",
-                        "Sums of the gradient behind a clamp, and of it times the centred values",
-                        true,
-                        NORM,
-                        CLAMP,
-                        CLAMP_SCALAR),
-                CLAMP_GRADIENT,
-                new NormKernel(
-                        "hardSwishSums",
-                        "Sums of the gradient behind hard-swish, and of it times the centred values",
-                        true,
-                        NORM,
-                        HARD_SWISH,
-                        HARD_SWISH_SCALAR),
-                new NormKernel(
-                        "hardSwishGradient",
-                        "The gradient by the input of the norm and hard-swish",
-                        false,
-                        GRADIENT,
-                        HARD_SWISH + THROUGH,
-                        HARD_SWISH_SCALAR + THROUGH_SCALAR));
-        Stream<Method> widened = Stream.of(NORMALIZE, CLAMP_GRADIENT).flatMap(NormKernel::widened);
-        return Stream.concat(kernels.stream().flatMap(NormKernel::parts), widened)
+                        "hardSwishSums", "Gradients behind hard-swish", true, NORM, HARD_SWISH, HARD_SWISH_SCALAR),
+                gradient("hardSwishGradient", "behind hard-swish", HARD_SWISH, HARD_SWISH_SCALAR));
+        Stream<NormKernel> widened = Stream.of(normalize, clampGradient);
+        return Stream.concat(kernels.flatMap(NormKernel::parts), widened.flatMap(NormKernel::widened))
                 .toList();
     }
 
+    /** The gradient by the norm's input. */
+    private static NormKernel gradient(String name, String where, String vector, String scalar) {
+        return new NormKernel(
+                name,
+                "The gradient by the norm's input from that " + where,
+                false,
+                GRADIENT,
+                vector + ".mul(factor).sub(centred.fma(slope, offset))",
+                scalar + " * factor - Math.fma(centred, slope, offset)");
+    }
+
     private Stream<Method> parts() {
-        Method whole = isSum ? sums() : map(false);
+        Method whole = whole(load("in, inAt + i", ""));
         Method half = half();
         Method rest = rest();
-        Method all = method(
-                doc + ".",
-                "static void " + name,
-                """
+        String body = """
                 int whole = SPECIES.loopBound(channels);
                 int first = whole;
-                """
-                        + whole.call()
-                        + "if (channels - whole >= HALF) {\nfirst += HALF;\n"
-                        + half.call(Map.of("c", "whole"))
-                        + "}\n"
-                        + rest.call());
-        return Stream.of(all, whole, half, rest);
+                %sif (channels - whole >= HALF) {
+                first += HALF;
+                %s}
+                %s""".formatted(whole.call(), half.call(Map.of("c", "whole")), rest.call());
+        String summed = isSum ? ": their sums, and those of them times the centred values." : ".";
+        return Stream.of(method(doc + summed, "static void " + name, body), whole, half, rest);
     }
 
     /** The same of bfloat16, in one pass where channels fill whole vectors. */
     private Stream<Method> widened() {
-        Method whole = map(true);
-        Method all = method(
-                        doc + " of bfloat16.",
-                        "static void " + name,
-                        """
+        Method whole = whole(WIDENED).ofShorts();
+        Method floats = parts().findFirst().orElseThrow();
+        String body = """
                 if (channels %% LANES != 0) {
                 SimdBFloat16.widen(in, inAt, out, outAt, pixels * channels);
                 %sreturn;
                 }
-                """.formatted(parts().findFirst().orElseThrow().call(Map.of("in", "out", "inAt", "outAt")))
-                                + whole.call())
-                .ofShorts();
-        return Stream.of(all, whole.ofShorts());
+                %s""".formatted(floats.call(Map.of("in", "out", "inAt", "outAt")), whole.call());
+        return Stream.of(
+                method(doc + " of bfloat16.", "static void " + name, body).ofShorts(), whole);
     }
 
-    /** The channels that fill vectors, of floats or of bfloat16. */
-    private Method map(boolean isWidened) {
-        String load = isWidened
-                ? "((IntVector) ShortVector.fromArray(SHORTS, in, inAt + i).convertShape(VectorOperators.ZERO_EXTEND_S2I, INTS, 0))"
-                        + ".lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats()"
-                : load("in, inAt + i", "");
-        return method(
-                doc + (isWidened ? " of bfloat16" : "") + ", for the channels that fill vectors.",
-                "private static void " + name + "Whole",
-                """
-                int whole = SPECIES.loopBound(channels);
-                %sfor (int pixel = 0; pixel < pixels; pixel++) {
-                for (int c = 0; c < whole; c += LANES) {
-                int i = pixel * channels + c;
-                %s%s.intoArray(out, outAt + i);
-                }
-                }
-                """.formatted(zero(), vectorTerms("") + values(load, ""), vector));
-    }
-
-    private Method sums() {
-        return method(
-                doc + ", for the channels that fill vectors.", "private static void " + name + "Whole", """
-                int whole = SPECIES.loopBound(channels);
-                %sint productsAt = sumsAt + channels;
+    /** The channels that fill vectors. */
+    private Method whole(String load) {
+        String loops = isSum ? """
                 for (int block = 0; block < pixels; block += BLOCK) {
                 int count = Math.min(BLOCK, pixels - block);
                 for (int c = 0; c < whole; c += LANES) {
-                %sDoubleVector sum0 = DoubleVector.fromArray(DOUBLES, sums, sumsAt + c);
-                DoubleVector sum1 = DoubleVector.fromArray(DOUBLES, sums, sumsAt + c + HALF);
-                DoubleVector products0 = DoubleVector.fromArray(DOUBLES, sums, productsAt + c);
-                DoubleVector products1 = DoubleVector.fromArray(DOUBLES, sums, productsAt + c + HALF);
-                int from = block * channels + c;
+                %2$s%3$sint from = block * channels + c;
                 for (int pixel = 0; pixel < count; pixel++) {
                 int i = from + pixel * channels;
-                %sFloatVector passed = %s;
-                DoubleVector passed0 = %s;
-                DoubleVector passed1 = %s;
-                sum0 = sum0.add(passed0);
-                sum1 = sum1.add(passed1);
-                products0 = passed0.fma(%s, products0);
-                products1 = passed1.fma(%s, products1);
+                %4$s}
+                %5$s}
                 }
-                sum0.intoArray(sums, sumsAt + c);
-                sum1.intoArray(sums, sumsAt + c + HALF);
-                products0.intoArray(sums, productsAt + c);
-                products1.intoArray(sums, productsAt + c + HALF);
+                """ : """
+                for (int pixel = 0; pixel < pixels; pixel++) {
+                for (int c = 0; c < whole; c += LANES) {
+                int i = pixel * channels + c;
+                %2$s%4$s}
                 }
-                }
-                """.formatted(
-                                zero(),
-                                vectorTerms(""),
-                                values(load("in, inAt + i", ""), ""),
-                                vector,
-                                doubles("passed", 0),
-                                doubles("passed", 1),
-                                doubles("centred", 0),
-                                doubles("centred", 1)));
+                """;
+        return part("Whole", "int whole = SPECIES.loopBound(channels);\n%1$s" + loops, load, "", 2);
     }
 
     /** Half a vector of channels. */
     private Method half() {
-        String mask = ", FIRST_HALF";
-        String before = isSum ? """
-                DoubleVector sum = DoubleVector.fromArray(DOUBLES, sums, sumsAt + c);
-                DoubleVector products = DoubleVector.fromArray(DOUBLES, sums, sumsAt + channels + c);
-                """ : "";
-        String each = isSum
-                ? """
-                FloatVector floats = %s;
-                DoubleVector passed = %s;
-                sum = sum.add(passed);
-                products = passed.fma(%s, products);
-                """.formatted(vector, doubles("floats", 0), doubles("centred", 0))
-                : vector + ".intoArray(out, outAt + i, FIRST_HALF);\n";
-        String after =
-                isSum ? "sum.intoArray(sums, sumsAt + c);\nproducts.intoArray(sums, sumsAt + channels + c);\n" : "";
+        String loop = "%1$s%2$s%3$sfor (int i = c; i < pixels * channels; i += channels) {\n%4$s}\n%5$s";
+        return part("Half", loop, load("in, inAt + i", ", FIRST_HALF"), ", FIRST_HALF", 1);
+    }
+
+    /** The channels of a vector, whose sums are one or two of doubles, by loops around what is done with each vector. */
+    private Method part(String suffix, String loops, String load, String mask, int doubles) {
+        String zero = mentions("zero") ? "FloatVector zero = FloatVector.zero(SPECIES);\n" : "";
+        String terms = terms((term, at) -> "FloatVector " + term + " = " + load("terms, " + at, mask) + ";\n");
+        String before = "";
+        String each = "FloatVector centred = " + load + ".sub(mean);\n"
+                + (mentions("y") ? "FloatVector y = centred.fma(factor, shift);\n" : "")
+                + (mentions("g") ? "FloatVector g = " + load("gradient, gradientAt + i", mask) + ";\n" : "")
+                + (isSum
+                        ? "FloatVector passed = " + vector + ";\n"
+                        : vector + ".intoArray(out, outAt + i" + mask + ");\n");
+        String after = "";
+        for (int d = 0; isSum && d < doubles; d++) {
+            String at = "sumsAt + c" + (d == 0 ? "" : " + HALF");
+            String productsAt = "sumsAt + channels + c" + (d == 0 ? "" : " + HALF");
+            before += "DoubleVector sum%1$d = DoubleVector.fromArray(DOUBLES, sums, %2$s);\n".formatted(d, at);
+            before += "DoubleVector products%1$d = DoubleVector.fromArray(DOUBLES, sums, %2$s);\n"
+                    .formatted(d, productsAt);
+            each += """
+                    DoubleVector passed%1$d = (DoubleVector) passed.convertShape(VectorOperators.F2D, DOUBLES, %1$d);
+                    sum%1$d = sum%1$d.add(passed%1$d);
+                    DoubleVector centred%1$d = (DoubleVector) centred.convertShape(VectorOperators.F2D, DOUBLES, %1$d);
+                    products%1$d = passed%1$d.fma(centred%1$d, products%1$d);
+                    """.formatted(d);
+            after += "sum%1$d.intoArray(sums, %2$s);\nproducts%1$d.intoArray(sums, %3$s);\n"
+                    .formatted(d, at, productsAt);
+        }
         return method(
-                doc + ", for half a vector of channels.",
-                "private static void " + name + "Half",
-                zero()
-                        + vectorTerms(mask)
-                        + before
-                        + "for (int i = c; i < pixels * channels; i += channels) {\n"
-                        + values(load("in, inAt + i", mask), mask)
-                        + each
-                        + "}\n"
-                        + after);
+                doc + ", " + (doubles == 2 ? "channels that fill vectors." : "half a vector of channels."),
+                "private static void " + name + suffix,
+                loops.formatted(zero, terms, before, each, after));
     }
 
     /** The channels left, one by one: networks whose channels fill no half vector are rare. */
@@ -224,7 +169,7 @@ record NormKernel(String name, String doc, boolean isSum, List<String> terms, St
                 : "out[outAt + i] = " + scalar + ";\n";
         String after = isSum ? "sums[sumsAt + c] += sum;\nsums[sumsAt + channels + c] += products;\n" : "";
         return method(
-                doc + ", for the channels from {@code first} on, one by one.",
+                doc + ", channels from {@code first} on, one by one.",
                 "private static void " + name + "Rest",
                 "for (int c = first; c < channels; c++) {\n"
                         + terms((term, at) -> "float " + term + " = terms[" + at + "];\n")
@@ -239,18 +184,13 @@ record NormKernel(String name, String doc, boolean isSum, List<String> terms, St
                         + "}\n");
     }
 
-    private Method method(String doc, String head, String body) {
+    private static Method method(String doc, String head, String body) {
         return Method.of(
                 doc,
                 head,
-                "int pixels, int channels, int c, int first, float[] in, int inAt, float[] terms, int termsAt, float low, float high, float[] gradient,"
-                        + " int gradientAt, float[] out, int outAt, double[] sums, int sumsAt",
+                "int pixels, int channels, int c, int first, float[] in, int inAt, float[] terms, int termsAt, float low,"
+                        + " float high, float[] gradient, int gradientAt, float[] out, int outAt, double[] sums, int sumsAt",
                 body);
-    }
-
-    /** The numbers of a vector of channels. */
-    private String vectorTerms(String mask) {
-        return terms((term, at) -> "FloatVector " + term + " = " + load("terms, " + at, mask) + ";\n");
     }
 
     private String terms(BinaryOperator<String> declaration) {
@@ -260,26 +200,11 @@ record NormKernel(String name, String doc, boolean isSum, List<String> terms, St
                 .collect(Collectors.joining());
     }
 
-    /** The values that the formula mentions, from a load of {@code x}. */
-    private String values(String load, String mask) {
-        return "FloatVector centred = " + load + ".sub(mean);\n"
-                + (mentions("y") ? "FloatVector y = centred.fma(factor, shift);\n" : "")
-                + (mentions("g") ? "FloatVector g = " + load("gradient, gradientAt + i", mask) + ";\n" : "");
-    }
-
-    private String zero() {
-        return mentions("zero") ? "FloatVector zero = FloatVector.zero(SPECIES);\n" : "";
-    }
-
     private boolean mentions(String name) {
         return Method.mentions(vector, name);
     }
 
     private static String load(String from, String mask) {
         return "FloatVector.fromArray(SPECIES, " + from + mask + ")";
-    }
-
-    private static String doubles(String vector, int part) {
-        return "(DoubleVector) " + vector + ".convertShape(VectorOperators.F2D, DOUBLES, " + part + ")";
     }
 }

@@ -41,7 +41,8 @@ enum Product {
             """
             for (int ky = window.firstTap(startY); ky < window.endTap(startY, window.height()); ky++) {
             for (int kx = window.firstTap(startX); kx < window.endTap(startX, window.width()); kx++) {
-            int at = inAt + SimdDense.pixel(window, startY, startX, ky, kx);
+            int pixel = (startY + ky * window.dilation()) * window.width() + startX + kx * window.dilation();
+            int at = inAt + pixel * window.channels();
             int taps = panelAt + (ky * window.kernel() + kx) * window.channels() * PANEL;
             for (int i = 0; i < window.channels(); i++) {
             """,

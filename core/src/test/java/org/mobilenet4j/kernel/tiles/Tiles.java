@@ -18,17 +18,17 @@ import java.util.stream.Stream;
  * <pre>java core/src/test/java/org/mobilenet4j/kernel/tiles/Tiles.java core</pre>
  */
 final class Tiles {
-    /** Those of whole vectors come first: the first that fits is taken. */
+    /** Of one height, those of whole vectors come first: the first that fits is taken. */
     private static final List<ProductTile> ROWS = List.of(
             ProductTile.whole(5, 4),
-            ProductTile.whole(1, 8),
-            ProductTile.whole(12, 1),
-            ProductTile.whole(1, 1),
-            ProductTile.half(12),
-            ProductTile.half(1),
             ProductTile.moved(14),
+            ProductTile.whole(12, 1),
+            ProductTile.half(12),
             ProductTile.moved(10),
             ProductTile.moved(6),
+            ProductTile.whole(1, 8),
+            ProductTile.whole(1, 1),
+            ProductTile.half(1),
             ProductTile.moved(1));
 
     private static final List<ProductTile> STRETCHES = List.of(ProductTile.whole(6, 2), ProductTile.whole(6, 1));
@@ -69,16 +69,19 @@ final class Tiles {
 
     private static final Door KERNELS = new Door(
             "Kernels",
-            Map.of("resampling", "resampling", "gradients", "gradients"),
+            Map.of(
+                    "name", "String.valueOf(MachineVectors.SPECIES.vectorBitSize())",
+                    "panel", "SimdPointwise.PANEL",
+                    "resampling", "resampling",
+                    "gradients", "gradients"),
             List.of(
-                    "SimdPointwise panel tile pointwise",
+                    "SimdPointwise tile pointwise",
                     "SimdDense dense",
                     "SimdDepthwise depthwise",
                     "SimdElementwise globalAveragePool hardSwish hardSigmoid multiply scaleChannels add addScaled dot",
                     "SimdSigmoid sigmoid",
                     "SimdBilinear bilinear",
-                    "SimdMultiplyAdds multiplyAdds",
-                    "MachineVectors name"));
+                    "SimdMultiplyAdds multiplyAdds"));
 
     private static final Door GRADIENT_KERNELS = new Door(
             "GradientKernels",
@@ -149,7 +152,13 @@ final class Tiles {
                 + choice(ROWS, tile -> "height == " + tile.rows() + " && " + tile.fits(), tiles, tile -> tile.call(row))
                 + """
                  else {
-                SimdPointwise.outputs(inChannels, in, rowIn, panels, panelAt, bias, biasAt, lowBits, highBits, out, rowOut, valid);
+                for (int o = 0; o < valid; o++) {
+                float sum = bias[biasAt + o];
+                for (int i = 0; i < inChannels; i++) {
+                sum = Math.fma(in[rowIn + i], panels[panelAt + i * PANEL + o], sum);
+                }
+                out[rowOut + o] = Clamp.clamp(sum, lowBits, highBits);
+                }
                 }
                 }
                 """;
@@ -194,10 +203,14 @@ final class Tiles {
                         o = HALF;
                         }
                         for (; o < valid; o++) {
-                        float sum = SimdDense.sum(window, startY, startX, in, inAt, panels, panelAt + o, bias[biasAt + o]);
+                        float sum = bias[biasAt + o];
+                        %ssum = Math.fma(in[at + i], panels[taps + i * PANEL + o], sum);
+                        }
+                        }
+                        }
                         out[outAt + o] = Clamp.clamp(sum, lowBits, highBits);
                         }
-                        """);
+                        """.formatted(Product.TAPS.loops));
         return with(
                 six,
                 with(point, Stream.concat(stretches.stream(), taps.stream()).toList()));
@@ -245,7 +258,14 @@ final class Tiles {
                         for (int y = 0; y < rows; y++) {
                         for (int x = 0; x < columns; x++) {
                         int from = inAt + y * inStepY + x * inStepX;
-                        SimdDenseTaps.point(channels, in, from, panels, panelAt, out, outAt + y * outStepY + x * outStepX, valid);
+                        int to = outAt + y * outStepY + x * outStepX;
+                        for (int o = 0; o < valid; o++) {
+                        float sum = out[to + o];
+                        for (int i = 0; i < channels; i++) {
+                        sum = Math.fma(in[from + i], panels[panelAt + i * PANEL + o], sum);
+                        }
+                        out[to + o] = sum;
+                        }
                         }
                         }
                         }
@@ -320,7 +340,9 @@ final class Tiles {
                         """ + rowOf(false) + "}\n");
         return with(
                 unrolled,
-                with(columns, Stream.concat(DepthwiseRow.runs(), rows.stream()).toList()));
+                with(
+                        columns,
+                        Stream.concat(DepthwiseRow.others(), rows.stream()).toList()));
     }
 
     private static List<Method> depthwiseGradient() {
