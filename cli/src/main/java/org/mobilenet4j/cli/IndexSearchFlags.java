@@ -2,13 +2,11 @@ package org.mobilenet4j.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.cli.console.Output;
 import org.mobilenet4j.cli.console.Report;
@@ -23,7 +21,6 @@ import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.report.Columns;
 import org.mobilenet4j.report.SearchReport;
 import org.mobilenet4j.report.Wording;
-import org.mobilenet4j.workflow.Embeddings.Neighbour;
 import org.mobilenet4j.workflow.FoundImages;
 import org.mobilenet4j.workflow.ImageEmbedding;
 import org.mobilenet4j.workflow.ImageSearch;
@@ -111,6 +108,7 @@ final class IndexSearchFlags {
             throw new InvalidInputException("--index is searched by --like, by --label or by both, or for --duplicates;"
                     + " give one of these");
         }
+        LuceneLog.quiet();
         Path folder = Objects.requireNonNull(index);
         try (ImageIndex opened = ImageIndex.open(folder)) {
             if (areDuplicatesWanted) {
@@ -141,38 +139,33 @@ final class IndexSearchFlags {
         query.like.forEach(
                 each -> themselves.add(each.toAbsolutePath().normalize().toString()));
         float[] vector = new ImageSearch(embedding, query.top).vector(query.like);
-        return opened.nearest(vector, query.top, label, themselves);
+        long begin = System.nanoTime();
+        List<Hit> hits = opened.nearest(vector, query.top, label, themselves);
+        output.report()
+                .note(String.format(
+                        Locale.ROOT,
+                        "searched %,d images in %.1f ms",
+                        opened.size(),
+                        (System.nanoTime() - begin) * 1e-6));
+        return hits;
     }
 
     private void show(ImageIndex opened, List<Hit> hits, Query query, Output output) throws IOException {
-        Report report = output.report();
         if (query.page != null) {
-            List<IndexedImage> images = hits.stream().map(Hit::image).toList();
-            try (IndexedImages shown = new IndexedImages(images)) {
-                FoundImages found = new FoundImages(
-                        query.like,
-                        shown,
-                        IntStream.range(0, hits.size())
-                                .mapToObj(i -> new Neighbour(
-                                        images.get(i).path(), i, hits.get(i).distance()))
-                                .toList());
+            try (IndexedImages shown = IndexedImages.of(hits)) {
+                FoundImages found = shown.found(query.like);
                 String model = Wording.shortName(opened.origin().model());
                 SearchReport page = query.like.isEmpty()
                         ? new SearchReport(
                                 "Images of " + label,
-                                "The most typical first: nearest to the mean of all by what " + model
-                                        + " sees in them.",
-                                decoder(),
+                                "The most typical first: nearest to the mean of all by what " + model + " sees in them.",
+                                new ImageDecoder(),
                                 found)
-                        : SearchReport.like(model, decoder(), found);
+                        : SearchReport.like(model, new ImageDecoder(), found);
                 page.write(query.page);
             }
         }
-        report.results(FOUND, hits.stream().map(FoundLine::of).toList());
-    }
-
-    private static ImageDecoder decoder() {
-        return new ImageDecoder();
+        output.report().results(FOUND, hits.stream().map(FoundLine::of).toList());
     }
 
     private void duplicates(ImageIndex opened, Query query, ImageReader reader, Output output) throws IOException {
@@ -180,27 +173,25 @@ final class IndexSearchFlags {
             throw new InvalidInputException("--within is " + within + ", expected a distance from 0 to 2");
         }
         Report report = output.report();
+        long begin = System.nanoTime();
         List<Pair> pairs;
         try (ConsoleListener listener = new ConsoleListener(report)) {
             listener.onTask("comparing", opened.size());
             pairs = opened.duplicates(within, reader.workers(), listener);
         }
+        report.note(String.format(
+                Locale.ROOT,
+                "%,d searches among as many images in %.1f s",
+                opened.size(),
+                (System.nanoTime() - begin) * 1e-9));
         if (query.page != null) {
-            List<IndexedImage> images = new ArrayList<>();
-            List<Neighbour> both = new ArrayList<>();
-            for (Pair pair : pairs) {
-                for (IndexedImage each : List.of(pair.image(), pair.other())) {
-                    both.add(new Neighbour(each.path(), images.size(), pair.distance()));
-                    images.add(each);
-                }
-            }
-            try (IndexedImages shown = new IndexedImages(images)) {
+            try (IndexedImages shown = IndexedImages.ofPairs(pairs)) {
                 new SearchReport(
                                 "Images that are all but the same",
                                 String.format(
-                                        Locale.ROOT, "%,d pairs at a distance of at most %s.", pairs.size(), within),
-                                decoder(),
-                                new FoundImages(List.of(), shown, both))
+                                        Locale.ROOT, "Pairs at a distance of at most %s: %,d.", within, pairs.size()),
+                                new ImageDecoder(),
+                                shown.found(List.of()))
                         .pairs()
                         .write(query.page);
             }
@@ -208,8 +199,7 @@ final class IndexSearchFlags {
         report.results(
                 PAIRS,
                 pairs.stream()
-                        .map(pair ->
-                                new PairLine(pair.image().path(), pair.other().path(), pair.distance()))
+                        .map(pair -> new PairLine(pair.image().path(), pair.other().path(), pair.distance()))
                         .toList());
     }
 }

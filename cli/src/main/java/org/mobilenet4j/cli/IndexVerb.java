@@ -85,6 +85,7 @@ final class IndexVerb implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        LuceneLog.quiet();
         Report report = output.report();
         if (!removed.isEmpty()) {
             if (!files.isEmpty()) {

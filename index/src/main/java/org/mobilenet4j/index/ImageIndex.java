@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,8 @@ import org.apache.lucene.index.IndexNotFoundException;
 import org.apache.lucene.index.KnnVectorValues;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.Term;
+import org.apache.lucene.index.Terms;
+import org.apache.lucene.index.TermsEnum;
 import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.KnnFloatVectorQuery;
@@ -27,6 +30,7 @@ import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.util.Bits;
+import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.data.ImageListener;
 import org.mobilenet4j.io.InvalidInputException;
@@ -129,7 +133,15 @@ public final class ImageIndex implements AutoCloseable {
     /** The labels that images have. */
     public Set<String> labels() throws IOException {
         Set<String> labels = new TreeSet<>();
-        forEach((image, vector) -> labels.add(image.label()));
+        for (LeafReaderContext leaf : reader.leaves()) {
+            @Nullable Terms terms = leaf.reader().terms(IndexFields.LABEL);
+            if (terms != null) {
+                TermsEnum each = terms.iterator();
+                for (BytesRef label = each.next(); label != null; label = each.next()) {
+                    labels.add(label.utf8ToString());
+                }
+            }
+        }
         return labels;
     }
 
@@ -146,7 +158,7 @@ public final class ImageIndex implements AutoCloseable {
             return List.of();
         }
         int sought = Math.max(LEAST_SOUGHT, count + without.size());
-        @Nullable Query filter = label == null ? null : new TermQuery(new Term(IndexFields.LABEL, label));
+        @Nullable Query filter = label == null ? null : new TermQuery(label(label));
         List<Hit> hits = new ArrayList<>();
         for (ScoreDoc found : searcher.search(
                         new KnnFloatVectorQuery(IndexFields.VECTOR, direction, sought, filter), sought)
@@ -170,23 +182,50 @@ public final class ImageIndex implements AutoCloseable {
      * @throws InvalidInputException if no image has it
      */
     public List<Hit> ofLabel(String label, int count) throws IOException {
-        List<float[]> vectors = new ArrayList<>();
-        List<Hit> found = new ArrayList<>();
-        forEach((image, vector) -> {
-            if (image.label().equals(label)) {
-                found.add(new Hit(image, Double.NaN));
-                if (vector != null) {
-                    vectors.add(vector.clone());
-                }
-            }
-        });
-        if (found.isEmpty()) {
+        ScoreDoc[] documents = searcher.search(new TermQuery(label(label)), Math.max(1, size())).scoreDocs;
+        if (documents.length == 0) {
             throw new InvalidInputException(
                     folder + ": no image has the label '" + label + "'; its labels are " + abridged(labels()));
         }
-        return vectors.isEmpty()
-                ? found.subList(0, Math.min(count, found.size()))
-                : nearest(Embeddings.mean(vectors), count, label, Set.of());
+        List<float[]> vectors = new ArrayList<>();
+        for (LeafReaderContext leaf : reader.leaves()) {
+            int[] ofLeaf = Arrays.stream(documents)
+                    .mapToInt(document -> document.doc - leaf.docBase)
+                    .filter(document -> document >= 0 && document < leaf.reader().maxDoc())
+                    .sorted()
+                    .toArray();
+            vectors.addAll(vectors(leaf, ofLeaf));
+        }
+        if (vectors.isEmpty()) {
+            List<Hit> found = new ArrayList<>();
+            for (ScoreDoc document : documents) {
+                found.add(new Hit(IndexFields.image(searcher.storedFields(), document.doc), Double.NaN));
+            }
+            return found.subList(0, Math.min(count, found.size()));
+        }
+        return nearest(Embeddings.mean(vectors), count, label, Set.of());
+    }
+
+    private static List<float[]> vectors(LeafReaderContext leaf, int[] documents) throws IOException {
+        List<float[]> vectors = new ArrayList<>();
+        @Nullable FloatVectorValues values = leaf.reader().getFloatVectorValues(IndexFields.VECTOR);
+        if (values == null) {
+            return vectors;
+        }
+        KnnVectorValues.DocIndexIterator at = values.iterator();
+        for (int document : documents) {
+            if (at.docID() < document) {
+                at.advance(document);
+            }
+            if (at.docID() == document) {
+                vectors.add(values.vectorValue(at.index()).clone());
+            }
+        }
+        return vectors;
+    }
+
+    private static Term label(String label) {
+        return new Term(IndexFields.LABEL, label);
     }
 
     private static String abridged(Set<String> labels) {

@@ -261,7 +261,7 @@ class ImageIndexTest {
 
         try (ImageIndex opened = ImageIndex.open(index)) {
             List<Hit> blue = opened.ofLabel("blue", 1);
-            try (IndexedImages shown = new IndexedImages(List.of(blue.getFirst().image()))) {
+            try (IndexedImages shown = IndexedImages.of(blue)) {
                 assertThat(shown.decode(0, new ImageDecoder()).width()).isEqualTo(32);
             }
         }
