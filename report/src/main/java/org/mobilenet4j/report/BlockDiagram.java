@@ -19,8 +19,8 @@ import org.mobilenet4j.io.InvalidInputException;
  * between two, shortcuts as lines beside them.
  */
 public final class BlockDiagram {
-    private static final int WIDTH = 620;
-    private static final int CENTRE = 250;
+    private static final int WIDTH = 680;
+    private static final int CENTRE = 230;
     private static final double WIDEST = 320;
     private static final double NARROWEST = 24;
     private static final int SLAB = 26;
@@ -58,9 +58,8 @@ public final class BlockDiagram {
                 .max()
                 .orElseThrow();
 
-        Map<Location, Integer> tops = new LinkedHashMap<>();
         Location start = nodes.getFirst().input();
-        tops.put(start, MARGIN);
+        Map<Location, Integer> tops = new LinkedHashMap<>(Map.of(start, MARGIN));
         int tall = MARGIN + nodes.size() * STEP + SLAB + MARGIN;
         Element svg = Element.of("svg")
                 .with("xmlns", "http://www.w3.org/2000/svg")
@@ -76,14 +75,20 @@ public final class BlockDiagram {
             top += STEP;
             tops.put(node.location(), top);
             Summary.Row row = Objects.requireNonNull(rows.get(node.location()));
+            MapShape shape = shapes.of(node.location());
             for (Location input : node.inputs()) {
                 Integer other = tops.get(input);
                 if (other != null && other != from) {
-                    svg.add(shortcut(other + SLAB / 2, top + SLAB / 2));
+                    svg.add(shortcut(
+                            left(shapeOf(shapes, input), widest),
+                            other + SLAB / 2,
+                            left(shape, widest),
+                            top + SLAB / 2));
                 }
             }
-            svg.add(arrow(from + SLAB, top)).add(label(row, from + SLAB + (STEP - SLAB) / 2));
-            svg.add(slab(shapeOf(shapes, node.location()), top, widest));
+            svg.add(arrow(from + SLAB, top))
+                    .add(label(row, from + SLAB + (STEP - SLAB) / 2.0))
+                    .add(slab(shape, top, widest));
         }
         return svg + "\n";
     }
@@ -93,9 +98,9 @@ public final class BlockDiagram {
     }
 
     private static Element slab(MapShape shape, int top, int widest) {
-        double width = Math.max(NARROWEST, WIDEST * Math.min(1, (double) shape.channels() / widest));
+        double left = left(shape, widest);
         return Element.of("g")
-                .add(rectangle(CENTRE - width / 2, top, width, SLAB, FILL)
+                .add(rectangle(left, top, 2 * (CENTRE - left), SLAB, FILL)
                         .with("stroke", INK)
                         .with("rx", 4))
                 .add(text(CENTRE + WIDEST / 2 + 20, top + SLAB / 2.0 + 5, shape.toString()));
@@ -111,13 +116,22 @@ public final class BlockDiagram {
         return path("M %d %d V %d m -4 -7 l 4 7 l 4 -7".formatted(CENTRE, from, to), INK);
     }
 
-    /** Around the slabs' left end. */
-    private static Element shortcut(int from, int to) {
-        int left = CENTRE - (int) WIDEST / 2 - 34;
-        int end = CENTRE - (int) NARROWEST / 2;
-        return path(
-                "M %1$d %2$d H %3$d V %4$d H %5$d m -7 -4 l 7 4 l -7 4".formatted(end, from, left, to, end - 2),
-                SHORTCUT);
+    /** From the left end of one slab, around the others, to that of another. */
+    private static Element shortcut(double fromLeft, int from, double toLeft, int to) {
+        String line = String.format(
+                Locale.ROOT,
+                "M %.2f %d H %.2f V %d H %.2f m -7 -4 l 7 4 l -7 4",
+                fromLeft,
+                from,
+                CENTRE - WIDEST / 2 - 34,
+                to,
+                toLeft - 1);
+        return path(line, SHORTCUT);
+    }
+
+    /** Where a value's slab begins. */
+    private static double left(MapShape shape, int widest) {
+        return CENTRE - Math.max(NARROWEST, WIDEST * Math.min(1, (double) shape.channels() / widest)) / 2;
     }
 
     private static Element path(String line, String colour) {
