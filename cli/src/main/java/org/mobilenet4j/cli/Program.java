@@ -60,6 +60,7 @@ final class Program implements Callable<Integer> {
         verbs.put("papers", PapersVerb::new);
         verbs.put("doctor", DoctorVerb::new);
         verbs.put("weights", WeightsVerb::commandLine);
+        verbs.put("completion", CompletionVerb::new);
         return verbs;
     }
 

@@ -26,18 +26,21 @@ record Shares(List<List<Operation>> operations, int[] offsets, int arenaLength) 
 
     /** Runs the operations in order, each shared out: all of its parts are done before the next begins. */
     void run(Workers workers, int from, int to, Workspace workspace) {
-        Barrier barrier = new Barrier(workers.threads());
+        Pieces pieces = new Pieces(from);
         workers.run(part -> {
             try {
                 for (int i = from; i < to; i++) {
                     List<Operation> parts = operations.get(i);
-                    if (part < parts.size()) {
-                        parts.get(part).run(workspace);
+                    int count = parts.size();
+                    int home = part * count / workers.threads();
+                    for (int piece = pieces.take(i, count, home); piece >= 0; piece = pieces.take(i, count, home)) {
+                        parts.get(piece).run(workspace);
+                        pieces.finish(i, count);
                     }
-                    barrier.await();
+                    pieces.await(i);
                 }
             } catch (RuntimeException | Error e) {
-                barrier.breakUp(e);
+                pieces.breakUp(e);
                 throw e;
             }
         });
@@ -45,7 +48,7 @@ record Shares(List<List<Operation>> operations, int[] offsets, int arenaLength) 
 
     private static final class Splitter {
         private final ArenaPlan plan;
-        private final int threads;
+        private final int pieces;
         private final int panel;
         /** The most floats that any fused block needs for its bands, for each part but the first. */
         private int expandedRoom;
@@ -54,16 +57,16 @@ record Shares(List<List<Operation>> operations, int[] offsets, int arenaLength) 
 
         Splitter(ArenaPlan plan, int threads, int panel) {
             this.plan = plan;
-            this.threads = threads;
+            this.pieces = Math.min(threads, Pieces.MOST);
             this.panel = panel;
         }
 
         Shares split(List<Operation> steps) {
             List<List<Operation>> shared = steps.stream().map(this::parts).toList();
             int planned = plan.offsets().length;
-            int[] offsets = Arrays.copyOf(plan.offsets(), planned + 2 * threads);
+            int[] offsets = Arrays.copyOf(plan.offsets(), planned + 2 * pieces);
             int at = CacheLines.from(plan.length());
-            for (int part = 0; part < threads; part++) {
+            for (int part = 0; part < pieces; part++) {
                 offsets[planned + 2 * part] = at;
                 at = CacheLines.from(at + expandedRoom);
                 offsets[planned + 2 * part + 1] = at;
@@ -227,7 +230,7 @@ record Shares(List<List<Operation>> operations, int[] offsets, int arenaLength) 
 
         /** As many parts as there are threads, or fewer where there is less to do, each at least one of {@code units}. */
         private List<Operation> cut(int units, Cut cut) {
-            int parts = Math.min(threads, units);
+            int parts = Math.min(pieces, units);
             return new ArrayList<>(IntStream.range(0, parts)
                     .mapToObj(i -> cut.part(i, i * units / parts, (i + 1) * units / parts))
                     .toList());

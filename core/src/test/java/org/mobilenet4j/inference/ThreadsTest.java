@@ -77,14 +77,14 @@ class ThreadsTest {
     @Test
     void aThreadThatFailsDoesNotLeaveTheOthersWaiting() {
         Workers workers = new Workers(2);
-        Barrier barrier = new Barrier(2);
+        Pieces pieces = new Pieces(0);
         assertThatThrownBy(() -> workers.run(part -> {
                     if (part == 1) {
                         UnsupportedOperationException failure = new UnsupportedOperationException("part 1");
-                        barrier.breakUp(failure);
+                        pieces.breakUp(failure);
                         throw failure;
                     }
-                    barrier.await();
+                    pieces.await(0);
                 }))
                 .isInstanceOf(IllegalStateException.class)
                 .hasRootCauseMessage("part 1");

@@ -18,7 +18,7 @@ final class SimdBilinear {
 
     private SimdBilinear() {}
 
-    static void run(
+    static void bilinear(
             int inHeight,
             int inWidth,
             int channels,
@@ -113,7 +113,7 @@ final class SimdBilinear {
         }
     }
 
-    static void gradient(
+    static void bilinearGradient(
             int inHeight,
             int inWidth,
             int channels,

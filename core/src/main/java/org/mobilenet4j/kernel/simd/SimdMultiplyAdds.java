@@ -12,7 +12,7 @@ final class SimdMultiplyAdds {
 
     private SimdMultiplyAdds() {}
 
-    static long run(long atLeast) {
+    static long multiplyAdds(long atLeast) {
         int lanes = MachineVectors.SPECIES.length();
         int rounds = Math.toIntExact(Math.ceilDiv(atLeast, (long) SUMS * lanes));
         FloatVector half = FloatVector.broadcast(MachineVectors.SPECIES, 0.5f);

@@ -49,7 +49,7 @@ final class SimdSigmoid {
 
     private SimdSigmoid() {}
 
-    static void run(float[] values, int at, int length) {
+    static void sigmoid(float[] values, int at, int length) {
         int i = 0;
         for (; i <= length - LANES; i += LANES) {
             FloatVector x = FloatVector.fromArray(SPECIES, values, at + i);

@@ -1,0 +1,244 @@
+package org.mobilenet4j.kernel.tiles;
+
+import java.util.Map;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * A row of outputs of a depthwise convolution, four side by side, which share what they load of the input. Where a window
+ * leaves the map at the side, zeros are loaded.
+ *
+ * @param isUnrolled whether the rows of the kernel are written out, with all weights in registers; else they are a loop,
+ *     and columns may lie any number of pixels apart
+ */
+record DepthwiseRow(int kernel, int stride, boolean isUnrolled) {
+    private static final int GROUP = 4;
+
+    private static final String OPERANDS =
+            ", float[] in, int inAt, float[] weights, int weightsAt, float[] bias, int biasAt, int lowBits, int highBits,"
+                    + " float[] out, int outAt";
+
+    private static final String CHANNELS = """
+            for (int nextC = 0; nextC < channels; nextC += LANES) {
+            int c = Math.min(nextC, channels - LANES);
+            FloatVector start = FloatVector.fromArray(SPECIES, bias, biasAt + c);
+            """;
+
+    /** What a loop over the rows of the kernel needs. */
+    static final String ROWS_INSIDE = """
+            int channels = window.channels();
+            int startY = y * window.stride() - window.top();
+            int firstY = window.firstTap(startY);
+            int endY = window.endTap(startY, window.height());
+            int tapY = window.dilation() * window.width() * channels;
+            """;
+
+    private static final String LOOP_PARAMETERS =
+            "int outputs, int inputs, int column, int pixel, int channels, int firstY, int endY, int tapY" + OPERANDS;
+    static final String PARAMETERS = "Window window, int y" + OPERANDS;
+
+    Method method() {
+        String doc = "Kernel of " + kernel + ", stride " + stride
+                + (isUnrolled ? "." : ", over the rows of the window that lie in the map.");
+        String head = "private static void row" + kernel + "s" + stride + (isUnrolled ? "" : "Loop");
+        return isUnrolled
+                ? Method.of(doc, head, PARAMETERS, unrolled())
+                : Method.of(doc, head, LOOP_PARAMETERS, loop());
+    }
+
+    /** Rows that are not {@link #method}: outputs side by side that see the same taps share the weights only. */
+    static Stream<Method> others() {
+        String body = "int last = outputs - 1;\n"
+                + CHANNELS
+                + """
+                for (int x0 = 0; x0 < outputs; x0 += GROUP) {
+                """
+                + lines(GROUP, g -> g == 0 ? "" : "int x%1$d = Math.min(x0 + %1$d, last);\n".formatted(g))
+                + lines(GROUP, g -> "int in%1$d = inAt + x%1$d * step + c;\n".formatted(g))
+                + lines(GROUP, g -> "FloatVector sum" + g + " = start;\n")
+                + """
+                for (int ky = firstY; ky < endY; ky++) {
+                for (int kx = firstX; kx < endX; kx++) {
+                int from = ky * tapY + kx * tapX;
+                FloatVector w = FloatVector.fromArray(SPECIES, weights, weightsAt + (ky * kernel + kx) * channels + c);
+                """
+                + lines(
+                        GROUP,
+                        g -> "sum%1$d = FloatVector.fromArray(SPECIES, in, in%1$d + from).fma(w, sum%1$d);\n"
+                                .formatted(g))
+                + "}\n}\nint to = outAt + c;\n"
+                + lines(GROUP, g -> store(g, "to + x" + g + " * channels"))
+                + "}\n}\n";
+        Method run = Method.of(
+                "Outputs side by side that see the same taps; the last group may repeat the last.",
+                "private static void run",
+                "Window window, int outputs, int step, int channels, int kernel, int firstY, int endY, int tapY, int firstX,"
+                        + " int endX, int tapX"
+                        + OPERANDS,
+                body);
+        Method runs = Method.of(
+                "A row of outputs by any kernel and stride: some side by side that see the same taps, then the next.",
+                "static void runs",
+                PARAMETERS,
+                ROWS_INSIDE
+                        + """
+                        int kernel = window.kernel();
+                        int tapX = window.dilation() * channels;
+                        int step = window.stride() * channels;
+                        int end;
+                        for (int x = 0; x < window.outWidth(); x = end) {
+                        int startX = x * window.stride() - window.left();
+                        int firstX = window.firstTap(startX);
+                        int endX = window.endTap(startX, window.width());
+                        end = SimdDepthwise.endOfRun(window, x, firstX, endX);
+                        int from = inAt + (startY * window.width() + startX) * channels;
+                        """
+                        + run.call(Map.of("outputs", "end - x", "inAt", "from", "outAt", "outAt + x * channels"))
+                        + "}\n");
+        Method scalars = Method.of(
+                "A row of outputs, channel by channel.", "static void scalars", PARAMETERS, ROWS_INSIDE + """
+                for (int i = 0; i < window.outWidth() * channels; i++) {
+                int c = i % channels;
+                int startX = i / channels * window.stride() - window.left();
+                int from = inAt + (startY * window.width() + startX) * channels + c;
+                float sum = bias[biasAt + c];
+                for (int ky = firstY; ky < endY; ky++) {
+                for (int kx = window.firstTap(startX); kx < window.endTap(startX, window.width()); kx++) {
+                float weight = weights[weightsAt + (ky * window.kernel() + kx) * channels + c];
+                sum = Math.fma(in[from + ky * tapY + kx * window.dilation() * channels], weight, sum);
+                }
+                }
+                out[outAt + i] = Clamp.clamp(sum, lowBits, highBits);
+                }
+                """);
+        return Stream.of(runs, run, scalars);
+    }
+
+    private int half() {
+        return kernel / 2;
+    }
+
+    /** Input columns that four outputs see. */
+    private int span() {
+        return (GROUP - 1) * stride + kernel;
+    }
+
+    private String loop() {
+        String x = stride == 1 ? "x" : "x * " + stride;
+        return CHANNELS
+                + """
+                for (int next = 0; next < outputs; next += GROUP) {
+                int x = Math.min(next, outputs - GROUP);
+                int first = column + %s;
+                """.formatted(x)
+                + presence("first", "inputs")
+                + lines(GROUP, g -> "FloatVector sum" + g + " = start;\n")
+                + """
+                for (int ky = firstY; ky < endY; ky++) {
+                int at = inAt + ky * tapY + %s * pixel + c;
+                int taps = weightsAt + ky * %d * channels + c;
+                """.formatted(x, kernel)
+                + lines(kernel, k -> weight("w" + k, k))
+                + products("x", "w", "in", "at", "pixel")
+                + "}\n"
+                + stores("pixel");
+    }
+
+    private String unrolled() {
+        return """
+                int channels = window.channels();
+                int width = window.width();
+                int outputs = window.outWidth();
+                int startY = y * %d - window.top();
+                int rowLength = width * channels;
+                """.formatted(stride)
+                + lines(kernel, ky -> ky == half() ? "" : "boolean hasRow" + ky + " = " + rowIsInside(ky) + ";\n")
+                + lines(kernel, ky -> ky == half() ? "" : "float[] row%1$d = hasRow%1$d ? in : ZEROS;\n".formatted(ky))
+                + lines(kernel, ky -> ky == half() ? "" : "int step%1$d = hasRow%1$d ? channels : 0;\n".formatted(ky))
+                + """
+                for (int nextC = 0; nextC < channels; nextC += LANES) {
+                int c = Math.min(nextC, channels - LANES);
+                int taps = weightsAt + c;
+                """
+                + lines(kernel * kernel, k -> weight("w" + k / kernel + k % kernel, k))
+                + """
+                FloatVector start = FloatVector.fromArray(SPECIES, bias, biasAt + c);
+                int mapAt = inAt + startY * rowLength + c;
+                for (int nextX = 0; nextX < outputs; nextX += GROUP) {
+                int x = Math.min(nextX, outputs - GROUP);
+                int column = %s - window.left();
+                """.formatted(stride == 1 ? "x" : "x * " + stride)
+                + presence("column", "width")
+                + lines(GROUP, g -> "FloatVector sum" + g + " = start;\n")
+                + lines(kernel, this::unrolledRow)
+                + stores("channels");
+    }
+
+    private String unrolledRow(int ky) {
+        String at = Product.sum("mapAt", Product.times(ky, "rowLength"), "column * channels");
+        boolean isMiddle = ky == half();
+        return "int at" + ky + " = " + (isMiddle ? at : "hasRow" + ky + " ? " + at + " : 0") + ";\n"
+                + products(
+                        "x" + ky,
+                        "w" + ky,
+                        isMiddle ? "in" : "row" + ky,
+                        "at" + ky,
+                        isMiddle ? "channels" : "step" + ky);
+    }
+
+    private String rowIsInside(int ky) {
+        String row = Product.sum("startY", ky == 0 ? "" : "" + ky);
+        return ky < half() ? row + " >= 0" : row + " < window.height()";
+    }
+
+    /** Which of the columns at the sides lie in the map. */
+    private String presence(String first, String end) {
+        return lines(half(), t -> "boolean has" + t + " = " + Product.sum(first, t == 0 ? "" : "" + t) + " >= 0;\n")
+                + lines(
+                        half(),
+                        i -> "boolean has%1$d = %2$s + %1$d < %3$s;\n".formatted(span() - half() + i, first, end));
+    }
+
+    private String weight(String name, int tap) {
+        return load(name, "weights", Product.sum("taps", Product.times(tap, "channels")));
+    }
+
+    /** One row of the kernel: each column of the input, and what the outputs take of it. */
+    private String products(String x, String w, String array, String at, String step) {
+        return lines(span(), t -> {
+            String from = Product.sum(at, Product.times(t, step));
+            boolean isSide = t < half() || t >= span() - half();
+            String load = isSide
+                    ? load(x + t, "has" + t + " ? " + array + " : ZEROS", "has" + t + " ? " + from + " : 0")
+                    : load(x + t, array, from);
+            return load
+                    + lines(GROUP, g -> {
+                        int k = t - g * stride;
+                        return k < 0 || k >= kernel
+                                ? ""
+                                : "sum%1$d = %2$s.fma(%3$s, sum%1$d);\n".formatted(g, x + t, w + k);
+                    });
+        });
+    }
+
+    private static String stores(String step) {
+        return "int to = outAt + x * " + step + " + c;\n"
+                + lines(GROUP, g -> store(g, Product.sum("to", Product.times(g, step))))
+                + "}\n}\n";
+    }
+
+    private static String store(int output, String at) {
+        return "sum" + output + ".reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, "
+                + at + ");\n";
+    }
+
+    private static String load(String name, String array, String at) {
+        return "FloatVector " + name + " = FloatVector.fromArray(SPECIES, " + array + ", " + at + ");\n";
+    }
+
+    private static String lines(int count, IntFunction<String> line) {
+        return IntStream.range(0, count).mapToObj(line).collect(Collectors.joining());
+    }
+}
