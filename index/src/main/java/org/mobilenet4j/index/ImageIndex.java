@@ -159,13 +159,15 @@ public final class ImageIndex implements AutoCloseable {
         }
         int sought = Math.max(LEAST_SOUGHT, count + without.size());
         @Nullable Query filter = label == null ? null : new TermQuery(label(label));
+        ScoreDoc[] found =
+                searcher.search(new KnnFloatVectorQuery(IndexFields.VECTOR, direction, sought, filter), sought)
+                        .scoreDocs;
         List<Hit> hits = new ArrayList<>();
-        for (ScoreDoc found : searcher.search(
-                        new KnnFloatVectorQuery(IndexFields.VECTOR, direction, sought, filter), sought)
-                .scoreDocs) {
-            IndexedImage image = IndexFields.image(searcher.storedFields(), found.doc);
-            if (hits.size() < count && !without.contains(image.path())) {
-                hits.add(new Hit(image, distance(found.score)));
+        // What stands in a document is packed among others: only those that are wanted are unpacked.
+        for (int i = 0; i < found.length && hits.size() < count; i++) {
+            IndexedImage image = IndexFields.image(searcher.storedFields(), found[i].doc);
+            if (!without.contains(image.path())) {
+                hits.add(new Hit(image, distance(found[i].score)));
             }
         }
         return hits;
