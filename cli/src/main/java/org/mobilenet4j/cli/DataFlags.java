@@ -79,15 +79,15 @@ final class DataFlags {
             return all().stream().flatMap(each -> each.notes().stream()).toList();
         }
 
-        /** What a quick look at the images found wrong, in at most two lines. */
-        List<String> problems() {
+        /** What a quick look at the images finds. */
+        QuickCheck checked() {
             List<Part> parts = new ArrayList<>();
             parts.add(new Part("train", split.train()));
             parts.add(new Part("validation", split.validation()));
             if (test != null) {
                 parts.add(new Part("test", LabelledImages.of(test)));
             }
-            return QuickCheck.of(new CheckedDataset(parts)).lines();
+            return QuickCheck.of(new CheckedDataset(parts));
         }
 
         /** How good the finished model is on the images to test on; null where there are none. */

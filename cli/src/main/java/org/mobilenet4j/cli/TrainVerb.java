@@ -11,6 +11,7 @@ import org.mobilenet4j.cli.console.Output;
 import org.mobilenet4j.cli.console.Report;
 import org.mobilenet4j.data.AnnotationTask;
 import org.mobilenet4j.data.ImageReader;
+import org.mobilenet4j.datacheck.QuickCheck;
 import org.mobilenet4j.report.EvaluationReport;
 import org.mobilenet4j.report.TensorBoardLog;
 import org.mobilenet4j.report.TrainingHistory;
@@ -108,7 +109,9 @@ final class TrainVerb implements Callable<Integer> {
                 shown = network.options().sampler().length(shown);
             }
             opened.notes().forEach(report::note);
-            opened.problems().forEach(report::warning);
+            QuickCheck checked = opened.checked();
+            checked.copiesProblem().ifPresent(report::warning);
+            checked.sizesProblem().ifPresent(report::note);
             report.note(plan.describe(chosen, start, reader.workers().threads()));
             TrainingHistory history = new TrainingHistory();
             TrainedModel trained;

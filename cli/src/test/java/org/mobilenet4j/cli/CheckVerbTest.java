@@ -19,7 +19,7 @@ class CheckVerbTest {
 
     @BeforeEach
     void drawImages() throws IOException {
-        photos = TinyModel.drawImages(folder.resolve("photos"), 12, "red", "green", "blue");
+        photos = TinyModel.drawImages(folder.resolve("photos"), 17, "red", "green", "blue");
     }
 
     @Test
@@ -30,7 +30,7 @@ class CheckVerbTest {
         JsonNode found =
                 Run.of("check", "--json", "--data", photos).succeeded().json().getFirst();
 
-        assertThat(found.get("images").asInt()).isEqualTo(38);
+        assertThat(found.get("images").asInt()).isEqualTo(53);
         assertThat(found.get("unreadable")).hasSize(1);
         assertThat(found.get("unreadable").get(0).get("file").asString()).endsWith("cut.png");
         assertThat(found.get("copies")).hasSize(1);
@@ -76,7 +76,7 @@ class CheckVerbTest {
     void aPersonReadsATableAndIsToldHowToHaveLabelsJudged() {
         Run run = Run.of("check", "--data", photos).succeeded();
 
-        assertThat(run.out()).contains("class", "red", "class of fewer than 20 images", "36 images in ");
+        assertThat(run.out()).contains("class", "red", "class of fewer than 20 images", "51 images in ");
         assertThat(run.err()).contains("labels are not judged without the features of trained weights: give --weights");
     }
 

@@ -55,7 +55,7 @@ class LauncherTest {
     @BeforeEach
     void copyTheOutline() throws IOException {
         root = folder.resolve("the repository");
-        for (String module : List.of("core", "formats", "onnx", "report", "server", "spark", "cli")) {
+        for (String module : List.of("core", "formats", "onnx", "report", "index", "server", "spark", "cli")) {
             Files.createDirectories(root.resolve(module).resolve("src/main/java"));
             Files.createFile(root.resolve(module).resolve("pom.xml"));
         }

@@ -22,7 +22,7 @@ class MainTest {
     void saysThatAVerbIsMissing() {
         assertThat(run()).isEqualTo(2);
         assertThat(err())
-                .startsWith("mobilenet: a verb is missing; expected one of quickstart, train, ")
+                .startsWith("mobilenet: a verb is missing; expected one of quickstart, check, train, ")
                 .hasLineCount(1);
         assertThat(out()).isEmpty();
     }

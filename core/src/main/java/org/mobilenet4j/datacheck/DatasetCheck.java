@@ -77,7 +77,7 @@ public record DatasetCheck(ImageReader reader, @Nullable ImageEmbedding trunk) {
                             + unreadable.getFirst().skipped().reason());
         }
         Duplicates duplicates = Duplicates.among(dataset, images, reader.workers());
-        @Nullable SuspiciousLabels labels = trunk == null ? null : judge(dataset, images, features);
+        @Nullable SuspiciousLabels labels = trunk == null ? null : judge(dataset, images, features, listener);
         return new DatasetFindings(
                 dataset,
                 images,
@@ -113,11 +113,13 @@ public record DatasetCheck(ImageReader reader, @Nullable ImageEmbedding trunk) {
 
     /** Judges the labels of all parts together: those to test on are wrong as often as others. */
     private @Nullable SuspiciousLabels judge(
-            CheckedDataset dataset, List<CheckedImage> images, List<float[]> features) {
+            CheckedDataset dataset, List<CheckedImage> images, List<float[]> features, WorkflowListener listener) {
         int classes = dataset.classes().size();
         List<Integer> labels =
                 images.stream().map(image -> dataset.label(image.index())).toList();
         if (images.size() < FOLDS * FEWEST_TO_JUDGE) {
+            listener.onNote("labels are not judged: of so few images little would be known, expected at least "
+                    + FOLDS * FEWEST_TO_JUDGE);
             return null;
         }
         Map<String, Integer> copies = new HashMap<>();

@@ -6,10 +6,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.mobilenet4j.data.LabelledImages;
 import org.mobilenet4j.datacheck.Duplicates.Group;
 import org.mobilenet4j.datacheck.Duplicates.Relation;
+import org.mobilenet4j.image.ImageDecoder;
 import org.mobilenet4j.io.Digests;
 import org.mobilenet4j.io.InvalidInputException;
 
@@ -53,6 +55,7 @@ public record QuickCheck(CheckedDataset dataset, ClassSizes sizes, List<Group> c
                 ClassSizes.of(dataset),
                 Duplicates.groups(dataset, digests).stream()
                         .filter(group -> group.relation() != Relation.SAME_CLASS)
+                        .filter(group -> isImage(dataset, group.indexes().getFirst()))
                         .toList());
     }
 
@@ -73,16 +76,27 @@ public record QuickCheck(CheckedDataset dataset, ClassSizes sizes, List<Group> c
         }
     }
 
-    /** What was found, in at most two lines for a person; none where nothing was. */
-    public List<String> lines() {
-        List<String> lines = new ArrayList<>();
-        if (!copies.isEmpty()) {
-            lines.add(copiesLine());
+    /** By its header: two files that are no images, such as empty ones, are nobody's copies. */
+    private static boolean isImage(CheckedDataset dataset, int index) {
+        try {
+            return new ImageDecoder()
+                            .sizeOf(dataset.encoded(index), dataset.path(index))
+                            .width()
+                    > 0;
+        } catch (InvalidInputException noImage) {
+            return false;
         }
-        if (!sizes.tooSmall().isEmpty() || sizes.isUnbalanced()) {
-            lines.add(sizesLine());
-        }
-        return lines;
+    }
+
+    /** What is wrong with copies, in a line for a person; empty where there are none. */
+    public Optional<String> copiesProblem() {
+        return copies.isEmpty() ? Optional.empty() : Optional.of(copiesLine());
+    }
+
+    /** What is wrong with the sizes of classes, in a line for a person; empty where nothing is. */
+    public Optional<String> sizesProblem() {
+        boolean isFine = sizes.tooSmall().isEmpty() && !sizes.isUnbalanced();
+        return isFine ? Optional.empty() : Optional.of(sizesLine());
     }
 
     private String copiesLine() {
@@ -114,6 +128,6 @@ public record QuickCheck(CheckedDataset dataset, ClassSizes sizes, List<Group> c
                         .collect(Collectors.joining(", "))
                 + (small.size() > NAMED ? " and " + (small.size() - NAMED) + " more" : "")
                 + (small.size() == 1 ? " has" : " have") + " fewer than " + ClassSizes.FEWEST
-                + " images to learn from: what is measured of so few says little";
+                + " images: what is measured of so few says little";
     }
 }

@@ -22,7 +22,7 @@ class CrossValidationTest {
         for (int i = 0; i < EXAMPLES; i++) {
             int cloud = i % 2;
             vectors.add(new float[] {
-                (float) (3 * cloud + random.nextDouble()), (float) (3 - 3 * cloud + random.nextDouble()), 1
+                (float) (30 * cloud + 10 * random.nextDouble()), (float) (30 - 30 * cloud + 10 * random.nextDouble()), 1
             });
             labels.add(i == 0 ? 1 : cloud);
         }

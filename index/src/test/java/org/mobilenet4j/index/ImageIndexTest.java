@@ -134,11 +134,8 @@ class ImageIndexTest {
         ImageSearch search = new ImageSearch(embedding(false), 2);
         try (ImageIndex opened = ImageIndex.open(index)) {
             List<Hit> like = opened.nearest(search.vector(List.of(red)), 6, null, Set.of(red.toString()));
-            assertThat(namesOf(like))
-                    .hasSize(5)
-                    .startsWith("red/1.png", "red/2.png")
-                    .doesNotContain("red/0.png")
-                    .satisfies(names -> assertThat(names.subList(2, 5)).allMatch(name -> name.startsWith("green")));
+            assertThat(namesOf(like)).hasSize(5).doesNotContain("red/0.png");
+            assertThat(namesOf(like).subList(0, 2)).containsExactlyInAnyOrder("red/1.png", "red/2.png");
             assertThat(like).isSortedAccordingTo((a, b) -> Double.compare(a.distance(), b.distance()));
 
             List<Hit> itself = opened.nearest(search.vector(List.of(red)), 1, null, Set.of());
