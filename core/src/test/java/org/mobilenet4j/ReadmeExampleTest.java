@@ -129,9 +129,8 @@ class ReadmeExampleTest {
     @ParameterizedTest
     @CsvSource({
         "README, README.md",
-        "README training, README.md",
-        "detection, README.md",
-        "segmentation, README.md",
+        "README, docs/photos.md",
+        "README training, docs/embedding.md",
         "detection, docs/detection.md",
         "evaluation, docs/detection.md",
         "segmentation, docs/segmentation.md"
