@@ -19,6 +19,7 @@ import org.apache.lucene.index.IndexFormatTooOldException;
 import org.apache.lucene.index.IndexNotFoundException;
 import org.apache.lucene.index.KnnVectorValues;
 import org.apache.lucene.index.LeafReaderContext;
+import org.apache.lucene.index.PostingsEnum;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.index.Terms;
 import org.apache.lucene.index.TermsEnum;
@@ -138,11 +139,24 @@ public final class ImageIndex implements AutoCloseable {
             if (terms != null) {
                 TermsEnum each = terms.iterator();
                 for (BytesRef label = each.next(); label != null; label = each.next()) {
-                    labels.add(label.utf8ToString());
+                    if (isAnyLive(
+                            each.postings(null, PostingsEnum.NONE),
+                            leaf.reader().getLiveDocs())) {
+                        labels.add(label.utf8ToString());
+                    }
                 }
             }
         }
         return labels;
+    }
+
+    /** A label stays among the terms until its last document is merged away. */
+    private static boolean isAnyLive(PostingsEnum documents, @Nullable Bits live) throws IOException {
+        int document = documents.nextDoc();
+        while (document != DocIdSetIterator.NO_MORE_DOCS && live != null && !live.get(document)) {
+            document = documents.nextDoc();
+        }
+        return document != DocIdSetIterator.NO_MORE_DOCS;
     }
 
     /**
@@ -159,9 +173,9 @@ public final class ImageIndex implements AutoCloseable {
         }
         int sought = Math.max(LEAST_SOUGHT, count + without.size());
         @Nullable Query filter = label == null ? null : new TermQuery(label(label));
-        ScoreDoc[] found =
-                searcher.search(new KnnFloatVectorQuery(IndexFields.VECTOR, direction, sought, filter), sought)
-                        .scoreDocs;
+        ScoreDoc[] found = searcher.search(
+                        new KnnFloatVectorQuery(IndexFields.VECTOR, direction, sought, filter), sought)
+                .scoreDocs;
         List<Hit> hits = new ArrayList<>();
         // What stands in a document is packed among others: only those that are wanted are unpacked.
         for (int i = 0; i < found.length && hits.size() < count; i++) {
@@ -283,7 +297,7 @@ public final class ImageIndex implements AutoCloseable {
     }
 
     /** Visits every image with its vector, which is the visitor's only until it returns. */
-    private void forEach(ImageVisitor visitor) throws IOException {
+    void forEach(ImageVisitor visitor) throws IOException {
         for (LeafReaderContext leaf : reader.leaves()) {
             @Nullable Bits live = leaf.reader().getLiveDocs();
             @Nullable FloatVectorValues values = leaf.reader().getFloatVectorValues(IndexFields.VECTOR);

@@ -156,6 +156,19 @@ class ImageIndexTest {
     }
 
     @Test
+    void aLabelGoesWithItsLastImage() throws IOException {
+        update(photos);
+        for (int i = 0; i < 3; i++) {
+            Files.delete(photos.resolve("red/" + i + ".png"));
+        }
+        update(photos);
+
+        try (ImageIndex opened = ImageIndex.open(index)) {
+            assertThat(opened.labels()).containsExactly("green");
+        }
+    }
+
+    @Test
     void findsCopies() throws IOException {
         Files.createDirectories(photos.resolve("copies"));
         Files.copy(photos.resolve("red/1.png"), photos.resolve("copies/again.png"));
