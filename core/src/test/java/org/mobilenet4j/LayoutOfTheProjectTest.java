@@ -78,6 +78,7 @@ class LayoutOfTheProjectTest {
             "training",
             "",
             "workflow",
+            "datacheck",
             "compression",
             "search");
 

@@ -50,8 +50,9 @@ final class ConvertVerb implements Callable<Integer> {
             required = true,
             paramLabel = "FORMAT",
             description =
-                    "model (a folder), zip (of one), torchvision or timm (safetensors under their names), onnx, or"
-                            + " djl (a folder).")
+                    "model (a folder), zip (of one), torchvision or timm (safetensors under their names), onnx, djl or"
+                            + " mlflow (a folder), or huggingface (a folder with a model card, under timm's names where"
+                            + " timm has the network).")
     private String format;
 
     @Option(

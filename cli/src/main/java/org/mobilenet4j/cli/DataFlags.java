@@ -2,6 +2,7 @@ package org.mobilenet4j.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -17,6 +18,9 @@ import org.mobilenet4j.data.ImageFolder;
 import org.mobilenet4j.data.ImageReader;
 import org.mobilenet4j.data.LabelledImages;
 import org.mobilenet4j.data.Split;
+import org.mobilenet4j.datacheck.CheckedDataset;
+import org.mobilenet4j.datacheck.CheckedDataset.Part;
+import org.mobilenet4j.datacheck.QuickCheck;
 import org.mobilenet4j.evaluation.Evaluation;
 import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.workflow.FolderEvaluation;
@@ -73,6 +77,17 @@ final class DataFlags {
         /** What a person should know of what was found. */
         List<String> notes() {
             return all().stream().flatMap(each -> each.notes().stream()).toList();
+        }
+
+        /** What a quick look at the images found wrong, in at most two lines. */
+        List<String> problems() {
+            List<Part> parts = new ArrayList<>();
+            parts.add(new Part("train", split.train()));
+            parts.add(new Part("validation", split.validation()));
+            if (test != null) {
+                parts.add(new Part("test", LabelledImages.of(test)));
+            }
+            return QuickCheck.of(new CheckedDataset(parts)).lines();
         }
 
         /** How good the finished model is on the images to test on; null where there are none. */

@@ -1,5 +1,6 @@
 package org.mobilenet4j.cli;
 
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -17,13 +18,14 @@ import org.mobilenet4j.kernel.KernelSelection;
 import org.mobilenet4j.report.Columns;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Option;
 
 /** {@code mobilenet doctor}: is everything here that the program needs, and what makes it slower than it could be. */
 @Command(
         name = "doctor",
         description = "Shows what this machine offers and what is missing, with its remedy.",
         footerHeading = "%nExample:%n",
-        footer = "  mobilenet doctor")
+        footer = {"  mobilenet doctor", "  mobilenet doctor --report"})
 final class DoctorVerb implements Callable<Integer> {
     private static final Columns<Check> TABLE = new Columns<Check>()
             .text("", check -> check.state().name().toLowerCase(Locale.ROOT))
@@ -31,6 +33,11 @@ final class DoctorVerb implements Callable<Integer> {
             .text("found", Check::detail);
 
     private final Output output;
+
+    @Option(
+            names = "--report",
+            description = "Print text to put into a report of a bug, without the names of folders and users.")
+    private boolean isReport;
 
     DoctorVerb(Output output) {
         this.output = output;
@@ -40,6 +47,15 @@ final class DoctorVerb implements Callable<Integer> {
     public Integer call() {
         List<Check> checks = checks();
         Report report = output.report();
+        if (isReport) {
+            DoctorReport.lines(
+                            Program.version(),
+                            checks,
+                            System.getProperties(),
+                            ManagementFactory.getRuntimeMXBean().getInputArguments())
+                    .forEach(report::text);
+            return ExitCode.OK;
+        }
         report.results(TABLE, checks);
         Set<String> told = new HashSet<>(); // the kernels' remedy is that of the first gate missed
         checks.stream()

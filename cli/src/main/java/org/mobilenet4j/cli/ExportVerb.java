@@ -21,13 +21,15 @@ import picocli.CommandLine.Option;
 /** {@code mobilenet export}: a model for other runtimes. */
 @Command(
         name = "export",
-        description = "Writes a model for other runtimes: an ONNX file of float32, float16 or int8, or a DJL directory"
-                + " around one. What was written is run in ONNX Runtime and compared with this program's own engine.",
+        description =
+                "Writes a model for other runtimes: an ONNX file of float32, float16 or int8, or a directory"
+                        + " around one for DJL or MLflow. What was written is run in ONNX Runtime and compared with this program's own engine.",
         sortOptions = false,
         footerHeading = "%nExample:%n",
         footer = {
             "  mobilenet export --model my-model --out my-model.onnx",
-            "  mobilenet export --model my-model --out small.onnx --precision int8 --calibration-data photos"
+            "  mobilenet export --model my-model --out small.onnx --precision int8 \\",
+            "      --calibration-data photos"
         })
 @SuppressWarnings("NullAway.Init")
 final class ExportVerb implements Callable<Integer> {
@@ -42,14 +44,14 @@ final class ExportVerb implements Callable<Integer> {
                             + " TensorFlow Lite, TensorFlow.js or ONNX, or a name that 'weights list' shows.")
     private String model;
 
-    @Option(names = "--out", required = true, paramLabel = "FILE", description = "The file, or DJL's directory.")
+    @Option(names = "--out", required = true, paramLabel = "FILE", description = "The file, or the directory.")
     private Path out;
 
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
             defaultValue = "onnx",
-            description = "onnx or djl (default: ${DEFAULT-VALUE}).")
+            description = "onnx, djl or mlflow (default: ${DEFAULT-VALUE}).")
     private String format;
 
     @Option(
@@ -84,7 +86,8 @@ final class ExportVerb implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        ModelForm form = Choice.of("--format", new ModelForm[] {ModelForm.ONNX, ModelForm.DJL}, format);
+        ModelForm form =
+                Choice.of("--format", new ModelForm[] {ModelForm.ONNX, ModelForm.DJL, ModelForm.MLFLOW}, format);
         ExportPrecision type = Choice.of("--precision", ExportPrecision.values(), precision);
         OnnxOptions options = onnx.options(type);
         boolean isInt8 = type == ExportPrecision.INT8;

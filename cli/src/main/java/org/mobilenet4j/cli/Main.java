@@ -57,6 +57,11 @@ public final class Main {
         }
     }
 
+    /** The program with all its verbs, for who describes them. */
+    public static CommandLine commandLine(Console console) {
+        return Program.commandLine(new Output(console), Map.of());
+    }
+
     /** Something that is done when the process is told to end, until this is closed. */
     @FunctionalInterface
     interface Termination {

@@ -34,6 +34,19 @@ final class OutputPath {
         }
     }
 
+    /**
+     * Looks whether a folder that is not there yet can be made.
+     *
+     * @throws InvalidInputException if it is there, or the folder that it is to be made in is not
+     */
+    static void requireNew(String option, Path folder) {
+        if (Files.exists(folder)) {
+            throw new InvalidInputException(option + ": " + folder
+                    + " is there already, expected a folder that is to be made; remove it or give another name");
+        }
+        folderOf(option, folder);
+    }
+
     /** Looks whether a folder is there or can be made, where one is asked for. Makes nothing. */
     static void requireFolder(String option, @Nullable Path folder) {
         if (folder == null) {

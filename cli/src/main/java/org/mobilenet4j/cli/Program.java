@@ -38,6 +38,7 @@ final class Program implements Callable<Integer> {
     private static Map<String, Function<Output, ?>> verbs() {
         Map<String, Function<Output, ?>> verbs = new LinkedHashMap<>();
         verbs.put("quickstart", QuickstartVerb::new);
+        verbs.put("check", CheckVerb::new);
         verbs.put("train", TrainVerb::new);
         verbs.put("predict", PredictVerb::new);
         verbs.put("evaluate", EvaluateVerb::new);
@@ -47,6 +48,7 @@ final class Program implements Callable<Integer> {
         verbs.put("prune", PruneVerb::new);
         verbs.put("adapt", AdaptVerb::new);
         verbs.put("embed", EmbedVerb::new);
+        verbs.put("index", IndexVerb::new);
         verbs.put("search", SearchVerb::new);
         verbs.put("nas", NasVerb::new);
         verbs.put("serve", ServeVerb::new);
@@ -58,6 +60,7 @@ final class Program implements Callable<Integer> {
         verbs.put("papers", PapersVerb::new);
         verbs.put("doctor", DoctorVerb::new);
         verbs.put("weights", WeightsVerb::commandLine);
+        verbs.put("completion", CompletionVerb::new);
         return verbs;
     }
 

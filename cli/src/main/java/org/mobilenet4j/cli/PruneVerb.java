@@ -25,8 +25,10 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         footerHeading = "%nExample:%n",
         footer = {
-            "  mobilenet prune --model my-model --data photos --target latency=0.5x --out small",
-            "  mobilenet prune --model my-model --data photos --target params=1.0M --iterations 1 --out small"
+            "  mobilenet prune --model my-model --data photos --target latency=0.5x \\",
+            "      --out small",
+            "  mobilenet prune --model my-model --data photos --target params=1.0M \\",
+            "      --iterations 1 --out small"
         })
 @SuppressWarnings("NullAway.Init")
 final class PruneVerb implements Callable<Integer> {

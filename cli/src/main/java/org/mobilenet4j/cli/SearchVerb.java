@@ -25,9 +25,18 @@ import picocli.CommandLine.Parameters;
 /** {@code mobilenet search}: which images are most like this one? */
 @Command(
         name = "search",
-        description = "Finds the images that are most like one: nearest by the cosine distance of their vectors.",
+        description = {
+            "Finds the images that are most like one or several: nearest by the cosine distance of their vectors.",
+            "In an index that 'index' made, that takes milliseconds; without one, all images are embedded first."
+        },
+        sortOptions = false,
         footerHeading = "%nExample:%n",
-        footer = "  mobilenet search --model my-model --like photo.jpg photos")
+        footer = {
+            "  mobilenet search --model my-model --like photo.jpg photos",
+            "  mobilenet search --index photos.index --like photo.jpg --like another.jpg",
+            "  mobilenet search --index photos.index --label beach --report beach.html",
+            "  mobilenet search --index photos.index --duplicates"
+        })
 @SuppressWarnings("NullAway.Init")
 final class SearchVerb implements Callable<Integer> {
     private static final Columns<Found> COLUMNS =
@@ -36,10 +45,13 @@ final class SearchVerb implements Callable<Integer> {
     private final Output output;
 
     @Mixin
-    private ModelFlag model;
+    private IndexedModelFlag model;
 
-    @Option(names = "--like", required = true, paramLabel = "FILE", description = "The image to find others like.")
-    private Path query;
+    @Option(names = "--like", paramLabel = "FILE", description = "The image to find others like; may be given again.")
+    private List<Path> queries = List.of();
+
+    @Mixin
+    private IndexSearchFlags index;
 
     @Option(
             names = "--top",
@@ -51,9 +63,9 @@ final class SearchVerb implements Callable<Integer> {
     @Option(
             names = "--tap",
             paramLabel = "NAME",
-            defaultValue = ImageEmbedding.FEATURES,
-            description = "Where in the network to compare, as 'embed' takes it (default: ${DEFAULT-VALUE}).")
-    private String tap;
+            description =
+                    "Where in the network to compare, as 'embed' takes it (default: features, or what the index has).")
+    private @Nullable String tap;
 
     @Option(
             names = "--report",
@@ -65,10 +77,10 @@ final class SearchVerb implements Callable<Integer> {
     private ImageFlags images;
 
     @Parameters(
-            arity = "1..*",
+            arity = "0..*",
             paramLabel = "FILE",
-            description = "Images to search, or folders or archives of images.")
-    private List<Path> files;
+            description = "Without an index: images to search, or folders or archives of images.")
+    private List<Path> files = List.of();
 
     SearchVerb(Output output) {
         this.output = output;
@@ -84,19 +96,25 @@ final class SearchVerb implements Callable<Integer> {
         }
         OutputPath.requireFile("--report", page);
         ImageReader reader = images.reader();
+        if (index.isGiven()) {
+            index.refuseFiles(files);
+            index.search(new IndexSearchFlags.Query(queries, top, tap, page), model, images, reader, output);
+            return ExitCode.OK;
+        }
+        index.refuseWithout();
+        if (queries.isEmpty() || files.isEmpty()) {
+            throw new InvalidInputException((queries.isEmpty() ? "--like is missing" : "there is nothing to search")
+                    + ", expected an image to find others like, and images, folders or --index to search");
+        }
         Report report = output.report();
         Model bundle = images.oriented(model.load(output), report);
         try (ConsoleListener listener = new ConsoleListener(report);
                 UnlabelledImages opened = UnlabelledImages.open(files)) {
             opened.notes().forEach(report::note);
-            ImageEmbedding embedding = new ImageEmbedding(bundle, tap, reader);
-            FoundImages found = new ImageSearch(embedding, top).run(query, opened, listener);
+            ImageEmbedding embedding = new ImageEmbedding(bundle, tap == null ? ImageEmbedding.FEATURES : tap, reader);
+            FoundImages found = new ImageSearch(embedding, top).run(queries, opened, listener);
             if (page != null) {
-                new SearchReport(
-                                model.name(),
-                                bundle.preprocessing(),
-                                embedding.reader().decoder(),
-                                found)
+                SearchReport.like(model.name(), embedding.reader().decoder(), found)
                         .write(page);
             }
             report.results(

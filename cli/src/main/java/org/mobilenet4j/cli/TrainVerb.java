@@ -40,12 +40,18 @@ import picocli.CommandLine.Option;
         footerHeading = "%nExample:%n",
         footer = {
             "  mobilenet train --data photos --weights mobilenet_v2 --out my-model",
-            "  mobilenet train --data photos --weights mobilenet_v2 --freeze none --out my-model",
-            "  mobilenet train --data photos --weights mobilenet_v2 --unfreeze 3=all --out my-model",
-            "  mobilenet train --data photos --from-scratch --arch mobilenet_v3_small --teacher my-model --out small",
-            "  mobilenet train --data photos --weights my-model --quantize int8 --out my-int8-model",
-            "  mobilenet train --data people --task detection --weights mobilenet_v2 --out my-detector",
-            "  mobilenet train --data cifar10.zip --from-scratch --recipe cifar10 --out cifar10"
+            "  mobilenet train --data photos --weights mobilenet_v2 --freeze none \\",
+            "      --out my-model",
+            "  mobilenet train --data photos --weights mobilenet_v2 --unfreeze 3=all \\",
+            "      --out my-model",
+            "  mobilenet train --data photos --from-scratch \\",
+            "      --arch mobilenet_v3_small --teacher my-model --out small",
+            "  mobilenet train --data photos --weights my-model --quantize int8 \\",
+            "      --out my-int8-model",
+            "  mobilenet train --data people --task detection --weights mobilenet_v2 \\",
+            "      --out my-detector",
+            "  mobilenet train --data cifar10.zip --from-scratch --recipe cifar10 \\",
+            "      --out cifar10"
         })
 @SuppressWarnings("NullAway.Init")
 final class TrainVerb implements Callable<Integer> {
@@ -102,6 +108,7 @@ final class TrainVerb implements Callable<Integer> {
                 shown = network.options().sampler().length(shown);
             }
             opened.notes().forEach(report::note);
+            opened.problems().forEach(report::warning);
             report.note(plan.describe(chosen, start, reader.workers().threads()));
             TrainingHistory history = new TrainingHistory();
             TrainedModel trained;

@@ -128,6 +128,40 @@ class ExportVerbTest {
         assertThat(directory.resolve("model.onnx")).isNotEmptyFile();
     }
 
+    @Test
+    void writesADirectoryForMlflow() throws IOException {
+        Path directory = folder.resolve("mlflow");
+
+        Run.of("export", "--quiet", "--format", "mlflow", "--model", model, "--out", directory, "--include-softmax")
+                .succeeded();
+
+        assertThat(Files.readString(directory.resolve("MLmodel"))).isEqualTo("""
+                flavors:
+                  onnx:
+                    code: null
+                    data: model.onnx
+                    onnx_version: null
+                    providers:
+                    - CPUExecutionProvider
+                  python_function:
+                    data: model.onnx
+                    env:
+                      virtualenv: python_env.yaml
+                    loader_module: mlflow.onnx
+                metadata:
+                  architecture: "mobilenet_v2"
+                  labels:
+                  - "red"
+                  - "green"
+                  - "blue"
+                signature:
+                  inputs: '[{"name": "input", "type": "tensor", "tensor-spec": {"dtype": "float32", "shape": [-1, 3, 32, 32]}}]'
+                  outputs: '[{"name": "probabilities", "type": "tensor", "tensor-spec": {"dtype": "float32", "shape": [-1, 3]}}]'
+                """);
+        assertThat(directory).isDirectoryContaining("glob:**model.onnx");
+        assertThat(directory).isDirectoryContaining("glob:**requirements.txt");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             --opset 12                              | --opset is 12, expected 17 to 23
@@ -135,7 +169,7 @@ class ExportVerbTest {
             --precision int8                        | --precision int8 needs --calibration-data
             --precision int8 --keep-batch-norm      | --keep-batch-norm does not go with --precision int8
             --equalize                              | --calibration-data, --equalize and --data go with --precision int8
-            --format tflite                         | --format is 'tflite', expected one of onnx, djl
+            --format tflite                         | --format is 'tflite', expected one of onnx, djl, mlflow
             --format djl --include-softmax          | DJL normalises images and takes the softmax itself
             --precision int8 --calibration-data no  | --calibration-data: there is no file or folder no
             --verify-data no                        | --verify-data: there is no file or folder no

@@ -260,6 +260,26 @@ class LauncherTest {
                 .hasLineCount(1);
     }
 
+    @Test
+    void runsOnTheJavaBesideItWhenItWasDownloaded() throws Exception {
+        Path home = folder.resolve("a download");
+        executable(home.resolve("bin/mobilenet"), Files.readString(SCRIPT));
+        executable(home.resolve("runtime/bin/java"), FAKE_JAVA);
+        executable(home.resolve("lib/mobilenet.jar"), "");
+        Map<String, String> environment = Map.of("PATH", "", "TMPDIR", folder.toString());
+
+        Run run = run(home.resolve("bin/mobilenet"), environment, "predict", "a photo.jpg");
+
+        assertThat(run.status()).isEqualTo(7);
+        assertThat(run.out())
+                .endsWith("<-jar>\n<" + home.toRealPath() + "/lib/mobilenet.jar>\n<predict>\n<a photo.jpg>\n");
+        // Without a command that makes pipes nothing is filtered, and nothing else is said.
+        assertThat(run.err().lines())
+                .containsExactly("WARNING: Using incubator modules: jdk.incubator.vector", "from the JVM");
+        assertThat(run(home.resolve("bin/mobilenet"), environment, "bench").err())
+                .isEqualTo("mobilenet: bench runs in a checkout of the sources only\n");
+    }
+
     /** What every Unix has, and no Maven or Java beside it. */
     private void offerTools() throws IOException {
         offerTools("dirname", "find", "mkdir", "mkfifo", "mktemp", "readlink", "rm", "rmdir", "touch");

@@ -56,6 +56,12 @@ final class DirectorySource implements ImageSource {
     }
 
     @Override
+    public FileStamp stamp(String name) throws IOException {
+        BasicFileAttributes attributes = Files.readAttributes(file(name), BasicFileAttributes.class);
+        return new FileStamp(attributes.size(), attributes.lastModifiedTime().toMillis());
+    }
+
+    @Override
     public String fingerprint(String name) {
         try {
             BasicFileAttributes attributes = Files.readAttributes(file(name), BasicFileAttributes.class);

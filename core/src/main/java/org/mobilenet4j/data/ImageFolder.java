@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -27,6 +28,7 @@ public final class ImageFolder implements AutoCloseable {
 
     private final Path path;
     private final ImageSource source;
+    private final Layout layout;
     private final List<String> classes;
     private final Optional<DatasetPart> part;
     private final List<Sample> samples;
@@ -43,6 +45,7 @@ public final class ImageFolder implements AutoCloseable {
             Optional<DatasetPart> validationPart) {
         this.path = path;
         this.source = source;
+        this.layout = layout;
         this.classes = List.copyOf(classes);
         this.part = part;
         this.samples = layout.classFolders(part).samplesOf(classes);
@@ -139,6 +142,20 @@ public final class ImageFolder implements AutoCloseable {
         return validation;
     }
 
+    /** The parts that the dataset is split into, opened or not; none where it is not split. */
+    public Set<DatasetPart> parts() {
+        return layout.parts();
+    }
+
+    /**
+     * The images of any part, sorted as {@link #samples}.
+     *
+     * @throws InvalidInputException if the part has a class that is not among {@link #classes}
+     */
+    public List<Sample> samples(DatasetPart wanted) {
+        return layout.classFolders(Optional.of(wanted)).samplesOf(classes);
+    }
+
     /**
      * What a person should know of what was found, line by line: files that are no images, images in no class folder,
      * folders beside the parts.
@@ -154,6 +171,15 @@ public final class ImageFolder implements AutoCloseable {
      */
     public byte[] read(Sample sample) throws IOException {
         return source.read(sample.name());
+    }
+
+    /**
+     * The length and time of an image's file, found without reading it.
+     *
+     * @throws IOException if it is gone
+     */
+    public FileStamp stamp(Sample sample) throws IOException {
+        return source.stamp(sample.name());
     }
 
     /**

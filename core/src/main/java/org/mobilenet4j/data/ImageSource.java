@@ -27,6 +27,9 @@ sealed interface ImageSource extends Closeable permits DirectorySource, RecordSo
         return new ByteArrayInputStream(read(name));
     }
 
+    /** The length and time of a file of the listing, found without reading it. */
+    FileStamp stamp(String name) throws IOException;
+
     /** Something that is another once the file's bytes are, found without reading them all; for a missing file the same. */
     String fingerprint(String name);
 

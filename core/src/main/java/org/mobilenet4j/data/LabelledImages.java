@@ -55,8 +55,17 @@ public record LabelledImages(ImageFolder folder, List<Sample> samples) implement
 
     @Override
     public RgbImage decode(int index, ImageDecoder decoder) {
+        return decoder.decode(encoded(index), path(index));
+    }
+
+    /**
+     * The bytes of an image's file.
+     *
+     * @throws InvalidInputException if they cannot be read; the message begins with its path
+     */
+    public byte[] encoded(int index) {
         try {
-            return decoder.decode(folder.read(samples.get(index)), path(index));
+            return folder.read(samples.get(index));
         } catch (NoSuchFileException e) {
             throw new InvalidInputException(path(index) + ": is gone, or a link that leads nowhere", e);
         } catch (AccessDeniedException e) {

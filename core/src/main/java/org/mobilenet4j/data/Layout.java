@@ -169,6 +169,11 @@ final class Layout {
         return List.copyOf(passedOver);
     }
 
+    /** The parts, in the order in which they are used. */
+    Set<DatasetPart> parts() {
+        return Collections.unmodifiableSet(parts.keySet());
+    }
+
     /**
      * The part to learn from; empty where the dataset is not split.
      *

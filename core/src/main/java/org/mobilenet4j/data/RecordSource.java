@@ -52,6 +52,7 @@ final class RecordSource implements ImageSource {
     private final Listing listing = new Listing();
     private final Map<String, ImageRecord> places = new HashMap<>();
     private boolean isGrey;
+    private long modifiedMillis;
 
     private RecordSource() {}
 
@@ -72,6 +73,8 @@ final class RecordSource implements ImageSource {
         for (Map.Entry<String, Path> entry : files.entrySet()) {
             String name = entry.getKey();
             Path file = entry.getValue();
+            source.modifiedMillis = Math.max(
+                    source.modifiedMillis, Files.getLastModifiedTime(file).toMillis());
             if (CIFAR.matcher(name).matches()) {
                 List<String> classes = classesIn(files, "batches.meta.txt", CIFAR_CLASSES);
                 source.add(
@@ -157,6 +160,11 @@ final class RecordSource implements ImageSource {
             throw new NoSuchFileException(name);
         }
         return BmpEncoder.encode(place.file.image(place.index));
+    }
+
+    @Override
+    public FileStamp stamp(String name) throws IOException {
+        return new FileStamp(read(name).length, modifiedMillis);
     }
 
     @Override

@@ -269,6 +269,15 @@ final class TarSource implements ImageSource {
     }
 
     @Override
+    public FileStamp stamp(String name) throws IOException {
+        @Nullable Place place = places.get(name);
+        if (place == null) {
+            throw new NoSuchFileException(name);
+        }
+        return new FileStamp(place.size, Files.getLastModifiedTime(archive).toMillis());
+    }
+
+    @Override
     public String fingerprint(String name) {
         @Nullable Place place = places.get(name);
         if (place == null) {

@@ -3,6 +3,7 @@ package org.mobilenet4j.data;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -21,8 +22,12 @@ public final class UnlabelledImages implements ImageSet, AutoCloseable {
         RgbImage decode(ImageDecoder decoder) throws IOException;
     }
 
+    private interface Stamping {
+        FileStamp stamp() throws IOException;
+    }
+
     /** @param location its path in full, but for images in memory */
-    private record NamedImage(String path, String location, Decoding decoding) {}
+    private record NamedImage(String path, String location, Decoding decoding, Stamping stamping) {}
 
     private UnlabelledImages(String source, List<NamedImage> images, List<ImageSource> sources, List<String> notes) {
         this.source = source;
@@ -36,7 +41,8 @@ public final class UnlabelledImages implements ImageSet, AutoCloseable {
         return new UnlabelledImages(
                 "images in memory",
                 IntStream.range(0, images.size())
-                        .mapToObj(i -> new NamedImage("image " + i, "", decoder -> images.get(i)))
+                        .mapToObj(i ->
+                                new NamedImage("image " + i, "", decoder -> images.get(i), () -> new FileStamp(0, 0)))
                         .toList(),
                 List.of(),
                 List.of());
@@ -65,7 +71,8 @@ public final class UnlabelledImages implements ImageSet, AutoCloseable {
 
     private void add(Path path) throws IOException {
         if (!Files.isDirectory(path) && !isArchive(path)) {
-            images.add(new NamedImage(path.toString(), inFull(path), decoder -> decoder.decode(path)));
+            images.add(new NamedImage(
+                    path.toString(), inFull(path), decoder -> decoder.decode(path), () -> stampOf(path)));
             return;
         }
         ImageSource found = ImageSource.at(path);
@@ -79,8 +86,14 @@ public final class UnlabelledImages implements ImageSet, AutoCloseable {
         for (String name : listing.imagesBelow("")) {
             String file = ImageSource.pathOf(path, name);
             String location = ImageSource.pathOf(path.toAbsolutePath().normalize(), name);
-            images.add(new NamedImage(file, location, decoder -> decoder.decode(found.read(name), file)));
+            images.add(new NamedImage(
+                    file, location, decoder -> decoder.decode(found.read(name), file), () -> found.stamp(name)));
         }
+    }
+
+    private static FileStamp stampOf(Path path) throws IOException {
+        BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+        return new FileStamp(attributes.size(), attributes.lastModifiedTime().toMillis());
     }
 
     private static String inFull(Path path) {
@@ -106,6 +119,29 @@ public final class UnlabelledImages implements ImageSet, AutoCloseable {
                 images.stream().filter(image -> !image.location.equals(itself)).toList(),
                 sources,
                 notes);
+    }
+
+    /** Those with these indexes. */
+    public UnlabelledImages only(List<Integer> indexes) {
+        return new UnlabelledImages(source, indexes.stream().map(images::get).toList(), sources, notes);
+    }
+
+    /** Where an image lies: its path in full, that within an archive behind the archive's. */
+    public String location(int index) {
+        return images.get(index).location;
+    }
+
+    /**
+     * The length and time of an image's file, found without reading it.
+     *
+     * @throws InvalidInputException if it is gone
+     */
+    public FileStamp stamp(int index) {
+        try {
+            return images.get(index).stamping.stamp();
+        } catch (IOException e) {
+            throw new InvalidInputException(path(index) + ": is gone, or may not be read", e);
+        }
     }
 
     /** Of more images every n-th, so that so many remain. */

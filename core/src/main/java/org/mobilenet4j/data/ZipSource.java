@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -89,6 +90,17 @@ final class ZipSource implements ImageSource {
             throw new NoSuchFileException(name);
         }
         return archive.getInputStream(entry);
+    }
+
+    @Override
+    public FileStamp stamp(String name) throws IOException {
+        @Nullable ZipEntry entry = entries.get(name);
+        if (entry == null) {
+            throw new NoSuchFileException(name);
+        }
+        return new FileStamp(
+                entry.getSize(),
+                Files.getLastModifiedTime(Path.of(archive.getName())).toMillis());
     }
 
     @Override

@@ -32,6 +32,31 @@ public final class ContactSheet {
     }
 
     /**
+     * Images side by side as they are, to be compared.
+     *
+     * @param longSide larger images are shrunk to it, in pixels
+     * @throws IllegalArgumentException if there is no image
+     */
+    public static RgbImage sideBySide(List<RgbImage> images, int longSide) {
+        requireOneEach(images.size(), images.size());
+        List<RgbImage> shrunk =
+                images.stream().map(image -> Thumbnail.of(image, longSide)).toList();
+        int width = shrunk.stream().mapToInt(RgbImage::width).sum() + GAP * (shrunk.size() - 1);
+        int height = shrunk.stream().mapToInt(RgbImage::height).max().orElseThrow();
+        BufferedImage row = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = row.createGraphics();
+        graphics.setColor(Color.WHITE);
+        graphics.fillRect(0, 0, width, height);
+        int left = 0;
+        for (RgbImage each : shrunk) {
+            graphics.drawImage(ImageEncoder.pixels(each), left, 0, null);
+            left += each.width() + GAP;
+        }
+        graphics.dispose();
+        return RgbImage.of(row);
+    }
+
+    /**
      * Images with the classes of their pixels, and below them the name and share of each class.
      *
      * @param masks of the images' sizes

@@ -158,6 +158,21 @@ public final class ImageDecoder {
     }
 
     /**
+     * How a camera was held, from 1 (upright) to 8, as an image's EXIF tag says; 1 where there is none.
+     *
+     * @param encoded the file's bytes, of whatever content
+     */
+    public static int orientationOf(byte[] encoded) {
+        if (encoded.length == 0) {
+            return ExifOrientation.UPRIGHT;
+        }
+        ImageFormat kind = ImageFormat.of(encoded);
+        return kind == ImageFormat.JPEG
+                ? ExifOrientation.ofJpeg(encoded, JpegHeader.of(encoded))
+                : ExifOrientation.of(encoded, kind);
+    }
+
+    /**
      * The samples of an image as they are stored: a palette's indexes, grey values, or colours.
      *
      * @throws InvalidInputException as {@link #decode(byte[], String)} does, and if the format changes samples (JPEG)

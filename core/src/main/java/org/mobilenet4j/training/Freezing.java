@@ -6,7 +6,7 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * How many of a network's first layers, as {@link Architecture#layers} lists them, stay as they are; they may become fewer
+ * How many of a network's first layers, in the order of its nodes, stay as they are; they may become fewer
  * as the run goes on (progressive unfreezing, Howard and Ruder 2018). Immutable;
  * {@code Freezing.first(17).from(3, 14).from(5, 0)}.
  *

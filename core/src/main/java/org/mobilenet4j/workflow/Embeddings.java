@@ -48,6 +48,28 @@ public record Embeddings(ImageSet images, List<Integer> indexes, List<float[]> v
                 .toList();
     }
 
+    /** What vectors have in common: of one, itself; of several, the mean of their directions. */
+    public static float[] mean(List<float[]> vectors) {
+        if (vectors.size() == 1) {
+            return vectors.getFirst();
+        }
+        double[] sum = new double[vectors.getFirst().length];
+        for (float[] vector : vectors) {
+            double squares = 0;
+            for (float value : vector) {
+                squares += (double) value * value;
+            }
+            for (int i = 0; squares > 0 && i < sum.length; i++) {
+                sum[i] += vector[i] / Math.sqrt(squares);
+            }
+        }
+        float[] mean = new float[sum.length];
+        for (int i = 0; i < mean.length; i++) {
+            mean[i] = (float) (sum[i] / vectors.size());
+        }
+        return mean;
+    }
+
     /** One less the cosine of the angle between two vectors; 1 where one of them is zero. */
     public static double distance(float[] a, float[] b) {
         double product = 0;

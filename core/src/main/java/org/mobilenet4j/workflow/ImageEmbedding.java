@@ -49,7 +49,12 @@ public record ImageEmbedding(Model model, String tap, ImageReader reader) {
         return new Embeddings(images, vectors.indexes(), vectors.results(), vectors.skipped());
     }
 
-    private Function<float[], float[]> embedding() {
+    /**
+     * Embeds an image as the network takes it, by any number of threads.
+     *
+     * @throws InvalidInputException if there is no such tap
+     */
+    public Function<float[], float[]> embedding() {
         if (tap.equals(FEATURES)) {
             CompiledNetwork whole = model.compile();
             return model.network().classifier().isPresent()

@@ -276,7 +276,8 @@ class WorkflowsTest {
         ImageEmbedding embedding = new ImageEmbedding(model, "stem", reader);
 
         try (UnlabelledImages images = UnlabelledImages.open(List.of(photos))) {
-            FoundImages found = new ImageSearch(embedding, 2).run(photos.resolve("rose/001.bmp"), images, recorder);
+            FoundImages found =
+                    new ImageSearch(embedding, 2).run(List.of(photos.resolve("rose/001.bmp")), images, recorder);
 
             assertThat(found.nearest()).hasSize(2);
             assertThat(found.nearest().getFirst().name()).isEqualTo(copy.toString());

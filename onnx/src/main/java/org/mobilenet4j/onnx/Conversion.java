@@ -112,11 +112,16 @@ public record Conversion(Model model, ModelForm form, StoredPrecision precision,
                         Map.of("format", "pt"),
                         precision);
             case ONNX -> OnnxExport.write(model, OnnxOptions.DEFAULT, target);
-            case DJL -> {
+            case HUGGINGFACE -> HubFolder.write(model, target, precision);
+            case DJL, MLFLOW -> {
                 try (TemporaryFolder folder = TemporaryFolder.beside(target)) {
                     Path onnx = folder.path().resolve(DjlModel.MODEL_FILE);
                     OnnxExport.write(model, OnnxOptions.DEFAULT, onnx);
-                    DjlModel.write(model, onnx, target);
+                    if (form == ModelForm.DJL) {
+                        DjlModel.write(model, onnx, target);
+                    } else {
+                        MlflowModel.write(model, onnx, OnnxOptions.DEFAULT, target);
+                    }
                 }
             }
         }
@@ -137,7 +142,7 @@ public record Conversion(Model model, ModelForm form, StoredPrecision precision,
     /** What a reader of this form gets. */
     private Model read(Path written) throws IOException {
         return switch (form) {
-            case MODEL, ZIP, ONNX, DJL -> Models.open(written);
+            case MODEL, ZIP, HUGGINGFACE, ONNX, DJL, MLFLOW -> Models.open(written);
             case TORCHVISION, TIMM -> readWeights(written);
         };
     }

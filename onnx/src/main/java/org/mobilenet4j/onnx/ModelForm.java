@@ -13,16 +13,20 @@ public enum ModelForm {
     /** An ONNX file of float32. */
     ONNX,
     /** A directory for Deep Java Library, with an ONNX file. */
-    DJL;
+    DJL,
+    /** A directory for MLflow, with an ONNX file. */
+    MLFLOW,
+    /** A folder for Hugging Face's hub, under timm's names where timm has the network, with a model card. */
+    HUGGINGFACE;
 
     /** Whether it is a folder; else a file. */
     public boolean isFolder() {
-        return this == MODEL || this == DJL;
+        return this == MODEL || this == DJL || this == MLFLOW || this == HUGGINGFACE;
     }
 
     /** Whether its weights are those of an ONNX file. */
     public boolean isOnnx() {
-        return this == ONNX || this == DJL;
+        return this == ONNX || this == DJL || this == MLFLOW;
     }
 
     /** Whether it says nothing of preprocessing and class names. */

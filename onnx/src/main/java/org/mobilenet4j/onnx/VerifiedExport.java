@@ -13,10 +13,10 @@ import org.mobilenet4j.io.TemporaryFolder;
 import org.mobilenet4j.workflow.WorkflowListener;
 
 /**
- * A model as an ONNX file, or a directory of Deep Java Library with one, written only once ONNX Runtime says of images what
+ * A model as an ONNX file, or a directory of Deep Java Library or MLflow with one, written only once ONNX Runtime says of images what
  * this library's engine says.
  *
- * @param form {@link ModelForm#ONNX} or {@link ModelForm#DJL}
+ * @param form {@link ModelForm#ONNX}, {@link ModelForm#DJL} or {@link ModelForm#MLFLOW}
  * @param int8 how it becomes one of eight bits; null for floats, as the options say
  * @param verification images to compare on; null to compare nothing
  * @param data of an int8 model, what its accuracy is measured on before and after; may be null
@@ -41,7 +41,7 @@ public record VerifiedExport(
     public VerifiedExport {
         reader = reader.following(model.preprocessing());
         if (!form.isOnnx()) {
-            throw new IllegalArgumentException("form is " + form + ", expected ONNX or DJL");
+            throw new IllegalArgumentException("form is " + form + ", expected ONNX, DJL or MLFLOW");
         }
         DjlModel.requireClassifier(model, form);
         if (data != null && int8 != null && options.hasPostprocessing()) {
@@ -67,7 +67,7 @@ public record VerifiedExport(
     /**
      * Writes the model.
      *
-     * @param target a file, or DJL's directory; its parent must exist
+     * @param target a file, or DJL's or MLflow's directory; its parent must exist
      * @throws InvalidInputException if images cannot be read
      * @throws IOException if the disk fails, or ONNX Runtime says other things; then nothing is written
      */
@@ -80,10 +80,11 @@ public record VerifiedExport(
                 OnnxExport.write(model, int8.quantization(model, reader, listener), options, file);
             }
             ExportedModel exported = verified(target, file, staging.path(), listener);
-            if (form == ModelForm.DJL) {
-                DjlModel.write(model, file, target);
-            } else {
-                Files.move(file, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            switch (form) {
+                case DJL -> DjlModel.write(model, file, target);
+                case MLFLOW -> MlflowModel.write(model, file, options, target);
+                default ->
+                    Files.move(file, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             }
             return exported;
         }
