@@ -33,7 +33,8 @@ import picocli.CommandLine.Option;
         footerHeading = "%nExample:%n",
         footer = {
             "  mobilenet check --data photos --weights mobilenet_v2 --report photos.html",
-            "  mobilenet check --data photos --weights mobilenet_v2 --fix clean-photos --wrong-labels drop"
+            "  mobilenet check --data photos --weights mobilenet_v2 \\",
+            "      --fix clean-photos --wrong-labels drop"
         })
 @SuppressWarnings("NullAway.Init")
 final class CheckVerb implements Callable<Integer> {

@@ -29,7 +29,8 @@ import picocli.CommandLine.Parameters;
         sortOptions = false,
         footerHeading = "%nExample:%n",
         footer = {
-            "  mobilenet index --index photos.index --model mobilenet_v2 photos more-photos.zip",
+            "  mobilenet index --index photos.index --model mobilenet_v2 \\",
+            "      photos more-photos.zip",
             "  mobilenet index --index photos.index",
             "  mobilenet index --index photos.index --remove more-photos.zip"
         })

@@ -3,20 +3,18 @@ package org.mobilenet4j.inference;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.mobilenet4j.parallel.Waiting;
 
 /**
  * The pieces of step after step, which a team of threads takes as each of them is free, some sixty times in a few
- * milliseconds. A step is over once its pieces are done, whoever did them: nobody waits for a thread that holds no piece, because
- * its core was taken from it. While they wait, threads spin, and after a while let others have the core, but are never put
- * to sleep, which would cost more than the wait.
+ * milliseconds. A step is over once its pieces are done, whoever did them: nobody waits for a thread that has no core
+ * and holds no piece.
  *
  * <p>A thread begins with the piece of its own number, which is near what it wrote in the step before.
  */
 final class Pieces {
     /** A step has no more: a bit each, under the number of the step. */
     static final int MOST = 48;
-
-    private static final int SPINS = 2_000;
 
     /** The current step, and a bit for each of its pieces that is taken. */
     private final AtomicLong state;
@@ -61,17 +59,12 @@ final class Pieces {
      *
      * @throws IllegalStateException if another thread has failed and will not finish its piece
      */
-    @SuppressWarnings("ThreadPriorityCheck") // the yield only lets a thread run that has no core; nothing relies on it
     void await(int step) {
-        for (int spins = 0; state.get() >>> MOST <= step; spins++) {
+        for (int looks = 0; state.get() >>> MOST <= step; looks++) {
             if (failure != null) {
                 throw new IllegalStateException("another thread of the team has failed", failure);
             }
-            if (spins < SPINS) {
-                Thread.onSpinWait();
-            } else {
-                Thread.yield();
-            }
+            Waiting.pause(looks);
         }
     }
 

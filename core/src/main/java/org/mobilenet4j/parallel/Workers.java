@@ -184,10 +184,11 @@ public final class Workers {
 
         void await() {
             for (int looks = 0; work != null; looks++) {
-                pause(looks);
+                Waiting.pause(looks);
             }
         }
 
+        /** Between two pieces of work: a nap would be too long for the next. */
         @SuppressWarnings(
                 "ThreadPriorityCheck") // the yield only lets a thread run that has no core; nothing relies on it
         private static void pause(int looks) {

@@ -31,8 +31,9 @@ final class DepthwiseGradientTiles {
         int end = isShared ? Math.max(window.endColumn(kernel - 1), from) : 0;
         for (int y = 0; y < window.outHeight(); y++) {
             int startY = y * window.stride() - window.top();
+            int endY = window.endTap(startY, window.height());
             int row = gradientAt + y * window.outWidth() * channels;
-            for (int ky = window.firstTap(startY); ky < window.endTap(startY, window.height()); ky++) {
+            for (int ky = window.firstTap(startY); ky < endY; ky++) {
                 int inRow = inAt + (startY + ky * dilation) * width * channels;
                 int weightRow = weightsAt + ky * kernel * channels;
                 for (int x = 0; x < Math.min(dilation, width); x++) {
@@ -81,16 +82,18 @@ final class DepthwiseGradientTiles {
         FloatVector sum2 = FloatVector.fromArray(SPECIES, weights, weightAt + 2 * channels);
         FloatVector x0 = FloatVector.zero(SPECIES);
         FloatVector x1 = FloatVector.fromArray(SPECIES, in, inAt);
-        for (int x = 0; x < columns; x++) {
-            boolean has2 = x + 1 < columns;
-            FloatVector x2 = FloatVector.fromArray(SPECIES, has2 ? in : ZEROS, has2 ? inAt + (x + 1) * pixel : 0);
+        for (int x = 0; x < columns - 1; x++) {
             FloatVector g = FloatVector.fromArray(SPECIES, gradient, gradientAt + x * pixel);
+            FloatVector x2 = FloatVector.fromArray(SPECIES, in, inAt + (x + 1) * pixel);
             sum0 = x0.fma(g, sum0);
             sum1 = x1.fma(g, sum1);
             sum2 = x2.fma(g, sum2);
             x0 = x1;
             x1 = x2;
         }
+        FloatVector g = FloatVector.fromArray(SPECIES, gradient, gradientAt + (columns - 1) * pixel);
+        sum0 = x0.fma(g, sum0);
+        sum1 = x1.fma(g, sum1);
         sum0.intoArray(weights, weightAt);
         sum1.intoArray(weights, weightAt + channels);
         sum2.intoArray(weights, weightAt + 2 * channels);
@@ -110,9 +113,9 @@ final class DepthwiseGradientTiles {
         boolean has3 = 1 < columns;
         FloatVector x3 = FloatVector.fromArray(SPECIES, has3 ? in : ZEROS, has3 ? inAt + pixel : 0);
         for (int x = 0; x < columns; x++) {
+            FloatVector g = FloatVector.fromArray(SPECIES, gradient, gradientAt + x * pixel);
             boolean has4 = x + 2 < columns;
             FloatVector x4 = FloatVector.fromArray(SPECIES, has4 ? in : ZEROS, has4 ? inAt + (x + 2) * pixel : 0);
-            FloatVector g = FloatVector.fromArray(SPECIES, gradient, gradientAt + x * pixel);
             sum0 = x0.fma(g, sum0);
             sum1 = x1.fma(g, sum1);
             sum2 = x2.fma(g, sum2);

@@ -30,24 +30,25 @@ record DepthwiseGradientRow(int taps, boolean isWhole) {
                         alone());
     }
 
+    /** Of a kernel of three the last output, beyond which no column is read, comes behind the loop. */
     private String row() {
         int half = taps / 2;
+        String product = "sum%1$d = x%1$d.fma(g, sum%1$d);\n";
+        String gradient = "FloatVector g = " + load("gradient", "gradientAt + %s * pixel", "") + ";\n";
+        String next = "(x + " + half + ") * pixel";
         return each(k -> "FloatVector sum" + k + " = " + load("weights", weight(k), "") + ";\n")
-                + IntStream.range(0, half)
-                        .mapToObj(k -> "FloatVector x" + k + " = FloatVector.zero(SPECIES);\n")
-                        .collect(Collectors.joining())
+                + from(0, half, k -> "FloatVector x" + k + " = FloatVector.zero(SPECIES);\n")
                 + "FloatVector x" + half + " = " + load("in", "inAt", "") + ";\n"
-                + IntStream.range(1, half)
-                        .mapToObj(k -> guarded(half + k, "" + k))
-                        .collect(Collectors.joining())
-                + "for (int x = 0; x < columns; x++) {\n"
-                + guarded(taps - 1, "(x + " + half + ")")
-                + "FloatVector g = " + load("gradient", "gradientAt + x * pixel", "") + ";\n"
-                + each(k -> "sum%1$d = x%1$d.fma(g, sum%1$d);\n".formatted(k))
-                + IntStream.range(1, taps)
-                        .mapToObj(k -> "x" + (k - 1) + " = x" + k + ";\n")
-                        .collect(Collectors.joining())
+                + from(1, half, k -> guarded(half + k, "" + k, Product.times(k, "pixel")))
+                + "for (int x = 0; x < columns" + (half == 1 ? " - 1" : "") + "; x++) {\n"
+                + gradient.formatted("x")
+                + (half == 1
+                        ? "FloatVector x2 = " + load("in", "inAt + " + next, "") + ";\n"
+                        : guarded(taps - 1, "x + " + half, next))
+                + each(product::formatted)
+                + from(1, taps, k -> "x" + (k - 1) + " = x" + k + ";\n")
                 + "}\n"
+                + (half == 1 ? gradient.formatted("(columns - 1)") + from(0, 2, product::formatted) : "")
                 + each(k -> "sum" + k + ".intoArray(weights, " + weight(k) + ");\n");
     }
 
@@ -73,12 +74,11 @@ record DepthwiseGradientRow(int taps, boolean isWhole) {
     }
 
     /** An input, or zeros where the row has no such column. */
-    private static String guarded(int x, String column) {
-        String plain = column.replaceAll("[()]", "");
+    private static String guarded(int x, String column, String at) {
         return """
                 boolean has%1$d = %2$s < columns;
                 FloatVector x%1$d = FloatVector.fromArray(SPECIES, has%1$d ? in : ZEROS, has%1$d ? inAt + %3$s : 0);
-                """.formatted(x, plain, column.equals("1") ? "pixel" : column + " * pixel");
+                """.formatted(x, column, at);
     }
 
     private static String weight(int tap) {
@@ -90,6 +90,10 @@ record DepthwiseGradientRow(int taps, boolean isWhole) {
     }
 
     private String each(IntFunction<String> line) {
-        return IntStream.range(0, taps).mapToObj(line).collect(Collectors.joining());
+        return from(0, taps, line);
+    }
+
+    private static String from(int first, int end, IntFunction<String> line) {
+        return IntStream.range(first, end).mapToObj(line).collect(Collectors.joining());
     }
 }

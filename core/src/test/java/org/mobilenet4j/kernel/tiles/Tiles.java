@@ -366,8 +366,9 @@ final class Tiles {
                 int end = isShared ? Math.max(window.endColumn(kernel - 1), from) : 0;
                 for (int y = 0; y < window.outHeight(); y++) {
                 int startY = y * window.stride() - window.top();
+                int endY = window.endTap(startY, window.height());
                 int row = gradientAt + y * window.outWidth() * channels;
-                for (int ky = window.firstTap(startY); ky < window.endTap(startY, window.height()); ky++) {
+                for (int ky = window.firstTap(startY); ky < endY; ky++) {
                 int inRow = inAt + (startY + ky * dilation) * width * channels;
                 int weightRow = weightsAt + ky * kernel * channels;
                 for (int x = 0; x < Math.min(dilation, width); x++) {
