@@ -15,7 +15,6 @@ import org.mobilenet4j.datacheck.DatasetCheck;
 import org.mobilenet4j.datacheck.DatasetFindings;
 import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.report.DatasetReport;
-import org.mobilenet4j.workflow.ImageEmbedding;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -53,15 +52,8 @@ final class CheckVerb implements Callable<Integer> {
     @Option(names = "--test", paramLabel = "DIR", description = "Folder or archive to test on, if it is another.")
     private @Nullable Path test;
 
-    @Option(
-            names = "--weights",
-            paramLabel = "MODEL",
-            description = "Trained weights or a model, by whose features labels are judged, as 'train' takes them."
-                    + " Without, labels are not judged.")
-    private @Nullable String weights;
-
     @Mixin
-    private WeightsFlags named;
+    private TrunkFlag trunk;
 
     @Option(
             names = "--report",
@@ -99,12 +91,7 @@ final class CheckVerb implements Callable<Integer> {
         Report report = output.report();
         try (ConsoleListener listener = new ConsoleListener(report);
                 CheckedDataset dataset = CheckedDataset.open(data, validation, test)) {
-            @Nullable ImageEmbedding trunk = trunk(reader);
-            if (trunk == null) {
-                report.note("labels are not judged without the features of trained weights: give --weights, such as"
-                        + " mobilenet_v2 ('mobilenet weights fetch mobilenet_v2' fetches it)");
-            }
-            DatasetFindings findings = new DatasetCheck(reader, trunk).run(dataset, listener);
+            DatasetFindings findings = new DatasetCheck(reader, trunk.open(reader, output)).run(dataset, listener);
             if (page != null) {
                 new DatasetReport(data.toString(), findings).write(page);
             }
@@ -120,19 +107,9 @@ final class CheckVerb implements Callable<Integer> {
         if (fixed != null) {
             OutputPath.requireNew("--fix", fixed);
         }
-        if (treatment != WrongLabels.KEEP && (fixed == null || weights == null)) {
+        if (treatment != WrongLabels.KEEP && (fixed == null || !trunk.isGiven())) {
             throw new InvalidInputException("--wrong-labels is " + wrongLabels
                     + ", which is for --fix and needs --weights;" + " give both, or leave it out");
         }
-    }
-
-    private @Nullable ImageEmbedding trunk(ImageReader reader) throws IOException {
-        return weights == null
-                ? null
-                : new ImageEmbedding(
-                        StartingModel.load(
-                                "--weights", weights, named.options(output.report()::warning), null, output.console()),
-                        ImageEmbedding.FEATURES,
-                        reader);
     }
 }

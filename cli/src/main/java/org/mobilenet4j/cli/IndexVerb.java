@@ -73,17 +73,6 @@ final class IndexVerb implements Callable<Integer> {
 
     private record Removed(String index, int removed) {}
 
-    private record Updated(
-            String index,
-            String model,
-            int images,
-            int added,
-            int changed,
-            int removed,
-            int unchanged,
-            int skipped,
-            double seconds) {}
-
     @Override
     public Integer call() throws IOException {
         LuceneLog.quiet();
@@ -106,27 +95,8 @@ final class IndexVerb implements Callable<Integer> {
         try (ConsoleListener listener = new ConsoleListener(report)) {
             IndexUpdate.Changes changes =
                     new IndexUpdate(index, embedding, opened.origin(embedding.model())).run(files, listener);
-            report.result(
-                    new Updated(
-                            index.toString(),
-                            opened.origin().model(),
-                            changes.images(),
-                            changes.added(),
-                            changes.changed(),
-                            changes.removed(),
-                            changes.unchanged(),
-                            changes.skipped().size(),
-                            changes.seconds()),
-                    String.format(
-                            Locale.ROOT,
-                            "%s: %,d images (%,d added, %,d changed, %,d removed, %,d unchanged) in %.1f s",
-                            index,
-                            changes.images(),
-                            changes.added(),
-                            changes.changed(),
-                            changes.removed(),
-                            changes.unchanged(),
-                            changes.seconds()));
+            IndexFigures figures = IndexFigures.of(index, opened.origin().model(), changes);
+            report.result(figures, figures.text());
         }
         return ExitCode.OK;
     }

@@ -2,11 +2,13 @@ package org.mobilenet4j.datacheck;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.mobilenet4j.data.AnnotatedDataset;
 import org.mobilenet4j.data.DatasetPart;
 import org.mobilenet4j.data.ImageFolder;
 import org.mobilenet4j.data.ImageSet;
@@ -47,9 +49,10 @@ public record CheckedDataset(List<Part> parts) implements ImageSet, Closeable {
      *
      * @param validation another folder or archive to validate on
      * @param test another folder or archive to test on
-     * @throws InvalidInputException if one is no dataset, or has a class that {@code data} has not
+     * @throws InvalidInputException if one is no dataset, has a class that {@code data} has not, or has boxes or masks
      */
     public static CheckedDataset open(Path data, @Nullable Path validation, @Nullable Path test) throws IOException {
+        requireNoAnnotations(data);
         List<Part> parts = new ArrayList<>();
         ImageFolder folder = ImageFolder.open(data);
         try {
@@ -69,6 +72,15 @@ public record CheckedDataset(List<Part> parts) implements ImageSet, Closeable {
                 part.images.folder().close();
             }
             throw refused;
+        }
+    }
+
+    /** Its folders would be taken for classes. */
+    private static void requireNoAnnotations(Path data) throws IOException {
+        if (Files.exists(data) && !AnnotatedDataset.tasksOf(data).isEmpty()) {
+            throw new InvalidInputException(
+                    data + ": has boxes or masks, expected a folder of images per class; training on"
+                            + " boxes and masks names what is wrong with them");
         }
     }
 

@@ -125,6 +125,20 @@ class DatasetCheckTest {
     }
 
     @Test
+    void refusesADatasetWithBoxes() throws IOException {
+        Path data = Scenes.dataset(folder, 1);
+        Files.writeString(data.resolve("instances.json"), """
+                {"images": [{"id": 1, "file_name": "cat/000.bmp", "width": 64, "height": 48}],
+                 "annotations": [{"id": 1, "image_id": 1, "category_id": 1, "bbox": [1, 2, 3, 4], "area": 12}],
+                 "categories": [{"id": 1, "name": "cat"}]}
+                """);
+
+        assertThatThrownBy(() -> checked(data))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("has boxes or masks, expected a folder of images per class");
+    }
+
+    @Test
     void refusesADatasetOfWhichNothingCanBeRead() {
         Drawings.dataSet(folder, 0, "cat", "dog");
         Scenes.write(folder.resolve("cat/1.bmp"), new byte[] {1});

@@ -84,8 +84,9 @@ public record IndexUpdate(Path folder, ImageEmbedding embedding, VectorOrigin or
         if (given.isEmpty()) {
             throw new InvalidInputException(folder + ": there is no such index yet; name the folders to index");
         }
-        try (IndexWriter writer = writer();
-                UnlabelledImages images = UnlabelledImages.open(given)) {
+        requireThere(given);
+        try (UnlabelledImages images = UnlabelledImages.open(given);
+                IndexWriter writer = writer()) {
             images.notes().forEach(listener::onNote);
             Work work = work(images, given, known);
             for (String path : work.gone) {
@@ -101,6 +102,15 @@ public record IndexUpdate(Path folder, ImageEmbedding embedding, VectorOrigin or
                     images.size() - work.todo.size(),
                     skipped,
                     (System.nanoTime() - begin) * 1e-9);
+        }
+    }
+
+    private static void requireThere(List<Path> roots) {
+        for (Path root : roots) {
+            if (!Files.exists(root)) {
+                throw new InvalidInputException(root + ": no such file or folder, expected images to index; if what was"
+                        + " indexed is gone for good, take it out of the index with --remove");
+            }
         }
     }
 

@@ -286,6 +286,25 @@ class ImageIndexTest {
     }
 
     @Test
+    void aFolderThatIsGoneRemovesNothing() throws IOException {
+        update(photos);
+        Files.move(photos, folder.resolve("elsewhere"));
+
+        assertThatThrownBy(() -> update())
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageStartingWith(photos + ": no such file or folder");
+        try (ImageIndex opened = ImageIndex.open(index)) {
+            assertThat(opened.size()).isEqualTo(6);
+        }
+    }
+
+    @Test
+    void makesNoIndexOfNothing() {
+        assertThatThrownBy(() -> update(folder.resolve("nowhere"))).isInstanceOf(InvalidInputException.class);
+        assertThat(index).doesNotExist();
+    }
+
+    @Test
     void refusesFoldersThatAreNoIndex() throws IOException {
         Files.createDirectories(index);
         assertThatThrownBy(() -> ImageIndex.open(index))
