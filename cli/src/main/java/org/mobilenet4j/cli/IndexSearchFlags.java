@@ -158,7 +158,8 @@ final class IndexSearchFlags {
                 SearchReport page = query.like.isEmpty()
                         ? new SearchReport(
                                 "Images of " + label,
-                                "The most typical first: nearest to the mean of all by what " + model + " sees in them.",
+                                "The most typical first: nearest to the mean of all by what " + model
+                                        + " sees in them.",
                                 new ImageDecoder(),
                                 found)
                         : SearchReport.like(model, new ImageDecoder(), found);
@@ -199,7 +200,8 @@ final class IndexSearchFlags {
         report.results(
                 PAIRS,
                 pairs.stream()
-                        .map(pair -> new PairLine(pair.image().path(), pair.other().path(), pair.distance()))
+                        .map(pair ->
+                                new PairLine(pair.image().path(), pair.other().path(), pair.distance()))
                         .toList());
     }
 }

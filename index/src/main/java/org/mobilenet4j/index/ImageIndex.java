@@ -191,7 +191,8 @@ public final class ImageIndex implements AutoCloseable {
         for (LeafReaderContext leaf : reader.leaves()) {
             int[] ofLeaf = Arrays.stream(documents)
                     .mapToInt(document -> document.doc - leaf.docBase)
-                    .filter(document -> document >= 0 && document < leaf.reader().maxDoc())
+                    .filter(document ->
+                            document >= 0 && document < leaf.reader().maxDoc())
                     .sorted()
                     .toArray();
             vectors.addAll(vectors(leaf, ofLeaf));

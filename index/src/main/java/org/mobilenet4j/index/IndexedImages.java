@@ -31,8 +31,8 @@ public final class IndexedImages implements ImageSet, Closeable {
     private IndexedImages(List<Hit> hits) throws IOException {
         this.images = hits.stream().map(Hit::image).toList();
         this.neighbours = IntStream.range(0, hits.size())
-                .mapToObj(i -> new Neighbour(
-                        hits.get(i).image().path(), i, hits.get(i).distance()))
+                .mapToObj(i ->
+                        new Neighbour(hits.get(i).image().path(), i, hits.get(i).distance()))
                 .toList();
         for (IndexedImage image : images) {
             Path root = Path.of(image.root());
@@ -64,8 +64,8 @@ public final class IndexedImages implements ImageSet, Closeable {
      */
     public static IndexedImages ofPairs(List<Pair> pairs) throws IOException {
         return new IndexedImages(pairs.stream()
-                .flatMap(pair -> Stream.of(
-                        new Hit(pair.image(), pair.distance()), new Hit(pair.other(), pair.distance())))
+                .flatMap(pair ->
+                        Stream.of(new Hit(pair.image(), pair.distance()), new Hit(pair.other(), pair.distance())))
                 .toList());
     }
 
