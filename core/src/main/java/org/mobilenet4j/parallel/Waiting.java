@@ -4,8 +4,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * How a thread waits for one that is at work and will be done in microseconds. It spins, and where that takes long it sleeps for
- * moments: then the other most likely has no core, because something else took it, and an idle core is what the system
- * moves it to. A thread that spins on, or yields, keeps that core to itself.
+ * moments: then the other most likely has no core, because something else took it. A thread that spins on, or yields, uses up
+ * its own share of a core that it has to divide, and has to wait for its turn when it has work again.
  */
 public final class Waiting {
     private static final int SPINS = 2_000;
