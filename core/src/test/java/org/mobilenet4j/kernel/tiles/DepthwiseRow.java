@@ -50,34 +50,9 @@ record DepthwiseRow(int kernel, int stride, boolean isUnrolled) {
 
     /** Rows that are not {@link #method}: outputs side by side that see the same taps share the weights only. */
     static Stream<Method> others() {
-        String body = "int last = outputs - 1;\n"
-                + CHANNELS
-                + """
-                for (int x0 = 0; x0 < outputs; x0 += GROUP) {
-                """
-                + lines(GROUP, g -> g == 0 ? "" : "int x%1$d = Math.min(x0 + %1$d, last);\n".formatted(g))
-                + lines(GROUP, g -> "int in%1$d = inAt + x%1$d * step + c;\n".formatted(g))
-                + lines(GROUP, g -> "FloatVector sum" + g + " = start;\n")
-                + """
-                for (int ky = firstY; ky < endY; ky++) {
-                for (int kx = firstX; kx < endX; kx++) {
-                int from = ky * tapY + kx * tapX;
-                FloatVector w = FloatVector.fromArray(SPECIES, weights, weightsAt + (ky * kernel + kx) * channels + c);
-                """
-                + lines(
-                        GROUP,
-                        g -> "sum%1$d = FloatVector.fromArray(SPECIES, in, in%1$d + from).fma(w, sum%1$d);\n"
-                                .formatted(g))
-                + "}\n}\nint to = outAt + c;\n"
-                + lines(GROUP, g -> store(g, "to + x" + g + " * channels"))
-                + "}\n}\n";
-        Method run = Method.of(
-                "Outputs side by side that see the same taps; the last group may repeat the last.",
-                "private static void run",
-                "Window window, int outputs, int step, int channels, int kernel, int firstY, int endY, int tapY, int firstX,"
-                        + " int endX, int tapX"
-                        + OPERANDS,
-                body);
+        Method one = run(1);
+        Method four = run(GROUP);
+        Map<String, String> arguments = Map.of("outputs", "end - x", "inAt", "from", "outAt", "outAt + x * channels");
         Method runs = Method.of(
                 "A row of outputs by any kernel and stride: some side by side that see the same taps, then the next.",
                 "static void runs",
@@ -95,25 +70,62 @@ record DepthwiseRow(int kernel, int stride, boolean isUnrolled) {
                         end = SimdDepthwise.endOfRun(window, x, firstX, endX);
                         int from = inAt + (startY * window.width() + startX) * channels;
                         """
-                        + run.call(Map.of("outputs", "end - x", "inAt", "from", "outAt", "outAt + x * channels"))
-                        + "}\n");
+                        + "if (window.dilation() == 1) {\n"
+                        + one.call(arguments)
+                        + "} else {\n"
+                        + four.call(arguments)
+                        + "}\n}\n");
         Method scalars = Method.of(
                 "A row of outputs, channel by channel.", "static void scalars", PARAMETERS, ROWS_INSIDE + """
-                for (int i = 0; i < window.outWidth() * channels; i++) {
-                int c = i % channels;
-                int startX = i / channels * window.stride() - window.left();
-                int from = inAt + (startY * window.width() + startX) * channels + c;
+                int tapX = window.dilation() * channels;
+                for (int x = 0; x < window.outWidth(); x++) {
+                int startX = x * window.stride() - window.left();
+                int firstX = window.firstTap(startX);
+                int endX = window.endTap(startX, window.width());
+                int from = inAt + (startY * window.width() + startX) * channels;
+                for (int c = 0; c < channels; c++) {
                 float sum = bias[biasAt + c];
                 for (int ky = firstY; ky < endY; ky++) {
-                for (int kx = window.firstTap(startX); kx < window.endTap(startX, window.width()); kx++) {
+                for (int kx = firstX; kx < endX; kx++) {
                 float weight = weights[weightsAt + (ky * window.kernel() + kx) * channels + c];
-                sum = Math.fma(in[from + ky * tapY + kx * window.dilation() * channels], weight, sum);
+                sum = Math.fma(in[from + ky * tapY + kx * tapX + c], weight, sum);
                 }
                 }
-                out[outAt + i] = Clamp.clamp(sum, lowBits, highBits);
+                out[outAt + x * channels + c] = Clamp.clamp(sum, lowBits, highBits);
+                }
                 }
                 """);
-        return Stream.of(runs, run, scalars);
+        return Stream.of(runs, one, four, scalars);
+    }
+
+    /** A narrow row that is not dilated sees other taps at each output: a group would repeat its only one. */
+    private static Method run(int group) {
+        String body = (group == 1 ? "" : "int last = outputs - 1;\n")
+                + CHANNELS
+                + "for (int x0 = 0; x0 < outputs; x0 += " + group + ") {\n"
+                + lines(group, g -> g == 0 ? "" : "int x%1$d = Math.min(x0 + %1$d, last);\n".formatted(g))
+                + lines(group, g -> "int in%1$d = inAt + x%1$d * step + c;\n".formatted(g))
+                + lines(group, g -> "FloatVector sum" + g + " = start;\n")
+                + """
+                for (int ky = firstY; ky < endY; ky++) {
+                for (int kx = firstX; kx < endX; kx++) {
+                int from = ky * tapY + kx * tapX;
+                FloatVector w = FloatVector.fromArray(SPECIES, weights, weightsAt + (ky * kernel + kx) * channels + c);
+                """
+                + lines(
+                        group,
+                        g -> "sum%1$d = FloatVector.fromArray(SPECIES, in, in%1$d + from).fma(w, sum%1$d);\n"
+                                .formatted(g))
+                + "}\n}\nint to = outAt + c;\n"
+                + lines(group, g -> store(g, "to + x" + g + " * channels"))
+                + "}\n}\n";
+        return Method.of(
+                "Outputs side by side that see the same taps, " + group + " at a time; a group may repeat the last.",
+                "private static void run" + group,
+                "Window window, int outputs, int step, int channels, int kernel, int firstY, int endY, int tapY, int firstX,"
+                        + " int endX, int tapX"
+                        + OPERANDS,
+                body);
     }
 
     private int half() {
