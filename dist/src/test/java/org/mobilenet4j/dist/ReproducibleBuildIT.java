@@ -53,11 +53,13 @@ class ReproducibleBuildIT {
     private static void copySources(Path target) throws IOException {
         Files.walkFileTree(ROOT, new SimpleFileVisitor<>() {
             @Override
-            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) throws IOException {
+            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
+                    throws IOException {
                 if (NO_SOURCES.contains(String.valueOf(directory.getFileName()))) {
                     return FileVisitResult.SKIP_SUBTREE;
                 }
-                Files.createDirectories(target.resolve(ROOT.relativize(directory).toString()));
+                Files.createDirectories(
+                        target.resolve(ROOT.relativize(directory).toString()));
                 return FileVisitResult.CONTINUE;
             }
 
@@ -76,7 +78,8 @@ class ReproducibleBuildIT {
             for (Path built : modules.map(module -> module.resolve("target")).toList()) {
                 if (Files.isDirectory(built) && !built.startsWith(root.resolve("bench"))) {
                     try (Stream<Path> files = Files.list(built)) {
-                        for (Path file : files.filter(ReproducibleBuildIT::isArtifact).toList()) {
+                        for (Path file :
+                                files.filter(ReproducibleBuildIT::isArtifact).toList()) {
                             MessageDigest digest = MessageDigest.getInstance("SHA-256");
                             digests.put(
                                     root.relativize(file).toString(),
@@ -92,7 +95,10 @@ class ReproducibleBuildIT {
     private static boolean isArtifact(Path file) {
         String name = file.getFileName().toString();
         return !name.startsWith("original-")
-                && (name.endsWith(".jar") || name.endsWith(".zip") || name.endsWith(".deb") || name.startsWith("sbom."));
+                && (name.endsWith(".jar")
+                        || name.endsWith(".zip")
+                        || name.endsWith(".deb")
+                        || name.startsWith("sbom."));
     }
 
     private static String content(Path file) {
