@@ -74,50 +74,20 @@ final class DepthwiseTiles {
             int endX = window.endTap(startX, window.width());
             end = SimdDepthwise.endOfRun(window, x, firstX, endX);
             int from = inAt + (startY * window.width() + startX) * channels;
-            if (window.dilation() == 1) {
-                run1(end - x, step, channels, kernel, firstY, endY, tapY, firstX, endX, tapX, in, from, weights,
-                        weightsAt, bias, biasAt, lowBits, highBits, out, outAt + x * channels);
-            } else {
-                run4(end - x, step, channels, kernel, firstY, endY, tapY, firstX, endX, tapX, in, from, weights,
-                        weightsAt, bias, biasAt, lowBits, highBits, out, outAt + x * channels);
-            }
+            run(end - x, step, channels, kernel, firstY, endY, tapY, firstX, endX, tapX, in, from, weights, weightsAt,
+                    bias, biasAt, lowBits, highBits, out, outAt + x * channels);
         }
     }
 
-    /** Outputs side by side that see the same taps, 1 at a time; a group may repeat the last. */
-    private static void run1(int outputs, int step, int channels, int kernel, int firstY, int endY, int tapY,
-            int firstX, int endX, int tapX, float[] in, int inAt, float[] weights, int weightsAt, float[] bias,
-            int biasAt, int lowBits, int highBits, float[] out, int outAt) {
-        for (int nextC = 0; nextC < channels; nextC += LANES) {
-            int c = Math.min(nextC, channels - LANES);
-            FloatVector start = FloatVector.fromArray(SPECIES, bias, biasAt + c);
-            for (int x0 = 0; x0 < outputs; x0 += 1) {
-                int in0 = inAt + x0 * step + c;
-                FloatVector sum0 = start;
-                for (int ky = firstY; ky < endY; ky++) {
-                    for (int kx = firstX; kx < endX; kx++) {
-                        int from = ky * tapY + kx * tapX;
-                        FloatVector w = FloatVector.fromArray(SPECIES, weights,
-                                weightsAt + (ky * kernel + kx) * channels + c);
-                        sum0 = FloatVector.fromArray(SPECIES, in, in0 + from).fma(w, sum0);
-                    }
-                }
-                int to = outAt + c;
-                sum0.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
-                        .intoArray(out, to + x0 * channels);
-            }
-        }
-    }
-
-    /** Outputs side by side that see the same taps, 4 at a time; a group may repeat the last. */
-    private static void run4(int outputs, int step, int channels, int kernel, int firstY, int endY, int tapY,
-            int firstX, int endX, int tapX, float[] in, int inAt, float[] weights, int weightsAt, float[] bias,
-            int biasAt, int lowBits, int highBits, float[] out, int outAt) {
+    /** Outputs side by side that see the same taps; the last group may repeat the last. */
+    private static void run(int outputs, int step, int channels, int kernel, int firstY, int endY, int tapY, int firstX,
+            int endX, int tapX, float[] in, int inAt, float[] weights, int weightsAt, float[] bias, int biasAt,
+            int lowBits, int highBits, float[] out, int outAt) {
         int last = outputs - 1;
         for (int nextC = 0; nextC < channels; nextC += LANES) {
             int c = Math.min(nextC, channels - LANES);
             FloatVector start = FloatVector.fromArray(SPECIES, bias, biasAt + c);
-            for (int x0 = 0; x0 < outputs; x0 += 4) {
+            for (int x0 = 0; x0 < outputs; x0 += GROUP) {
                 int x1 = Math.min(x0 + 1, last);
                 int x2 = Math.min(x0 + 2, last);
                 int x3 = Math.min(x0 + 3, last);
@@ -153,7 +123,38 @@ final class DepthwiseTiles {
         }
     }
 
-    /** A row of outputs, channel by channel. */
+    /** A row of outputs one by one, a vector of channels at a time. */
+    static void points(Window window, int y, float[] in, int inAt, float[] weights, int weightsAt, float[] bias,
+            int biasAt, int lowBits, int highBits, float[] out, int outAt) {
+        int channels = window.channels();
+        int startY = y * window.stride() - window.top();
+        int firstY = window.firstTap(startY);
+        int endY = window.endTap(startY, window.height());
+        int tapY = window.dilation() * window.width() * channels;
+        int tapX = window.dilation() * channels;
+        for (int x = 0; x < window.outWidth(); x++) {
+            int startX = x * window.stride() - window.left();
+            int firstX = window.firstTap(startX);
+            int endX = window.endTap(startX, window.width());
+            int from = inAt + (startY * window.width() + startX) * channels;
+            for (int nextC = 0; nextC < channels; nextC += LANES) {
+                int c = Math.min(nextC, channels - LANES);
+                FloatVector start = FloatVector.fromArray(SPECIES, bias, biasAt + c);
+                FloatVector sum = start;
+                for (int ky = firstY; ky < endY; ky++) {
+                    for (int kx = firstX; kx < endX; kx++) {
+                        sum = FloatVector.fromArray(SPECIES, in, from + ky * tapY + kx * tapX + c)
+                                .fma(FloatVector.fromArray(SPECIES, weights,
+                                weightsAt + (ky * window.kernel() + kx) * channels + c), sum);
+                    }
+                }
+                sum.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
+                        .intoArray(out, outAt + x * channels + c);
+            }
+        }
+    }
+
+    /** A row of outputs one by one, a channel at a time. */
     static void scalars(Window window, int y, float[] in, int inAt, float[] weights, int weightsAt, float[] bias,
             int biasAt, int lowBits, int highBits, float[] out, int outAt) {
         int channels = window.channels();
@@ -171,8 +172,8 @@ final class DepthwiseTiles {
                 float sum = bias[biasAt + c];
                 for (int ky = firstY; ky < endY; ky++) {
                     for (int kx = firstX; kx < endX; kx++) {
-                        float weight = weights[weightsAt + (ky * window.kernel() + kx) * channels + c];
-                        sum = Math.fma(in[from + ky * tapY + kx * tapX + c], weight, sum);
+                        sum = Math.fma(in[from + ky * tapY + kx * tapX + c],
+                                weights[weightsAt + (ky * window.kernel() + kx) * channels + c], sum);
                     }
                 }
                 out[outAt + x * channels + c] = Clamp.clamp(sum, lowBits, highBits);

@@ -42,6 +42,9 @@ final class SimdDepthwise {
             if (window.channels() < LANES) {
                 DepthwiseTiles.scalars(
                         window, y, in, inAt, weights, weightsAt, bias, biasAt, lowBits, highBits, out, at);
+            } else if (!isGrouped && window.dilation() == 1) {
+                DepthwiseTiles.points(
+                        window, y, in, inAt, weights, weightsAt, bias, biasAt, lowBits, highBits, out, at);
             } else if (!isGrouped) {
                 DepthwiseTiles.runs(window, y, in, inAt, weights, weightsAt, bias, biasAt, lowBits, highBits, out, at);
             } else if (window.kernel() == 3 && window.dilation() == 1) {

@@ -43,17 +43,9 @@ final class SimdMultiplyAdds {
             k = k.fma(half, one);
             l = l.fma(half, one);
         }
-        FloatVector sum = a.add(b)
-                .add(c)
-                .add(d)
-                .add(e)
-                .add(f)
-                .add(g)
-                .add(h)
-                .add(i)
-                .add(j)
-                .add(k)
-                .add(l);
+        FloatVector first = a.add(b).add(c.add(d));
+        FloatVector second = e.add(f).add(g.add(h));
+        FloatVector sum = first.add(second).add(i.add(j).add(k.add(l)));
         // Always positive, which the JIT does not know: it must compute the sum.
         return sum.reduceLanes(VectorOperators.ADD) > 0 ? (long) rounds * SUMS * lanes : 0;
     }

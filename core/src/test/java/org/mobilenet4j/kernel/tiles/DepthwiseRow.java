@@ -50,15 +50,13 @@ record DepthwiseRow(int kernel, int stride, boolean isUnrolled) {
 
     /** Rows that are not {@link #method}: outputs side by side that see the same taps share the weights only. */
     static Stream<Method> others() {
-        Method one = run(1);
-        Method four = run(GROUP);
+        Method run = run();
         Map<String, String> arguments = Map.of("outputs", "end - x", "inAt", "from", "outAt", "outAt + x * channels");
         Method runs = Method.of(
                 "A row of outputs by any kernel and stride: some side by side that see the same taps, then the next.",
                 "static void runs",
                 PARAMETERS,
-                ROWS_INSIDE
-                        + """
+                ROWS_INSIDE + """
                         int kernel = window.kernel();
                         int tapX = window.dilation() * channels;
                         int step = window.stride() * channels;
@@ -69,43 +67,56 @@ record DepthwiseRow(int kernel, int stride, boolean isUnrolled) {
                         int endX = window.endTap(startX, window.width());
                         end = SimdDepthwise.endOfRun(window, x, firstX, endX);
                         int from = inAt + (startY * window.width() + startX) * channels;
-                        """
-                        + "if (window.dilation() == 1) {\n"
-                        + one.call(arguments)
-                        + "} else {\n"
-                        + four.call(arguments)
-                        + "}\n}\n");
-        Method scalars = Method.of(
-                "A row of outputs, channel by channel.", "static void scalars", PARAMETERS, ROWS_INSIDE + """
+                        """ + run.call(arguments) + "}\n");
+        return Stream.of(runs, run, points(true), points(false));
+    }
+
+    /** Each output by itself: a narrow row that is not dilated sees other taps at each. */
+    private static Method points(boolean isVector) {
+        String weight = "weights, weightsAt + (ky * window.kernel() + kx) * channels + c";
+        String value = "in, from + ky * tapY + kx * tapX + c";
+        String body = ROWS_INSIDE + """
                 int tapX = window.dilation() * channels;
                 for (int x = 0; x < window.outWidth(); x++) {
                 int startX = x * window.stride() - window.left();
                 int firstX = window.firstTap(startX);
                 int endX = window.endTap(startX, window.width());
                 int from = inAt + (startY * window.width() + startX) * channels;
-                for (int c = 0; c < channels; c++) {
-                float sum = bias[biasAt + c];
-                for (int ky = firstY; ky < endY; ky++) {
+                %sfor (int ky = firstY; ky < endY; ky++) {
                 for (int kx = firstX; kx < endX; kx++) {
-                float weight = weights[weightsAt + (ky * window.kernel() + kx) * channels + c];
-                sum = Math.fma(in[from + ky * tapY + kx * tapX + c], weight, sum);
+                sum = %s;
                 }
                 }
-                out[outAt + x * channels + c] = Clamp.clamp(sum, lowBits, highBits);
+                %s}
                 }
+                """;
+        String[] parts = isVector
+                ? new String[] {
+                    CHANNELS + "FloatVector sum = start;\n",
+                    "FloatVector.fromArray(SPECIES, " + value + ").fma(FloatVector.fromArray(SPECIES, " + weight
+                            + "), sum)",
+                    "sum.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()"
+                            + ".intoArray(out, outAt + x * channels + c);\n"
                 }
-                """);
-        return Stream.of(runs, one, four, scalars);
+                : new String[] {
+                    "for (int c = 0; c < channels; c++) {\nfloat sum = bias[biasAt + c];\n",
+                    "Math.fma(" + value.replace(", ", "[") + "], " + weight.replace(", ", "[") + "], sum)",
+                    "out[outAt + x * channels + c] = Clamp.clamp(sum, lowBits, highBits);\n"
+                };
+        return Method.of(
+                "A row of outputs one by one, " + (isVector ? "a vector of channels" : "a channel") + " at a time.",
+                "static void " + (isVector ? "points" : "scalars"),
+                PARAMETERS,
+                body.formatted((Object[]) parts));
     }
 
-    /** A narrow row that is not dilated sees other taps at each output: a group would repeat its only one. */
-    private static Method run(int group) {
-        String body = (group == 1 ? "" : "int last = outputs - 1;\n")
+    private static Method run() {
+        String body = "int last = outputs - 1;\n"
                 + CHANNELS
-                + "for (int x0 = 0; x0 < outputs; x0 += " + group + ") {\n"
-                + lines(group, g -> g == 0 ? "" : "int x%1$d = Math.min(x0 + %1$d, last);\n".formatted(g))
-                + lines(group, g -> "int in%1$d = inAt + x%1$d * step + c;\n".formatted(g))
-                + lines(group, g -> "FloatVector sum" + g + " = start;\n")
+                + "for (int x0 = 0; x0 < outputs; x0 += GROUP) {\n"
+                + lines(GROUP, g -> g == 0 ? "" : "int x%1$d = Math.min(x0 + %1$d, last);\n".formatted(g))
+                + lines(GROUP, g -> "int in%1$d = inAt + x%1$d * step + c;\n".formatted(g))
+                + lines(GROUP, g -> "FloatVector sum" + g + " = start;\n")
                 + """
                 for (int ky = firstY; ky < endY; ky++) {
                 for (int kx = firstX; kx < endX; kx++) {
@@ -113,15 +124,15 @@ record DepthwiseRow(int kernel, int stride, boolean isUnrolled) {
                 FloatVector w = FloatVector.fromArray(SPECIES, weights, weightsAt + (ky * kernel + kx) * channels + c);
                 """
                 + lines(
-                        group,
+                        GROUP,
                         g -> "sum%1$d = FloatVector.fromArray(SPECIES, in, in%1$d + from).fma(w, sum%1$d);\n"
                                 .formatted(g))
                 + "}\n}\nint to = outAt + c;\n"
-                + lines(group, g -> store(g, "to + x" + g + " * channels"))
+                + lines(GROUP, g -> store(g, "to + x" + g + " * channels"))
                 + "}\n}\n";
         return Method.of(
-                "Outputs side by side that see the same taps, " + group + " at a time; a group may repeat the last.",
-                "private static void run" + group,
+                "Outputs side by side that see the same taps; the last group may repeat the last.",
+                "private static void run",
                 "Window window, int outputs, int step, int channels, int kernel, int firstY, int endY, int tapY, int firstX,"
                         + " int endX, int tapX"
                         + OPERANDS,
