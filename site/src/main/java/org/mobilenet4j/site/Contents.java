@@ -1,12 +1,7 @@
 package org.mobilenet4j.site;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 
 /** The table of contents, from {@code contents.txt}: a heading a line, and below it, indented, the files of its pages. */
 record Contents(List<Chapter> chapters) {
@@ -34,22 +29,5 @@ record Contents(List<Chapter> chapters) {
 
     List<String> pages() {
         return chapters.stream().flatMap(chapter -> chapter.pages().stream()).toList();
-    }
-
-    /** What lies beside this class. */
-    static final class Resources {
-        private Resources() {}
-
-        static String text(String name) {
-            return new String(bytes(name), StandardCharsets.UTF_8);
-        }
-
-        static byte[] bytes(String name) {
-            try (InputStream in = Objects.requireNonNull(Contents.class.getResourceAsStream(name), name)) {
-                return in.readAllBytes();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
     }
 }

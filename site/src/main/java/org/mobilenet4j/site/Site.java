@@ -70,9 +70,9 @@ public final class Site {
             Files.copy(root.resolve(file), copy, StandardCopyOption.REPLACE_EXISTING);
         }
         for (String asset : ASSETS) {
-            text(asset, Contents.Resources.text(asset));
+            text(asset, Resources.text(asset));
         }
-        text("lunr.js", Contents.Resources.text(LUNR));
+        text("lunr.js", Resources.text(LUNR));
         text("search-data.js", searchData());
     }
 

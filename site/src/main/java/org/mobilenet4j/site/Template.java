@@ -10,7 +10,7 @@ import java.util.Objects;
  */
 record Template(Contents contents, Map<String, Page> pages, boolean hasApi) {
     String html(Page page) {
-        return Contents.Resources.text("page.html")
+        return Resources.text("page.html")
                 .replace("{{up}}", Site.up(page))
                 .replace("{{title}}", Site.escaped(page.title()))
                 .replace("{{contents}}", navigation(page))
