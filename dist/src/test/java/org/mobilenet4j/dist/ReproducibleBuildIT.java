@@ -32,7 +32,7 @@ class ReproducibleBuildIT {
         Path again = folder.resolve("again");
         copySources(again);
         Path log = folder.resolve("log");
-        int status = new ProcessBuilder("mvn", "-o", "-q", "-B", "-Prelease", "-DskipTests", "package")
+        int status = new ProcessBuilder("mvn", "-q", "-B", "-Prelease", "-DskipTests", "package")
                 .directory(again.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
