@@ -27,6 +27,7 @@ import org.mobilenet4j.io.JsonObject;
 import org.mobilenet4j.naming.NameLayout;
 import org.mobilenet4j.parameters.FoldNorms;
 import org.mobilenet4j.parameters.Parameters;
+import org.mobilenet4j.parameters.WeightType;
 import org.mobilenet4j.quantization.Quantization;
 import org.mobilenet4j.quantization.Range;
 import org.mobilenet4j.tensor.Shape;
@@ -285,6 +286,14 @@ public record Model(
     /** The same network with other values in its tensors. */
     public Model withParameters(Parameters other) {
         return new Model(variant, other, preprocessing, task, layout, ranges, run);
+    }
+
+    /**
+     * The same model, of which the inference engine keeps matrices in another type than float32: less to read from memory for
+     * weights that are rounded. {@link #save} still writes them as they are.
+     */
+    public Model withWeightsAs(WeightType type) {
+        return withParameters(parameters.withWeightsAs(type));
     }
 
     /** The same model, trained for eight bits with these ranges of its values. */

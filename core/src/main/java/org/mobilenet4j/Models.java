@@ -80,7 +80,7 @@ public final class Models {
         Optional<IncludedModel> included = IncludedModel.named(nameOrPath);
         if (included.isPresent()) {
             options.requireNothingSaid("the model " + nameOrPath);
-            return included.get().load();
+            return included.get().load().withWeightsAs(options.weightsAs());
         }
         return open(located(nameOrPath, fetched), options);
     }
@@ -125,6 +125,10 @@ public final class Models {
      * @throws IOException if the disk fails
      */
     public static Model open(Path path, OpenOptions options) throws IOException {
+        return read(path, options).withWeightsAs(options.weightsAs());
+    }
+
+    private static Model read(Path path, OpenOptions options) throws IOException {
         if (!Files.exists(path)) {
             throw new NoSuchModelException(
                     path + ": no such model; give a directory that training wrote, a zip of one, or a file of weights");

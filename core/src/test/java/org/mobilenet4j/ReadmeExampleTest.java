@@ -16,6 +16,7 @@ import org.mobilenet4j.data.ImageFolder;
 import org.mobilenet4j.data.ImageReader;
 import org.mobilenet4j.data.Split;
 import org.mobilenet4j.parameters.Initialization;
+import org.mobilenet4j.parameters.WeightType;
 import org.mobilenet4j.workflow.DetectorEvaluation;
 import org.mobilenet4j.workflow.EvaluatedDetections;
 import org.mobilenet4j.workflow.Recipe;
@@ -66,6 +67,21 @@ class ReadmeExampleTest {
         // :README training
 
         assertThat(Models.open(folder.resolve("my-model")).labels()).containsExactly("daisy", "rose");
+    }
+
+    @Test
+    void keepsWeightsNarrowInTwoLines() throws IOException {
+        TinyModels.of(MobileNet.MOBILENET_V2, "cat", "dog").save(folder.resolve("my-model"));
+
+        // narrow weights:
+        Model model = Models.open(folder.resolve("my-model")).withWeightsAs(WeightType.INT8);
+        ImageClassifier classifier = ImageClassifier.of(model);
+        // :narrow weights
+
+        assertThat(classifier.labels()).containsExactly("cat", "dog");
+        Model asked = Models.open(folder.resolve("my-model"), OpenOptions.DEFAULT.withWeightsAs(WeightType.BFLOAT16));
+        assertThat(asked.parameters().weightsAs()).isEqualTo(WeightType.BFLOAT16);
+        assertThat(asked.parameters().copy().weightsAs()).isEqualTo(WeightType.FLOAT32);
     }
 
     private void photo() throws IOException {
@@ -131,6 +147,7 @@ class ReadmeExampleTest {
         "README, README.md",
         "README, docs/photos.md",
         "README training, docs/embedding.md",
+        "narrow weights, docs/embedding.md",
         "detection, docs/detection.md",
         "evaluation, docs/detection.md",
         "segmentation, docs/segmentation.md"

@@ -34,8 +34,9 @@ final class BenchFlags {
     @Option(
             names = "--peer",
             paramLabel = "PEER",
-            description = "ort or none: what to compare with (default: ort). With --serve: another server's URL, or"
-                    + " several of its processes' separated by commas (default: none).")
+            description =
+                    "ort, float32 or none: what to compare with; float32 is this library with --weights-as float32 (default: ort). With --serve: another server's URL, or"
+                            + " several of its processes' separated by commas (default: none).")
     private @Nullable String peer;
 
     @Option(
@@ -89,9 +90,9 @@ final class BenchFlags {
     /** What is to be measured. */
     Benchmark<?> benchmark(Console console) throws IOException {
         check();
-        boolean hasPeer = peer == null || peer.equals("ort");
-        if (!hasPeer && !"none".equals(peer)) {
-            throw new InvalidInputException("--peer is '" + peer + "', expected ort or none");
+        String compared = peer == null ? PeerBenchmark.ORT : peer;
+        if (!List.of(PeerBenchmark.ORT, PeerBenchmark.FLOAT32, "none").contains(compared)) {
+            throw new InvalidInputException("--peer is '" + peer + "', expected ort, float32 or none");
         }
         int all = threadsOrCores();
         if (path != null) {
@@ -104,12 +105,16 @@ final class BenchFlags {
         }
         Model model = network.model(console);
         if (isTraining) {
+            if (model.parameters().weightsAs().isNarrow()) {
+                throw new InvalidInputException(
+                        "--weights-as is for inference, --train trains float32; leave out one of them");
+            }
             int images = batch == null ? 32 : batch;
             atLeast(2, "--batch", images); // one makes no batch statistics
             return new TrainingSteps(network.name(), workload(model, images, all), precision(), rounds);
         }
         Workload workload = workload(model, batch == null ? 1 : batch, threads == null ? 1 : threads);
-        return new PeerBenchmark(network.name(), model, workload, hasPeer, rounds);
+        return new PeerBenchmark(network.name(), model, workload, compared.equals("none") ? null : compared, rounds);
     }
 
     /** The network that is measured. */

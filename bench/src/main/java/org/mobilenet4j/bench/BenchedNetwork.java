@@ -16,10 +16,12 @@ import org.mobilenet4j.architecture.Network;
 import org.mobilenet4j.architecture.SsdLite;
 import org.mobilenet4j.cli.StartingModel;
 import org.mobilenet4j.cli.VariantFlags;
+import org.mobilenet4j.cli.WeightsAsFlag;
 import org.mobilenet4j.cli.console.Console;
 import org.mobilenet4j.image.Fit;
 import org.mobilenet4j.image.Preprocessing;
 import org.mobilenet4j.parameters.Parameters;
+import org.mobilenet4j.parameters.WeightType;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -53,6 +55,9 @@ final class BenchedNetwork {
     @Mixin
     private VariantFlags options;
 
+    @Mixin
+    private WeightsAsFlag weightsAs;
+
     /** The network's name, for people. */
     String name() {
         return model == null ? architecture : model;
@@ -60,8 +65,13 @@ final class BenchedNetwork {
 
     /** The network with its weights, its preprocessing and class names. */
     Model model(Console console) throws IOException {
+        return read(console).withWeightsAs(weightsAs.type());
+    }
+
+    private Model read(Console console) throws IOException {
         if (model != null) {
-            OpenOptions weights = new OpenOptions(null, options.width(), checkpointKey, false, console.err()::println);
+            OpenOptions weights = new OpenOptions(
+                    null, options.width(), checkpointKey, false, WeightType.FLOAT32, console.err()::println);
             return StartingModel.load("--model", model, weights, null, console);
         }
         Optional<DenseMobileNet> dense = DenseMobileNet.named(architecture);

@@ -1,5 +1,6 @@
 package org.mobilenet4j.bench;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.mobilenet4j.architecture.Network;
@@ -9,6 +10,7 @@ import org.mobilenet4j.inference.Compiler;
 import org.mobilenet4j.inference.FeatureMap;
 import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.kernel.KernelSelection;
+import org.mobilenet4j.parameters.WeightType;
 
 /** This library. */
 final class Ours implements Contestant {
@@ -36,7 +38,10 @@ final class Ours implements Contestant {
 
     @Override
     public String name() {
-        return "mobilenet4j, kernels " + KernelSelection.chosen().kernels().name();
+        String kernels =
+                "mobilenet4j, kernels " + KernelSelection.chosen().kernels().name();
+        WeightType weights = workload.parameters().weightsAs();
+        return weights.isNarrow() ? kernels + ", weights " + weights.name().toLowerCase(Locale.ROOT) : kernels;
     }
 
     @Override

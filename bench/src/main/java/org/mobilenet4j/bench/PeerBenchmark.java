@@ -20,7 +20,7 @@ import org.mobilenet4j.onnx.OnnxExport;
 import org.mobilenet4j.onnx.OnnxOptions;
 import org.mobilenet4j.report.Columns;
 
-/** This library against ONNX Runtime: the same network, images, threads and minutes, in each of several JVMs. */
+/** This library against ONNX Runtime, or narrow weights against float32: the same network, images, threads and minutes, in each of several JVMs. */
 final class PeerBenchmark implements Benchmark<PeerBenchmark.Measured> {
     /** Of the largest logit: what the order of float32 sums may change. */
     private static final double TOLERANCE = 1e-4;
@@ -28,10 +28,18 @@ final class PeerBenchmark implements Benchmark<PeerBenchmark.Measured> {
     /** The same of a detector, whose heads on random weights, deeper than a classifier, amplify it. */
     private static final double DETECTOR_TOLERANCE = 2e-3;
 
+    /** Rounded weights make it another function; what differs by more is another network. */
+    private static final double NARROW_TOLERANCE = 0.5;
+
+    /** The peers: ONNX Runtime, and this library with float32 weights. */
+    static final String ORT = "ort";
+
+    static final String FLOAT32 = "float32";
+
     private final String title;
     private final Model model;
     private final Workload workload;
-    private final boolean hasPeer;
+    private final @Nullable String compared;
     private final int rounds;
 
     /**
@@ -39,14 +47,15 @@ final class PeerBenchmark implements Benchmark<PeerBenchmark.Measured> {
      *
      * @param name of the network, for people
      * @param model the network, as it is exported
+     * @param compared one of the peers, or null
      * @param rounds turns that each side has in a JVM
      */
-    PeerBenchmark(String name, Model model, Workload workload, boolean hasPeer, int rounds) {
+    PeerBenchmark(String name, Model model, Workload workload, @Nullable String compared, int rounds) {
         this.title = String.format(
                 Locale.ROOT, "%s, batch %d, threads %d", name, workload.images().length, workload.threads());
         this.model = model;
         this.workload = workload;
-        this.hasPeer = hasPeer;
+        this.compared = compared;
         this.rounds = rounds;
     }
 
@@ -98,7 +107,7 @@ final class PeerBenchmark implements Benchmark<PeerBenchmark.Measured> {
 
     @Override
     public Measured measureHere() throws IOException {
-        if (!hasPeer) {
+        if (!ORT.equals(compared)) {
             return measured(null);
         }
         Path onnx = Files.createTempFile("mobilenet-bench", ".onnx");
@@ -118,7 +127,7 @@ final class PeerBenchmark implements Benchmark<PeerBenchmark.Measured> {
                         .multiplyAdds()
                 * workload.images().length;
         try (Contestant ours = new Ours(workload);
-                Contestant peer = onnx == null ? null : OnnxRuntimePeer.fastest(onnx, workload)) {
+                Contestant peer = peer(onnx)) {
             double[][] millis = peer == null ? Turns.run(rounds, ours) : Turns.run(rounds, ours, peer);
             double peak = MultiplyAddPeak.perSecond(KernelSelection.chosen().kernels(), workload.threads());
             return new Measured(
@@ -131,6 +140,13 @@ final class PeerBenchmark implements Benchmark<PeerBenchmark.Measured> {
                     peer == null ? 0 : largestDifference(ours.logits(), peer.logits()),
                     largest(ours.logits()));
         }
+    }
+
+    private @Nullable Contestant peer(@Nullable Path onnx) {
+        if (onnx != null) {
+            return OnnxRuntimePeer.fastest(onnx, workload);
+        }
+        return compared == null ? null : new Ours(workload.inFloat32());
     }
 
     private static double largestDifference(float[][] a, float[][] b) {
@@ -175,7 +191,7 @@ final class PeerBenchmark implements Benchmark<PeerBenchmark.Measured> {
         Columns<Row> table = new Columns<Row>()
                 .text("JVM", Row::jvm)
                 .figure("ours p10    p50    p90", line -> line.oursMillis.millis());
-        if (hasPeer) {
+        if (compared != null) {
             table.figure("peer p10    p50    p90", line -> line.peerMillis == null ? "" : line.peerMillis.millis())
                     .figure("ratio", line -> String.format(Locale.ROOT, "%.3f", line.ratio));
         }
@@ -193,7 +209,7 @@ final class PeerBenchmark implements Benchmark<PeerBenchmark.Measured> {
                 "milliseconds a call; ours: %s; the machine's peak: %.0f GFLOP/s%n",
                 first.ours,
                 peakGflops));
-        if (hasPeer) {
+        if (compared != null) {
             text.append(String.format(
                     Locale.ROOT,
                     "peer: %s; ratio of medians %.3f; logits differ by %.2g at most, the largest is %.2g%n",
@@ -206,7 +222,7 @@ final class PeerBenchmark implements Benchmark<PeerBenchmark.Measured> {
         report.result(
                 new Verdict(first.ours, first.peer, all.ratio, slowest, peakGflops, difference, logit),
                 text.toString());
-        double tolerance = model.task() instanceof Task.ObjectDetection ? DETECTOR_TOLERANCE : TOLERANCE;
+        double tolerance = tolerance();
         if (!(difference <= tolerance * logit)) {
             throw new IOException(String.format(
                     Locale.ROOT,
@@ -214,6 +230,13 @@ final class PeerBenchmark implements Benchmark<PeerBenchmark.Measured> {
                     difference,
                     logit));
         }
+    }
+
+    private double tolerance() {
+        if (model.parameters().weightsAs().isNarrow()) {
+            return NARROW_TOLERANCE;
+        }
+        return model.task() instanceof Task.ObjectDetection ? DETECTOR_TOLERANCE : TOLERANCE;
     }
 
     @Override

@@ -69,10 +69,22 @@ class BenchVerbTest {
     }
 
     @Test
+    void measuresNarrowWeightsBesideFloat32() {
+        assertThat(run("bench " + TINY + " --weights-as int8 --peer float32 --forks 0 --json"))
+                .as(err())
+                .isZero();
+
+        JsonNode verdict = json().getLast();
+        assertThat(verdict.get("ours").asString()).endsWith("weights int8");
+        assertThat(verdict.get("peer").asString()).startsWith("mobilenet4j, kernels ");
+        assertThat(verdict.get("largest_difference").asDouble()).isPositive();
+    }
+
+    @Test
     void refusesAPeerThatItDoesNotKnow() {
         assertThat(run("bench --peer torch")).isEqualTo(2);
 
-        assertThat(err()).isEqualTo("mobilenet bench: --peer is 'torch', expected ort or none\n");
+        assertThat(err()).isEqualTo("mobilenet bench: --peer is 'torch', expected ort, float32 or none\n");
     }
 
     @Test

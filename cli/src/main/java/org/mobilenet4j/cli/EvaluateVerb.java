@@ -32,6 +32,9 @@ final class EvaluateVerb implements Callable<Integer> {
     @Mixin
     private ModelFlag model;
 
+    @Mixin
+    private WeightsAsFlag weightsAs;
+
     @Option(
             names = "--data",
             required = true,
@@ -67,7 +70,7 @@ final class EvaluateVerb implements Callable<Integer> {
         OutputPath.requireFolder("--csv", tables);
         ImageReader reader = images.reader();
         Report report = output.report();
-        Model bundle = images.oriented(model.load(output), report);
+        Model bundle = images.oriented(model.load(output).withWeightsAs(weightsAs.type()), report);
         EvaluatedModel evaluated = new EvaluatedModel(model.name(), data, page, tables, report);
         try (ConsoleListener listener = new ConsoleListener(report)) {
             switch (bundle.task()) {

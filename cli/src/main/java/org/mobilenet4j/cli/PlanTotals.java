@@ -14,6 +14,7 @@ record PlanTotals(
         String kernels,
         long multiplyAdds,
         long arenaBytes,
+        long weightBytes,
         @Nullable Timing timing,
         @Nullable Double peakGflops) {
     static PlanTotals of(String architecture, CompiledNetwork network, @Nullable MeasuredPlan measured) {
@@ -24,6 +25,7 @@ record PlanTotals(
                         .mapToLong(PlannedOperation::multiplyAdds)
                         .sum(),
                 network.arenaBytes(),
+                network.weightBytes(),
                 measured == null ? null : measured.whole(),
                 measured == null ? null : measured.peakGflops());
     }
@@ -31,10 +33,11 @@ record PlanTotals(
     String text() {
         String text = String.format(
                 Locale.ROOT,
-                "kernels %s; multiply-adds %.2f M; one arena of %,d bytes for each call that runs",
+                "kernels %s; multiply-adds %.2f M; one arena of %,d bytes for each call that runs%nweights of %,d bytes, packed",
                 kernels,
                 multiplyAdds * 1e-6,
-                arenaBytes);
+                arenaBytes,
+                weightBytes);
         return timing == null
                 ? text
                 : text

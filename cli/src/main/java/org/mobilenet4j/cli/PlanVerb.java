@@ -29,6 +29,9 @@ final class PlanVerb implements Callable<Integer> {
     @Mixin
     private NetworkArgument argument;
 
+    @Mixin
+    private WeightsAsFlag weightsAs;
+
     @Option(
             names = "--measure",
             description = "Time each step, on one thread, and compare with the most that this machine can multiply and"
@@ -43,7 +46,7 @@ final class PlanVerb implements Callable<Integer> {
     public Integer call() throws IOException {
         NetworkArgument.Named named = argument.named(output);
         CompiledNetwork network = Compiler.compile(
-                predicting(named.parameters()),
+                predicting(named.parameters()).withWeightsAs(weightsAs.type()),
                 named.input().height(),
                 named.input().width());
         MeasuredPlan measured = isMeasured ? MeasuredPlan.of(network) : null;

@@ -40,6 +40,9 @@ final class PredictVerb implements Callable<Integer> {
     private ModelFlag model;
 
     @Mixin
+    private WeightsAsFlag weightsAs;
+
+    @Mixin
     private PredictionFlags wanted;
 
     @Mixin
@@ -63,7 +66,7 @@ final class PredictVerb implements Callable<Integer> {
                 throw new InvalidInputException(
                         "--explain draws one image, found " + opened.size() + "; give one of them");
             }
-            Model bundle = images.oriented(model.load(output), report);
+            Model bundle = images.oriented(model.load(output).withWeightsAs(weightsAs.type()), report);
             ImageReader reader = asked.following(bundle.preprocessing());
             opened.notes().forEach(report::note);
             Predictor predictor = wanted.predictor(bundle, opened);

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
+import org.mobilenet4j.OpenOptions;
 import org.mobilenet4j.cli.console.Output;
 import org.mobilenet4j.cli.serve.LifeFlags;
 import org.mobilenet4j.cli.serve.ListenFlags;
@@ -49,6 +50,9 @@ final class ServeVerb implements Callable<Integer> {
     private List<String> models = List.of();
 
     @Mixin
+    private WeightsAsFlag weightsAs;
+
+    @Mixin
     private ListenFlags listening;
 
     @Mixin
@@ -82,7 +86,8 @@ final class ServeVerb implements Callable<Integer> {
         options = listening.applyTo(options);
         options = load.applyTo(options);
         options = life.applyTo(options, output.console());
-        Map<String, ModelSource> sources = ServedModels.of(models, output.console());
+        Map<String, ModelSource> sources =
+                ServedModels.of(models, OpenOptions.DEFAULT.withWeightsAs(weightsAs.type()), output.console());
         ServerNews news = new ServerNews(output.report());
         InferenceServer.Builder builder =
                 InferenceServer.builder().options(options).listener(news);

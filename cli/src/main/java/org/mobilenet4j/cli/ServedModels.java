@@ -16,7 +16,9 @@ import org.mobilenet4j.server.model.ModelSource;
 final class ServedModels {
     private ServedModels() {}
 
-    static Map<String, ModelSource> of(List<String> arguments, Console console) throws IOException {
+    /** @param options that each of them is opened with */
+    static Map<String, ModelSource> of(List<String> arguments, OpenOptions options, Console console)
+            throws IOException {
         Map<String, ModelSource> sources = new LinkedHashMap<>();
         for (String argument : arguments) {
             int equals = argument.indexOf('=');
@@ -24,7 +26,7 @@ final class ServedModels {
             String path = isNamed ? argument.substring(equals + 1) : argument;
             String name = isNamed ? argument.substring(0, equals) : ModelSource.name(Path.of(path));
             ModelRepository.requireName(name);
-            if (sources.put(name, source(path, console)) != null) {
+            if (sources.put(name, source(path, options, console)) != null) {
                 throw new InvalidInputException(
                         "--model: there are two of the name '" + name + "'; give one another: --model NAME=PATH");
             }
@@ -33,9 +35,9 @@ final class ServedModels {
     }
 
     /** What is no path is a name, as of the model that the program has in it: that is read at once, or refused. */
-    private static ModelSource source(String path, Console console) throws IOException {
+    private static ModelSource source(String path, OpenOptions options, Console console) throws IOException {
         return Files.exists(Path.of(path))
-                ? ModelSource.at(Path.of(path))
-                : ModelSource.of(StartingModel.load("--model", path, OpenOptions.DEFAULT, null, console));
+                ? ModelSource.at(Path.of(path), options)
+                : ModelSource.of(StartingModel.load("--model", path, options, null, console));
     }
 }

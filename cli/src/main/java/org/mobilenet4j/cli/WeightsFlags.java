@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.MobileNet;
 import org.mobilenet4j.OpenOptions;
 import org.mobilenet4j.io.InvalidInputException;
+import org.mobilenet4j.parameters.WeightType;
 import picocli.CommandLine.Option;
 
 /** What a bare file of weights cannot say of itself. */
@@ -37,7 +38,7 @@ final class WeightsFlags {
     static OpenOptions options(
             @Nullable MobileNet base, @Nullable Double width, @Nullable String checkpointKey, Consumer<String> notes) {
         try {
-            return new OpenOptions(base, width, checkpointKey, false, notes);
+            return new OpenOptions(base, width, checkpointKey, false, WeightType.FLOAT32, notes);
         } catch (IllegalArgumentException e) {
             throw new InvalidInputException("--width: " + e.getMessage(), e);
         }

@@ -22,6 +22,24 @@ class PlanVerbTest {
     }
 
     @Test
+    void saysHowManyBytesTheWeightsTake() {
+        long floats = weightBytes("float32");
+        assertThat(weightBytes("bfloat16")).isBetween(floats / 2, floats * 11 / 20);
+        assertThat(weightBytes("int8")).isBetween(floats / 4, floats * 3 / 10);
+        Run.of("plan", "mobilenet_v2", "--weights-as", "int4")
+                .refused("mobilenet plan: --weights-as is 'int4', expected one of float32, bfloat16, int8");
+    }
+
+    private static long weightBytes(String type) {
+        return List.copyOf(Run.of("plan", "mobilenet_v2", "--weights-as", type, "--json")
+                        .succeeded()
+                        .json())
+                .getLast()
+                .get("weight_bytes")
+                .asLong();
+    }
+
+    @Test
     void timesEveryStepOnRequest() {
         List<JsonNode> objects = new ArrayList<>(
                 Run.of("plan", "mobilenet_v2", "--width", 0.1, "--resolution", 32, "--measure", "--json")

@@ -62,6 +62,23 @@ class PredictVerbTest {
     }
 
     @Test
+    void keepsWeightsNarrowOnRequest() {
+        double floats = likeliest("float32");
+        assertThat(likeliest("bfloat16")).isNotEqualTo(floats).isCloseTo(floats, within(0.02));
+        assertThat(likeliest("int8")).isNotEqualTo(floats).isCloseTo(floats, within(0.02));
+        Run.of("predict", "--model", model, "--weights-as", "half", image)
+                .refused("mobilenet predict: --weights-as is 'half', expected one of float32, bfloat16, int8");
+    }
+
+    private double likeliest(String type) {
+        JsonNode predicted = Run.of("predict", "--json", "--model", model, "--weights-as", type, image)
+                .succeeded()
+                .json()
+                .getFirst();
+        return predicted.get("predictions").get(0).get("probability").asDouble();
+    }
+
+    @Test
     void bringsAModelOfItsOwn() {
         Run run = Run.of("predict", "--model", "cifar10", "--top", 10, image).succeeded();
 

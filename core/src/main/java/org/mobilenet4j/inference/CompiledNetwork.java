@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.architecture.Location;
 import org.mobilenet4j.architecture.MapShape;
 import org.mobilenet4j.architecture.Network;
+import org.mobilenet4j.kernel.CacheLines;
 import org.mobilenet4j.parallel.Workers;
 
 /**
@@ -56,7 +57,8 @@ public final class CompiledNetwork {
                         plan.operations(),
                         plan.arena(),
                         workers.threads(),
-                        plan.kernels().panel());
+                        plan.kernels().panel(),
+                        plan.roomFloats());
     }
 
     /** The place where a value is read; that of dropout is its input's. */
@@ -105,7 +107,21 @@ public final class CompiledNetwork {
 
     /** The bytes that one running call works in, beside the weights. */
     public long arenaBytes() {
-        return (long) (shares == null ? plan.arena().length() : shares.arenaLength()) * Float.BYTES;
+        return (long) (shares == null ? arenaFloats() : shares.arenaLength()) * Float.BYTES;
+    }
+
+    /** The bytes of the packed weights and biases. */
+    public long weightBytes() {
+        return (long) plan.constants().length * Float.BYTES + (long) plan.words().length * Integer.BYTES;
+    }
+
+    private int arenaFloats() {
+        return plan.roomFloats() == 0 ? plan.arena().length() : roomAt() + plan.roomFloats();
+    }
+
+    /** Where a call on one thread widens narrow weights: behind all values. */
+    private int roomAt() {
+        return CacheLines.from(plan.arena().length());
     }
 
     /**
@@ -329,12 +345,12 @@ public final class CompiledNetwork {
             return workspace;
         }
         return isShared && shares != null
-                ? new Workspace(plan.kernels(), plan.constants(), new float[shares.arenaLength()], shares.offsets())
-                : new Workspace(
-                        plan.kernels(),
-                        plan.constants(),
-                        new float[plan.arena().length()],
-                        plan.arena().offsets());
+                ? workspace(shares.arenaLength(), shares.offsets())
+                : workspace(arenaFloats(), plan.arena().offsets());
+    }
+
+    private Workspace workspace(int length, int[] offsets) {
+        return new Workspace(plan.kernels(), plan.constants(), plan.words(), new float[length], offsets, roomAt());
     }
 
     private void run(Workspace workspace, int from, int to) {

@@ -141,6 +141,8 @@ public final class Compiler {
                 shapes,
                 weights.kernels(),
                 weights.toArray(),
+                weights.toWords(),
+                weights.roomFloats(),
                 operations,
                 places,
                 ArenaPlan.of(lives),

@@ -11,13 +11,16 @@ import org.mobilenet4j.architecture.Layer.Linear;
 import org.mobilenet4j.architecture.Location;
 import org.mobilenet4j.architecture.ParameterId;
 import org.mobilenet4j.kernel.Kernels;
+import org.mobilenet4j.kernel.NarrowWeights;
 import org.mobilenet4j.kernel.WeightPacking;
 import org.mobilenet4j.parameters.FoldedConvolution;
 import org.mobilenet4j.parameters.Parameters;
+import org.mobilenet4j.parameters.WeightType;
 
 /**
  * A network's weights as the kernels of this machine want them, batch norm folded in. They do not depend on the size of the
- * input, so that one array serves the network at every size. Each is packed when it is first asked for.
+ * input, so that one array serves the network at every size. Each is packed when it is first asked for; matrices of 1 x 1 as
+ * narrow as the parameters say.
  */
 final class PackedWeights {
     private final Parameters parameters;
@@ -39,9 +42,23 @@ final class PackedWeights {
         return kernels;
     }
 
-    /** All that was packed. */
+    /** All that was packed, but narrow weights. */
     float[] toArray() {
         return constants.trimmed();
+    }
+
+    /** The narrow weights that were packed. */
+    int[] toWords() {
+        return constants.trimmedWords();
+    }
+
+    /** The floats that a thread needs for products with narrow weights. */
+    int roomFloats() {
+        return matrices.values().stream()
+                .filter(matrix -> matrix.type().isNarrow())
+                .mapToInt(matrix -> kernels.narrowRoom(matrix.inChannels()))
+                .max()
+                .orElse(0);
     }
 
     /** A depthwise convolution. */
@@ -52,7 +69,7 @@ final class PackedWeights {
             int weightsAt = constants.reserve(folded.weight().length);
             WeightPacking.depthwise(
                     depthwise.inChannels(), depthwise.kernel(), folded.weight(), constants.floats(), weightsAt);
-            known = new PackedFilters(weightsAt, reserveBias(folded.bias()), Epilogue.of(depthwise.activation()));
+            known = new PackedFilters(weightsAt, reserveOutputs(folded.bias()), Epilogue.of(depthwise.activation()));
             filters.put(location, known);
         }
         return known;
@@ -73,6 +90,7 @@ final class PackedWeights {
                 new ParameterId(location, WEIGHT),
                 length,
                 dense.outChannels(),
+                dense.kernel() == 1 ? parameters.weightsAs() : WeightType.FLOAT32,
                 matrix,
                 folded.bias(),
                 dense.activation());
@@ -98,22 +116,35 @@ final class PackedWeights {
                         id,
                         inFeatures,
                         outFeatures,
+                        parameters.weightsAs(),
                         parameters.get(location, weight).data(),
                         parameters.get(location, bias).data(),
                         activation);
     }
 
-    private PackedMatrix pack(ParameterId id, int ins, int outs, float[] weight, float[] bias, Activation activation) {
-        int panelsAt = constants.reserve(WeightPacking.panelsLength(kernels.panel(), ins, outs));
-        WeightPacking.panels(kernels.panel(), ins, outs, weight, constants.floats(), panelsAt);
-        PackedMatrix packed = new PackedMatrix(ins, outs, panelsAt, reserveBias(bias), Epilogue.of(activation));
+    private PackedMatrix pack(
+            ParameterId id, int ins, int outs, WeightType type, float[] weight, float[] bias, Activation activation) {
+        int panelsAt;
+        int scalesAt = 0;
+        if (type.isNarrow()) {
+            float[] scales = NarrowWeights.scales(type, ins, outs, weight);
+            scalesAt = reserveOutputs(scales);
+            panelsAt = constants.reserveWords(NarrowWeights.panelsLength(type, kernels.panel(), ins, outs));
+            NarrowWeights.panels(type, kernels.panel(), ins, outs, weight, scales, constants.words(), panelsAt);
+        } else {
+            panelsAt = constants.reserve(WeightPacking.panelsLength(kernels.panel(), ins, outs));
+            WeightPacking.panels(kernels.panel(), ins, outs, weight, constants.floats(), panelsAt);
+        }
+        PackedMatrix packed =
+                new PackedMatrix(ins, outs, type, panelsAt, scalesAt, reserveOutputs(bias), Epilogue.of(activation));
         matrices.put(id, packed);
         return packed;
     }
 
-    private int reserveBias(float[] bias) {
-        int biasAt = constants.reserve(WeightPacking.paddedOut(kernels.panel(), bias.length));
-        System.arraycopy(bias, 0, constants.floats(), biasAt, bias.length);
-        return biasAt;
+    /** A number for each output, up to whole panels. */
+    private int reserveOutputs(float[] values) {
+        int at = constants.reserve(WeightPacking.paddedOut(kernels.panel(), values.length));
+        System.arraycopy(values, 0, constants.floats(), at, values.length);
+        return at;
     }
 }

@@ -9,6 +9,8 @@ import org.mobilenet4j.kernel.Kernels;
 /**
  * What the compiler makes of a network.
  *
+ * @param words narrow weights
+ * @param roomFloats that a thread needs to widen them in
  * @param places where in the network each operation belongs
  * @param outputs to be read after the last operation
  * @param taps by the number of operations that are done before them
@@ -18,6 +20,8 @@ record Plan(
         Shapes shapes,
         Kernels kernels,
         float[] constants,
+        int[] words,
+        int roomFloats,
         List<Operation> operations,
         List<String> places,
         ArenaPlan arena,

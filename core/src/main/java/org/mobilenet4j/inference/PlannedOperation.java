@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.kernel.Kernels;
+import org.mobilenet4j.kernel.NarrowWeights;
 import org.mobilenet4j.kernel.WeightPacking;
 import org.mobilenet4j.kernel.Window;
 
@@ -100,7 +101,7 @@ public record PlannedOperation(
                     kernels.tile(window.outPixels(), dense.matrix().outChannels()),
                     shape(window.height(), window.width(), window.channels()),
                     shape(window.outHeight(), window.outWidth(), dense.matrix().outChannels()),
-                    matrixFloats(length, dense.matrix().outChannels()),
+                    matrixFloats(dense.matrix()),
                     (long) window.outPixels() * dense.matrix().outChannels() * length,
                     dense.out(),
                     dense.in());
@@ -113,7 +114,7 @@ public record PlannedOperation(
                     kernels.tile(pointwise.rows(), product.outChannels()),
                     shape(pointwise.rows(), product.inChannels()),
                     shape(pointwise.rows(), product.outChannels()),
-                    matrixFloats(product.inChannels(), product.outChannels()),
+                    matrixFloats(product),
                     multiplyAdds(pointwise.rows(), product),
                     pointwise.out(),
                     pointwise.in());
@@ -162,12 +163,12 @@ public record PlannedOperation(
             long multiplyAdds = (long) outPixels * first.channels() * first.kernel() * first.kernel();
             List<String> tiles = new ArrayList<>();
             if (expand != null) {
-                weights += matrixFloats(expand.inChannels(), expand.outChannels());
+                weights += matrixFloats(expand);
                 multiplyAdds += multiplyAdds(height * first.width(), expand);
                 tiles.add(kernels.tile(first.height() * first.width(), expand.outChannels()));
             }
             if (project != null) {
-                weights += matrixFloats(project.inChannels(), project.outChannels());
+                weights += matrixFloats(project);
                 multiplyAdds += multiplyAdds(outPixels, project);
                 tiles.add(kernels.tile(first.outPixels(), project.outChannels()));
             }
@@ -226,9 +227,11 @@ public record PlannedOperation(
                     Float.BYTES * (roomFloats + out.length()));
         }
 
-        private long matrixFloats(int in, int out) {
-            return (long) WeightPacking.panelsLength(kernels.panel(), in, out)
-                    + WeightPacking.paddedOut(kernels.panel(), out);
+        private long matrixFloats(PackedMatrix matrix) {
+            int padded = WeightPacking.paddedOut(kernels.panel(), matrix.outChannels());
+            return matrix.type().isNarrow()
+                    ? (long) padded * (NarrowWeights.words(matrix.type(), matrix.inChannels()) + 2)
+                    : (long) padded * (matrix.inChannels() + 1);
         }
 
         private static long filterFloats(Window window) {

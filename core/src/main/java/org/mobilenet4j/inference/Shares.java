@@ -15,18 +15,36 @@ import org.mobilenet4j.parallel.Workers;
  *
  * @param operations for each operation its parts; fewer than there are threads where it is not worth more
  * @param offsets where values lie in the arena, as in the plan, and behind them each part's room for fused blocks
+ * @param rooms for narrow weights, of each part
  */
-record Shares(List<List<Operation>> operations, int[] offsets, int arenaLength) {
+record Shares(List<List<Operation>> operations, int[] offsets, int arenaLength, Rooms rooms) {
     /** Below this many multiply-adds a row's product is not worth the weights' way to another core. */
     private static final int SMALL_PRODUCT = 1 << 16;
 
-    static Shares of(List<Operation> steps, ArenaPlan plan, int threads, int panel) {
-        return new Splitter(plan, threads, panel).split(steps);
+    static Shares of(List<Operation> steps, ArenaPlan plan, int threads, int panel, int roomFloats) {
+        return new Splitter(plan, threads, panel, roomFloats).split(steps);
+    }
+
+    /** Room that each part of a step has for itself, one behind the other in the arena. */
+    record Rooms(int at, int floats, int count) {
+        int end() {
+            return floats == 0 ? at : at + count * CacheLines.whole(floats);
+        }
+
+        /** What each part computes on. */
+        Workspace[] workspaces(Workspace workspace) {
+            Workspace[] workspaces = new Workspace[count];
+            for (int i = 0; i < count; i++) {
+                workspaces[i] = floats == 0 ? workspace : workspace.withRoom(at + i * CacheLines.whole(floats));
+            }
+            return workspaces;
+        }
     }
 
     /** Runs the operations in order, each shared out: all of its parts are done before the next begins. */
     void run(Workers workers, int from, int to, Workspace workspace) {
         Pieces pieces = new Pieces(from);
+        Workspace[] workspaces = rooms.workspaces(workspace);
         workers.run(part -> {
             try {
                 for (int i = from; i < to; i++) {
@@ -34,7 +52,7 @@ record Shares(List<List<Operation>> operations, int[] offsets, int arenaLength) 
                     int count = parts.size();
                     int home = part * count / workers.threads();
                     for (int piece = pieces.take(i, count, home); piece >= 0; piece = pieces.take(i, count, home)) {
-                        parts.get(piece).run(workspace);
+                        parts.get(piece).run(workspaces[piece]);
                         pieces.finish(i, count);
                     }
                     pieces.await(i);
@@ -50,15 +68,17 @@ record Shares(List<List<Operation>> operations, int[] offsets, int arenaLength) 
         private final ArenaPlan plan;
         private final int pieces;
         private final int panel;
+        private final int roomFloats;
         /** The most floats that any fused block needs for its bands, for each part but the first. */
         private int expandedRoom;
 
         private int filteredRoom;
 
-        Splitter(ArenaPlan plan, int threads, int panel) {
+        Splitter(ArenaPlan plan, int threads, int panel, int roomFloats) {
             this.plan = plan;
             this.pieces = Math.min(threads, Pieces.MOST);
             this.panel = panel;
+            this.roomFloats = roomFloats;
         }
 
         Shares split(List<Operation> steps) {
@@ -72,7 +92,8 @@ record Shares(List<List<Operation>> operations, int[] offsets, int arenaLength) 
                 offsets[planned + 2 * part + 1] = at;
                 at = CacheLines.from(at + filteredRoom);
             }
-            return new Shares(shared, offsets, at);
+            Rooms rooms = new Rooms(at, roomFloats, pieces);
+            return new Shares(shared, offsets, rooms.end(), rooms);
         }
 
         private List<Operation> parts(Operation step) {
@@ -166,14 +187,11 @@ record Shares(List<List<Operation>> operations, int[] offsets, int arenaLength) 
             return cut(Math.ceilDiv(product.outChannels(), panel), (part, from, to) -> {
                 int first = from * panel;
                 int count = Math.min(to * panel, product.outChannels()) - first;
-                PackedMatrix panels = new PackedMatrix(
-                        product.inChannels(),
-                        count,
-                        product.panelsAt() + first * product.inChannels(),
-                        product.biasAt() + first,
-                        product.epilogue());
                 return new Operation.Pointwise(
-                        1, panels, pointwise.in(), pointwise.out().slice(first, count));
+                        1,
+                        product.outputs(first, count),
+                        pointwise.in(),
+                        pointwise.out().slice(first, count));
             });
         }
 

@@ -1,5 +1,7 @@
 package org.mobilenet4j.kernel;
 
+import org.mobilenet4j.parameters.WeightType;
+
 /**
  * The arithmetic of the networks over plain arrays and offsets. Maps are {@code height x width x channels}, one image
  * at a time. Nothing here allocates, checks its arguments or keeps state: safe for any number of threads on different
@@ -40,6 +42,36 @@ public interface Kernels {
             float high,
             float[] out,
             int outAt);
+
+    /**
+     * {@link #pointwise} with weights that are kept narrow: the same to the bit as with the floats that they stand for.
+     *
+     * @param panels words as {@link NarrowWeights#panels} packs them for panels of {@link #panel}
+     * @param scales of the outputs, padded as the bias is
+     * @param room scratch space that nobody else uses meanwhile, {@link #narrowRoom} floats
+     */
+    void narrowPointwise(
+            WeightType type,
+            int rows,
+            int inChannels,
+            int outChannels,
+            float[] in,
+            int inAt,
+            int[] panels,
+            int panelsAt,
+            float[] scales,
+            int scalesAt,
+            float[] bias,
+            int biasAt,
+            float low,
+            float high,
+            float[] room,
+            int roomAt,
+            float[] out,
+            int outAt);
+
+    /** The floats of scratch space of {@link #narrowPointwise}. */
+    int narrowRoom(int inChannels);
 
     /**
      * A convolution over all channels.

@@ -18,6 +18,7 @@ import org.mobilenet4j.tensor.Tensor;
 public final class Parameters {
     private final Network network;
     private final Map<ParameterId, Tensor> tensors;
+    private final WeightType weightsAs;
 
     /**
      * The parameters of a network.
@@ -39,10 +40,30 @@ public final class Parameters {
         }
         this.network = network;
         this.tensors = Collections.unmodifiableMap(ordered);
+        this.weightsAs = WeightType.FLOAT32;
+    }
+
+    private Parameters(Parameters same, WeightType weightsAs) {
+        this.network = same.network;
+        this.tensors = same.tensors;
+        this.weightsAs = weightsAs;
     }
 
     public Network network() {
         return network;
+    }
+
+    /**
+     * What the inference engine keeps matrices in; float32 unless {@link #withWeightsAs} says otherwise. It says nothing of the
+     * tensors here: a {@link #copy}, which may be trained, and whatever is made of them begin as float32 again.
+     */
+    public WeightType weightsAs() {
+        return weightsAs;
+    }
+
+    /** The same tensors, of which the inference engine keeps matrices in another type. */
+    public Parameters withWeightsAs(WeightType type) {
+        return type == weightsAs ? this : new Parameters(this, type);
     }
 
     /** All tensors in the order of computation. */
@@ -71,11 +92,11 @@ public final class Parameters {
         return new Parameters(network, copies);
     }
 
-    /** The tensors of a network that has some of this one's layers. */
+    /** The tensors of a network that has some of this one's layers, kept in the same type. */
     public Parameters of(Network part) {
         Map<ParameterId, Tensor> kept = new LinkedHashMap<>();
         ParameterShapes.of(part).keySet().forEach(id -> kept.put(id, get(id.location(), id.kind())));
-        return new Parameters(part, kept);
+        return new Parameters(part, kept).withWeightsAs(weightsAs);
     }
 
     /** Takes over the values of another copy of the same network. Only for whoever made this copy. */

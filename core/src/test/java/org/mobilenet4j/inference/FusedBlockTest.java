@@ -11,6 +11,7 @@ import org.mobilenet4j.kernel.KernelSelection;
 import org.mobilenet4j.kernel.Kernels;
 import org.mobilenet4j.kernel.WeightPacking;
 import org.mobilenet4j.kernel.Window;
+import org.mobilenet4j.parameters.WeightType;
 
 /** A block computed band by band is, bit for bit, the block computed whole. */
 class FusedBlockTest {
@@ -74,10 +75,12 @@ class FusedBlockTest {
         int taps = window.kernel() * window.kernel() * EXPANDED;
         float[] constants = values(expandPanels + projectPanels + taps + bias, 2);
         int biasAt = expandPanels + projectPanels + taps;
-        PackedMatrix expand = new PackedMatrix(IN, EXPANDED, 0, biasAt, Epilogue.of(Activation.RELU6));
+        PackedMatrix expand =
+                new PackedMatrix(IN, EXPANDED, WeightType.FLOAT32, 0, 0, biasAt, Epilogue.of(Activation.RELU6));
         PackedFilters filter =
                 new PackedFilters(expandPanels + projectPanels, biasAt, Epilogue.of(Activation.HARD_SWISH));
-        PackedMatrix project = new PackedMatrix(EXPANDED, OUT, expandPanels, biasAt, Epilogue.of(Activation.NONE));
+        PackedMatrix project = new PackedMatrix(
+                EXPANDED, OUT, WeightType.FLOAT32, expandPanels, 0, biasAt, Epilogue.of(Activation.NONE));
 
         new FusedBlock(
                         window,
@@ -91,7 +94,7 @@ class FusedBlockTest {
                         out,
                         isProjected ? shortcut : null,
                         isProjected ? null : rowSums)
-                .run(new Workspace(kernels, constants, arena, offsets));
+                .run(new Workspace(kernels, constants, new int[0], arena, offsets, 0));
         return Arrays.copyOfRange(arena, offsets[3], isProjected ? offsets[5] : arena.length);
     }
 

@@ -4,6 +4,7 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import org.mobilenet4j.MobileNet;
 import org.mobilenet4j.parameters.Initialization;
+import org.mobilenet4j.parameters.WeightType;
 
 /** A program for a JVM of its own: runs networks until warm and prints for each the bytes that a call allocates. */
 final class WarmCalls {
@@ -18,13 +19,22 @@ final class WarmCalls {
 
     public static void main(String[] variants) {
         for (String variant : variants) {
-            System.out.println(variant + " " + bytesPerCall(MobileNet.valueOf(variant)));
+            int space = variant.indexOf(' ');
+            System.out.println(variant + " "
+                    + (space < 0
+                            ? bytesPerCall(MobileNet.valueOf(variant), WeightType.FLOAT32)
+                            : bytesPerCall(
+                                    MobileNet.valueOf(variant.substring(0, space)),
+                                    WeightType.valueOf(variant.substring(space + 1)))));
         }
     }
 
-    private static long bytesPerCall(MobileNet variant) {
+    private static long bytesPerCall(MobileNet variant, WeightType type) {
         CompiledNetwork model = Compiler.compile(
-                Initialization.torchvision(variant.build(options -> options.withClasses(CLASSES)), 1), 96, 96);
+                Initialization.torchvision(variant.build(options -> options.withClasses(CLASSES)), 1)
+                        .withWeightsAs(type),
+                96,
+                96);
         float[] image = new float[model.inputLength()];
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long least = Long.MAX_VALUE;

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.mobilenet4j.Model;
 import org.mobilenet4j.Models;
 import org.mobilenet4j.architecture.Location;
+import org.mobilenet4j.inference.CompiledNetwork;
 import org.mobilenet4j.inference.Compiler;
 import org.mobilenet4j.inference.FeatureMap;
 import org.mobilenet4j.kernel.KernelSelection;
@@ -25,6 +26,8 @@ import org.mobilenet4j.kernel.scalar.ScalarKernels;
 import org.mobilenet4j.naming.LoadPolicy;
 import org.mobilenet4j.naming.LoadedParameters;
 import org.mobilenet4j.naming.NameLayout;
+import org.mobilenet4j.parameters.Parameters;
+import org.mobilenet4j.parameters.WeightType;
 import org.mobilenet4j.weights.Safetensors;
 import org.mobilenet4j.weights.StateDict;
 import tools.jackson.databind.JsonNode;
@@ -83,6 +86,32 @@ class ForeignGoldensTest {
         LoadedParameters read =
                 LoadedParameters.from(Safetensors.read(file), name, model.network(), LoadPolicy.STRICT, 0);
         assertThat(read.report().isClean()).as(name).isTrue();
+    }
+
+    static Stream<String> int8Models() {
+        List<String> int8 =
+                models().filter(name -> name.endsWith(".int8.tflite")).toList();
+        return int8.isEmpty() ? Stream.of("none") : int8.stream();
+    }
+
+    /** Kept as int8, their matrices are the levels of the file again, or something would differ. */
+    @ParameterizedTest
+    @MethodSource("int8Models")
+    void int8FilesRunWithTheirOwnLevels(String name) throws IOException {
+        ForeignGoldens goldens = goldens();
+        Parameters floats = Models.open(goldens.folder().resolve(name)).parameters();
+        CompiledNetwork narrow =
+                Compiler.compile(floats.withWeightsAs(WeightType.INT8), ForeignGoldens.SIDE, ForeignGoldens.SIDE);
+        CompiledNetwork wide = Compiler.compile(floats, ForeignGoldens.SIDE, ForeignGoldens.SIDE);
+        assertThat(narrow.weightBytes()).isLessThan(wide.weightBytes());
+        for (int which = 0; which < 2; which++) {
+            assertThat(narrow.run(goldens.image(which)).firstEntry().getValue().values())
+                    .as(name)
+                    .isEqualTo(wide.run(goldens.image(which))
+                            .firstEntry()
+                            .getValue()
+                            .values());
+        }
     }
 
     private static ForeignGoldens goldens() {

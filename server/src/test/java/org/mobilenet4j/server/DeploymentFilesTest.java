@@ -43,6 +43,7 @@ class DeploymentFilesTest {
             "--not-ready-seconds",
             "--drain-seconds",
             "--access-log",
+            "--weights-as",
             "--config");
 
     static final Set<String> SWITCHES = Set.of("--private-metrics");

@@ -3,8 +3,10 @@ package org.mobilenet4j.kernel.scalar;
 import org.mobilenet4j.kernel.BilinearAxis;
 import org.mobilenet4j.kernel.GradientKernels;
 import org.mobilenet4j.kernel.Kernels;
+import org.mobilenet4j.kernel.NarrowWeights;
 import org.mobilenet4j.kernel.ResamplingKernels;
 import org.mobilenet4j.kernel.Window;
+import org.mobilenet4j.parameters.WeightType;
 
 /**
  * Every kernel as its formula reads, but for the product, which has four sums in hand lest each addition wait for the one
@@ -49,28 +51,102 @@ public final class ScalarKernels implements Kernels {
             int outAt) {
         for (int row = 0; row < rows; row++) {
             int from = inAt + row * inChannels;
+            int to = outAt + row * outChannels;
             for (int o = 0; o < outChannels; o += PANEL) {
-                // In double: an oracle should round less than what is held against it.
-                double sum0 = bias[biasAt + o];
-                double sum1 = bias[biasAt + o + 1];
-                double sum2 = bias[biasAt + o + 2];
-                double sum3 = bias[biasAt + o + 3];
-                int weightAt = panelsAt + o * inChannels;
-                for (int i = 0; i < inChannels; i++, weightAt += PANEL) {
-                    double x = in[from + i];
-                    sum0 += x * panels[weightAt];
-                    sum1 += x * panels[weightAt + 1];
-                    sum2 += x * panels[weightAt + 2];
-                    sum3 += x * panels[weightAt + 3];
-                }
-                int at = outAt + row * outChannels + o;
-                int last = outAt + (row + 1) * outChannels - 1; // the last panel's surplus is written over in its turn
-                out[Math.min(at + 3, last)] = clamp((float) sum3, low, high);
-                out[Math.min(at + 2, last)] = clamp((float) sum2, low, high);
-                out[Math.min(at + 1, last)] = clamp((float) sum1, low, high);
-                out[at] = clamp((float) sum0, low, high);
+                product(
+                        inChannels,
+                        outChannels,
+                        o,
+                        in,
+                        from,
+                        panels,
+                        panelsAt + o * inChannels,
+                        bias,
+                        biasAt,
+                        low,
+                        high,
+                        out,
+                        to);
             }
         }
+    }
+
+    /** One row by the panel of the outputs from {@code o} on. */
+    private static void product(
+            int inChannels,
+            int outChannels,
+            int o,
+            float[] in,
+            int inAt,
+            float[] panels,
+            int panelAt,
+            float[] bias,
+            int biasAt,
+            float low,
+            float high,
+            float[] out,
+            int outAt) {
+        // In double: an oracle should round less than what is held against it.
+        double sum0 = bias[biasAt + o];
+        double sum1 = bias[biasAt + o + 1];
+        double sum2 = bias[biasAt + o + 2];
+        double sum3 = bias[biasAt + o + 3];
+        int weightAt = panelAt;
+        for (int i = 0; i < inChannels; i++, weightAt += PANEL) {
+            double x = in[inAt + i];
+            sum0 += x * panels[weightAt];
+            sum1 += x * panels[weightAt + 1];
+            sum2 += x * panels[weightAt + 2];
+            sum3 += x * panels[weightAt + 3];
+        }
+        int at = outAt + o;
+        int last = outAt + outChannels - 1; // the last panel's surplus is written over in its turn
+        out[Math.min(at + 3, last)] = clamp((float) sum3, low, high);
+        out[Math.min(at + 2, last)] = clamp((float) sum2, low, high);
+        out[Math.min(at + 1, last)] = clamp((float) sum1, low, high);
+        out[at] = clamp((float) sum0, low, high);
+    }
+
+    @Override
+    public void narrowPointwise(
+            WeightType type,
+            int rows,
+            int inChannels,
+            int outChannels,
+            float[] in,
+            int inAt,
+            int[] panels,
+            int panelsAt,
+            float[] scales,
+            int scalesAt,
+            float[] bias,
+            int biasAt,
+            float low,
+            float high,
+            float[] room,
+            int roomAt,
+            float[] out,
+            int outAt) {
+        int words = NarrowWeights.words(type, inChannels);
+        for (int o = 0; o < outChannels; o += PANEL) {
+            for (int i = 0; i < inChannels; i++) {
+                int wordAt = panelsAt + o * words + i / type.perWord() * PANEL;
+                for (int j = 0; j < PANEL; j++) {
+                    room[roomAt + i * PANEL + j] =
+                            NarrowWeights.widen(type, panels[wordAt + j], i % type.perWord(), scales[scalesAt + o + j]);
+                }
+            }
+            for (int row = 0; row < rows; row++) {
+                int from = inAt + row * inChannels;
+                int to = outAt + row * outChannels;
+                product(inChannels, outChannels, o, in, from, room, roomAt, bias, biasAt, low, high, out, to);
+            }
+        }
+    }
+
+    @Override
+    public int narrowRoom(int inChannels) {
+        return inChannels * PANEL;
     }
 
     @Override

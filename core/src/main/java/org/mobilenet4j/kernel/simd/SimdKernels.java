@@ -4,6 +4,7 @@ import org.mobilenet4j.kernel.GradientKernels;
 import org.mobilenet4j.kernel.Kernels;
 import org.mobilenet4j.kernel.ResamplingKernels;
 import org.mobilenet4j.kernel.Window;
+import org.mobilenet4j.parameters.WeightType;
 
 /**
  * The vector kernels behind the common door. Width and tile are constants of the JVM, chosen before the first
@@ -35,6 +36,19 @@ public final class SimdKernels implements Kernels {
             float[] bias, int biasAt, float low, float high, float[] out, int outAt) {
         SimdPointwise.pointwise(rows, inChannels, outChannels, in, inAt, panels, panelsAt, bias, biasAt, low, high, out,
                 outAt);
+    }
+
+    @Override
+    public void narrowPointwise(WeightType type, int rows, int inChannels, int outChannels, float[] in, int inAt,
+            int[] panels, int panelsAt, float[] scales, int scalesAt, float[] bias, int biasAt, float low, float high,
+            float[] room, int roomAt, float[] out, int outAt) {
+        SimdNarrow.narrowPointwise(type, rows, inChannels, outChannels, in, inAt, panels, panelsAt, scales, scalesAt,
+                bias, biasAt, low, high, room, roomAt, out, outAt);
+    }
+
+    @Override
+    public int narrowRoom(int inChannels) {
+        return SimdNarrow.narrowRoom(inChannels);
     }
 
     @Override

@@ -82,7 +82,7 @@ final class SimdPointwise {
     }
 
     /** The output channels of a tile, of those that are left. */
-    private static int tileWidth(int rows, int outChannels) {
+    static int tileWidth(int rows, int outChannels) {
         if (rows == 1 && outChannels >= 4 * PANEL) {
             return 4 * PANEL;
         }
@@ -90,7 +90,7 @@ final class SimdPointwise {
     }
 
     /** The rows of a tile, for a width of which {@code valid} outputs exist. */
-    private static int tileHeight(int rows, int valid) {
+    static int tileHeight(int rows, int valid) {
         if (valid == 4 * PANEL) {
             return 1;
         }

@@ -27,7 +27,8 @@ record GeneratedClass(String declaration, String doc, String members, List<Metho
             "org.mobilenet4j.kernel.GradientKernels",
             "org.mobilenet4j.kernel.Kernels",
             "org.mobilenet4j.kernel.ResamplingKernels",
-            "org.mobilenet4j.kernel.Window");
+            "org.mobilenet4j.kernel.Window",
+            "org.mobilenet4j.parameters.WeightType");
 
     /** A constant mentions only those before it. */
     private static final Map<String, String> CONSTANTS = new LinkedHashMap<>();

@@ -43,6 +43,13 @@ final class Tiles {
             ProductTile.masked(4),
             ProductTile.masked(1));
 
+    /** Of one type, from wide to narrow. */
+    private static final List<NarrowRow> NARROW_ROWS = List.of(
+            new NarrowRow(NarrowRow.Type.BFLOAT16, 8),
+            new NarrowRow(NarrowRow.Type.BFLOAT16, 2),
+            new NarrowRow(NarrowRow.Type.INT8, 8),
+            new NarrowRow(NarrowRow.Type.INT8, 2));
+
     private static final List<DepthwiseRow> DEPTHWISE = List.of(
             new DepthwiseRow(3, 1, true),
             new DepthwiseRow(3, 2, true),
@@ -77,6 +84,7 @@ final class Tiles {
                     "gradients", "gradients"),
             List.of(
                     "SimdPointwise tile pointwise",
+                    "SimdNarrow narrowPointwise narrowRoom",
                     "SimdDense dense",
                     "SimdDepthwise depthwise",
                     "SimdElementwise globalAveragePool hardSwish hardSigmoid multiply scaleChannels add addScaled dot",
@@ -115,6 +123,12 @@ final class Tiles {
     static List<GeneratedClass> classes(Path module) {
         return List.of(
                 GeneratedClass.tiles("PointwiseTiles", "The tiles of {@link SimdPointwise}.", pointwise()),
+                GeneratedClass.tiles(
+                        "NarrowTiles",
+                        "One row times narrow weights, and panels of these widened; see {@link SimdNarrow}.",
+                        Stream.of(NarrowRow.Type.values())
+                                .flatMap(type -> NarrowRow.methods(type, NARROW_ROWS).stream())
+                                .toList()),
                 GeneratedClass.tiles("DenseTiles", "The tiles of {@link SimdDense}.", dense()),
                 GeneratedClass.tiles("DenseTapTiles", "The tiles of {@link SimdDenseTaps}.", denseTaps()),
                 GeneratedClass.tiles("SimdPointwiseGradient", POINTWISE_GRADIENT, pointwiseGradient()),

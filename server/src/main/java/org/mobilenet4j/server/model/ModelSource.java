@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.mobilenet4j.Model;
 import org.mobilenet4j.Models;
+import org.mobilenet4j.OpenOptions;
 import org.mobilenet4j.io.InvalidInputException;
 
 /** Where a model's versions come from, each time that it is loaded. */
@@ -44,9 +45,14 @@ public interface ModelSource {
      * its number.
      */
     static ModelSource at(Path path) {
+        return at(path, OpenOptions.DEFAULT);
+    }
+
+    /** The same with what else is known of the model, or with matrices of another type. */
+    static ModelSource at(Path path, OpenOptions options) {
         return () -> {
-            NavigableMap<Integer, Version> found = numbered(path);
-            return found.isEmpty() ? one(maxPixels -> ModelEngine.of(Models.open(path), maxPixels)) : found;
+            NavigableMap<Integer, Version> found = numbered(path, options);
+            return found.isEmpty() ? one(maxPixels -> ModelEngine.of(Models.open(path, options), maxPixels)) : found;
         };
     }
 
@@ -54,7 +60,7 @@ public interface ModelSource {
         return new TreeMap<>(Map.of(1, version));
     }
 
-    private static NavigableMap<Integer, Version> numbered(Path path) throws IOException {
+    private static NavigableMap<Integer, Version> numbered(Path path, OpenOptions options) throws IOException {
         NavigableMap<Integer, Version> found = new TreeMap<>();
         if (!Files.isDirectory(path)) {
             return found;
@@ -66,7 +72,7 @@ public interface ModelSource {
                             number.matcher(entry.getFileName().toString()).matches())
                     .forEach(entry -> found.put(
                             Integer.valueOf(entry.getFileName().toString()),
-                            maxPixels -> ModelEngine.of(Models.open(entry), maxPixels)));
+                            maxPixels -> ModelEngine.of(Models.open(entry, options), maxPixels)));
         }
         return found;
     }
