@@ -22,6 +22,7 @@ final class Batch {
     private final int capacity;
     private final float[][] pieces;
     private final Precision precision;
+    private final boolean isMeasuring;
     private float[] scratch = new float[0];
     private int scratchFloats;
     private int pieceFloats;
@@ -37,6 +38,11 @@ final class Batch {
      * @param capacity the most images that this rank has of a batch
      */
     Batch(Kernels kernels, Workers workers, Ranks ranks, int capacity, Precision precision) {
+        this(kernels, workers, ranks, capacity, precision, false);
+    }
+
+    private Batch(
+            Kernels kernels, Workers workers, Ranks ranks, int capacity, Precision precision, boolean isMeasuring) {
         if (capacity < 1) {
             throw new IllegalArgumentException("the batch size is " + capacity + ", expected at least 1");
         }
@@ -47,6 +53,12 @@ final class Batch {
         this.capacity = capacity;
         this.pieces = new float[parts][0];
         this.precision = precision;
+        this.isMeasuring = isMeasuring;
+    }
+
+    /** One that counts what layers would keep of such batches, and keeps nothing. */
+    Batch measuring() {
+        return new Batch(kernels, workers, ranks, capacity, precision, true);
     }
 
     void begin(int images, Mode nextMode) {
@@ -116,6 +128,19 @@ final class Batch {
         return first(part + 1);
     }
 
+    /** The part that an image belongs to. */
+    int partOf(int image) {
+        int part = 0;
+        while (image >= end(part)) {
+            part++;
+        }
+        return part;
+    }
+
+    Precision precision() {
+        return precision;
+    }
+
     /** How many images of so many floats stay in the cache together. */
     int imagesAtOnce(int floats) {
         return Math.clamp(CACHED_FLOATS / floats, 1, capacity);
@@ -123,17 +148,24 @@ final class Batch {
 
     /** Room for a value of every image, from {@link CacheLines#FIRST} on. */
     float[] allocate(MapShape shape) {
-        float[] values = new float[CacheLines.FIRST + length(shape)];
-        mapBytes += Float.BYTES * (long) values.length;
-        return values;
+        return allocate(shape.length());
     }
 
-    private int length(MapShape shape) {
+    /** Room for so many floats of every image, from {@link CacheLines#FIRST} on. */
+    float[] allocate(int floats) {
+        int length = CacheLines.FIRST + length(floats);
+        mapBytes += Float.BYTES * (long) length;
+        return new float[isMeasuring ? 0 : length];
+    }
+
+    private int length(int ofAnImage) {
         try {
-            return Math.multiplyExact(capacity, shape.length());
+            return Math.multiplyExact(capacity, ofAnImage);
         } catch (ArithmeticException e) {
             throw new IllegalArgumentException(
-                    "a batch of " + capacity + " is too large for maps of " + shape + "; take a smaller one", e);
+                    "a batch of " + capacity + " is too large for maps of " + ofAnImage
+                            + " values; take a smaller one",
+                    e);
         }
     }
 
@@ -142,14 +174,24 @@ final class Batch {
         return switch (precision) {
             case FLOAT32 -> new KeptMaps.Floats(allocate(shape), kernels.gradients());
             case BFLOAT16 -> {
-                short[] values = new short[KeptMaps.BFloat16.FIRST + length(shape)];
-                mapBytes += Short.BYTES * (long) values.length;
-                yield new KeptMaps.BFloat16(values, kernels.gradients());
+                int length = KeptMaps.BFloat16.FIRST + length(shape.length());
+                mapBytes += Short.BYTES * (long) length;
+                yield new KeptMaps.BFloat16(new short[isMeasuring ? 0 : length], kernels.gradients());
             }
         };
     }
 
-    /** What all layers keep, with the scratch memory. */
+    /** What {@link #keep} takes for maps of a shape. */
+    long keptBytes(MapShape shape) {
+        int bytes =
+                switch (precision) {
+                    case FLOAT32 -> Float.BYTES;
+                    case BFLOAT16 -> Short.BYTES;
+                };
+        return bytes * (long) capacity * shape.length();
+    }
+
+    /** What all layers keep, with the gradients on their way and the scratch memory. */
     long bytes() {
         return mapBytes + Float.BYTES * (2L * scratchFloats + pieceFloats) * parts;
     }

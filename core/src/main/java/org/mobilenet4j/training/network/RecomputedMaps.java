@@ -1,0 +1,113 @@
+package org.mobilenet4j.training.network;
+
+import org.mobilenet4j.architecture.MapShape;
+import org.mobilenet4j.kernel.CacheLines;
+import org.mobilenet4j.kernel.GradientKernels;
+
+/**
+ * Maps of a pointwise convolution that are not kept but computed again, to the same bits, from what the convolution reads:
+ * activation checkpointing (Chen et al. 2016, "Training deep nets with sublinear memory cost"), a few pixels at a time. What is
+ * computed goes at once through norm and activation, while it is in the core's cache.
+ */
+final class RecomputedMaps implements KeptMaps {
+    /** What is computed at a time fits the first-level cache, unless that would be too few pixels for the weights read. */
+    private static final int PIECE_FLOATS = 1 << 12;
+
+    private static final int LEAST_PIXELS = 64;
+
+    private final Batch batch;
+    private final Maps input;
+    private final PointwiseFilter filter;
+    private final GradientKernels kernels;
+    private final MapShape shape;
+    private final int piecePixels;
+    private final float[][] read;
+
+    /** By part, for rounding as {@link KeptMaps.BFloat16} does; empty for floats. */
+    private final short[][] narrowed;
+
+    /**
+     * Maps that are read only by the threads that have their part of the batch.
+     *
+     * @param input what {@code filter} reads
+     */
+    RecomputedMaps(Batch batch, Maps input, PointwiseFilter filter) {
+        this.batch = batch;
+        this.input = input;
+        this.filter = filter;
+        this.kernels = batch.kernels().gradients();
+        this.shape = filter.outputShape();
+        this.piecePixels = Math.max(LEAST_PIXELS, PIECE_FLOATS / shape.channels());
+        this.read = new float[batch.parts()][CacheLines.FIRST + piecePixels * input.shape().channels()];
+        this.narrowed = new short[batch.precision() == Precision.BFLOAT16 ? batch.parts() : 0]
+                [piecePixels * shape.channels()];
+    }
+
+    @Override
+    public float[] load(int at, int length, float[] scratch, int scratchAt) {
+        int pixels = length / shape.channels();
+        for (int done = 0; done < pixels; done += piecePixels) {
+            compute(at, done, Math.min(piecePixels, pixels - done), scratch, scratchAt + done * shape.channels());
+        }
+        return scratch;
+    }
+
+    /** Computes the values of some pixels, {@code done} pixels behind those at {@code at}. */
+    private void compute(int at, int done, int pixels, float[] out, int outAt) {
+        int first = at / shape.channels() + done;
+        int part = batch.partOf(first / shape.pixels());
+        input.read(first, pixels, read[part], CacheLines.FIRST);
+        filter.forward(pixels, read[part], CacheLines.FIRST, out, outAt);
+        if (narrowed.length > 0) {
+            int length = pixels * shape.channels();
+            kernels.narrow(out, outAt, narrowed[part], 0, length);
+            kernels.widen(narrowed[part], 0, out, outAt, length);
+        }
+    }
+
+    @Override
+    public void normalize(
+            int at, int pixels, int channels, float[] norm, float low, float high, float[] out, int outAt) {
+        for (int done = 0; done < pixels; done += piecePixels) {
+            int count = Math.min(piecePixels, pixels - done);
+            int to = outAt + done * channels;
+            compute(at, done, count, out, to);
+            kernels.normalize(count, channels, out, to, norm, 0, low, high, out, to);
+        }
+    }
+
+    @Override
+    public void clampGradient(
+            int at,
+            int pixels,
+            int channels,
+            float[] terms,
+            float low,
+            float high,
+            float[] gradient,
+            int gradientAt,
+            float[] out,
+            int outAt) {
+        for (int done = 0; done < pixels; done += piecePixels) {
+            int count = Math.min(piecePixels, pixels - done);
+            int to = outAt + done * channels;
+            compute(at, done, count, out, to);
+            kernels.clampGradient(
+                    count, channels, out, to, terms, 0, low, high, gradient, gradientAt + done * channels, out, to);
+        }
+    }
+
+    /** Scratch memory: the values are seen once there, and forgotten. */
+    @Override
+    public float[] room(float[] scratch) {
+        return scratch;
+    }
+
+    @Override
+    public void keep(int at, int length, float[] scratch, int scratchAt) {}
+
+    @Override
+    public int index(int at, int scratchAt) {
+        return scratchAt;
+    }
+}
