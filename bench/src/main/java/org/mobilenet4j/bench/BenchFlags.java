@@ -115,7 +115,8 @@ final class BenchFlags {
         if (isTraining) {
             int images = batch == null ? 32 : batch;
             atLeast(2, "--batch", images); // one makes no batch statistics
-            return new TrainingSteps(network.name(), workload(model, images, all), precision(), recomputation(), rounds);
+            return new TrainingSteps(
+                    network.name(), workload(model, images, all), precision(), recomputation(), rounds);
         }
         Workload workload = workload(model, batch == null ? 1 : batch, threads == null ? 1 : threads);
         return new PeerBenchmark(network.name(), model, workload, hasPeer, rounds);

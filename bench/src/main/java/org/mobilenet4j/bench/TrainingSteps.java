@@ -43,8 +43,7 @@ final class TrainingSteps implements Benchmark<TrainingSteps.Measured> {
     private final Recomputation recomputation;
     private final int steps;
 
-    TrainingSteps(
-            String name, Workload workload, Precision precision, Recomputation recomputation, int steps) {
+    TrainingSteps(String name, Workload workload, Precision precision, Recomputation recomputation, int steps) {
         this.name = name;
         this.workload = workload;
         this.precision = precision;
@@ -147,9 +146,8 @@ final class TrainingSteps implements Benchmark<TrainingSteps.Measured> {
     private <T> Measured measured(Objective<T> objective, List<T> targets, Workers workers) {
         List<float[]> images = Arrays.asList(workload.images());
         LoadedBatch<T> batch = new LoadedBatch<>(images, targets, 1);
-        TrainableNetwork network =
-                new TrainableNetwork(
-                        workload.parameters(), workload.input(), images.size(), workers, precision, recomputation);
+        TrainableNetwork network = new TrainableNetwork(
+                workload.parameters(), workload.input(), images.size(), workers, precision, recomputation);
         Optimizer optimizer = new Optimizer(new Sgd(0.9, true, 4e-5), workload.parameters(), false);
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         double[] millis = new double[steps];

@@ -99,8 +99,9 @@ final class TrainingFlags {
     @Option(
             names = "--recompute",
             paramLabel = "WHAT",
-            description = "Which expansions are computed again in the backward pass to save memory: auto, as few as let a"
-                    + " step fit the free heap; all; or none. The weights come out the same to the bit.")
+            description =
+                    "Which expansions are computed again in the backward pass to save memory: auto, as few as let a"
+                            + " step fit the free heap; all; or none. The weights come out the same to the bit.")
     private @Nullable String recomputation;
 
     @Option(

@@ -190,7 +190,8 @@ public final class Trainer<T> {
             this.checkpoint = Optional.ofNullable(checkpointFile)
                     .map(file -> new Checkpoint(
                             file,
-                            whatDecidesBits(options) + ", examples=" + examples.size() + ", changes=" + examples.changes()
+                            whatDecidesBits(options) + ", examples=" + examples.size() + ", changes="
+                                    + examples.changes()
                                     + (objective.description().isEmpty() ? "" : ", " + objective.description())
                                     + (int8.isEmpty()
                                             ? ""

@@ -163,8 +163,7 @@ final class Batch {
             return Math.multiplyExact(capacity, ofAnImage);
         } catch (ArithmeticException e) {
             throw new IllegalArgumentException(
-                    "a batch of " + capacity + " is too large for maps of " + ofAnImage
-                            + " values; take a smaller one",
+                    "a batch of " + capacity + " is too large for maps of " + ofAnImage + " values; take a smaller one",
                     e);
         }
     }
@@ -183,11 +182,10 @@ final class Batch {
 
     /** What {@link #keep} takes for maps of a shape. */
     long keptBytes(MapShape shape) {
-        int bytes =
-                switch (precision) {
-                    case FLOAT32 -> Float.BYTES;
-                    case BFLOAT16 -> Short.BYTES;
-                };
+        int bytes = switch (precision) {
+            case FLOAT32 -> Float.BYTES;
+            case BFLOAT16 -> Short.BYTES;
+        };
         return bytes * (long) capacity * shape.length();
     }
 

@@ -34,12 +34,7 @@ final class ConvolutionUnit implements TrainableLayer {
      * @param rounded what {@code filter} computes with, where that is not what the optimiser moves
      */
     ConvolutionUnit(
-            Batch batch,
-            Maps input,
-            Filter filter,
-            KeptMaps kept,
-            Epilogue epilogue,
-            @Nullable RoundedFilter rounded) {
+            Batch batch, Maps input, Filter filter, KeptMaps kept, Epilogue epilogue, @Nullable RoundedFilter rounded) {
         this.batch = batch;
         this.input = input;
         this.filter = filter;

@@ -38,9 +38,10 @@ final class RecomputedMaps implements KeptMaps {
         this.kernels = batch.kernels().gradients();
         this.shape = filter.outputShape();
         this.piecePixels = Math.max(LEAST_PIXELS, PIECE_FLOATS / shape.channels());
-        this.read = new float[batch.parts()][CacheLines.FIRST + piecePixels * input.shape().channels()];
-        this.narrowed = new short[batch.precision() == Precision.BFLOAT16 ? batch.parts() : 0]
-                [piecePixels * shape.channels()];
+        this.read = new float[batch.parts()]
+                [CacheLines.FIRST + piecePixels * input.shape().channels()];
+        this.narrowed =
+                new short[batch.precision() == Precision.BFLOAT16 ? batch.parts() : 0][piecePixels * shape.channels()];
     }
 
     @Override

@@ -35,7 +35,8 @@ final class SqueezeExciteLayer implements TrainableLayer {
         int channels = shape.channels();
         this.factors = batch.allocate(excite.shape());
         this.vectors = new GradientMaps(
-                batch.allocate(excite.shape().length()), batch.allocate(squeeze.shape().length()));
+                batch.allocate(excite.shape().length()),
+                batch.allocate(squeeze.shape().length()));
         this.norms = new float[batch.parts()][3 * channels];
         this.sums = new ChannelSums(batch.parts(), channels);
         batch.reserveScratch(shape.length());

@@ -12,8 +12,8 @@ import java.util.function.LongUnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.mobilenet4j.architecture.MapShape;
 import org.mobilenet4j.MobileNet;
+import org.mobilenet4j.architecture.MapShape;
 import org.mobilenet4j.architecture.ParameterId;
 import org.mobilenet4j.kernel.EveryWidth;
 import org.mobilenet4j.kernel.KernelSelection;
@@ -61,20 +61,20 @@ class RecomputationTest {
         TrainableNetwork all = network(parameters, Recomputation.ALL, wanted -> 0);
 
         assertThat(all.memory().keptBytes()).isEqualTo(kept.memory().bytes());
-        assertThat(all.memory().recomputed()).isEqualTo(16).isEqualTo(all.memory().recomputable());
+        assertThat(all.memory().recomputed())
+                .isEqualTo(16)
+                .isEqualTo(all.memory().recomputable());
         // Values of the expansions of an image: 96 channels at 48 x 48, and so on.
-        long values = 48 * 48 * 96
-                + 24 * 24 * 2 * 144
-                + 12 * 12 * 3 * 192
-                + 6 * 6 * (4 * 384 + 3 * 576)
-                + 3 * 3 * 3 * 960;
+        long values =
+                48 * 48 * 96 + 24 * 24 * 2 * 144 + 12 * 12 * 3 * 192 + 6 * 6 * (4 * 384 + 3 * 576) + 3 * 3 * 3 * 960;
         assertThat(kept.mapBytes() - all.mapBytes()).isEqualTo(Float.BYTES * IMAGES * values);
     }
 
     @Test
     void recomputesAsMuchAsTheHeapAsksForTheWidestFirst() {
         Parameters parameters = fresh("mobilenet_v2");
-        StepMemory plenty = network(parameters, Recomputation.AUTO, wanted -> wanted).memory();
+        StepMemory plenty =
+                network(parameters, Recomputation.AUTO, wanted -> wanted).memory();
         StepMemory oneShort =
                 network(parameters, Recomputation.AUTO, wanted -> wanted - 1).memory();
         StepMemory tight = network(parameters, Recomputation.AUTO, wanted -> plenty.keptBytes() * 9 / 10)
@@ -134,9 +134,10 @@ class RecomputationTest {
             float[] logits = network.forward(List.of(shown), Mode.BATCH_STATISTICS, images);
             new BatchLoss(0.1).lossAndGradient(logits, Arrays.copyOf(new int[] {0, 1, 2}, images), CLASSES);
             Gradients step = network.backward(logits);
-            step.arrays().forEach((id, array) -> gradients
-                    .computeIfAbsent(id.toString(), key -> new ArrayList<>())
-                    .add(array.clone()));
+            step.arrays()
+                    .forEach((id, array) -> gradients
+                            .computeIfAbsent(id.toString(), key -> new ArrayList<>())
+                            .add(array.clone()));
             optimizer.step(step, LearningRates.same(0.05));
         }
         return gradients;
@@ -145,17 +146,18 @@ class RecomputationTest {
     private static Map<String, List<float[]>> arrays(Parameters parameters) {
         Map<String, List<float[]>> arrays = new LinkedHashMap<>();
         for (ParameterId id : parameters.tensors().keySet()) {
-            arrays.put(id.toString(), List.of(parameters.get(id.location(), id.kind()).data()));
+            arrays.put(
+                    id.toString(),
+                    List.of(parameters.get(id.location(), id.kind()).data()));
         }
         return arrays;
     }
 
     private static void assertBits(Map<String, List<float[]>> actual, Map<String, List<float[]>> expected) {
         assertThat(actual).containsOnlyKeys(expected.keySet());
-        actual.forEach((name, arrays) -> {
-            for (int i = 0; i < arrays.size(); i++) {
-                assertThat(arrays.get(i)).as("%s, %d", name, i).isEqualTo(expected.get(name).get(i));
-            }
-        });
+        expected.forEach((name, arrays) -> assertThat(actual.getOrDefault(name, List.of()))
+                .as(name)
+                .usingElementComparator(Arrays::compare)
+                .containsExactlyElementsOf(arrays));
     }
 }
