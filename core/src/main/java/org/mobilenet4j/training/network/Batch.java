@@ -24,6 +24,7 @@ final class Batch {
     private final Precision precision;
     private final boolean isMeasuring;
     private float[] scratch = new float[0];
+    private RecomputedBand[] bands = new RecomputedBand[0];
     private int scratchFloats;
     private int pieceFloats;
     private long mapBytes;
@@ -66,6 +67,12 @@ final class Batch {
         mode = nextMode;
         if (scratch.length < runAt(2 * parts)) {
             scratch = new float[runAt(2 * parts)];
+            for (int part = 0; part < bands.length; part++) {
+                bands[part] = new RecomputedBand(scratchFloats);
+            }
+        }
+        for (RecomputedBand band : bands) {
+            band.forget();
         }
     }
 
@@ -191,7 +198,9 @@ final class Batch {
 
     /** What all layers keep, with the gradients on their way and the scratch memory. */
     long bytes() {
-        return mapBytes + Float.BYTES * (2L * scratchFloats + pieceFloats) * parts;
+        return mapBytes
+                + Float.BYTES * (2L * scratchFloats + pieceFloats) * parts
+                + (bands.length > 0 ? bandBytes() : 0);
     }
 
     /** Said once by every layer that uses {@link #piece}. */
@@ -205,6 +214,21 @@ final class Batch {
             pieces[part] = new float[pieceFloats];
         }
         return pieces[part];
+    }
+
+    /** What the bands take where anything is computed again. */
+    long bandBytes() {
+        return Float.BYTES * (long) scratchFloats * parts;
+    }
+
+    /** Said by every layer that uses {@link #band}. */
+    void reserveBands() {
+        bands = new RecomputedBand[parts];
+    }
+
+    /** What a part computed again last; as long as a run of scratch memory. */
+    RecomputedBand band(int part) {
+        return bands[part];
     }
 
     /** Said once by every layer that uses scratch memory. */

@@ -40,24 +40,33 @@ final class RecomputedMaps implements KeptMaps {
         this.piecePixels = Math.max(LEAST_PIXELS, PIECE_FLOATS / shape.channels());
         this.read = new float[batch.parts()]
                 [CacheLines.FIRST + piecePixels * input.shape().channels()];
+        batch.reserveBands();
         this.narrowed =
                 new short[batch.precision() == Precision.BFLOAT16 ? batch.parts() : 0][piecePixels * shape.channels()];
     }
 
+    /** What {@link #normalize} computed last is still there in the backward pass, which then sums its gradient. */
     @Override
     public float[] load(int at, int length, float[] scratch, int scratchAt) {
+        if (batch.band(part(at)).copy(this, at, length, scratch, scratchAt)) {
+            return scratch;
+        }
         int pixels = length / shape.channels();
         for (int done = 0; done < pixels; done += piecePixels) {
-            compute(at, done, Math.min(piecePixels, pixels - done), scratch, scratchAt + done * shape.channels());
+            int from = done * shape.channels();
+            compute(at + from, Math.min(piecePixels, pixels - done), scratch, scratchAt + from);
         }
         return scratch;
     }
 
-    /** Computes the values of some pixels, {@code done} pixels behind those at {@code at}. */
-    private void compute(int at, int done, int pixels, float[] out, int outAt) {
-        int first = at / shape.channels() + done;
-        int part = batch.partOf(first / shape.pixels());
-        input.read(first, pixels, read[part], CacheLines.FIRST);
+    private int part(int at) {
+        return batch.partOf(at / shape.length());
+    }
+
+    /** Computes the values of some pixels. */
+    private void compute(int at, int pixels, float[] out, int outAt) {
+        int part = part(at);
+        input.read(at / shape.channels(), pixels, read[part], CacheLines.FIRST);
         filter.forward(pixels, read[part], CacheLines.FIRST, out, outAt);
         if (narrowed.length > 0) {
             int length = pixels * shape.channels();
@@ -69,11 +78,13 @@ final class RecomputedMaps implements KeptMaps {
     @Override
     public void normalize(
             int at, int pixels, int channels, float[] norm, float low, float high, float[] out, int outAt) {
+        float[] values = batch.band(part(at)).begin(this, at, pixels * channels);
         for (int done = 0; done < pixels; done += piecePixels) {
             int count = Math.min(piecePixels, pixels - done);
-            int to = outAt + done * channels;
-            compute(at, done, count, out, to);
-            kernels.normalize(count, channels, out, to, norm, 0, low, high, out, to);
+            int from = done * channels;
+            compute(at + from, count, values, CacheLines.FIRST + from);
+            kernels.normalize(
+                    count, channels, values, CacheLines.FIRST + from, norm, 0, low, high, out, outAt + from);
         }
     }
 
@@ -91,10 +102,11 @@ final class RecomputedMaps implements KeptMaps {
             int outAt) {
         for (int done = 0; done < pixels; done += piecePixels) {
             int count = Math.min(piecePixels, pixels - done);
-            int to = outAt + done * channels;
-            compute(at, done, count, out, to);
+            int from = done * channels;
+            int to = outAt + from;
+            compute(at + from, count, out, to);
             kernels.clampGradient(
-                    count, channels, out, to, terms, 0, low, high, gradient, gradientAt + done * channels, out, to);
+                    count, channels, out, to, terms, 0, low, high, gradient, gradientAt + from, out, to);
         }
     }
 

@@ -162,15 +162,17 @@ public final class TrainableNetwork {
         Function<Batch, LayerBuilder> builders =
                 on -> new LayerBuilder(shapes, on, parameters, gradients, this.input, checked);
         long keptBytes = 0;
+        long wanted = 0;
         long freeBytes = Long.MAX_VALUE;
         SequencedMap<Location, Long> recomputable = new LinkedHashMap<>();
         if (recomputation != Recomputation.NONE) {
             Batch measuring = batch.measuring();
             recomputable.putAll(builders.apply(measuring).build(Set.of()).recomputable());
             keptBytes = bytes(measuring);
-            freeBytes = freeHeap.applyAsLong(keptBytes);
+            wanted = keptBytes + measuring.bandBytes();
+            freeBytes = freeHeap.applyAsLong(wanted);
         }
-        List<Location> recomputed = recomputation.choose(recomputable, keptBytes, freeBytes);
+        List<Location> recomputed = recomputation.choose(recomputable, wanted, freeBytes);
         this.built = builders.apply(batch).build(Set.copyOf(recomputed));
         this.memory = new StepMemory(
                 recomputed.size(),
