@@ -83,8 +83,7 @@ final class RecomputedMaps implements KeptMaps {
             int count = Math.min(piecePixels, pixels - done);
             int from = done * channels;
             compute(at + from, count, values, CacheLines.FIRST + from);
-            kernels.normalize(
-                    count, channels, values, CacheLines.FIRST + from, norm, 0, low, high, out, outAt + from);
+            kernels.normalize(count, channels, values, CacheLines.FIRST + from, norm, 0, low, high, out, outAt + from);
         }
     }
 
@@ -105,8 +104,7 @@ final class RecomputedMaps implements KeptMaps {
             int from = done * channels;
             int to = outAt + from;
             compute(at + from, count, out, to);
-            kernels.clampGradient(
-                    count, channels, out, to, terms, 0, low, high, gradient, gradientAt + from, out, to);
+            kernels.clampGradient(count, channels, out, to, terms, 0, low, high, gradient, gradientAt + from, out, to);
         }
     }
 

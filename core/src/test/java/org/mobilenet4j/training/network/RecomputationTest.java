@@ -69,7 +69,8 @@ class RecomputationTest {
                 48 * 48 * 96 + 24 * 24 * 2 * 144 + 12 * 12 * 3 * 192 + 6 * 6 * (4 * 384 + 3 * 576) + 3 * 3 * 3 * 960;
         assertThat(kept.mapBytes() - all.mapBytes())
                 .as("a band of what was computed last is kept")
-                .isBetween(Float.BYTES * (IMAGES * values - 2 * 2 * Batch.CACHED_FLOATS), Float.BYTES * IMAGES * values);
+                .isBetween(
+                        Float.BYTES * (IMAGES * values - 2 * 2 * Batch.CACHED_FLOATS), Float.BYTES * IMAGES * values);
     }
 
     @Test
