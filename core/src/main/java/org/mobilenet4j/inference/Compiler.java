@@ -49,6 +49,9 @@ public final class Compiler {
     private final boolean isFused;
     private final Set<Location> kept;
     private final Map<Location, Value> values = new HashMap<>();
+    /** Of filtered maps that squeeze-excite reads. */
+    private final Map<Location, Value> rowSums = new HashMap<>();
+
     private final List<Operation> operations = new ArrayList<>();
     private final List<String> places = new ArrayList<>();
     private final List<ArenaPlan.Life> lives = new ArrayList<>();
@@ -107,16 +110,21 @@ public final class Compiler {
 
     private CompiledNetwork compile() {
         values.put(Location.INPUT, value(shapes.input().length()));
-        Map<Location, Fusion.FusedChain> chains = isFused ? Fusion.of(network, kept) : Map.of();
+        Map<Location, Fusion.Chain> chains = isFused ? Fusion.of(network, kept) : Map.of();
         Set<Location> done = new HashSet<>();
         for (Node node : network.nodes()) {
-            Fusion.FusedChain chain = chains.get(node.location());
+            Fusion.Chain chain = chains.get(node.location());
             place = node.location().isInBlock()
                     ? node.location().module()
                     : node.location().path();
             if (chain != null) {
-                fused(chain);
-                done.addAll(List.of(node.location(), chain.depthwise().location(), chain.output()));
+                values.put(
+                        chain.output(),
+                        switch (chain) {
+                            case Fusion.Filtering filtering -> filtered(filtering);
+                            case Fusion.Gating gating -> gated(gating);
+                        });
+                chain.nodes().forEach(part -> done.add(part.location()));
                 tap(chain.output());
             } else if (!done.contains(node.location())) {
                 values.put(node.location(), lower(node));
@@ -154,7 +162,7 @@ public final class Compiler {
                 yield output;
             }
             case SqueezeExcite s -> {
-                Value factors = factors(at, s, in, input);
+                Value factors = factors(node, s);
                 Value scaled = overwritable(node, node.input());
                 emit(new Operation.Scale(in.pixels(), in.channels(), scaled, factors), scaled, factors);
                 yield scaled;
@@ -184,7 +192,7 @@ public final class Compiler {
                 emit(new Operation.Resize(in, out, 0, out.height(), input, output, 0, out.channels()), input, output);
                 yield output;
             }
-            case GlobalAveragePool p -> pool(in, input);
+            case GlobalAveragePool p -> pool(1, in.pixels(), in.channels(), in.pixels(), input);
             case Dropout d -> input;
             case Linear l -> row(weights.matrix(at, l), input);
         };
@@ -199,7 +207,7 @@ public final class Compiler {
                 : new Operation.Dense(window(layer, in), weights.matrix(at, layer), input, output);
     }
 
-    private void fused(Fusion.FusedChain chain) {
+    private Value filtered(Fusion.Filtering chain) {
         Node depthwise = chain.depthwise();
         Convolution filtering = (Convolution) depthwise.layer();
         Node expanding = chain.expand();
@@ -216,6 +224,11 @@ public final class Compiler {
         @Nullable Value expanded = expand == null ? null : value(FusedBlock.inputRows(window, bandRows) * rowFloats);
         @Nullable Value filtered = project == null ? null : value(bandRows * window.outWidth() * window.channels());
         Value output = value(shapes.of(chain.output()).length());
+        @Nullable Value shortcut = shortcut(chain.shortcut(), chain.project());
+        @Nullable Value sums = chain.isSqueezed() ? value(window.outHeight() * window.channels()) : null;
+        if (sums != null) {
+            rowSums.put(depthwise.location(), sums);
+        }
         Operation block = new FusedBlock(
                 window,
                 FusedBlock.bands(window, bandRows),
@@ -225,23 +238,49 @@ public final class Compiler {
                 input,
                 expanded,
                 filtered,
-                output);
+                output,
+                shortcut,
+                sums);
+        emit(block, existing(input, expanded, filtered, output, shortcut, sums));
+        return output;
+    }
+
+    private Value gated(Fusion.Gating chain) {
+        MapShape in = shapes.of(chain.gate().input());
+        Value input = valueOf(chain.gate().input());
+        Value factors = factors(chain.gate(), (SqueezeExcite) chain.gate().layer());
+        Value output = value(shapes.of(chain.output()).length());
+        @Nullable Value shortcut = shortcut(chain.shortcut(), chain.project());
         emit(
-                block,
-                Stream.of(input, expanded, filtered, output)
-                        .filter(Objects::nonNull)
-                        .toArray(Value[]::new));
-        values.put(chain.output(), output);
+                new GatedProduct(in.pixels(), product(chain.project()), input, factors, output, shortcut),
+                existing(input, factors, output, shortcut));
+        return output;
+    }
+
+    /** What a chain adds to its projection. */
+    private @Nullable Value shortcut(@Nullable Node sum, @Nullable Node project) {
+        return sum == null || project == null ? null : valueOf(Fusion.term(sum, project));
+    }
+
+    private static Value[] existing(@Nullable Value... values) {
+        return Stream.of(values).filter(Objects::nonNull).toArray(Value[]::new);
     }
 
     private PackedMatrix product(Node node) {
         return weights.matrix(node.location(), (Convolution) node.layer());
     }
 
-    private Value factors(Location at, SqueezeExcite layer, MapShape in, Value input) {
+    /** Squeeze-excite's factors, from the sums of the rows' sums: the same in whatever bands the rows come. */
+    private Value factors(Node gate, SqueezeExcite layer) {
+        Location at = gate.location();
+        MapShape in = shapes.of(gate.input());
         int channels = layer.channels();
         int squeezed = layer.squeezed();
-        Value means = pool(in, input);
+        Value ofRows = rowSums.get(gate.input());
+        if (ofRows == null) {
+            ofRows = pool(in.height(), in.width(), channels, 1, valueOf(gate.input()));
+        }
+        Value means = pool(1, in.height(), channels, in.pixels(), ofRows);
         inner(at, SqueezeExcite.MEANS, channels, means);
         Value between =
                 row(weights.matrix(at, channels, squeezed, SQUEEZE_WEIGHT, SQUEEZE_BIAS, Activation.RELU), means);
@@ -264,9 +303,9 @@ public final class Compiler {
         return output;
     }
 
-    private Value pool(MapShape in, Value input) {
-        Value output = value(in.channels());
-        emit(new Operation.Pool(in.pixels(), in.channels(), input, output), input, output);
+    private Value pool(int runs, int pixels, int channels, int divisor, Value input) {
+        Value output = value(runs * channels);
+        emit(new Operation.Pool(runs, pixels, channels, divisor, input, output), input, output);
         return output;
     }
 

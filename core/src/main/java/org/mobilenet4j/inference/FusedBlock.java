@@ -9,7 +9,8 @@ import org.mobilenet4j.kernel.Window;
  * A block, a band of output rows at a time: expand the rows that the band's filters see, filter them, project them. The
  * expanded map, several times larger than the block's input and output, so never leaves the core's own cache (MobileNetV2,
  * section 5.1, "Memory efficient inference"). Rows that two bands see are kept, not computed again. A block with
- * squeeze-excite ends with the filtered map: its factors need all of it before any can be projected.
+ * squeeze-excite ends with the filtered map, since its factors need all of it before any can be projected, and with the sums
+ * of the map's rows.
  *
  * @param window of the depthwise convolution over the whole map
  * @param bands from top to bottom; all of the map, or the share of one thread
@@ -17,6 +18,8 @@ import org.mobilenet4j.kernel.Window;
  * @param expanded room for the expanded rows of one band; null where the block does not expand
  * @param project null where the filtered map is what comes out
  * @param filtered room for the filtered rows of one band; null where they are what comes out
+ * @param shortcut what is added to the output, of its shape; null where nothing is
+ * @param rowSums the sum of each channel over each output row, for squeeze-excite; null where it is not wanted
  */
 record FusedBlock(
         Window window,
@@ -27,7 +30,9 @@ record FusedBlock(
         Value in,
         @Nullable Value expanded,
         @Nullable Value filtered,
-        Value out)
+        Value out,
+        @Nullable Value shortcut,
+        @Nullable Value rowSums)
         implements Operation {
     /**
      * A run of output rows.
@@ -55,10 +60,10 @@ record FusedBlock(
     /**
      * What the rows of a band may take, so that they and the weights stay in a second-level cache of one megabyte.
      */
-    private static final int BAND_FLOATS = 512 * 1024 / Float.BYTES;
+    private static final int BAND_FLOATS = Integer.getInteger("band", 512) * 1024 / Float.BYTES;
 
     /** Beyond this, matrices are read anew from behind the cache by every band, and fewer bands cost less. */
-    private static final int CACHED_MATRIX_FLOATS = 1024 * 1024 / Float.BYTES;
+    private static final int CACHED_MATRIX_FLOATS = Integer.getInteger("mat", 1024) * 1024 / Float.BYTES;
 
     /**
      * The output rows of a band: all of a small map, else as many as stay in the cache, in bands of even height; where the
@@ -171,6 +176,21 @@ record FusedBlock(
             } else {
                 filter.run(workspace, window, mapAt, workspace.at(filtered));
                 project.run(workspace, window.outPixels(), workspace.at(filtered), outAt);
+            }
+            if (shortcut != null) {
+                int shift = outAt - workspace.at(out);
+                Operation.Add.run(workspace, outAt, workspace.at(shortcut) + shift, window.outPixels() * outChannels());
+            }
+            if (rowSums != null) {
+                int channels = window.channels();
+                Operation.Pool.run(
+                        workspace,
+                        window.outHeight(),
+                        window.outWidth(),
+                        channels,
+                        1,
+                        outAt,
+                        workspace.at(rowSums) + band.outRow * channels);
             }
         }
     }

@@ -9,6 +9,7 @@ sealed interface Operation
                 Operation.Pointwise,
                 Operation.Depthwise,
                 FusedBlock,
+                GatedProduct,
                 Operation.Pool,
                 Operation.Scale,
                 Operation.Add,
@@ -57,19 +58,26 @@ sealed interface Operation
         }
     }
 
-    /** The mean over all pixels. */
-    record Pool(int pixels, int channels, Value in, Value out) implements Operation {
+    /**
+     * The sum of each channel over runs of pixels, divided: the means over a map, or what each of its rows adds to them.
+     *
+     * @param runs how many sums each channel has
+     * @param pixels in a run
+     */
+    record Pool(int runs, int pixels, int channels, int divisor, Value in, Value out) implements Operation {
         @Override
         public void run(Workspace workspace) {
-            workspace
-                    .kernels()
-                    .globalAveragePool(
-                            pixels,
-                            channels,
-                            workspace.arena(),
-                            workspace.at(in),
-                            workspace.arena(),
-                            workspace.at(out));
+            run(workspace, runs, pixels, channels, divisor, workspace.at(in), workspace.at(out));
+        }
+
+        static void run(Workspace workspace, int runs, int pixels, int channels, int divisor, int inAt, int outAt) {
+            float[] arena = workspace.arena();
+            for (int i = 0; i < runs; i++) {
+                int from = inAt + i * pixels * channels;
+                workspace
+                        .kernels()
+                        .globalAveragePool(pixels, channels, divisor, arena, from, arena, outAt + i * channels);
+            }
         }
     }
 
@@ -77,15 +85,11 @@ sealed interface Operation
     record Scale(int pixels, int channels, Value value, Value factors) implements Operation {
         @Override
         public void run(Workspace workspace) {
-            workspace
-                    .kernels()
-                    .scaleChannels(
-                            pixels,
-                            channels,
-                            workspace.arena(),
-                            workspace.at(value),
-                            workspace.arena(),
-                            workspace.at(factors));
+            run(workspace, pixels, channels, workspace.at(value), workspace.at(factors));
+        }
+
+        static void run(Workspace workspace, int pixels, int channels, int at, int factorsAt) {
+            workspace.kernels().scaleChannels(pixels, channels, workspace.arena(), at, workspace.arena(), factorsAt);
         }
     }
 
@@ -93,9 +97,11 @@ sealed interface Operation
     record Add(Value sum, Value term) implements Operation {
         @Override
         public void run(Workspace workspace) {
-            workspace
-                    .kernels()
-                    .add(workspace.arena(), workspace.at(sum), workspace.arena(), workspace.at(term), sum.length());
+            run(workspace, workspace.at(sum), workspace.at(term), sum.length());
+        }
+
+        static void run(Workspace workspace, int sumAt, int termAt, int length) {
+            workspace.kernels().add(workspace.arena(), sumAt, workspace.arena(), termAt, length);
         }
     }
 

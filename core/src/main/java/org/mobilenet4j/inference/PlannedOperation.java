@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.kernel.Kernels;
 import org.mobilenet4j.kernel.WeightPacking;
 import org.mobilenet4j.kernel.Window;
@@ -39,12 +40,13 @@ public record PlannedOperation(
             case Operation.Pointwise pointwise -> reading.pointwise(pointwise);
             case Operation.Depthwise depthwise -> reading.depthwise(depthwise);
             case FusedBlock block -> reading.block(block);
+            case GatedProduct product -> reading.gated(product);
             case Operation.Pool pool ->
                 reading.operation(
-                        "mean over the map",
+                        "mean",
                         "",
-                        shape(pool.pixels(), pool.channels()),
-                        shape(1, pool.channels()),
+                        shape(pool.runs() * pool.pixels(), pool.channels()),
+                        shape(pool.runs(), pool.channels()),
                         0,
                         0,
                         pool.out(),
@@ -117,6 +119,20 @@ public record PlannedOperation(
                     pointwise.in());
         }
 
+        PlannedOperation gated(GatedProduct gated) {
+            PackedMatrix product = gated.project();
+            return operation(
+                    "scale, pointwise" + sum(gated.shortcut()),
+                    kernels.tile(gated.rows(), product.outChannels()),
+                    shape(gated.rows(), product.inChannels()),
+                    shape(gated.rows(), product.outChannels()),
+                    matrixFloats(product.inChannels(), product.outChannels()),
+                    multiplyAdds(gated.rows(), product),
+                    gated.out(),
+                    gated.in(),
+                    existing(gated.shortcut()));
+        }
+
         PlannedOperation depthwise(Operation.Depthwise depthwise) {
             Window window = depthwise.window();
             return operation(
@@ -156,7 +172,8 @@ public record PlannedOperation(
                 tiles.add(kernels.tile(first.outPixels(), project.outChannels()));
             }
             String kernel = (project == null ? "expand, " : "block ") + geometry(first) + ", "
-                    + block.bands().size() + " band" + (block.bands().size() == 1 ? "" : "s");
+                    + block.bands().size() + " band" + (block.bands().size() == 1 ? "" : "s") + sum(block.shortcut())
+                    + (block.rowSums() == null ? "" : ", row sums");
             return operation(
                     kernel,
                     String.join(" ", tiles),
@@ -166,9 +183,15 @@ public record PlannedOperation(
                     multiplyAdds,
                     block.out(),
                     block.in(),
-                    Stream.of(block.filtered(), block.expanded())
-                            .filter(Objects::nonNull)
-                            .toArray(Value[]::new));
+                    existing(block.filtered(), block.expanded(), block.shortcut(), block.rowSums()));
+        }
+
+        private static String sum(@Nullable Value shortcut) {
+            return shortcut == null ? "" : ", sum";
+        }
+
+        private static Value[] existing(@Nullable Value... values) {
+            return Stream.of(values).filter(Objects::nonNull).toArray(Value[]::new);
         }
 
         PlannedOperation inPlace(String kernel, String shape, Value changed, Value read) {

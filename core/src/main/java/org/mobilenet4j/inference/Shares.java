@@ -78,6 +78,7 @@ record Shares(List<List<Operation>> operations, int[] offsets, int arenaLength) 
         private List<Operation> parts(Operation step) {
             return switch (step) {
                 case FusedBlock block -> block(block);
+                case GatedProduct product -> cut(product.rows(), (part, from, to) -> product.part(from, to));
                 case Operation.Dense dense -> dense(dense);
                 case Operation.Depthwise depthwise -> depthwise(depthwise);
                 case Operation.Pointwise pointwise -> pointwise.rows() == 1 ? row(pointwise) : rows(pointwise);
@@ -86,7 +87,7 @@ record Shares(List<List<Operation>> operations, int[] offsets, int arenaLength) 
                 case Operation.Multiply multiply -> multiply(multiply);
                 case Operation.Resize resize -> resize(resize);
                 case Operation.Copy copy -> copy(copy);
-                case Operation.Pool pool -> List.of(pool);
+                case Operation.Pool pool -> pool(pool);
             };
         }
 
@@ -118,7 +119,9 @@ record Shares(List<List<Operation>> operations, int[] offsets, int arenaLength) 
                         block.in(),
                         expanded,
                         filtered,
-                        block.out());
+                        block.out(),
+                        block.shortcut(),
+                        block.rowSums());
             });
         }
 
@@ -183,6 +186,19 @@ record Shares(List<List<Operation>> operations, int[] offsets, int arenaLength) 
                             channels,
                             scale.value().slice(from * channels, (to - from) * channels),
                             scale.factors()));
+        }
+
+        private List<Operation> pool(Operation.Pool pool) {
+            int run = pool.pixels() * pool.channels();
+            return cut(
+                    pool.runs(),
+                    (part, from, to) -> new Operation.Pool(
+                            to - from,
+                            pool.pixels(),
+                            pool.channels(),
+                            pool.divisor(),
+                            pool.in().slice(from * run, (to - from) * run),
+                            pool.out().slice(from * pool.channels(), (to - from) * pool.channels())));
         }
 
         private List<Operation> add(Operation.Add add) {

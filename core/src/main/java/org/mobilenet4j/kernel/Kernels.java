@@ -78,8 +78,11 @@ public interface Kernels {
             float[] out,
             int outAt);
 
-    /** The mean of each channel over {@code pixels} positions. */
-    void globalAveragePool(int pixels, int channels, float[] in, int inAt, float[] out, int outAt);
+    /**
+     * The sum of each channel over {@code pixels} positions, divided by {@code divisor}: a mean, or with 1 a part of one that
+     * is added up later.
+     */
+    void globalAveragePool(int pixels, int channels, int divisor, float[] in, int inAt, float[] out, int outAt);
 
     /** {@code x * min(max(x + 3, 0), 6) / 6}, in place. */
     void hardSwish(float[] data, int at, int length);

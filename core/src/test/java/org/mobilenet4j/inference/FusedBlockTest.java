@@ -55,15 +55,18 @@ class FusedBlockTest {
         Value expanded = new Value(1, FusedBlock.inputRows(window, bandRows) * window.width() * EXPANDED);
         Value filtered = new Value(2, bandRows * window.outWidth() * EXPANDED);
         Value out = new Value(3, window.outPixels() * (isProjected ? OUT : EXPANDED));
-        int[] offsets = new int[4];
+        Value shortcut = new Value(4, out.length());
+        Value rowSums = new Value(5, window.outHeight() * EXPANDED);
+        int[] offsets = new int[6];
         int length = 0;
-        for (Value value : new Value[] {in, expanded, filtered, out}) {
+        for (Value value : new Value[] {in, expanded, filtered, shortcut, out, rowSums}) {
             offsets[value.id()] = length;
             length += value.length();
         }
         float[] arena = new float[length];
         Arrays.fill(arena, Float.NaN); // what is read before it is written shows
         System.arraycopy(values(in.length(), 1), 0, arena, 0, in.length());
+        System.arraycopy(values(out.length(), 3), 0, arena, offsets[4], out.length());
 
         int expandPanels = WeightPacking.panelsLength(kernels.panel(), IN, EXPANDED);
         int projectPanels = WeightPacking.panelsLength(kernels.panel(), EXPANDED, OUT);
@@ -85,9 +88,11 @@ class FusedBlockTest {
                         in,
                         isExpanded ? expanded : null,
                         isProjected ? filtered : null,
-                        out)
+                        out,
+                        isProjected ? shortcut : null,
+                        isProjected ? null : rowSums)
                 .run(new Workspace(kernels, constants, arena, offsets));
-        return Arrays.copyOfRange(arena, offsets[3], offsets[3] + out.length());
+        return Arrays.copyOfRange(arena, offsets[3], isProjected ? offsets[5] : arena.length);
     }
 
     private static float[] values(int length, long seed) {

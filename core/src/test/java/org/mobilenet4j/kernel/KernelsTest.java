@@ -295,8 +295,8 @@ class KernelsTest {
             float[] input = values(OFFSET + pixels * channels);
             float[] expected = guarded(channels);
             float[] actual = guarded(channels);
-            scalar.globalAveragePool(pixels, channels, input, OFFSET, expected, OFFSET);
-            chosen.globalAveragePool(pixels, channels, input, OFFSET, actual, OFFSET);
+            scalar.globalAveragePool(pixels, channels, pixels + 2, input, OFFSET, expected, OFFSET);
+            chosen.globalAveragePool(pixels, channels, pixels + 2, input, OFFSET, actual, OFFSET);
             assertClose(unguarded(actual), unguarded(expected), pixels);
         }
     }
@@ -312,6 +312,20 @@ class KernelsTest {
         assertSame(length, (kernels, data) -> kernels.multiply(data, OFFSET, term, OFFSET, length));
         assertSame(length, (kernels, data) -> kernels.sigmoid(data, OFFSET, length));
         assertSame(3 * length, (kernels, data) -> kernels.scaleChannels(3, length, data, OFFSET, term, OFFSET));
+    }
+
+    /** Every mantissa that a random draw gives, at magnitudes far from where floats end. */
+    @Test
+    void hardSwishRoundsAsTheDivisionDoes() {
+        SplittableRandom random = new SplittableRandom(1);
+        float[] actual = new float[1 << 16];
+        for (int i = 0; i < actual.length; i++) {
+            actual[i] = Math.scalb((float) random.nextDouble(-2, 2), random.nextInt(-60, 60));
+        }
+        float[] expected = actual.clone();
+        scalar.hardSwish(expected, 0, expected.length);
+        chosen.hardSwish(actual, 0, actual.length);
+        assertThat(actual).containsExactly(expected, within(0f)); // which sign a zero has does not matter
     }
 
     @ParameterizedTest

@@ -218,7 +218,7 @@ public class KernelBenchmark {
 
     @Benchmark
     public float[] globalAveragePool(Maps s) {
-        KERNELS.globalAveragePool(s.pixels, s.channels, s.map, 0, s.vector, 0);
+        KERNELS.globalAveragePool(s.pixels, s.channels, s.pixels, s.map, 0, s.vector, 0);
         return s.vector;
     }
 

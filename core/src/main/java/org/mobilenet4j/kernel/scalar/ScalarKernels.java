@@ -149,13 +149,13 @@ public final class ScalarKernels implements Kernels {
     }
 
     @Override
-    public void globalAveragePool(int pixels, int channels, float[] in, int inAt, float[] out, int outAt) {
+    public void globalAveragePool(int pixels, int channels, int divisor, float[] in, int inAt, float[] out, int outAt) {
         for (int c = 0; c < channels; c++) {
             double sum = 0;
             for (int pixel = 0; pixel < pixels; pixel++) {
                 sum += in[inAt + pixel * channels + c];
             }
-            out[outAt + c] = (float) (sum / pixels);
+            out[outAt + c] = (float) (sum / divisor);
         }
     }
 

@@ -17,13 +17,13 @@ final class DepthwiseTiles {
 
     private DepthwiseTiles() {}
 
-    /** A row of outputs, of which no window leaves the map by more than its half. */
-    static void row(Window window, int y, float[] in, int inAt, float[] weights, int weightsAt, float[] bias,
-            int biasAt, int lowBits, int highBits, float[] out, int outAt) {
+    /** Rows of outputs, of which no window leaves the map by more than its half. */
+    static void rows(Window window, int fromY, int endY, float[] in, int inAt, float[] weights, int weightsAt,
+            float[] bias, int biasAt, int lowBits, int highBits, float[] out, int outAt) {
         if (window.kernel() == 3 && window.stride() == 1) {
-            row3s1(window, y, in, inAt, weights, weightsAt, bias, biasAt, lowBits, highBits, out, outAt);
+            row3s1(window, fromY, endY, in, inAt, weights, weightsAt, bias, biasAt, lowBits, highBits, out, outAt);
         } else if (window.kernel() == 3 && window.stride() == 2) {
-            row3s2(window, y, in, inAt, weights, weightsAt, bias, biasAt, lowBits, highBits, out, outAt);
+            row3s2(window, fromY, endY, in, inAt, weights, weightsAt, bias, biasAt, lowBits, highBits, out, outAt);
         }
     }
 
@@ -182,19 +182,13 @@ final class DepthwiseTiles {
     }
 
     /** Kernel of 3, stride 1. */
-    private static void row3s1(Window window, int y, float[] in, int inAt, float[] weights, int weightsAt, float[] bias,
-            int biasAt, int lowBits, int highBits, float[] out, int outAt) {
+    private static void row3s1(Window window, int fromY, int endY, float[] in, int inAt, float[] weights, int weightsAt,
+            float[] bias, int biasAt, int lowBits, int highBits, float[] out, int outAt) {
         int channels = window.channels();
         int width = window.width();
         int outputs = window.outWidth();
-        int startY = y * 1 - window.top();
+        int left = window.left();
         int rowLength = width * channels;
-        boolean hasRow0 = startY >= 0;
-        boolean hasRow2 = startY + 2 < window.height();
-        float[] row0 = hasRow0 ? in : ZEROS;
-        float[] row2 = hasRow2 ? in : ZEROS;
-        int step0 = hasRow0 ? channels : 0;
-        int step2 = hasRow2 ? channels : 0;
         for (int nextC = 0; nextC < channels; nextC += LANES) {
             int c = Math.min(nextC, channels - LANES);
             int taps = weightsAt + c;
@@ -208,98 +202,66 @@ final class DepthwiseTiles {
             FloatVector w21 = FloatVector.fromArray(SPECIES, weights, taps + 7 * channels);
             FloatVector w22 = FloatVector.fromArray(SPECIES, weights, taps + 8 * channels);
             FloatVector start = FloatVector.fromArray(SPECIES, bias, biasAt + c);
-            int mapAt = inAt + startY * rowLength + c;
-            for (int nextX = 0; nextX < outputs; nextX += GROUP) {
-                int x = Math.min(nextX, outputs - GROUP);
-                int column = x - window.left();
-                boolean has0 = column >= 0;
-                boolean has5 = column + 5 < width;
+            for (int y = fromY; y < endY; y++) {
+                int startY = y * 1 - window.top();
+                int mapAt = inAt + startY * rowLength + c;
+                int firstTo = outAt + y * outputs * channels + c;
+                int to = firstTo;
+                boolean hasRow0 = startY >= 0;
+                float[] row0 = hasRow0 ? in : ZEROS;
+                int step0 = hasRow0 ? channels : 0;
+                int at0 = hasRow0 ? mapAt : 0;
+                int at1 = mapAt + rowLength;
+                boolean hasRow2 = startY + 2 < window.height();
+                float[] row2 = hasRow2 ? in : ZEROS;
+                int step2 = hasRow2 ? channels : 0;
+                int at2 = hasRow2 ? mapAt + 2 * rowLength : 0;
+                to += (left - 2) * channels;
                 FloatVector sum0 = start;
                 FloatVector sum1 = start;
                 FloatVector sum2 = start;
-                FloatVector sum3 = start;
-                int at0 = hasRow0 ? mapAt + column * channels : 0;
-                FloatVector x00 = FloatVector.fromArray(SPECIES, has0 ? row0 : ZEROS, has0 ? at0 : 0);
-                sum0 = x00.fma(w00, sum0);
-                FloatVector x01 = FloatVector.fromArray(SPECIES, row0, at0 + step0);
-                sum0 = x01.fma(w01, sum0);
-                sum1 = x01.fma(w00, sum1);
-                FloatVector x02 = FloatVector.fromArray(SPECIES, row0, at0 + 2 * step0);
-                sum0 = x02.fma(w02, sum0);
-                sum1 = x02.fma(w01, sum1);
-                sum2 = x02.fma(w00, sum2);
-                FloatVector x03 = FloatVector.fromArray(SPECIES, row0, at0 + 3 * step0);
-                sum1 = x03.fma(w02, sum1);
-                sum2 = x03.fma(w01, sum2);
-                sum3 = x03.fma(w00, sum3);
-                FloatVector x04 = FloatVector.fromArray(SPECIES, row0, at0 + 4 * step0);
-                sum2 = x04.fma(w02, sum2);
-                sum3 = x04.fma(w01, sum3);
-                FloatVector x05 = FloatVector.fromArray(SPECIES, has5 ? row0 : ZEROS, has5 ? at0 + 5 * step0 : 0);
-                sum3 = x05.fma(w02, sum3);
-                int at1 = mapAt + rowLength + column * channels;
-                FloatVector x10 = FloatVector.fromArray(SPECIES, has0 ? in : ZEROS, has0 ? at1 : 0);
-                sum0 = x10.fma(w10, sum0);
-                FloatVector x11 = FloatVector.fromArray(SPECIES, in, at1 + channels);
-                sum0 = x11.fma(w11, sum0);
-                sum1 = x11.fma(w10, sum1);
-                FloatVector x12 = FloatVector.fromArray(SPECIES, in, at1 + 2 * channels);
-                sum0 = x12.fma(w12, sum0);
-                sum1 = x12.fma(w11, sum1);
-                sum2 = x12.fma(w10, sum2);
-                FloatVector x13 = FloatVector.fromArray(SPECIES, in, at1 + 3 * channels);
-                sum1 = x13.fma(w12, sum1);
-                sum2 = x13.fma(w11, sum2);
-                sum3 = x13.fma(w10, sum3);
-                FloatVector x14 = FloatVector.fromArray(SPECIES, in, at1 + 4 * channels);
-                sum2 = x14.fma(w12, sum2);
-                sum3 = x14.fma(w11, sum3);
-                FloatVector x15 = FloatVector.fromArray(SPECIES, has5 ? in : ZEROS, has5 ? at1 + 5 * channels : 0);
-                sum3 = x15.fma(w12, sum3);
-                int at2 = hasRow2 ? mapAt + 2 * rowLength + column * channels : 0;
-                FloatVector x20 = FloatVector.fromArray(SPECIES, has0 ? row2 : ZEROS, has0 ? at2 : 0);
-                sum0 = x20.fma(w20, sum0);
-                FloatVector x21 = FloatVector.fromArray(SPECIES, row2, at2 + step2);
-                sum0 = x21.fma(w21, sum0);
-                sum1 = x21.fma(w20, sum1);
-                FloatVector x22 = FloatVector.fromArray(SPECIES, row2, at2 + 2 * step2);
-                sum0 = x22.fma(w22, sum0);
-                sum1 = x22.fma(w21, sum1);
-                sum2 = x22.fma(w20, sum2);
-                FloatVector x23 = FloatVector.fromArray(SPECIES, row2, at2 + 3 * step2);
-                sum1 = x23.fma(w22, sum1);
-                sum2 = x23.fma(w21, sum2);
-                sum3 = x23.fma(w20, sum3);
-                FloatVector x24 = FloatVector.fromArray(SPECIES, row2, at2 + 4 * step2);
-                sum2 = x24.fma(w22, sum2);
-                sum3 = x24.fma(w21, sum3);
-                FloatVector x25 = FloatVector.fromArray(SPECIES, has5 ? row2 : ZEROS, has5 ? at2 + 5 * step2 : 0);
-                sum3 = x25.fma(w22, sum3);
-                int to = outAt + x * channels + c;
-                sum0.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, to);
-                sum1.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, to + channels);
-                sum2.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
-                        .intoArray(out, to + 2 * channels);
-                sum3.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
-                        .intoArray(out, to + 3 * channels);
+                for (int x = 0; x < width; x++) {
+                    FloatVector x0 = FloatVector.fromArray(SPECIES, row0, at0);
+                    at0 += step0;
+                    sum2 = x0.fma(w00, sum2);
+                    sum1 = x0.fma(w01, sum1);
+                    sum0 = x0.fma(w02, sum0);
+                    FloatVector x1 = FloatVector.fromArray(SPECIES, in, at1);
+                    at1 += channels;
+                    sum2 = x1.fma(w10, sum2);
+                    sum1 = x1.fma(w11, sum1);
+                    sum0 = x1.fma(w12, sum0);
+                    FloatVector x2 = FloatVector.fromArray(SPECIES, row2, at2);
+                    at2 += step2;
+                    sum2 = x2.fma(w20, sum2);
+                    sum1 = x2.fma(w21, sum1);
+                    sum0 = x2.fma(w22, sum0);
+                    sum0.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
+                            .intoArray(out, Math.max(to, firstTo));
+                    to += channels;
+                    sum0 = sum1;
+                    sum1 = sum2;
+                    sum2 = start;
+                }
+                for (int x = width + left - 2; x < outputs; x++) {
+                    sum0.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
+                            .intoArray(out, Math.max(to, firstTo));
+                    to += channels;
+                    sum0 = sum1;
+                    sum1 = sum2;
+                }
             }
         }
     }
 
     /** Kernel of 3, stride 2. */
-    private static void row3s2(Window window, int y, float[] in, int inAt, float[] weights, int weightsAt, float[] bias,
-            int biasAt, int lowBits, int highBits, float[] out, int outAt) {
+    private static void row3s2(Window window, int fromY, int endY, float[] in, int inAt, float[] weights, int weightsAt,
+            float[] bias, int biasAt, int lowBits, int highBits, float[] out, int outAt) {
         int channels = window.channels();
         int width = window.width();
         int outputs = window.outWidth();
-        int startY = y * 2 - window.top();
+        int left = window.left();
         int rowLength = width * channels;
-        boolean hasRow0 = startY >= 0;
-        boolean hasRow2 = startY + 2 < window.height();
-        float[] row0 = hasRow0 ? in : ZEROS;
-        float[] row2 = hasRow2 ? in : ZEROS;
-        int step0 = hasRow0 ? channels : 0;
-        int step2 = hasRow2 ? channels : 0;
         for (int nextC = 0; nextC < channels; nextC += LANES) {
             int c = Math.min(nextC, channels - LANES);
             int taps = weightsAt + c;
@@ -313,89 +275,74 @@ final class DepthwiseTiles {
             FloatVector w21 = FloatVector.fromArray(SPECIES, weights, taps + 7 * channels);
             FloatVector w22 = FloatVector.fromArray(SPECIES, weights, taps + 8 * channels);
             FloatVector start = FloatVector.fromArray(SPECIES, bias, biasAt + c);
-            int mapAt = inAt + startY * rowLength + c;
-            for (int nextX = 0; nextX < outputs; nextX += GROUP) {
-                int x = Math.min(nextX, outputs - GROUP);
-                int column = x * 2 - window.left();
-                boolean has0 = column >= 0;
-                boolean has8 = column + 8 < width;
+            for (int y = fromY; y < endY; y++) {
+                int startY = y * 2 - window.top();
+                int mapAt = inAt + startY * rowLength + c;
+                int firstTo = outAt + y * outputs * channels + c;
+                int to = firstTo;
+                boolean hasRow0 = startY >= 0;
+                float[] row0 = hasRow0 ? in : ZEROS;
+                int step0 = hasRow0 ? channels : 0;
+                int at0 = hasRow0 ? mapAt : 0;
+                int at1 = mapAt + rowLength;
+                boolean hasRow2 = startY + 2 < window.height();
+                float[] row2 = hasRow2 ? in : ZEROS;
+                int step2 = hasRow2 ? channels : 0;
+                int at2 = hasRow2 ? mapAt + 2 * rowLength : 0;
                 FloatVector sum0 = start;
-                FloatVector sum1 = start;
-                FloatVector sum2 = start;
-                FloatVector sum3 = start;
-                int at0 = hasRow0 ? mapAt + column * channels : 0;
-                FloatVector x00 = FloatVector.fromArray(SPECIES, has0 ? row0 : ZEROS, has0 ? at0 : 0);
-                sum0 = x00.fma(w00, sum0);
-                FloatVector x01 = FloatVector.fromArray(SPECIES, row0, at0 + step0);
-                sum0 = x01.fma(w01, sum0);
-                FloatVector x02 = FloatVector.fromArray(SPECIES, row0, at0 + 2 * step0);
-                sum0 = x02.fma(w02, sum0);
-                sum1 = x02.fma(w00, sum1);
-                FloatVector x03 = FloatVector.fromArray(SPECIES, row0, at0 + 3 * step0);
-                sum1 = x03.fma(w01, sum1);
-                FloatVector x04 = FloatVector.fromArray(SPECIES, row0, at0 + 4 * step0);
-                sum1 = x04.fma(w02, sum1);
-                sum2 = x04.fma(w00, sum2);
-                FloatVector x05 = FloatVector.fromArray(SPECIES, row0, at0 + 5 * step0);
-                sum2 = x05.fma(w01, sum2);
-                FloatVector x06 = FloatVector.fromArray(SPECIES, row0, at0 + 6 * step0);
-                sum2 = x06.fma(w02, sum2);
-                sum3 = x06.fma(w00, sum3);
-                FloatVector x07 = FloatVector.fromArray(SPECIES, row0, at0 + 7 * step0);
-                sum3 = x07.fma(w01, sum3);
-                FloatVector x08 = FloatVector.fromArray(SPECIES, has8 ? row0 : ZEROS, has8 ? at0 + 8 * step0 : 0);
-                sum3 = x08.fma(w02, sum3);
-                int at1 = mapAt + rowLength + column * channels;
-                FloatVector x10 = FloatVector.fromArray(SPECIES, has0 ? in : ZEROS, has0 ? at1 : 0);
-                sum0 = x10.fma(w10, sum0);
-                FloatVector x11 = FloatVector.fromArray(SPECIES, in, at1 + channels);
-                sum0 = x11.fma(w11, sum0);
-                FloatVector x12 = FloatVector.fromArray(SPECIES, in, at1 + 2 * channels);
-                sum0 = x12.fma(w12, sum0);
-                sum1 = x12.fma(w10, sum1);
-                FloatVector x13 = FloatVector.fromArray(SPECIES, in, at1 + 3 * channels);
-                sum1 = x13.fma(w11, sum1);
-                FloatVector x14 = FloatVector.fromArray(SPECIES, in, at1 + 4 * channels);
-                sum1 = x14.fma(w12, sum1);
-                sum2 = x14.fma(w10, sum2);
-                FloatVector x15 = FloatVector.fromArray(SPECIES, in, at1 + 5 * channels);
-                sum2 = x15.fma(w11, sum2);
-                FloatVector x16 = FloatVector.fromArray(SPECIES, in, at1 + 6 * channels);
-                sum2 = x16.fma(w12, sum2);
-                sum3 = x16.fma(w10, sum3);
-                FloatVector x17 = FloatVector.fromArray(SPECIES, in, at1 + 7 * channels);
-                sum3 = x17.fma(w11, sum3);
-                FloatVector x18 = FloatVector.fromArray(SPECIES, has8 ? in : ZEROS, has8 ? at1 + 8 * channels : 0);
-                sum3 = x18.fma(w12, sum3);
-                int at2 = hasRow2 ? mapAt + 2 * rowLength + column * channels : 0;
-                FloatVector x20 = FloatVector.fromArray(SPECIES, has0 ? row2 : ZEROS, has0 ? at2 : 0);
-                sum0 = x20.fma(w20, sum0);
-                FloatVector x21 = FloatVector.fromArray(SPECIES, row2, at2 + step2);
-                sum0 = x21.fma(w21, sum0);
-                FloatVector x22 = FloatVector.fromArray(SPECIES, row2, at2 + 2 * step2);
-                sum0 = x22.fma(w22, sum0);
-                sum1 = x22.fma(w20, sum1);
-                FloatVector x23 = FloatVector.fromArray(SPECIES, row2, at2 + 3 * step2);
-                sum1 = x23.fma(w21, sum1);
-                FloatVector x24 = FloatVector.fromArray(SPECIES, row2, at2 + 4 * step2);
-                sum1 = x24.fma(w22, sum1);
-                sum2 = x24.fma(w20, sum2);
-                FloatVector x25 = FloatVector.fromArray(SPECIES, row2, at2 + 5 * step2);
-                sum2 = x25.fma(w21, sum2);
-                FloatVector x26 = FloatVector.fromArray(SPECIES, row2, at2 + 6 * step2);
-                sum2 = x26.fma(w22, sum2);
-                sum3 = x26.fma(w20, sum3);
-                FloatVector x27 = FloatVector.fromArray(SPECIES, row2, at2 + 7 * step2);
-                sum3 = x27.fma(w21, sum3);
-                FloatVector x28 = FloatVector.fromArray(SPECIES, has8 ? row2 : ZEROS, has8 ? at2 + 8 * step2 : 0);
-                sum3 = x28.fma(w22, sum3);
-                int to = outAt + x * channels + c;
-                sum0.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, to);
-                sum1.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, to + channels);
-                sum2.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
-                        .intoArray(out, to + 2 * channels);
-                sum3.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
-                        .intoArray(out, to + 3 * channels);
+                if (left == 0) {
+                    FloatVector x0 = FloatVector.fromArray(SPECIES, row0, at0);
+                    at0 += step0;
+                    sum0 = x0.fma(w00, sum0);
+                    FloatVector x1 = FloatVector.fromArray(SPECIES, in, at1);
+                    at1 += channels;
+                    sum0 = x1.fma(w10, sum0);
+                    FloatVector x2 = FloatVector.fromArray(SPECIES, row2, at2);
+                    at2 += step2;
+                    sum0 = x2.fma(w20, sum0);
+                }
+                int x = 1 - left;
+                for (; x + 1 < width; x += 2) {
+                    FloatVector x0 = FloatVector.fromArray(SPECIES, row0, at0);
+                    at0 += step0;
+                    sum0 = x0.fma(w01, sum0);
+                    FloatVector x1 = FloatVector.fromArray(SPECIES, in, at1);
+                    at1 += channels;
+                    sum0 = x1.fma(w11, sum0);
+                    FloatVector x2 = FloatVector.fromArray(SPECIES, row2, at2);
+                    at2 += step2;
+                    sum0 = x2.fma(w21, sum0);
+                    FloatVector sum1 = start;
+                    FloatVector y0 = FloatVector.fromArray(SPECIES, row0, at0);
+                    at0 += step0;
+                    sum0 = y0.fma(w02, sum0);
+                    sum1 = y0.fma(w00, sum1);
+                    FloatVector y1 = FloatVector.fromArray(SPECIES, in, at1);
+                    at1 += channels;
+                    sum0 = y1.fma(w12, sum0);
+                    sum1 = y1.fma(w10, sum1);
+                    FloatVector y2 = FloatVector.fromArray(SPECIES, row2, at2);
+                    at2 += step2;
+                    sum0 = y2.fma(w22, sum0);
+                    sum1 = y2.fma(w20, sum1);
+                    sum0.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, to);
+                    to += channels;
+                    sum0 = sum1;
+                }
+                if (to < firstTo + outputs * channels) {
+                    if (x < width) {
+                        FloatVector x0 = FloatVector.fromArray(SPECIES, row0, at0);
+                        at0 += step0;
+                        sum0 = x0.fma(w01, sum0);
+                        FloatVector x1 = FloatVector.fromArray(SPECIES, in, at1);
+                        at1 += channels;
+                        sum0 = x1.fma(w11, sum0);
+                        FloatVector x2 = FloatVector.fromArray(SPECIES, row2, at2);
+                        at2 += step2;
+                        sum0 = x2.fma(w21, sum0);
+                    }
+                    sum0.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, to);
+                }
             }
         }
     }

@@ -19,6 +19,9 @@ final class SimdDepthwise {
     private static final int LANES = MachineVectors.SPECIES.length();
     static final int GROUP = 4;
 
+    /** Of as many pixels a cache line each takes half of a first-level cache of 32 KB. */
+    private static final int CACHED_PIXELS = Integer.getInteger("pix", 256);
+
     private SimdDepthwise() {}
 
     static void depthwise(
@@ -36,23 +39,46 @@ final class SimdDepthwise {
         int lowBits = Clamp.lowBits(low);
         int highBits = Clamp.highBits(high);
         boolean isGrouped = isGroupable(window);
+        if (isGrouped && window.kernel() == 3 && window.dilation() == 1) {
+            rows(window, in, inAt, weights, weightsAt, bias, biasAt, lowBits, highBits, out, outAt);
+            return;
+        }
         int rowOut = window.outWidth() * window.channels();
         for (int y = 0; y < window.outHeight(); y++) {
             int at = outAt + y * rowOut;
             if (window.channels() < LANES) {
                 DepthwiseTiles.scalars(
                         window, y, in, inAt, weights, weightsAt, bias, biasAt, lowBits, highBits, out, at);
-            } else if (!isGrouped && window.dilation() == 1) {
-                DepthwiseTiles.points(
-                        window, y, in, inAt, weights, weightsAt, bias, biasAt, lowBits, highBits, out, at);
-            } else if (!isGrouped) {
-                DepthwiseTiles.runs(window, y, in, inAt, weights, weightsAt, bias, biasAt, lowBits, highBits, out, at);
-            } else if (window.kernel() == 3 && window.dilation() == 1) {
-                DepthwiseTiles.row(window, y, in, inAt, weights, weightsAt, bias, biasAt, lowBits, highBits, out, at);
-            } else {
+            } else if (isGrouped) {
                 DepthwiseTiles.columns(
                         window, y, in, inAt, weights, weightsAt, bias, biasAt, lowBits, highBits, out, at);
+            } else if (window.dilation() == 1) {
+                DepthwiseTiles.points(
+                        window, y, in, inAt, weights, weightsAt, bias, biasAt, lowBits, highBits, out, at);
+            } else {
+                DepthwiseTiles.runs(window, y, in, inAt, weights, weightsAt, bias, biasAt, lowBits, highBits, out, at);
             }
+        }
+    }
+
+    /** Vector by vector of channels over so many rows that what lies beside the vector stays in the first-level cache. */
+    private static void rows(
+            Window window,
+            float[] in,
+            int inAt,
+            float[] weights,
+            int weightsAt,
+            float[] bias,
+            int biasAt,
+            int lowBits,
+            int highBits,
+            float[] out,
+            int outAt) {
+        int rows = Math.max(1, CACHED_PIXELS / (window.width() * window.stride()));
+        for (int y = 0; y < window.outHeight(); y += rows) {
+            int endY = Math.min(y + rows, window.outHeight());
+            DepthwiseTiles.rows(
+                    window, y, endY, in, inAt, weights, weightsAt, bias, biasAt, lowBits, highBits, out, outAt);
         }
     }
 
@@ -61,7 +87,8 @@ final class SimdDepthwise {
         int half = window.kernel() / 2 * window.dilation();
         int right = (window.outWidth() - 1) * window.stride() + 2 * half + 1 - window.left() - window.width();
         int bottom = (window.outHeight() - 1) * window.stride() + 2 * half + 1 - window.top() - window.height();
-        return (window.kernel() == 3 || window.kernel() == 5)
+        return window.channels() >= LANES
+                && (window.kernel() == 3 || window.kernel() == 5)
                 && (window.stride() == 1 || (window.stride() == 2 && window.dilation() == 1))
                 && window.outWidth() >= GROUP * window.dilation()
                 && Math.max(window.left(), right) <= half

@@ -50,8 +50,8 @@ public final class SimdKernels implements Kernels {
     }
 
     @Override
-    public void globalAveragePool(int pixels, int channels, float[] in, int inAt, float[] out, int outAt) {
-        SimdElementwise.globalAveragePool(pixels, channels, in, inAt, out, outAt);
+    public void globalAveragePool(int pixels, int channels, int divisor, float[] in, int inAt, float[] out, int outAt) {
+        SimdElementwise.globalAveragePool(pixels, channels, divisor, in, inAt, out, outAt);
     }
 
     @Override

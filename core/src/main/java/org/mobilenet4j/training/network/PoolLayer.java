@@ -60,6 +60,7 @@ final class PoolLayer implements TrainableLayer {
                     .globalAveragePool(
                             input.shape().pixels(),
                             shape.channels(),
+                            input.shape().pixels(),
                             scratch,
                             readAt,
                             means,

@@ -7,11 +7,11 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * A row of outputs of a depthwise convolution, four side by side, which share what they load of the input. Where a window
- * leaves the map at the side, zeros are loaded.
+ * A row of outputs of a depthwise convolution, which share what they load of the input.
  *
- * @param isUnrolled whether the rows of the kernel are written out, with all weights in registers; else they are a loop,
- *     and columns may lie any number of pixels apart
+ * @param isUnrolled whether the rows of the kernel are written out, with all weights in registers, and the input is taken
+ *     column by column; else four outputs side by side are taken at a time, the rows of the kernel are a loop, and columns
+ *     may lie any number of pixels apart
  */
 record DepthwiseRow(int kernel, int stride, boolean isUnrolled) {
     private static final int GROUP = 4;
@@ -38,13 +38,14 @@ record DepthwiseRow(int kernel, int stride, boolean isUnrolled) {
     private static final String LOOP_PARAMETERS =
             "int outputs, int inputs, int column, int pixel, int channels, int firstY, int endY, int tapY" + OPERANDS;
     static final String PARAMETERS = "Window window, int y" + OPERANDS;
+    static final String ROWS_PARAMETERS = "Window window, int fromY, int endY" + OPERANDS;
 
     Method method() {
         String doc = "Kernel of " + kernel + ", stride " + stride
                 + (isUnrolled ? "." : ", over the rows of the window that lie in the map.");
         String head = "private static void row" + kernel + "s" + stride + (isUnrolled ? "" : "Loop");
         return isUnrolled
-                ? Method.of(doc, head, PARAMETERS, unrolled())
+                ? Method.of(doc, head, ROWS_PARAMETERS, unrolled())
                 : Method.of(doc, head, LOOP_PARAMETERS, loop());
     }
 
@@ -169,18 +170,14 @@ record DepthwiseRow(int kernel, int stride, boolean isUnrolled) {
                 + stores("pixel");
     }
 
+    /** Column by column of the input: each is loaded once and goes into the sums of all outputs that see it. */
     private String unrolled() {
         return """
                 int channels = window.channels();
                 int width = window.width();
                 int outputs = window.outWidth();
-                int startY = y * %d - window.top();
+                int left = window.left();
                 int rowLength = width * channels;
-                """.formatted(stride)
-                + lines(kernel, ky -> ky == half() ? "" : "boolean hasRow" + ky + " = " + rowIsInside(ky) + ";\n")
-                + lines(kernel, ky -> ky == half() ? "" : "float[] row%1$d = hasRow%1$d ? in : ZEROS;\n".formatted(ky))
-                + lines(kernel, ky -> ky == half() ? "" : "int step%1$d = hasRow%1$d ? channels : 0;\n".formatted(ky))
-                + """
                 for (int nextC = 0; nextC < channels; nextC += LANES) {
                 int c = Math.min(nextC, channels - LANES);
                 int taps = weightsAt + c;
@@ -188,27 +185,74 @@ record DepthwiseRow(int kernel, int stride, boolean isUnrolled) {
                 + lines(kernel * kernel, k -> weight("w" + k / kernel + k % kernel, k))
                 + """
                 FloatVector start = FloatVector.fromArray(SPECIES, bias, biasAt + c);
+                for (int y = fromY; y < endY; y++) {
+                int startY = y * %d - window.top();
                 int mapAt = inAt + startY * rowLength + c;
-                for (int nextX = 0; nextX < outputs; nextX += GROUP) {
-                int x = Math.min(nextX, outputs - GROUP);
-                int column = %s - window.left();
-                """.formatted(stride == 1 ? "x" : "x * " + stride)
-                + presence("column", "width")
-                + lines(GROUP, g -> "FloatVector sum" + g + " = start;\n")
-                + lines(kernel, this::unrolledRow)
-                + stores("channels");
+                int firstTo = outAt + y * outputs * channels + c;
+                int to = firstTo;
+                """.formatted(stride)
+                + lines(kernel, this::startOfRow)
+                + (stride == 1 ? oneByOne() : twoByTwo())
+                + "}\n}\n";
     }
 
-    private String unrolledRow(int ky) {
-        String at = Product.sum("mapAt", Product.times(ky, "rowLength"), "column * channels");
-        boolean isMiddle = ky == half();
-        return "int at" + ky + " = " + (isMiddle ? at : "hasRow" + ky + " ? " + at + " : 0") + ";\n"
-                + products(
-                        "x" + ky,
-                        "w" + ky,
-                        isMiddle ? "in" : "row" + ky,
-                        "at" + ky,
-                        isMiddle ? "channels" : "step" + ky);
+    /** Rows above and below the map are rows of zeros. */
+    private String startOfRow(int ky) {
+        String at = Product.sum("mapAt", Product.times(ky, "rowLength"));
+        return ky == half()
+                ? "int at" + ky + " = " + at + ";\n"
+                : """
+                boolean hasRow%1$d = %2$s;
+                float[] row%1$d = hasRow%1$d ? in : ZEROS;
+                int step%1$d = hasRow%1$d ? channels : 0;
+                int at%1$d = hasRow%1$d ? %3$s : 0;
+                """.formatted(ky, rowIsInside(ky), at);
+    }
+
+    /** Each column ends one sum, which is stored; what is stored before the first output is overwritten by it. */
+    private String oneByOne() {
+        String shift = lines(kernel - 1, g -> "sum" + g + " = sum" + (g + 1) + ";\n");
+        String next = store(0, "Math.max(to, firstTo)") + "to += channels;\n" + shift;
+        return "to += (left - %d) * channels;\n".formatted(kernel - 1)
+                + lines(kernel, g -> "FloatVector sum" + g + " = start;\n")
+                + "for (int x = 0; x < width; x++) {\n"
+                + column(kx -> "sum" + (kernel - 1 - kx), IntStream.range(0, kernel))
+                + next
+                + "sum" + (kernel - 1) + " = start;\n}\n"
+                + "for (int x = width + left - %d; x < outputs; x++) {\n".formatted(kernel - 1)
+                + next
+                + "}\n";
+    }
+
+    /** Of a kernel of three, every second column ends a sum and begins the next. */
+    private String twoByTwo() {
+        IntFunction<String> sums = kx -> kx == 0 ? "sum1" : "sum0";
+        return "FloatVector sum0 = start;\n"
+                + "if (left == 0) {\n" + column(kx -> "sum0", IntStream.of(0)) + "}\n"
+                + "int x = 1 - left;\n"
+                + "for (; x + 1 < width; x += 2) {\n"
+                + column(sums, IntStream.of(1))
+                + "FloatVector sum1 = start;\n"
+                + column(sums, IntStream.of(2, 0)).replaceAll("\\bx(\\d)\\b", "y$1")
+                + store(0, "to")
+                + "to += channels;\nsum0 = sum1;\n}\n"
+                + "if (to < firstTo + outputs * channels) {\n"
+                + "if (x < width) {\n" + column(sums, IntStream.of(1)) + "}\n"
+                + store(0, "to")
+                + "}\n";
+    }
+
+    /** One column of the input, and what the sums take of it. */
+    private String column(IntFunction<String> sum, IntStream taps) {
+        int[] kxs = taps.toArray();
+        return lines(kernel, ky -> {
+            boolean isMiddle = ky == half();
+            return load("x" + ky, isMiddle ? "in" : "row" + ky, "at" + ky)
+                    + "at%1$d += %2$s;\n".formatted(ky, isMiddle ? "channels" : "step" + ky)
+                    + IntStream.of(kxs)
+                            .mapToObj(kx -> "%1$s = x%2$d.fma(w%2$d%3$d, %1$s);\n".formatted(sum.apply(kx), ky, kx))
+                            .collect(Collectors.joining());
+        });
     }
 
     private String rowIsInside(int ky) {

@@ -320,9 +320,9 @@ final class Tiles {
     private static List<Method> depthwise() {
         List<Method> rows = DEPTHWISE.stream().map(DepthwiseRow::method).toList();
         Method unrolled = Method.of(
-                "A row of outputs, of which no window leaves the map by more than its half.",
-                "static void row",
-                DepthwiseRow.PARAMETERS,
+                "Rows of outputs, of which no window leaves the map by more than its half.",
+                "static void rows",
+                DepthwiseRow.ROWS_PARAMETERS,
                 rowOf(true));
         Method columns = Method.of(
                 "A row of outputs: those that see the same columns, {@code dilation} apart, then those that see the next.",
