@@ -26,6 +26,8 @@ final class Batch {
     private float[] scratch = new float[0];
     private RecomputedBand[] bands = new RecomputedBand[0];
     private int scratchFloats;
+    private int bandInputFloats;
+    private int bandShorts;
     private int pieceFloats;
     private long mapBytes;
     private int size;
@@ -68,7 +70,7 @@ final class Batch {
         if (scratch.length < runAt(2 * parts)) {
             scratch = new float[runAt(2 * parts)];
             for (int part = 0; part < bands.length; part++) {
-                bands[part] = new RecomputedBand(scratchFloats);
+                bands[part] = new RecomputedBand(scratchFloats, bandInputFloats, bandShorts);
             }
         }
         for (RecomputedBand band : bands) {
@@ -218,12 +220,19 @@ final class Batch {
 
     /** What the bands take where anything is computed again. */
     long bandBytes() {
-        return Float.BYTES * (long) scratchFloats * parts;
+        return (Float.BYTES * ((long) scratchFloats + bandInputFloats) + Short.BYTES * (long) bandShorts) * parts;
     }
 
-    /** Said by every layer that uses {@link #band}. */
-    void reserveBands() {
+    /**
+     * Said by every layer that uses {@link #band}.
+     *
+     * @param inputFloats what it reads at a time
+     * @param floats what it computes of that
+     */
+    void reserveBands(int inputFloats, int floats) {
         bands = new RecomputedBand[parts];
+        bandInputFloats = Math.max(bandInputFloats, inputFloats);
+        bandShorts = precision == Precision.BFLOAT16 ? Math.max(bandShorts, floats) : 0;
     }
 
     /** What a part computed again last; as long as a run of scratch memory. */

@@ -21,10 +21,6 @@ final class RecomputedMaps implements KeptMaps {
     private final GradientKernels kernels;
     private final MapShape shape;
     private final int piecePixels;
-    private final float[][] read;
-
-    /** By part, for rounding as {@link KeptMaps.BFloat16} does; empty for floats. */
-    private final short[][] narrowed;
 
     /**
      * Maps that are read only by the threads that have their part of the batch.
@@ -38,11 +34,7 @@ final class RecomputedMaps implements KeptMaps {
         this.kernels = batch.kernels().gradients();
         this.shape = filter.outputShape();
         this.piecePixels = Math.max(LEAST_PIXELS, PIECE_FLOATS / shape.channels());
-        this.read = new float[batch.parts()]
-                [CacheLines.FIRST + piecePixels * input.shape().channels()];
-        batch.reserveBands();
-        this.narrowed =
-                new short[batch.precision() == Precision.BFLOAT16 ? batch.parts() : 0][piecePixels * shape.channels()];
+        batch.reserveBands(piecePixels * input.shape().channels(), piecePixels * shape.channels());
     }
 
     /** What {@link #normalize} computed last is still there in the backward pass, which then sums its gradient. */
@@ -63,15 +55,15 @@ final class RecomputedMaps implements KeptMaps {
         return batch.partOf(at / shape.length());
     }
 
-    /** Computes the values of some pixels. */
+    /** Computes the values of some pixels, rounded as {@link KeptMaps.BFloat16} keeps them, if that is the precision. */
     private void compute(int at, int pixels, float[] out, int outAt) {
-        int part = part(at);
-        input.read(at / shape.channels(), pixels, read[part], CacheLines.FIRST);
-        filter.forward(pixels, read[part], CacheLines.FIRST, out, outAt);
-        if (narrowed.length > 0) {
+        RecomputedBand band = batch.band(part(at));
+        input.read(at / shape.channels(), pixels, band.input(), CacheLines.FIRST);
+        filter.forward(pixels, band.input(), CacheLines.FIRST, out, outAt);
+        if (batch.precision() == Precision.BFLOAT16) {
             int length = pixels * shape.channels();
-            kernels.narrow(out, outAt, narrowed[part], 0, length);
-            kernels.widen(narrowed[part], 0, out, outAt, length);
+            kernels.narrow(out, outAt, band.narrowed(), 0, length);
+            kernels.widen(band.narrowed(), 0, out, outAt, length);
         }
     }
 

@@ -199,9 +199,7 @@ record DepthwiseRow(int kernel, int stride, boolean isUnrolled) {
     /** Rows above and below the map are rows of zeros. */
     private String startOfRow(int ky) {
         String at = Product.sum("mapAt", Product.times(ky, "rowLength"));
-        return ky == half()
-                ? "int at" + ky + " = " + at + ";\n"
-                : """
+        return ky == half() ? "int at" + ky + " = " + at + ";\n" : """
                 boolean hasRow%1$d = %2$s;
                 float[] row%1$d = hasRow%1$d ? in : ZEROS;
                 int step%1$d = hasRow%1$d ? channels : 0;

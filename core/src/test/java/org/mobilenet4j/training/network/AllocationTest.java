@@ -14,8 +14,9 @@ class AllocationTest {
 
     @Test
     void aWarmStepAllocatesNextToNothing() throws Exception {
-        List<String> lines =
-                OwnJvm.run(WarmSteps.class, List.of(Long.toString(MOST_BYTES), "mobilenet_v2", "mobilenet_v3_small", "mobilenet_v2:ALL"));
+        List<String> lines = OwnJvm.run(
+                WarmSteps.class,
+                List.of(Long.toString(MOST_BYTES), "mobilenet_v2", "mobilenet_v3_small", "mobilenet_v2:ALL"));
 
         assertThat(lines)
                 .hasSize(3)

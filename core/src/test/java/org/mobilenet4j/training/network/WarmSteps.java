@@ -41,9 +41,8 @@ final class WarmSteps {
                         .orElseThrow()
                         .build(options -> options.withWidth(0.5).withClasses(10)),
                 1);
-        TrainableNetwork network =
-                new TrainableNetwork(
-                        parameters, new MapShape(32, 32, 3), 4, new Workers(2), Precision.FLOAT32, recomputation);
+        TrainableNetwork network = new TrainableNetwork(
+                parameters, new MapShape(32, 32, 3), 4, new Workers(2), Precision.FLOAT32, recomputation);
         Optimizer optimizer = new Optimizer(new Sgd(0.9, true, 4e-5), parameters, false);
         BatchLoss loss = new BatchLoss(0.1);
         float[][] images = new float[4][32 * 32 * 3];
