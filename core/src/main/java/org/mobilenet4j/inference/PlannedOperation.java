@@ -127,7 +127,7 @@ public record PlannedOperation(
                     kernels.tile(gated.rows(), product.outChannels()),
                     shape(gated.rows(), product.inChannels()),
                     shape(gated.rows(), product.outChannels()),
-                    matrixFloats(product.inChannels(), product.outChannels()),
+                    matrixFloats(product),
                     multiplyAdds(gated.rows(), product),
                     gated.out(),
                     gated.in(),

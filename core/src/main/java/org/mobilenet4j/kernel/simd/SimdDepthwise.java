@@ -87,7 +87,8 @@ final class SimdDepthwise {
 
     /** Whether the input is taken column by column: so says the map's width, which all bands of a map have. */
     private static boolean isByColumns(Window window) {
-        boolean isKnown = (window.kernel() == 3 && window.stride() <= 2) || (window.kernel() == 5 && window.stride() == 1);
+        boolean isKnown =
+                (window.kernel() == 3 && window.stride() <= 2) || (window.kernel() == 5 && window.stride() == 1);
         int half = window.kernel() / 2;
         return isKnown
                 && window.dilation() == 1

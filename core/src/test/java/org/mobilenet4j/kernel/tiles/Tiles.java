@@ -26,6 +26,7 @@ final class Tiles {
             ProductTile.half(12),
             ProductTile.moved(10),
             ProductTile.moved(6),
+            ProductTile.moved(5),
             ProductTile.whole(1, 8),
             ProductTile.whole(1, 1),
             ProductTile.half(1),
