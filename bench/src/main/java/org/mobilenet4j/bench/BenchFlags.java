@@ -11,6 +11,7 @@ import org.mobilenet4j.cli.console.Console;
 import org.mobilenet4j.image.ImageDecoder;
 import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.training.network.Precision;
+import org.mobilenet4j.training.network.Recomputation;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -82,6 +83,14 @@ final class BenchFlags {
             description = "With --train, float32 or bfloat16: what the maps are kept in (default: ${DEFAULT-VALUE}).")
     private String precision;
 
+    @Option(
+            names = "--recompute",
+            paramLabel = "WHAT",
+            defaultValue = "none",
+            description = "With --train, none, auto or all: which expansions are computed again in place of being kept"
+                    + " (default: ${DEFAULT-VALUE}).")
+    private String recomputation;
+
     /** JVMs to measure in; 0 for this one. */
     int forks() {
         return forks;
@@ -111,7 +120,8 @@ final class BenchFlags {
             }
             int images = batch == null ? 32 : batch;
             atLeast(2, "--batch", images); // one makes no batch statistics
-            return new TrainingSteps(network.name(), workload(model, images, all), precision(), rounds);
+            return new TrainingSteps(
+                    network.name(), workload(model, images, all), precision(), recomputation(), rounds);
         }
         Workload workload = workload(model, batch == null ? 1 : batch, threads == null ? 1 : threads);
         return new PeerBenchmark(network.name(), model, workload, compared.equals("none") ? null : compared, rounds);
@@ -179,6 +189,16 @@ final class BenchFlags {
             case "bfloat16" -> Precision.BFLOAT16;
             default ->
                 throw new InvalidInputException("--precision is '" + precision + "', expected float32 or bfloat16");
+        };
+    }
+
+    private Recomputation recomputation() {
+        return switch (recomputation) {
+            case "none" -> Recomputation.NONE;
+            case "auto" -> Recomputation.AUTO;
+            case "all" -> Recomputation.ALL;
+            default ->
+                throw new InvalidInputException("--recompute is '" + recomputation + "', expected none, auto or all");
         };
     }
 

@@ -40,7 +40,7 @@ final class BenchVerb implements Callable<Integer> {
     private static final Set<String> OF_THE_CALLER = Set.of("--forks", "--json", "--quiet", "--debug");
 
     private static final Set<String> NOT_OF_A_SERVER =
-            Set.of("--batch", "--memory", "--forks", "--train", "--precision", "--weights-as");
+            Set.of("--batch", "--memory", "--forks", "--train", "--precision", "--weights-as", "--recompute");
 
     private final Output output;
 

@@ -29,6 +29,7 @@ import org.mobilenet4j.training.OptimizerSettings.Sgd;
 import org.mobilenet4j.training.SegmentationLoss;
 import org.mobilenet4j.training.network.Mode;
 import org.mobilenet4j.training.network.Precision;
+import org.mobilenet4j.training.network.Recomputation;
 import org.mobilenet4j.training.network.TrainableNetwork;
 
 /** Training's steps on noise: forward, loss, backward and optimiser; all of a run but the reading of images. */
@@ -39,12 +40,14 @@ final class TrainingSteps implements Benchmark<TrainingSteps.Measured> {
     private final String name;
     private final Workload workload;
     private final Precision precision;
+    private final Recomputation recomputation;
     private final int steps;
 
-    TrainingSteps(String name, Workload workload, Precision precision, int steps) {
+    TrainingSteps(String name, Workload workload, Precision precision, Recomputation recomputation, int steps) {
         this.name = name;
         this.workload = workload;
         this.precision = precision;
+        this.recomputation = recomputation;
         this.steps = steps;
     }
 
@@ -74,11 +77,12 @@ final class TrainingSteps implements Benchmark<TrainingSteps.Measured> {
     public String title() {
         return String.format(
                 Locale.ROOT,
-                "training %s, batch %d, threads %d, %s",
+                "training %s, batch %d, threads %d, %s, recomputing %s",
                 name,
                 workload.images().length,
                 workload.threads(),
-                precision.name().toLowerCase(Locale.ROOT));
+                precision.name().toLowerCase(Locale.ROOT),
+                recomputation.name().toLowerCase(Locale.ROOT));
     }
 
     @Override
@@ -142,8 +146,8 @@ final class TrainingSteps implements Benchmark<TrainingSteps.Measured> {
     private <T> Measured measured(Objective<T> objective, List<T> targets, Workers workers) {
         List<float[]> images = Arrays.asList(workload.images());
         LoadedBatch<T> batch = new LoadedBatch<>(images, targets, 1);
-        TrainableNetwork network =
-                new TrainableNetwork(workload.parameters(), workload.input(), images.size(), workers, precision);
+        TrainableNetwork network = new TrainableNetwork(
+                workload.parameters(), workload.input(), images.size(), workers, precision, recomputation);
         Optimizer optimizer = new Optimizer(new Sgd(0.9, true, 4e-5), workload.parameters(), false);
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         double[] millis = new double[steps];

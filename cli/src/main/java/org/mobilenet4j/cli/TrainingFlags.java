@@ -14,6 +14,7 @@ import org.mobilenet4j.training.OptimizerSettings.RmsProp;
 import org.mobilenet4j.training.OptimizerSettings.Sgd;
 import org.mobilenet4j.training.TrainerOptions;
 import org.mobilenet4j.training.network.Precision;
+import org.mobilenet4j.training.network.Recomputation;
 import picocli.CommandLine.Option;
 
 /** The hyperparameters of training. What is not given is as the recipe, or the fitting of a head, has it. */
@@ -96,6 +97,14 @@ final class TrainingFlags {
     private @Nullable String precision;
 
     @Option(
+            names = "--recompute",
+            paramLabel = "WHAT",
+            description =
+                    "Which expansions are computed again in the backward pass to save memory: auto, as few as let a"
+                            + " step fit the free heap; all; or none. The weights come out the same to the bit.")
+    private @Nullable String recomputation;
+
+    @Option(
             names = "--patience",
             paramLabel = "N",
             description = "Stop after so many epochs without a better validation accuracy.")
@@ -173,6 +182,7 @@ final class TrainingFlags {
         refuseForHead("--average", average);
         refuseForHead("--clip-norm", clipNorm);
         refuseForHead("--precision", precision);
+        refuseForHead("--recompute", recomputation);
         HeadOptions options = HeadOptions.DEFAULT.withSeed(seed);
         options = with(options, epochs, options::withEpochs);
         options = with(options, patience, options::withPatience);
@@ -212,6 +222,9 @@ final class TrainingFlags {
         LearningRateSchedule rising = warmUp == null ? following : following.withWarmUp(warmUp);
         Precision keeping =
                 precision == null ? recipe.precision() : Choice.of("--precision", Precision.values(), precision);
+        Recomputation recomputed = recomputation == null
+                ? recipe.recomputation()
+                : Choice.of("--recompute", Recomputation.values(), recomputation);
         return recipe.with(change -> change.epochs(lasting)
                 .batchSize(or(batchSize, recipe.batchSize()))
                 .inputLimit(or(inputLimit(), recipe.inputLimit()))
@@ -225,6 +238,7 @@ final class TrainingFlags {
                 .averageDecay(or(average, recipe.averageDecay()))
                 .clipNorm(or(clipNorm, recipe.clipNorm()))
                 .precision(keeping)
+                .recomputation(recomputed)
                 .patience(or(patience, recipe.patience()))
                 .seed(seed));
     }

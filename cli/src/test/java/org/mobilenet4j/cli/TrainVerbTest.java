@@ -283,6 +283,8 @@ class TrainVerbTest {
             --class-weights rose=0 --freeze none | --class-weights is 'rose=0', expected a weight above 0
             --freeze-norms       | --freeze-norms is for layers that learn; give --freeze none, or leave it out
             --precision half --freeze none | --precision is 'half', expected one of float32, bfloat16
+            --recompute some --freeze none | --recompute is 'some', expected one of none, auto, all
+            --recompute all      | --recompute is for the training of the whole network; give --freeze none, or leave it
             --arch mobilenet     | --arch is 'mobilenet', expected the name of a classifier that './mobilenet models' lists
             --arch mobilenet_v2  | --arch is for bare files of weights; the model's folder
             --val-fracton 0.3    | unknown option '--val-fracton'; did you mean --val-fraction?
@@ -464,9 +466,10 @@ class TrainVerbTest {
                 new ArrayList<>(List.of("--freeze", "blocks.2", "--unfreeze", "2=blocks.1", "--epochs", 2));
         options.addAll(List.of("--batch-size", 8, "--accumulate", 2, "--mixup", 0.2, "--cutmix", 1, "--balanced"));
         options.addAll(List.of("--class-weights", "rose=2", "--augment", "padded-crop=2,trivialaugment,erasing=0.5"));
-        options.addAll(List.of("--precision", "bfloat16", "--freeze-norms"));
+        options.addAll(List.of("--precision", "bfloat16", "--freeze-norms", "--recompute", "all"));
 
-        train(options.toArray()).succeeded();
+        assertThat(train(options.toArray()).succeeded().err())
+                .containsPattern("\\d+ of \\d+ expansions are computed again in place of being kept: a step takes ");
 
         JsonNode run = JsonMapper.shared().readTree(Files.readAllBytes(model.resolve("run.json")));
         assertThat(run.get("freeze").asString()).isEqualTo("blocks.2, {2=blocks.1}");

@@ -177,7 +177,7 @@ public final class Steps<T> {
      * @throws DivergedException if the loss is no longer finite
      */
     public Outcome take(int epoch, int first, int end, List<Double> accuracies, TrainingListener listener) {
-        Learner<T> now = learner(epoch);
+        Learner<T> now = learner(epoch, listener);
         int[] order = options.sampler().order(examples, seeds.generator(epoch, Seeds.ORDER));
         now.reader.begin(epoch, order, first * options.accumulation());
         now.network.freeze(options.freezing().in(epoch));
@@ -202,7 +202,7 @@ public final class Steps<T> {
     }
 
     /** The one of before, or a new one where an epoch's inputs have another size. */
-    private Learner<T> learner(int epoch) {
+    private Learner<T> learner(int epoch, TrainingListener listener) {
         MapShape shape = options.input(input, epoch);
         Learner<T> now = learner;
         if (now == null || !now.input.equals(shape)) {
@@ -215,7 +215,9 @@ public final class Steps<T> {
                     workers,
                     ranks,
                     options.precision(),
+                    options.recomputation(),
                     KernelSelection.chosen().kernels());
+            listener.onMemory(network.memory());
             BatchReader<T> reader =
                     new BatchReader<>(examples, batchSize, options.mixings(), shape, seeds, workers, ranks);
             BatchPasses<T> passes = new BatchPasses<>(network, reader, objective(shape), options, seeds, ranks.count());

@@ -190,7 +190,8 @@ public final class Trainer<T> {
             this.checkpoint = Optional.ofNullable(checkpointFile)
                     .map(file -> new Checkpoint(
                             file,
-                            options + ", examples=" + examples.size() + ", changes=" + examples.changes()
+                            whatDecidesBits(options) + ", examples=" + examples.size() + ", changes="
+                                    + examples.changes()
                                     + (objective.description().isEmpty() ? "" : ", " + objective.description())
                                     + (int8.isEmpty()
                                             ? ""
@@ -198,6 +199,11 @@ public final class Trainer<T> {
                                                     + new TreeMap<>(int8)
                                                             .toString()
                                                             .hashCode())));
+        }
+
+        /** Where maps are kept changes no bit of a run, which may go on where there is more memory, or less. */
+        private static String whatDecidesBits(TrainerOptions options) {
+            return options.toString().replace(", recomputation=" + options.recomputation(), "");
         }
 
         Result train() throws IOException {

@@ -6,6 +6,7 @@ import org.mobilenet4j.architecture.MapShape;
 import org.mobilenet4j.augmentation.BatchMixing;
 import org.mobilenet4j.training.network.Mode;
 import org.mobilenet4j.training.network.Precision;
+import org.mobilenet4j.training.network.Recomputation;
 
 /**
  * How a whole network is trained. Immutable; {@code options.with(change -> change.epochs(5).seed(2))} gives a changed
@@ -25,6 +26,7 @@ import org.mobilenet4j.training.network.Precision;
  * @param averageDecay the share that the running average of the weights keeps in each step; 0 for no average. With one,
  *     the average is what is checked on the validation examples and kept
  * @param precision in which the maps between forward and backward are kept
+ * @param recomputation which of these maps are computed again in place of being kept; it changes no bit of what comes out
  * @param freezing which layers stay as they are, and until when
  * @param patience epochs without a better validation accuracy after which training stops
  * @param seed of order, dropout and whatever the examples draw
@@ -48,6 +50,7 @@ public record TrainerOptions(
         Mode mode,
         Freezing freezing,
         Precision precision,
+        Recomputation recomputation,
         int patience,
         long seed) {
     /**
@@ -72,6 +75,7 @@ public record TrainerOptions(
             Mode.BATCH_STATISTICS,
             Freezing.NONE,
             Precision.FLOAT32,
+            Recomputation.AUTO,
             Integer.MAX_VALUE,
             1);
 
@@ -123,6 +127,7 @@ public record TrainerOptions(
         private Mode mode;
         private Freezing freezing;
         private Precision precision;
+        private Recomputation recomputation;
         private int patience;
         private long seed;
 
@@ -145,6 +150,7 @@ public record TrainerOptions(
             this.mode = from.mode;
             this.freezing = from.freezing;
             this.precision = from.precision;
+            this.recomputation = from.recomputation;
             this.patience = from.patience;
             this.seed = from.seed;
         }
@@ -169,6 +175,7 @@ public record TrainerOptions(
                     mode,
                     freezing,
                     precision,
+                    recomputation,
                     patience,
                     seed);
         }
@@ -260,6 +267,11 @@ public record TrainerOptions(
 
         public Changes precision(Precision value) {
             precision = value;
+            return this;
+        }
+
+        public Changes recomputation(Recomputation value) {
+            recomputation = value;
             return this;
         }
 

@@ -1,6 +1,7 @@
 package org.mobilenet4j.training;
 
 import java.util.List;
+import org.mobilenet4j.training.network.StepMemory;
 
 /** Told of a training run's progress, on the thread that trains. */
 @FunctionalInterface
@@ -47,6 +48,9 @@ public interface TrainingListener {
 
     /** Before anything else, where a run goes on from a checkpoint: the epochs that it had finished. */
     default void onResume(List<Epoch> finished) {}
+
+    /** Before a whole network's first step, and before the first with inputs of another size. */
+    default void onMemory(StepMemory memory) {}
 
     /** After each step, where a whole network is trained. */
     default void onStep(Step step) {}

@@ -3,6 +3,7 @@ package org.mobilenet4j.workflow;
 import java.util.List;
 import org.mobilenet4j.data.SkippedImage;
 import org.mobilenet4j.training.TrainingListener;
+import org.mobilenet4j.training.network.StepMemory;
 
 /** A listener and others that listen to the training alone. */
 record ListenerWithOthers(WorkflowListener main, List<TrainingListener> others) implements WorkflowListener {
@@ -35,6 +36,12 @@ record ListenerWithOthers(WorkflowListener main, List<TrainingListener> others) 
     public void onResume(List<Epoch> finished) {
         others.forEach(other -> other.onResume(finished));
         main.onResume(finished);
+    }
+
+    @Override
+    public void onMemory(StepMemory memory) {
+        others.forEach(other -> other.onMemory(memory));
+        main.onMemory(memory);
     }
 
     @Override

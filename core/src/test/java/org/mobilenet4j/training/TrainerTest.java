@@ -23,6 +23,7 @@ import org.mobilenet4j.architecture.Network;
 import org.mobilenet4j.io.InvalidInputException;
 import org.mobilenet4j.parameters.Initialization;
 import org.mobilenet4j.parameters.Parameters;
+import org.mobilenet4j.training.network.Recomputation;
 
 class TrainerTest {
     @TempDir
@@ -57,7 +58,8 @@ class TrainerTest {
         Trainer.Result expected =
                 Trainer.ofClassifiers(options).train(whole, INPUT, stripes(21, 1), stripes(8, 2), epoch -> {});
 
-        assertThatThrownBy(() -> Trainer.ofClassifiers(options)
+        TrainerOptions inLessMemory = options.with(change -> change.recomputation(Recomputation.ALL));
+        assertThatThrownBy(() -> Trainer.ofClassifiers(inLessMemory)
                         .withCheckpoints(file, true)
                         .train(fresh(), INPUT, stripes(21, 1), stripes(8, 2), TrainerTest::endAfterTheSecond))
                 .hasMessage("killed");

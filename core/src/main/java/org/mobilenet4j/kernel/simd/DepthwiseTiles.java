@@ -17,13 +17,15 @@ final class DepthwiseTiles {
 
     private DepthwiseTiles() {}
 
-    /** Rows of outputs, of which no window leaves the map by more than its half. */
+    /** Rows of outputs, of which no window leaves the map at the side by more than its half. */
     static void rows(Window window, int fromY, int endY, float[] in, int inAt, float[] weights, int weightsAt,
             float[] bias, int biasAt, int lowBits, int highBits, float[] out, int outAt) {
         if (window.kernel() == 3 && window.stride() == 1) {
             row3s1(window, fromY, endY, in, inAt, weights, weightsAt, bias, biasAt, lowBits, highBits, out, outAt);
         } else if (window.kernel() == 3 && window.stride() == 2) {
             row3s2(window, fromY, endY, in, inAt, weights, weightsAt, bias, biasAt, lowBits, highBits, out, outAt);
+        } else if (window.kernel() == 5 && window.stride() == 1) {
+            row5s1(window, fromY, endY, in, inAt, weights, weightsAt, bias, biasAt, lowBits, highBits, out, outAt);
         }
     }
 
@@ -207,12 +209,15 @@ final class DepthwiseTiles {
                 int mapAt = inAt + startY * rowLength + c;
                 int firstTo = outAt + y * outputs * channels + c;
                 int to = firstTo;
-                boolean hasRow0 = startY >= 0;
+                boolean hasRow0 = startY >= -0 && startY + 0 < window.height();
                 float[] row0 = hasRow0 ? in : ZEROS;
                 int step0 = hasRow0 ? channels : 0;
-                int at0 = hasRow0 ? mapAt : 0;
-                int at1 = mapAt + rowLength;
-                boolean hasRow2 = startY + 2 < window.height();
+                int at0 = hasRow0 ? mapAt + 0 * rowLength : 0;
+                boolean hasRow1 = startY >= -1 && startY + 1 < window.height();
+                float[] row1 = hasRow1 ? in : ZEROS;
+                int step1 = hasRow1 ? channels : 0;
+                int at1 = hasRow1 ? mapAt + 1 * rowLength : 0;
+                boolean hasRow2 = startY >= -2 && startY + 2 < window.height();
                 float[] row2 = hasRow2 ? in : ZEROS;
                 int step2 = hasRow2 ? channels : 0;
                 int at2 = hasRow2 ? mapAt + 2 * rowLength : 0;
@@ -221,21 +226,21 @@ final class DepthwiseTiles {
                 FloatVector sum1 = start;
                 FloatVector sum2 = start;
                 for (int x = 0; x < width; x++) {
-                    FloatVector x0 = FloatVector.fromArray(SPECIES, row0, at0);
-                    at0 += step0;
-                    sum2 = x0.fma(w00, sum2);
-                    sum1 = x0.fma(w01, sum1);
-                    sum0 = x0.fma(w02, sum0);
-                    FloatVector x1 = FloatVector.fromArray(SPECIES, in, at1);
-                    at1 += channels;
-                    sum2 = x1.fma(w10, sum2);
-                    sum1 = x1.fma(w11, sum1);
-                    sum0 = x1.fma(w12, sum0);
                     FloatVector x2 = FloatVector.fromArray(SPECIES, row2, at2);
                     at2 += step2;
                     sum2 = x2.fma(w20, sum2);
                     sum1 = x2.fma(w21, sum1);
                     sum0 = x2.fma(w22, sum0);
+                    FloatVector x1 = FloatVector.fromArray(SPECIES, row1, at1);
+                    at1 += step1;
+                    sum2 = x1.fma(w10, sum2);
+                    sum1 = x1.fma(w11, sum1);
+                    sum0 = x1.fma(w12, sum0);
+                    FloatVector x0 = FloatVector.fromArray(SPECIES, row0, at0);
+                    at0 += step0;
+                    sum2 = x0.fma(w00, sum2);
+                    sum1 = x0.fma(w01, sum1);
+                    sum0 = x0.fma(w02, sum0);
                     sum0.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
                             .intoArray(out, Math.max(to, firstTo));
                     to += channels;
@@ -280,68 +285,197 @@ final class DepthwiseTiles {
                 int mapAt = inAt + startY * rowLength + c;
                 int firstTo = outAt + y * outputs * channels + c;
                 int to = firstTo;
-                boolean hasRow0 = startY >= 0;
+                boolean hasRow0 = startY >= -0 && startY + 0 < window.height();
                 float[] row0 = hasRow0 ? in : ZEROS;
                 int step0 = hasRow0 ? channels : 0;
-                int at0 = hasRow0 ? mapAt : 0;
-                int at1 = mapAt + rowLength;
-                boolean hasRow2 = startY + 2 < window.height();
+                int at0 = hasRow0 ? mapAt + 0 * rowLength : 0;
+                boolean hasRow1 = startY >= -1 && startY + 1 < window.height();
+                float[] row1 = hasRow1 ? in : ZEROS;
+                int step1 = hasRow1 ? channels : 0;
+                int at1 = hasRow1 ? mapAt + 1 * rowLength : 0;
+                boolean hasRow2 = startY >= -2 && startY + 2 < window.height();
                 float[] row2 = hasRow2 ? in : ZEROS;
                 int step2 = hasRow2 ? channels : 0;
                 int at2 = hasRow2 ? mapAt + 2 * rowLength : 0;
                 FloatVector sum0 = start;
                 if (left == 0) {
-                    FloatVector x0 = FloatVector.fromArray(SPECIES, row0, at0);
-                    at0 += step0;
-                    sum0 = x0.fma(w00, sum0);
-                    FloatVector x1 = FloatVector.fromArray(SPECIES, in, at1);
-                    at1 += channels;
-                    sum0 = x1.fma(w10, sum0);
                     FloatVector x2 = FloatVector.fromArray(SPECIES, row2, at2);
                     at2 += step2;
                     sum0 = x2.fma(w20, sum0);
+                    FloatVector x1 = FloatVector.fromArray(SPECIES, row1, at1);
+                    at1 += step1;
+                    sum0 = x1.fma(w10, sum0);
+                    FloatVector x0 = FloatVector.fromArray(SPECIES, row0, at0);
+                    at0 += step0;
+                    sum0 = x0.fma(w00, sum0);
                 }
                 int x = 1 - left;
                 for (; x + 1 < width; x += 2) {
-                    FloatVector x0 = FloatVector.fromArray(SPECIES, row0, at0);
-                    at0 += step0;
-                    sum0 = x0.fma(w01, sum0);
-                    FloatVector x1 = FloatVector.fromArray(SPECIES, in, at1);
-                    at1 += channels;
-                    sum0 = x1.fma(w11, sum0);
                     FloatVector x2 = FloatVector.fromArray(SPECIES, row2, at2);
                     at2 += step2;
                     sum0 = x2.fma(w21, sum0);
-                    FloatVector sum1 = start;
-                    FloatVector y0 = FloatVector.fromArray(SPECIES, row0, at0);
+                    FloatVector x1 = FloatVector.fromArray(SPECIES, row1, at1);
+                    at1 += step1;
+                    sum0 = x1.fma(w11, sum0);
+                    FloatVector x0 = FloatVector.fromArray(SPECIES, row0, at0);
                     at0 += step0;
-                    sum0 = y0.fma(w02, sum0);
-                    sum1 = y0.fma(w00, sum1);
-                    FloatVector y1 = FloatVector.fromArray(SPECIES, in, at1);
-                    at1 += channels;
-                    sum0 = y1.fma(w12, sum0);
-                    sum1 = y1.fma(w10, sum1);
+                    sum0 = x0.fma(w01, sum0);
+                    FloatVector sum1 = start;
                     FloatVector y2 = FloatVector.fromArray(SPECIES, row2, at2);
                     at2 += step2;
                     sum0 = y2.fma(w22, sum0);
                     sum1 = y2.fma(w20, sum1);
+                    FloatVector y1 = FloatVector.fromArray(SPECIES, row1, at1);
+                    at1 += step1;
+                    sum0 = y1.fma(w12, sum0);
+                    sum1 = y1.fma(w10, sum1);
+                    FloatVector y0 = FloatVector.fromArray(SPECIES, row0, at0);
+                    at0 += step0;
+                    sum0 = y0.fma(w02, sum0);
+                    sum1 = y0.fma(w00, sum1);
                     sum0.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, to);
                     to += channels;
                     sum0 = sum1;
                 }
                 if (to < firstTo + outputs * channels) {
                     if (x < width) {
-                        FloatVector x0 = FloatVector.fromArray(SPECIES, row0, at0);
-                        at0 += step0;
-                        sum0 = x0.fma(w01, sum0);
-                        FloatVector x1 = FloatVector.fromArray(SPECIES, in, at1);
-                        at1 += channels;
-                        sum0 = x1.fma(w11, sum0);
                         FloatVector x2 = FloatVector.fromArray(SPECIES, row2, at2);
                         at2 += step2;
                         sum0 = x2.fma(w21, sum0);
+                        FloatVector x1 = FloatVector.fromArray(SPECIES, row1, at1);
+                        at1 += step1;
+                        sum0 = x1.fma(w11, sum0);
+                        FloatVector x0 = FloatVector.fromArray(SPECIES, row0, at0);
+                        at0 += step0;
+                        sum0 = x0.fma(w01, sum0);
                     }
                     sum0.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, to);
+                }
+            }
+        }
+    }
+
+    /** Kernel of 5, stride 1. */
+    private static void row5s1(Window window, int fromY, int endY, float[] in, int inAt, float[] weights, int weightsAt,
+            float[] bias, int biasAt, int lowBits, int highBits, float[] out, int outAt) {
+        int channels = window.channels();
+        int width = window.width();
+        int outputs = window.outWidth();
+        int left = window.left();
+        int rowLength = width * channels;
+        for (int nextC = 0; nextC < channels; nextC += LANES) {
+            int c = Math.min(nextC, channels - LANES);
+            int taps = weightsAt + c;
+            FloatVector w00 = FloatVector.fromArray(SPECIES, weights, taps);
+            FloatVector w01 = FloatVector.fromArray(SPECIES, weights, taps + channels);
+            FloatVector w02 = FloatVector.fromArray(SPECIES, weights, taps + 2 * channels);
+            FloatVector w03 = FloatVector.fromArray(SPECIES, weights, taps + 3 * channels);
+            FloatVector w04 = FloatVector.fromArray(SPECIES, weights, taps + 4 * channels);
+            FloatVector w10 = FloatVector.fromArray(SPECIES, weights, taps + 5 * channels);
+            FloatVector w11 = FloatVector.fromArray(SPECIES, weights, taps + 6 * channels);
+            FloatVector w12 = FloatVector.fromArray(SPECIES, weights, taps + 7 * channels);
+            FloatVector w13 = FloatVector.fromArray(SPECIES, weights, taps + 8 * channels);
+            FloatVector w14 = FloatVector.fromArray(SPECIES, weights, taps + 9 * channels);
+            FloatVector w20 = FloatVector.fromArray(SPECIES, weights, taps + 10 * channels);
+            FloatVector w21 = FloatVector.fromArray(SPECIES, weights, taps + 11 * channels);
+            FloatVector w22 = FloatVector.fromArray(SPECIES, weights, taps + 12 * channels);
+            FloatVector w23 = FloatVector.fromArray(SPECIES, weights, taps + 13 * channels);
+            FloatVector w24 = FloatVector.fromArray(SPECIES, weights, taps + 14 * channels);
+            FloatVector w30 = FloatVector.fromArray(SPECIES, weights, taps + 15 * channels);
+            FloatVector w31 = FloatVector.fromArray(SPECIES, weights, taps + 16 * channels);
+            FloatVector w32 = FloatVector.fromArray(SPECIES, weights, taps + 17 * channels);
+            FloatVector w33 = FloatVector.fromArray(SPECIES, weights, taps + 18 * channels);
+            FloatVector w34 = FloatVector.fromArray(SPECIES, weights, taps + 19 * channels);
+            FloatVector w40 = FloatVector.fromArray(SPECIES, weights, taps + 20 * channels);
+            FloatVector w41 = FloatVector.fromArray(SPECIES, weights, taps + 21 * channels);
+            FloatVector w42 = FloatVector.fromArray(SPECIES, weights, taps + 22 * channels);
+            FloatVector w43 = FloatVector.fromArray(SPECIES, weights, taps + 23 * channels);
+            FloatVector w44 = FloatVector.fromArray(SPECIES, weights, taps + 24 * channels);
+            FloatVector start = FloatVector.fromArray(SPECIES, bias, biasAt + c);
+            for (int y = fromY; y < endY; y++) {
+                int startY = y * 1 - window.top();
+                int mapAt = inAt + startY * rowLength + c;
+                int firstTo = outAt + y * outputs * channels + c;
+                int to = firstTo;
+                boolean hasRow0 = startY >= -0 && startY + 0 < window.height();
+                float[] row0 = hasRow0 ? in : ZEROS;
+                int step0 = hasRow0 ? channels : 0;
+                int at0 = hasRow0 ? mapAt + 0 * rowLength : 0;
+                boolean hasRow1 = startY >= -1 && startY + 1 < window.height();
+                float[] row1 = hasRow1 ? in : ZEROS;
+                int step1 = hasRow1 ? channels : 0;
+                int at1 = hasRow1 ? mapAt + 1 * rowLength : 0;
+                boolean hasRow2 = startY >= -2 && startY + 2 < window.height();
+                float[] row2 = hasRow2 ? in : ZEROS;
+                int step2 = hasRow2 ? channels : 0;
+                int at2 = hasRow2 ? mapAt + 2 * rowLength : 0;
+                boolean hasRow3 = startY >= -3 && startY + 3 < window.height();
+                float[] row3 = hasRow3 ? in : ZEROS;
+                int step3 = hasRow3 ? channels : 0;
+                int at3 = hasRow3 ? mapAt + 3 * rowLength : 0;
+                boolean hasRow4 = startY >= -4 && startY + 4 < window.height();
+                float[] row4 = hasRow4 ? in : ZEROS;
+                int step4 = hasRow4 ? channels : 0;
+                int at4 = hasRow4 ? mapAt + 4 * rowLength : 0;
+                to += (left - 4) * channels;
+                FloatVector sum0 = start;
+                FloatVector sum1 = start;
+                FloatVector sum2 = start;
+                FloatVector sum3 = start;
+                FloatVector sum4 = start;
+                for (int x = 0; x < width; x++) {
+                    FloatVector x4 = FloatVector.fromArray(SPECIES, row4, at4);
+                    at4 += step4;
+                    sum4 = x4.fma(w40, sum4);
+                    sum3 = x4.fma(w41, sum3);
+                    sum2 = x4.fma(w42, sum2);
+                    sum1 = x4.fma(w43, sum1);
+                    sum0 = x4.fma(w44, sum0);
+                    FloatVector x3 = FloatVector.fromArray(SPECIES, row3, at3);
+                    at3 += step3;
+                    sum4 = x3.fma(w30, sum4);
+                    sum3 = x3.fma(w31, sum3);
+                    sum2 = x3.fma(w32, sum2);
+                    sum1 = x3.fma(w33, sum1);
+                    sum0 = x3.fma(w34, sum0);
+                    FloatVector x2 = FloatVector.fromArray(SPECIES, row2, at2);
+                    at2 += step2;
+                    sum4 = x2.fma(w20, sum4);
+                    sum3 = x2.fma(w21, sum3);
+                    sum2 = x2.fma(w22, sum2);
+                    sum1 = x2.fma(w23, sum1);
+                    sum0 = x2.fma(w24, sum0);
+                    FloatVector x1 = FloatVector.fromArray(SPECIES, row1, at1);
+                    at1 += step1;
+                    sum4 = x1.fma(w10, sum4);
+                    sum3 = x1.fma(w11, sum3);
+                    sum2 = x1.fma(w12, sum2);
+                    sum1 = x1.fma(w13, sum1);
+                    sum0 = x1.fma(w14, sum0);
+                    FloatVector x0 = FloatVector.fromArray(SPECIES, row0, at0);
+                    at0 += step0;
+                    sum4 = x0.fma(w00, sum4);
+                    sum3 = x0.fma(w01, sum3);
+                    sum2 = x0.fma(w02, sum2);
+                    sum1 = x0.fma(w03, sum1);
+                    sum0 = x0.fma(w04, sum0);
+                    sum0.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
+                            .intoArray(out, Math.max(to, firstTo));
+                    to += channels;
+                    sum0 = sum1;
+                    sum1 = sum2;
+                    sum2 = sum3;
+                    sum3 = sum4;
+                    sum4 = start;
+                }
+                for (int x = width + left - 4; x < outputs; x++) {
+                    sum0.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
+                            .intoArray(out, Math.max(to, firstTo));
+                    to += channels;
+                    sum0 = sum1;
+                    sum1 = sum2;
+                    sum2 = sum3;
+                    sum3 = sum4;
                 }
             }
         }

@@ -44,6 +44,9 @@ final class PointwiseTiles {
             } else if (height == 6 && valid >= LANES) {
                 tile6x2(inChannels, in, rowIn, panels, panelAt, bias, biasAt, lowBits, highBits, out, rowOut,
                         outChannels, second);
+            } else if (height == 5 && valid >= LANES) {
+                tile5x2(inChannels, in, rowIn, panels, panelAt, bias, biasAt, lowBits, highBits, out, rowOut,
+                        outChannels, second);
             } else if (height == 1 && valid == 8 * LANES) {
                 tile1x8(inChannels, in, rowIn, panels, panelAt, bias, biasAt, lowBits, highBits, out, rowOut);
             } else if (height == 1 && valid == LANES) {
@@ -587,6 +590,59 @@ final class PointwiseTiles {
                 .intoArray(out, outAt + 5 * outChannels);
         sum5b.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
                 .intoArray(out, outAt + 5 * outChannels + second);
+    }
+
+    /** 5 rows of two vectors, the second of which may overlap the first. */
+    private static void tile5x2(int inChannels, float[] in, int inAt, float[] panels, int panelAt, float[] bias,
+            int biasAt, int lowBits, int highBits, float[] out, int outAt, int outChannels, int second) {
+        FloatVector biasA = FloatVector.fromArray(SPECIES, bias, biasAt);
+        FloatVector biasB = FloatVector.fromArray(SPECIES, bias, biasAt + second);
+        FloatVector sum0a = biasA;
+        FloatVector sum0b = biasB;
+        FloatVector sum1a = biasA;
+        FloatVector sum1b = biasB;
+        FloatVector sum2a = biasA;
+        FloatVector sum2b = biasB;
+        FloatVector sum3a = biasA;
+        FloatVector sum3b = biasB;
+        FloatVector sum4a = biasA;
+        FloatVector sum4b = biasB;
+        for (int i = 0; i < inChannels; i++) {
+            FloatVector a = FloatVector.fromArray(SPECIES, panels, panelAt + i * PANEL);
+            FloatVector b = FloatVector.fromArray(SPECIES, panels, panelAt + i * PANEL + second);
+            FloatVector x0 = FloatVector.broadcast(SPECIES, in[inAt + i]);
+            sum0a = x0.fma(a, sum0a);
+            sum0b = x0.fma(b, sum0b);
+            FloatVector x1 = FloatVector.broadcast(SPECIES, in[inAt + inChannels + i]);
+            sum1a = x1.fma(a, sum1a);
+            sum1b = x1.fma(b, sum1b);
+            FloatVector x2 = FloatVector.broadcast(SPECIES, in[inAt + 2 * inChannels + i]);
+            sum2a = x2.fma(a, sum2a);
+            sum2b = x2.fma(b, sum2b);
+            FloatVector x3 = FloatVector.broadcast(SPECIES, in[inAt + 3 * inChannels + i]);
+            sum3a = x3.fma(a, sum3a);
+            sum3b = x3.fma(b, sum3b);
+            FloatVector x4 = FloatVector.broadcast(SPECIES, in[inAt + 4 * inChannels + i]);
+            sum4a = x4.fma(a, sum4a);
+            sum4b = x4.fma(b, sum4b);
+        }
+        sum0a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt);
+        sum0b.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + second);
+        sum1a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + outChannels);
+        sum1b.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
+                .intoArray(out, outAt + outChannels + second);
+        sum2a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
+                .intoArray(out, outAt + 2 * outChannels);
+        sum2b.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
+                .intoArray(out, outAt + 2 * outChannels + second);
+        sum3a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
+                .intoArray(out, outAt + 3 * outChannels);
+        sum3b.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
+                .intoArray(out, outAt + 3 * outChannels + second);
+        sum4a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
+                .intoArray(out, outAt + 4 * outChannels);
+        sum4b.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
+                .intoArray(out, outAt + 4 * outChannels + second);
     }
 
     /** 1 row of 8 whole vectors. */

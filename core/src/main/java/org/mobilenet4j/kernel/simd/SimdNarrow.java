@@ -95,9 +95,8 @@ final class SimdNarrow {
                     NarrowTiles.int8Panel(words, panels, panelAt + p * words, scales, firstScale + p, room, widenedAt);
                 }
             }
-            PointwiseTiles.run(
+            SimdPointwise.rows(
                     rows,
-                    SimdPointwise.tileHeight(rows, valid),
                     inChannels,
                     in,
                     inAt,

@@ -51,14 +51,12 @@ final class SimdPointwise {
         int width;
         for (int o = 0; o < outChannels; o += width) {
             width = tileWidth(rows, outChannels - o);
-            int panelAt = panelsAt + o * inChannels;
             int valid = Math.min(width, outChannels - o);
-            int height = tileHeight(rows, valid);
-            int firstBias = biasAt + o;
+            int panelAt = panelsAt + o * inChannels;
             int to = outAt + o;
-            PointwiseTiles.run(
+            int firstBias = biasAt + o;
+            rows(
                     rows,
-                    height,
                     inChannels,
                     in,
                     inAt,
@@ -73,6 +71,68 @@ final class SimdPointwise {
                     outChannels,
                     valid);
         }
+    }
+
+    /** All rows of {@code valid} outputs, no more than a tile is wide. */
+    static void rows(
+            int rows,
+            int inChannels,
+            float[] in,
+            int inAt,
+            float[] panels,
+            int panelAt,
+            float[] bias,
+            int biasAt,
+            int lowBits,
+            int highBits,
+            float[] out,
+            int outAt,
+            int outChannels,
+            int valid) {
+        int height = tileHeight(rows, valid);
+        int high = height == 6 ? rowsBySix(rows) : rows;
+        PointwiseTiles.run(
+                high,
+                height,
+                inChannels,
+                in,
+                inAt,
+                panels,
+                panelAt,
+                bias,
+                biasAt,
+                lowBits,
+                highBits,
+                out,
+                outAt,
+                outChannels,
+                valid);
+        if (high < rows) {
+            int lowIn = inAt + high * inChannels;
+            int lowOut = outAt + high * outChannels;
+            PointwiseTiles.run(
+                    rows - high,
+                    5,
+                    inChannels,
+                    in,
+                    lowIn,
+                    panels,
+                    panelAt,
+                    bias,
+                    biasAt,
+                    lowBits,
+                    highBits,
+                    out,
+                    lowOut,
+                    outChannels,
+                    valid);
+        }
+    }
+
+    /** The rows that go by tiles of six, so that tiles of five take the rest and none is computed twice; or all of them. */
+    private static int rowsBySix(int rows) {
+        int fives = Math.floorMod(-rows, 6); // 6 - 5 = 1: each five in place of a six leaves one row less
+        return 5 * fives <= rows ? rows - 5 * fives : rows;
     }
 
     /** The tile of a product's first panel: rows x output channels. */

@@ -50,6 +50,11 @@ final class AddLayer implements TrainableLayer {
     }
 
     @Override
+    public int passedFloats() {
+        return 0;
+    }
+
+    @Override
     public void forward() {
         batch.run(part -> {
             int readAt = batch.scratchAt(part);

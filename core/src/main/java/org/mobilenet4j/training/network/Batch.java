@@ -22,8 +22,12 @@ final class Batch {
     private final int capacity;
     private final float[][] pieces;
     private final Precision precision;
+    private final boolean isMeasuring;
     private float[] scratch = new float[0];
+    private RecomputedBand[] bands = new RecomputedBand[0];
     private int scratchFloats;
+    private int bandInputFloats;
+    private int bandShorts;
     private int pieceFloats;
     private long mapBytes;
     private int size;
@@ -37,6 +41,11 @@ final class Batch {
      * @param capacity the most images that this rank has of a batch
      */
     Batch(Kernels kernels, Workers workers, Ranks ranks, int capacity, Precision precision) {
+        this(kernels, workers, ranks, capacity, precision, false);
+    }
+
+    private Batch(
+            Kernels kernels, Workers workers, Ranks ranks, int capacity, Precision precision, boolean isMeasuring) {
         if (capacity < 1) {
             throw new IllegalArgumentException("the batch size is " + capacity + ", expected at least 1");
         }
@@ -47,6 +56,12 @@ final class Batch {
         this.capacity = capacity;
         this.pieces = new float[parts][0];
         this.precision = precision;
+        this.isMeasuring = isMeasuring;
+    }
+
+    /** One that counts what layers would keep of such batches, and keeps nothing. */
+    Batch measuring() {
+        return new Batch(kernels, workers, ranks, capacity, precision, true);
     }
 
     void begin(int images, Mode nextMode) {
@@ -54,6 +69,12 @@ final class Batch {
         mode = nextMode;
         if (scratch.length < runAt(2 * parts)) {
             scratch = new float[runAt(2 * parts)];
+            for (int part = 0; part < bands.length; part++) {
+                bands[part] = new RecomputedBand(scratchFloats, bandInputFloats, bandShorts);
+            }
+        }
+        for (RecomputedBand band : bands) {
+            band.forget();
         }
     }
 
@@ -116,6 +137,19 @@ final class Batch {
         return first(part + 1);
     }
 
+    /** The part that an image belongs to. */
+    int partOf(int image) {
+        int part = 0;
+        while (image >= end(part)) {
+            part++;
+        }
+        return part;
+    }
+
+    Precision precision() {
+        return precision;
+    }
+
     /** How many images of so many floats stay in the cache together. */
     int imagesAtOnce(int floats) {
         return Math.clamp(CACHED_FLOATS / floats, 1, capacity);
@@ -123,17 +157,23 @@ final class Batch {
 
     /** Room for a value of every image, from {@link CacheLines#FIRST} on. */
     float[] allocate(MapShape shape) {
-        float[] values = new float[CacheLines.FIRST + length(shape)];
-        mapBytes += Float.BYTES * (long) values.length;
-        return values;
+        return allocate(shape.length());
     }
 
-    private int length(MapShape shape) {
+    /** Room for so many floats of every image, from {@link CacheLines#FIRST} on. */
+    float[] allocate(int floats) {
+        int length = CacheLines.FIRST + length(floats);
+        mapBytes += Float.BYTES * (long) length;
+        return new float[isMeasuring ? 0 : length];
+    }
+
+    private int length(int ofAnImage) {
         try {
-            return Math.multiplyExact(capacity, shape.length());
+            return Math.multiplyExact(capacity, ofAnImage);
         } catch (ArithmeticException e) {
             throw new IllegalArgumentException(
-                    "a batch of " + capacity + " is too large for maps of " + shape + "; take a smaller one", e);
+                    "a batch of " + capacity + " is too large for maps of " + ofAnImage + " values; take a smaller one",
+                    e);
         }
     }
 
@@ -142,16 +182,27 @@ final class Batch {
         return switch (precision) {
             case FLOAT32 -> new KeptMaps.Floats(allocate(shape), kernels.gradients());
             case BFLOAT16 -> {
-                short[] values = new short[KeptMaps.BFloat16.FIRST + length(shape)];
-                mapBytes += Short.BYTES * (long) values.length;
-                yield new KeptMaps.BFloat16(values, kernels.gradients());
+                int length = KeptMaps.BFloat16.FIRST + length(shape.length());
+                mapBytes += Short.BYTES * (long) length;
+                yield new KeptMaps.BFloat16(new short[isMeasuring ? 0 : length], kernels.gradients());
             }
         };
     }
 
-    /** What all layers keep, with the scratch memory. */
+    /** What {@link #keep} takes for maps of a shape. */
+    long keptBytes(MapShape shape) {
+        int bytes = switch (precision) {
+            case FLOAT32 -> Float.BYTES;
+            case BFLOAT16 -> Short.BYTES;
+        };
+        return bytes * (long) capacity * shape.length();
+    }
+
+    /** What all layers keep, with the gradients on their way and the scratch memory. */
     long bytes() {
-        return mapBytes + Float.BYTES * (2L * scratchFloats + pieceFloats) * parts;
+        return mapBytes
+                + Float.BYTES * (2L * scratchFloats + pieceFloats) * parts
+                + (bands.length > 0 ? bandBytes() : 0);
     }
 
     /** Said once by every layer that uses {@link #piece}. */
@@ -165,6 +216,28 @@ final class Batch {
             pieces[part] = new float[pieceFloats];
         }
         return pieces[part];
+    }
+
+    /** What the bands take where anything is computed again. */
+    long bandBytes() {
+        return (Float.BYTES * ((long) scratchFloats + bandInputFloats) + Short.BYTES * (long) bandShorts) * parts;
+    }
+
+    /**
+     * Said by every layer that uses {@link #band}.
+     *
+     * @param inputFloats what it reads at a time
+     * @param floats what it computes of that
+     */
+    void reserveBands(int inputFloats, int floats) {
+        bands = new RecomputedBand[parts];
+        bandInputFloats = Math.max(bandInputFloats, inputFloats);
+        bandShorts = precision == Precision.BFLOAT16 ? Math.max(bandShorts, floats) : 0;
+    }
+
+    /** What a part computed again last; as long as a run of scratch memory. */
+    RecomputedBand band(int part) {
+        return bands[part];
     }
 
     /** Said once by every layer that uses scratch memory. */

@@ -6,7 +6,8 @@ import org.mobilenet4j.kernel.CacheLines;
 
 /**
  * A convolution, its batch norm or bias, and its activation. A linear layer is one too, on maps of one pixel. Only what
- * the linear part puts out is kept; whoever reads it normalises and activates while reading.
+ * the linear part puts out is kept, or {@link RecomputedMaps computed again}; whoever reads it normalises and activates while
+ * reading.
  *
  * <p>Memory is what limits training, so maps are gone through band by band: a band's outputs are summed for their
  * statistics when they have just been written, and a band's gradient goes through norm, both gradients of the convolution
@@ -29,9 +30,11 @@ final class ConvolutionUnit implements TrainableLayer {
     /**
      * A unit behind given maps.
      *
+     * @param kept where the values of the linear part are kept
      * @param rounded what {@code filter} computes with, where that is not what the optimiser moves
      */
-    ConvolutionUnit(Batch batch, Maps input, Filter filter, Epilogue epilogue, @Nullable RoundedFilter rounded) {
+    ConvolutionUnit(
+            Batch batch, Maps input, Filter filter, KeptMaps kept, Epilogue epilogue, @Nullable RoundedFilter rounded) {
         this.batch = batch;
         this.input = input;
         this.filter = filter;
@@ -40,7 +43,7 @@ final class ConvolutionUnit implements TrainableLayer {
         this.shape = filter.outputShape();
         this.group =
                 filter.bands().length > 1 ? 1 : batch.imagesAtOnce(input.shape().length() + shape.length());
-        this.kept = batch.keep(shape);
+        this.kept = kept;
         batch.reservePiece(PIECE * shape.channels());
         for (Band band : filter.bands()) {
             batch.reserveScratch(group * band.readPixels() * input.shape().channels());
@@ -76,6 +79,11 @@ final class ConvolutionUnit implements TrainableLayer {
     @Override
     public void read(int first, int pixels, float[] into, int at) {
         epilogue.apply(kept, first * shape.channels(), pixels, into, at);
+    }
+
+    @Override
+    public int passedFloats() {
+        return input.shape().length();
     }
 
     @Override

@@ -65,6 +65,11 @@ final class DropoutLayer implements TrainableLayer {
     public void observeGradient(int part, int first, int pixels, float[] gradient) {}
 
     @Override
+    public int passedFloats() {
+        return 0;
+    }
+
+    @Override
     public void forward() {
         if (rate == 0) {
             return;

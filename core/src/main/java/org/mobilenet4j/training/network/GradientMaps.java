@@ -4,32 +4,33 @@ import org.mobilenet4j.kernel.CacheLines;
 
 /**
  * The gradient by the maps of one layer of a batch, on its way from the last layer to the first: two arrays that take
- * turns.
+ * turns. Each is as long as the longest map whose turn it is, from {@link CacheLines#FIRST} on.
  */
 final class GradientMaps {
-    private float[] current;
-    private float[] next;
+    private final float[][] arrays;
+    private int turn;
 
-    /** Arrays for the longest map that passes, {@code capacity x height x width x channels}, from {@link CacheLines#FIRST} on. */
-    GradientMaps(int floats) {
-        this.current = new float[CacheLines.FIRST + floats];
-        this.next = new float[CacheLines.FIRST + floats];
+    GradientMaps(float[] first, float[] second) {
+        this.arrays = new float[][] {first, second};
+    }
+
+    /** Begins with one of the arrays: 0 or 1. */
+    void begin(int array) {
+        turn = array;
     }
 
     /** The gradient that has come so far. */
     float[] current() {
-        return current;
+        return arrays[turn];
     }
 
     /** Where a layer writes the gradient by what it read. */
     float[] next() {
-        return next;
+        return arrays[1 - turn];
     }
 
     /** What was written last becomes the current gradient. */
     void swap() {
-        float[] swapped = current;
-        current = next;
-        next = swapped;
+        turn = 1 - turn;
     }
 }

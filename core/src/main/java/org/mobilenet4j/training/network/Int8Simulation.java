@@ -53,6 +53,7 @@ public final class Int8Simulation {
                 workers,
                 Ranks.ALONE,
                 Precision.FLOAT32,
+                Recomputation.NONE,
                 KernelSelection.chosen().kernels());
         this.workers = workers;
         this.inputLength = input.length();

@@ -71,6 +71,11 @@ abstract sealed class JunctionLayer implements TrainableLayer permits Concatenat
     public final void observeGradient(int part, int first, int pixels, float[] gradient) {}
 
     @Override
+    public final int passedFloats() {
+        return inputs.stream().mapToInt(input -> input.shape().length()).max().orElse(0);
+    }
+
+    @Override
     public final void forward() {
         batch.run(part -> {
             for (int image = batch.first(part); image < batch.end(part); image++) {

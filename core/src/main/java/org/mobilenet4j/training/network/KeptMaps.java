@@ -7,7 +7,7 @@ import org.mobilenet4j.kernel.GradientKernels;
  * A batch's maps between forward and backward. Most kernels compute on floats: for these, maps kept narrower pass through
  * scratch memory.
  */
-sealed interface KeptMaps {
+sealed interface KeptMaps permits KeptMaps.Floats, KeptMaps.BFloat16, RecomputedMaps {
     /**
      * Makes values readable.
      *

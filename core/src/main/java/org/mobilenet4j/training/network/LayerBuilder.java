@@ -8,6 +8,7 @@ import static org.mobilenet4j.architecture.ParameterId.Kind.SQUEEZE_WEIGHT;
 import static org.mobilenet4j.architecture.ParameterId.Kind.WEIGHT;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -60,7 +61,8 @@ final class LayerBuilder {
     private final List<ConvolutionUnit> units = new ArrayList<>();
     private final List<DropoutLayer> dropouts = new ArrayList<>();
 
-    private LayerBuilder(
+    /** @param ranges of values that are rounded to eight bits, by name; none for floats */
+    LayerBuilder(
             Shapes shapes,
             Batch batch,
             Parameters parameters,
@@ -84,29 +86,22 @@ final class LayerBuilder {
      *
      * @param layers from the images to the outputs
      * @param collectors of the gradients by values that do not only go on to the next layer
-     * @param taken the values whose gradient is complete only in their collector
+     * @param taken the values whose gradient is complete only in their collector, and in which of the gradient maps' arrays it
+     *     goes on
      * @param carrying the values that an output's gradient reaches
      * @param units all layers with weights, those inside of others too
+     * @param recomputable the maps that can be computed again where they are read, and the bytes that each takes if it is
+     *     kept; the widest first
      */
     record Built(
             SequencedMap<Location, TrainableLayer> layers,
             Map<Location, GradientCollector> collectors,
-            Set<Location> taken,
+            Map<Location, Integer> taken,
             Set<Location> carrying,
             List<ConvolutionUnit> units,
             List<DropoutLayer> dropouts,
+            SequencedMap<Location, Long> recomputable,
             GradientMaps gradientMaps) {}
-
-    /** @param ranges of values that are rounded to eight bits, by name; none for floats */
-    static Built build(
-            Shapes shapes,
-            Batch batch,
-            Parameters parameters,
-            Gradients gradients,
-            InputImages input,
-            Map<String, Range> ranges) {
-        return new LayerBuilder(shapes, batch, parameters, gradients, input, ranges).build();
-    }
 
     /** The layers that an output depends on, in the order of computation. */
     private static List<Node> needed(Network network) {
@@ -131,22 +126,75 @@ final class LayerBuilder {
         return found;
     }
 
-    private Built build() {
-        Set<Location> taken = new HashSet<>();
-        int longest = 0;
+    /**
+     * Makes the layers; once.
+     *
+     * @param recomputed the values that are computed again in place of being kept
+     */
+    Built build(Set<Location> recomputed) {
+        Set<Location> complete = new HashSet<>();
         for (Node node : order) {
-            TrainableLayer layer = layer(node);
+            TrainableLayer layer = layer(node, recomputed.contains(node.location()));
             layers.put(node.location(), layer);
-            longest = Math.max(longest, layer.shape().length());
             if (isCollected(node.location())) {
                 collectors.put(node.location(), new GradientCollector(batch, layer, room(node.location(), layer)));
                 if (!followsAtOnce(node.location())) {
-                    taken.add(node.location());
+                    complete.add(node.location());
                 }
             }
         }
-        GradientMaps maps = new GradientMaps(Math.multiplyExact(batch.capacity(), longest));
-        return new Built(layers, collectors, taken, carrying, List.copyOf(units), List.copyOf(dropouts), maps);
+        Map<Location, Integer> taken = new HashMap<>();
+        return new Built(
+                layers,
+                collectors,
+                taken,
+                carrying,
+                List.copyOf(units),
+                List.copyOf(dropouts),
+                recomputable(),
+                gradientMaps(complete, taken));
+    }
+
+    /** Follows the gradient from layer to layer: each array becomes as long as what is ever written to it. */
+    private GradientMaps gradientMaps(Set<Location> complete, Map<Location, Integer> taken) {
+        int[] longest = new int[2];
+        int turn = 0;
+        for (Map.Entry<Location, TrainableLayer> entry : layers.reversed().entrySet()) {
+            if (!carrying.contains(entry.getKey())) {
+                continue;
+            }
+            if (complete.contains(entry.getKey())) {
+                taken.put(entry.getKey(), turn);
+            }
+            TrainableLayer layer = entry.getValue();
+            longest[turn] = Math.max(longest[turn], layer.shape().length());
+            if (layer.passedFloats() > 0) {
+                turn = 1 - turn;
+                longest[turn] = Math.max(longest[turn], layer.passedFloats());
+            }
+        }
+        return new GradientMaps(batch.allocate(longest[0]), batch.allocate(longest[1]));
+    }
+
+    private SequencedMap<Location, Long> recomputable() {
+        SequencedMap<Location, Long> widestFirst = new LinkedHashMap<>();
+        order.stream()
+                .filter(this::isRecomputable)
+                .sorted(Comparator.comparing(
+                        (Node node) -> shapes.of(node.location()).length(), Comparator.reverseOrder()))
+                .forEach(node -> widestFirst.put(node.location(), batch.keptBytes(shapes.of(node.location()))));
+        return widestFirst;
+    }
+
+    /** A pointwise convolution that only the depthwise one behind it reads, each part its own images. */
+    private boolean isRecomputable(Node node) {
+        List<Node> readers = network.readers(node.location());
+        return node.layer() instanceof Convolution convolution
+                && convolution.isPointwise()
+                && !isCollected(node.location())
+                && readers.size() == 1
+                && readers.getFirst().layer() instanceof Convolution reader
+                && reader.isDepthwise();
     }
 
     /** The layers that give a value a gradient, in the order of computation. */
@@ -234,11 +282,11 @@ final class LayerBuilder {
         return node.inputs().stream().map(value -> read(node, value)).toList();
     }
 
-    private TrainableLayer layer(Node node) {
+    private TrainableLayer layer(Node node, boolean isRecomputed) {
         Maps in = read(node, node.input());
         Location at = node.location();
         return switch (node.layer()) {
-            case Convolution c -> convolution(node, c, in);
+            case Convolution c -> convolution(node, c, in, isRecomputed);
             case SqueezeExcite s -> quantized(at.path(), squeezeExcite(node, s, in));
             case Add a -> {
                 List<Maps> inputs = readAll(node);
@@ -283,7 +331,7 @@ final class LayerBuilder {
         return range == null ? layer : new QuantizedLayer(batch, layer, range);
     }
 
-    private ConvolutionUnit convolution(Node node, Convolution layer, Maps in) {
+    private ConvolutionUnit convolution(Node node, Convolution layer, Maps in, boolean isRecomputed) {
         Location at = node.location();
         MapShape shape = in.shape();
         Kind bias = layer.hasBias() ? BIAS : null;
@@ -302,7 +350,10 @@ final class LayerBuilder {
                 ? quantized(at, BIAS, rounded, layer.activation(), at.path())
                 : new NormActivation(
                         batch, layer.outChannels(), layer.norm(), layer.activation(), parameters, gradients, at, bias);
-        return unit(in, filter, epilogue, rounded);
+        KeptMaps kept = isRecomputed && filter instanceof PointwiseFilter pointwise
+                ? new RecomputedMaps(batch, in, pointwise)
+                : batch.keep(filter.outputShape());
+        return unit(in, filter, kept, epilogue, rounded);
     }
 
     /** A layer's filter in eight bits; null where the network is of floats. */
@@ -336,8 +387,9 @@ final class LayerBuilder {
                 convolution.outputExtent(in.width()));
     }
 
-    private ConvolutionUnit unit(Maps in, Filter filter, Epilogue epilogue, @Nullable RoundedFilter rounded) {
-        ConvolutionUnit unit = new ConvolutionUnit(batch, in, filter, epilogue, rounded);
+    private ConvolutionUnit unit(
+            Maps in, Filter filter, KeptMaps kept, Epilogue epilogue, @Nullable RoundedFilter rounded) {
+        ConvolutionUnit unit = new ConvolutionUnit(batch, in, filter, kept, epilogue, rounded);
         units.add(unit);
         return unit;
     }
@@ -380,6 +432,6 @@ final class LayerBuilder {
         Epilogue epilogue = rounded != null
                 ? quantized(at, bias, rounded, activation, name)
                 : new NormActivation(batch, outFeatures, null, activation, parameters, gradients, at, bias);
-        return unit(in, filter, epilogue, rounded);
+        return unit(in, filter, batch.keep(filter.outputShape()), epilogue, rounded);
     }
 }

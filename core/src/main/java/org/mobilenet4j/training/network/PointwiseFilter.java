@@ -56,8 +56,13 @@ final class PointwiseFilter implements Filter {
 
     @Override
     public void forward(int part, Band band, int images, float[] in, int inAt, float[] out, int outAt) {
+        forward(images * band.outPixels(), in, inAt, out, outAt);
+    }
+
+    /** Computes the outputs of a run of pixels: the same bits for a pixel, whatever run it is in. */
+    void forward(int pixels, float[] in, int inAt, float[] out, int outAt) {
         kernels.pointwise(
-                images * band.outPixels(),
+                pixels,
                 input.channels(),
                 output.channels(),
                 in,

@@ -42,6 +42,11 @@ final class PoolLayer implements TrainableLayer {
     public void observeGradient(int part, int first, int pixels, float[] gradient) {}
 
     @Override
+    public int passedFloats() {
+        return input.shape().length();
+    }
+
+    @Override
     public void forward() {
         batch.run(this::pool);
     }

@@ -43,6 +43,11 @@ final class QuantizedLayer implements TrainableLayer {
     public void observeGradient(int part, int first, int pixels, float[] gradient) {}
 
     @Override
+    public int passedFloats() {
+        return layer.passedFloats();
+    }
+
+    @Override
     public void forward() {
         layer.forward();
     }

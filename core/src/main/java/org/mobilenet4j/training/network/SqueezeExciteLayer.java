@@ -35,7 +35,8 @@ final class SqueezeExciteLayer implements TrainableLayer {
         int channels = shape.channels();
         this.factors = batch.allocate(excite.shape());
         this.vectors = new GradientMaps(
-                batch.capacity() * Math.max(channels, squeeze.shape().channels()));
+                batch.allocate(excite.shape().length()),
+                batch.allocate(squeeze.shape().length()));
         this.norms = new float[batch.parts()][3 * channels];
         this.sums = new ChannelSums(batch.parts(), channels);
         batch.reserveScratch(shape.length());
@@ -75,6 +76,11 @@ final class SqueezeExciteLayer implements TrainableLayer {
     /** The factors need the whole image's gradient; they get it in {@link #backward}. */
     @Override
     public void observeGradient(int part, int first, int pixels, float[] gradient) {}
+
+    @Override
+    public int passedFloats() {
+        return 0;
+    }
 
     @Override
     public void forward() {

@@ -6,6 +6,12 @@ sealed interface TrainableLayer extends Maps
     /** Whether its parameters and batch norm's statistics stay as they are, from the next forward on. */
     void freeze(boolean isFrozen);
 
+    /**
+     * How many floats of an image's gradient {@link #backward} writes to {@link GradientMaps#next} at most; 0 if it leaves the
+     * gradient where it is.
+     */
+    int passedFloats();
+
     /** Computes this layer's maps of the batch. */
     void forward();
 

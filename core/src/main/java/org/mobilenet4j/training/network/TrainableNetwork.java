@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.LongUnaryOperator;
 import org.mobilenet4j.architecture.Location;
 import org.mobilenet4j.architecture.MapShape;
 import org.mobilenet4j.architecture.Network;
@@ -43,6 +45,7 @@ public final class TrainableNetwork {
     private final Batch batch;
     private final InputImages input;
     private final LayerBuilder.Built built;
+    private final StepMemory memory;
     private final SequencedMap<String, float[]> outputs = new LinkedHashMap<>();
 
     /**
@@ -65,6 +68,26 @@ public final class TrainableNetwork {
                 KernelSelection.chosen().kernels());
     }
 
+    /** The same with some maps computed again in place of being kept. */
+    public TrainableNetwork(
+            Parameters parameters,
+            MapShape input,
+            int batchSize,
+            Workers workers,
+            Precision precision,
+            Recomputation recomputation) {
+        this(
+                parameters,
+                Map.of(),
+                input,
+                batchSize,
+                workers,
+                Ranks.ALONE,
+                precision,
+                recomputation,
+                KernelSelection.chosen().kernels());
+    }
+
     /**
      * A network of one of several ranks, on given kernels.
      *
@@ -78,7 +101,7 @@ public final class TrainableNetwork {
             Ranks ranks,
             Precision precision,
             Kernels kernels) {
-        this(parameters, Map.of(), input, batchSize, workers, ranks, precision, kernels);
+        this(parameters, Map.of(), input, batchSize, workers, ranks, precision, Recomputation.NONE, kernels);
     }
 
     /**
@@ -87,6 +110,7 @@ public final class TrainableNetwork {
      * integer-arithmetic-only inference", section 3): what learns are the exact weights.
      *
      * @param ranges of the values of a network without norms, as {@link Quantization} has them; none for floats
+     * @param recomputation by the heap that is free now, where it is to be chosen
      * @throws IllegalArgumentException if a range is missing, or the precision is not {@link Precision#FLOAT32}, which
      *     rounds otherwise
      */
@@ -98,6 +122,32 @@ public final class TrainableNetwork {
             Workers workers,
             Ranks ranks,
             Precision precision,
+            Recomputation recomputation,
+            Kernels kernels) {
+        this(
+                parameters,
+                ranges,
+                input,
+                batchSize,
+                workers,
+                ranks,
+                precision,
+                recomputation,
+                StepMemory::freeHeap,
+                kernels);
+    }
+
+    /** @param freeHeap the bytes that are free for a step, if so many are wanted */
+    TrainableNetwork(
+            Parameters parameters,
+            Map<String, Range> ranges,
+            MapShape input,
+            int batchSize,
+            Workers workers,
+            Ranks ranks,
+            Precision precision,
+            Recomputation recomputation,
+            LongUnaryOperator freeHeap,
             Kernels kernels) {
         Map<String, Range> checked = ranges.isEmpty() ? ranges : new Quantization(parameters, ranges).ranges();
         if (!ranges.isEmpty() && precision != Precision.FLOAT32) {
@@ -109,7 +159,27 @@ public final class TrainableNetwork {
         this.gradients = new Gradients(parameters);
         this.batch = new Batch(kernels, workers, ranks, batchSize, precision);
         this.input = new InputImages(shapes.input(), checked.get(Location.INPUT.path()));
-        this.built = LayerBuilder.build(shapes, batch, parameters, gradients, this.input, checked);
+        Function<Batch, LayerBuilder> builders =
+                on -> new LayerBuilder(shapes, on, parameters, gradients, this.input, checked);
+        long keptBytes = 0;
+        long wanted = 0;
+        long freeBytes = Long.MAX_VALUE;
+        SequencedMap<Location, Long> recomputable = new LinkedHashMap<>();
+        if (recomputation != Recomputation.NONE) {
+            Batch measuring = batch.measuring();
+            recomputable.putAll(builders.apply(measuring).build(Set.of()).recomputable());
+            keptBytes = bytes(measuring);
+            wanted = keptBytes + measuring.bandBytes();
+            freeBytes = freeHeap.applyAsLong(wanted);
+        }
+        List<Location> recomputed = recomputation.choose(recomputable, wanted, freeBytes);
+        this.built = builders.apply(batch).build(Set.copyOf(recomputed));
+        this.memory = new StepMemory(
+                recomputed.size(),
+                built.recomputable().size(),
+                bytes(batch),
+                recomputation == Recomputation.NONE ? bytes(batch) : keptBytes,
+                freeBytes);
         parameters
                 .network()
                 .outputs()
@@ -149,7 +219,20 @@ public final class TrainableNetwork {
 
     /** What a batch needs beside parameters and images: maps, their gradients, scratch memory. */
     public long mapBytes() {
-        return batch.bytes() + Float.BYTES * 2L * built.gradientMaps().current().length;
+        return batch.bytes();
+    }
+
+    /** What a step takes, and how much of it was saved. */
+    public StepMemory memory() {
+        return memory;
+    }
+
+    /** With the weights as they are packed, forward and backward, and each part's gradient by them. */
+    private long bytes(Batch of) {
+        long weights = parameters.tensors().values().stream()
+                .mapToLong(tensor -> tensor.data().length)
+                .sum();
+        return of.bytes() + Float.BYTES * weights * (2L + of.parts());
     }
 
     /** The most images of a batch. */
@@ -232,7 +315,9 @@ public final class TrainableNetwork {
         GradientMaps maps = built.gradientMaps();
         built.layers().reversed().forEach((location, layer) -> {
             if (layer.wantsGradient() && built.carrying().contains(location)) {
-                if (built.taken().contains(location)) {
+                Integer taken = built.taken().get(location);
+                if (taken != null) {
+                    maps.begin(taken);
                     collectorOf(location).take(maps);
                 }
                 layer.backward(maps);

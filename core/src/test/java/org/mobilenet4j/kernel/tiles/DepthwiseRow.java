@@ -191,20 +191,19 @@ record DepthwiseRow(int kernel, int stride, boolean isUnrolled) {
                 int firstTo = outAt + y * outputs * channels + c;
                 int to = firstTo;
                 """.formatted(stride)
-                + lines(kernel, this::startOfRow)
+                + lines(kernel, DepthwiseRow::startOfRow)
                 + (stride == 1 ? oneByOne() : twoByTwo())
                 + "}\n}\n";
     }
 
     /** Rows above and below the map are rows of zeros. */
-    private String startOfRow(int ky) {
-        String at = Product.sum("mapAt", Product.times(ky, "rowLength"));
-        return ky == half() ? "int at" + ky + " = " + at + ";\n" : """
-                boolean hasRow%1$d = %2$s;
+    private static String startOfRow(int ky) {
+        return """
+                boolean hasRow%1$d = startY >= -%1$d && startY + %1$d < window.height();
                 float[] row%1$d = hasRow%1$d ? in : ZEROS;
                 int step%1$d = hasRow%1$d ? channels : 0;
-                int at%1$d = hasRow%1$d ? %3$s : 0;
-                """.formatted(ky, rowIsInside(ky), at);
+                int at%1$d = hasRow%1$d ? mapAt + %1$d * rowLength : 0;
+                """.formatted(ky);
     }
 
     /** Each column ends one sum, which is stored; what is stored before the first output is overwritten by it. */
@@ -240,22 +239,20 @@ record DepthwiseRow(int kernel, int stride, boolean isUnrolled) {
                 + "}\n";
     }
 
-    /** One column of the input, and what the sums take of it. */
+    /**
+     * One column of the input from the bottom up, and what the sums take of it. From the top down it would be the same sum in
+     * another order, with which a value of {@code mobilenetv1_100}'s training golden falls to the other side of a ReLU's kink.
+     */
     private String column(IntFunction<String> sum, IntStream taps) {
         int[] kxs = taps.toArray();
-        return lines(kernel, ky -> {
-            boolean isMiddle = ky == half();
-            return load("x" + ky, isMiddle ? "in" : "row" + ky, "at" + ky)
-                    + "at%1$d += %2$s;\n".formatted(ky, isMiddle ? "channels" : "step" + ky)
+        return lines(kernel, row -> {
+            int ky = kernel - 1 - row;
+            return load("x" + ky, "row" + ky, "at" + ky)
+                    + "at%1$d += step%1$d;\n".formatted(ky)
                     + IntStream.of(kxs)
                             .mapToObj(kx -> "%1$s = x%2$d.fma(w%2$d%3$d, %1$s);\n".formatted(sum.apply(kx), ky, kx))
                             .collect(Collectors.joining());
         });
-    }
-
-    private String rowIsInside(int ky) {
-        String row = Product.sum("startY", ky == 0 ? "" : "" + ky);
-        return ky < half() ? row + " >= 0" : row + " < window.height()";
     }
 
     /** Which of the columns at the sides lie in the map. */

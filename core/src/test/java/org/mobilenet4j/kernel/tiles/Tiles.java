@@ -26,6 +26,7 @@ final class Tiles {
             ProductTile.half(12),
             ProductTile.moved(10),
             ProductTile.moved(6),
+            ProductTile.moved(5),
             ProductTile.whole(1, 8),
             ProductTile.whole(1, 1),
             ProductTile.half(1),
@@ -53,6 +54,7 @@ final class Tiles {
     private static final List<DepthwiseRow> DEPTHWISE = List.of(
             new DepthwiseRow(3, 1, true),
             new DepthwiseRow(3, 2, true),
+            new DepthwiseRow(5, 1, true),
             new DepthwiseRow(3, 1, false),
             new DepthwiseRow(5, 1, false),
             new DepthwiseRow(5, 2, false));
@@ -334,7 +336,7 @@ final class Tiles {
     private static List<Method> depthwise() {
         List<Method> rows = DEPTHWISE.stream().map(DepthwiseRow::method).toList();
         Method unrolled = Method.of(
-                "Rows of outputs, of which no window leaves the map by more than its half.",
+                "Rows of outputs, of which no window leaves the map at the side by more than its half.",
                 "static void rows",
                 DepthwiseRow.ROWS_PARAMETERS,
                 rowOf(true));

@@ -14,11 +14,12 @@ class AllocationTest {
 
     @Test
     void aWarmStepAllocatesNextToNothing() throws Exception {
-        List<String> lines =
-                OwnJvm.run(WarmSteps.class, List.of(Long.toString(MOST_BYTES), "mobilenet_v2", "mobilenet_v3_small"));
+        List<String> lines = OwnJvm.run(
+                WarmSteps.class,
+                List.of(Long.toString(MOST_BYTES), "mobilenet_v2", "mobilenet_v3_small", "mobilenet_v2:ALL"));
 
         assertThat(lines)
-                .hasSize(2)
+                .hasSize(3)
                 .allSatisfy(line -> assertThat(Long.parseLong(line.substring(line.indexOf(' ') + 1)))
                         .as("bytes a step: %s", line)
                         .isLessThanOrEqualTo(MOST_BYTES));

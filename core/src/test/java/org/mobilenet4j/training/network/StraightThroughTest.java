@@ -129,6 +129,7 @@ class StraightThroughTest {
                 new Workers(2),
                 Ranks.ALONE,
                 Precision.FLOAT32,
+                Recomputation.NONE,
                 KernelSelection.chosen().kernels());
     }
 

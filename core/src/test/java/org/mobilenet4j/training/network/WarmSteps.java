@@ -23,7 +23,7 @@ final class WarmSteps {
     /**
      * Trains each network.
      *
-     * @param arguments the bytes that are few enough to end, then names of networks
+     * @param arguments the bytes that are few enough to end, then names of networks, with {@code :ALL} where expansions are computed again
      */
     public static void main(String[] arguments) {
         long fewBytes = Long.parseLong(arguments[0]);
@@ -32,14 +32,17 @@ final class WarmSteps {
         }
     }
 
-    private static long bytesPerStep(String name, long fewBytes) {
+    private static long bytesPerStep(String argument, long fewBytes) {
+        String[] named = argument.split(":", 2);
+        String name = named[0];
+        Recomputation recomputation = named.length == 1 ? Recomputation.NONE : Recomputation.valueOf(named[1]);
         Parameters parameters = Initialization.torchvision(
                 MobileNet.named(name)
                         .orElseThrow()
                         .build(options -> options.withWidth(0.5).withClasses(10)),
                 1);
-        TrainableNetwork network =
-                new TrainableNetwork(parameters, new MapShape(32, 32, 3), 4, new Workers(2), Precision.FLOAT32);
+        TrainableNetwork network = new TrainableNetwork(
+                parameters, new MapShape(32, 32, 3), 4, new Workers(2), Precision.FLOAT32, recomputation);
         Optimizer optimizer = new Optimizer(new Sgd(0.9, true, 4e-5), parameters, false);
         BatchLoss loss = new BatchLoss(0.1);
         float[][] images = new float[4][32 * 32 * 3];
