@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.mobilenet4j.cli.TunedFlag;
 import org.mobilenet4j.cli.console.Output;
 import org.mobilenet4j.cli.console.Report;
 import org.mobilenet4j.io.InvalidInputException;
@@ -46,6 +47,10 @@ final class BenchVerb implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec;
+
+    @Mixin
+    @SuppressWarnings("UnusedVariable") // it acts as it is read
+    private TunedFlag tuned;
 
     @Mixin
     private BenchFlags flags;

@@ -27,6 +27,10 @@ final class PlanVerb implements Callable<Integer> {
     private final Output output;
 
     @Mixin
+    @SuppressWarnings("UnusedVariable") // it acts as it is read
+    private TunedFlag tuned;
+
+    @Mixin
     private NetworkArgument argument;
 
     @Mixin

@@ -37,6 +37,10 @@ final class PredictVerb implements Callable<Integer> {
     private final Output output;
 
     @Mixin
+    @SuppressWarnings("UnusedVariable") // it acts as it is read
+    private TunedFlag tuned;
+
+    @Mixin
     private ModelFlag model;
 
     @Mixin

@@ -56,6 +56,7 @@ final class Program implements Callable<Integer> {
         verbs.put("convert", ConvertVerb::new);
         verbs.put("summary", SummaryVerb::new);
         verbs.put("plan", PlanVerb::new);
+        verbs.put("tune", TuneVerb::new);
         verbs.put("models", ModelsVerb::new);
         verbs.put("papers", PapersVerb::new);
         verbs.put("doctor", DoctorVerb::new);

@@ -50,6 +50,10 @@ final class ServeVerb implements Callable<Integer> {
     private List<String> models = List.of();
 
     @Mixin
+    @SuppressWarnings("UnusedVariable") // it acts as it is read
+    private TunedFlag tuned;
+
+    @Mixin
     private WeightsAsFlag weightsAs;
 
     @Mixin

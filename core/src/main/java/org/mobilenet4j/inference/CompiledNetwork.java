@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.architecture.Location;
 import org.mobilenet4j.architecture.MapShape;
@@ -53,12 +54,15 @@ public final class CompiledNetwork {
         this.workers = workers;
         this.shares = workers.threads() == 1
                 ? null
-                : Shares.of(
-                        plan.operations(),
-                        plan.arena(),
-                        workers.threads(),
-                        plan.kernels().panel(),
-                        plan.roomFloats());
+                : Shares.of(plan.operations(), plan.arena(), workers.threads(), plan.kernels(), plan.roomFloats());
+    }
+
+    /** The matrix products that a call computes, each shape once. */
+    public List<Product> products() {
+        Stream<Operation> operations = shares == null
+                ? plan.operations().stream()
+                : shares.operations().stream().flatMap(List::stream);
+        return operations.flatMap(Operation::products).distinct().toList();
     }
 
     /** The place where a value is read; that of dropout is its input's. */

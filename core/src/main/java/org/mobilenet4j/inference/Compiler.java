@@ -219,7 +219,7 @@ public final class Compiler {
         @Nullable PackedMatrix expand = expanding == null ? null : product(expanding);
         PackedFilters filters = weights.filters(depthwise.location(), filtering);
         @Nullable PackedMatrix project = projecting == null ? null : product(projecting);
-        int bandRows = FusedBlock.bandRows(window, window.outHeight(), expand, project);
+        int bandRows = FusedBlock.bandRows(weights.kernels().bandFloats(), window, window.outHeight(), expand, project);
 
         Value input = valueOf(chain.input());
         int rowFloats = window.width() * window.channels();

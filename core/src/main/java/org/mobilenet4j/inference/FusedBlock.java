@@ -2,7 +2,10 @@ package org.mobilenet4j.inference;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.mobilenet4j.kernel.Kernels;
 import org.mobilenet4j.kernel.Window;
 
 /**
@@ -57,31 +60,28 @@ record FusedBlock(
         }
     }
 
-    /**
-     * What the rows of a band may take, so that they and the weights stay in a second-level cache of one megabyte.
-     */
-    private static final int BAND_FLOATS = Integer.getInteger("band", 512) * 1024 / Float.BYTES;
-
     /** Beyond this, matrices are read anew from behind the cache by every band, and fewer bands cost less. */
-    private static final int CACHED_MATRIX_FLOATS = Integer.getInteger("mat", 1024) * 1024 / Float.BYTES;
+    private static final int CACHED_MATRIX_FLOATS = 1024 * 1024 / Float.BYTES;
 
     /**
      * The output rows of a band: all of a small map, else as many as stay in the cache, in bands of even height; where the
      * matrices are large, as many as leave the filtered rows in it.
      *
+     * @param bandFloats what a band may take, see {@link Kernels#bandFloats}
      * @param outRows of the map's output rows, a share of them
      */
-    static int bandRows(Window window, int outRows, @Nullable PackedMatrix expand, @Nullable PackedMatrix project) {
+    static int bandRows(
+            int bandFloats, Window window, int outRows, @Nullable PackedMatrix expand, @Nullable PackedMatrix project) {
         if (floats(expand) + floats(project) > CACHED_MATRIX_FLOATS) {
-            int most = Math.max(1, BAND_FLOATS / (window.outWidth() * window.channels()));
+            int most = Math.max(1, bandFloats / (window.outWidth() * window.channels()));
             return Math.ceilDiv(outRows, Math.ceilDiv(outRows, most));
         }
         int rowFloats = window.width() * window.channels() * window.stride() + window.outWidth() * window.channels();
-        if (outRows * rowFloats <= BAND_FLOATS) {
+        if (outRows * rowFloats <= bandFloats) {
             return outRows;
         }
         int halo = (window.kernel() - 1) * window.width() * window.channels();
-        int most = Math.max(1, (BAND_FLOATS - halo) / rowFloats);
+        int most = Math.max(1, (bandFloats - halo) / rowFloats);
         int shared = reach(window, 1) - window.stride(); // rows that a band is given by the one before
         if (most < shared) { // of a dilated filter: to move them would cost more than the cache saves
             most = 2 * shared;
@@ -145,6 +145,17 @@ record FusedBlock(
     /** The channels of the map that comes out. */
     int outChannels() {
         return project == null ? window.channels() : project.outChannels();
+    }
+
+    @Override
+    public Stream<Product> products() {
+        return bands.stream().flatMap(band -> {
+            int rows = (band.window.height() - band.kept) * band.window.width();
+            return Stream.of(
+                            expand == null || rows == 0 ? null : Product.of(rows, expand),
+                            project == null ? null : Product.of(band.window.outPixels(), project))
+                    .filter(Objects::nonNull);
+        });
     }
 
     @Override

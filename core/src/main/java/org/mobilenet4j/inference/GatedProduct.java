@@ -1,5 +1,7 @@
 package org.mobilenet4j.inference;
 
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +37,12 @@ record GatedProduct(
                 Operation.Add.run(workspace, outAt, workspace.at(shortcut) + row * outChannels, length);
             }
         }
+    }
+
+    @Override
+    public Stream<Product> products() {
+        return IntStream.iterate(0, row -> row < rows, row -> row + STRIP)
+                .mapToObj(row -> Product.of(Math.min(STRIP, rows - row), project));
     }
 
     /** The product of the rows from {@code from} to {@code to}. */

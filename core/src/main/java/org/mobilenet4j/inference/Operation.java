@@ -1,5 +1,6 @@
 package org.mobilenet4j.inference;
 
+import java.util.stream.Stream;
 import org.mobilenet4j.architecture.MapShape;
 import org.mobilenet4j.kernel.Window;
 
@@ -17,6 +18,11 @@ sealed interface Operation
                 Operation.Resize,
                 Operation.Copy {
     void run(Workspace workspace);
+
+    /** The matrix products that it computes, each as often as it calls the kernels. */
+    default Stream<Product> products() {
+        return Stream.empty();
+    }
 
     /** A dense convolution. */
     record Dense(Window window, PackedMatrix matrix, Value in, Value out) implements Operation {
@@ -47,6 +53,11 @@ sealed interface Operation
         @Override
         public void run(Workspace workspace) {
             matrix.run(workspace, rows, workspace.at(in), workspace.at(out));
+        }
+
+        @Override
+        public Stream<Product> products() {
+            return Stream.of(Product.of(rows, matrix));
         }
     }
 

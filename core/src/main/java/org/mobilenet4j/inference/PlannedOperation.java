@@ -98,7 +98,7 @@ public record PlannedOperation(
             int length = window.kernel() * window.kernel() * window.channels();
             return operation(
                     "dense " + geometry(window),
-                    kernels.tile(window.outPixels(), dense.matrix().outChannels()),
+                    kernels.tile(window.outPixels(), length, dense.matrix().outChannels()),
                     shape(window.height(), window.width(), window.channels()),
                     shape(window.outHeight(), window.outWidth(), dense.matrix().outChannels()),
                     matrixFloats(dense.matrix()),
@@ -111,7 +111,7 @@ public record PlannedOperation(
             PackedMatrix product = pointwise.matrix();
             return operation(
                     pointwise.rows() == 1 ? "linear" : "pointwise",
-                    kernels.tile(pointwise.rows(), product.outChannels()),
+                    kernels.tile(pointwise.rows(), product.inChannels(), product.outChannels()),
                     shape(pointwise.rows(), product.inChannels()),
                     shape(pointwise.rows(), product.outChannels()),
                     matrixFloats(product),
@@ -124,7 +124,7 @@ public record PlannedOperation(
             PackedMatrix product = gated.project();
             return operation(
                     "scale, pointwise" + sum(gated.shortcut()),
-                    kernels.tile(gated.rows(), product.outChannels()),
+                    kernels.tile(gated.rows(), product.inChannels(), product.outChannels()),
                     shape(gated.rows(), product.inChannels()),
                     shape(gated.rows(), product.outChannels()),
                     matrixFloats(product),
@@ -165,12 +165,12 @@ public record PlannedOperation(
             if (expand != null) {
                 weights += matrixFloats(expand);
                 multiplyAdds += multiplyAdds(height * first.width(), expand);
-                tiles.add(kernels.tile(first.height() * first.width(), expand.outChannels()));
+                tiles.add(kernels.tile(first.height() * first.width(), expand.inChannels(), expand.outChannels()));
             }
             if (project != null) {
                 weights += matrixFloats(project);
                 multiplyAdds += multiplyAdds(outPixels, project);
-                tiles.add(kernels.tile(first.outPixels(), project.outChannels()));
+                tiles.add(kernels.tile(first.outPixels(), project.inChannels(), project.outChannels()));
             }
             String kernel = (project == null ? "expand, " : "block ") + geometry(first) + ", "
                     + block.bands().size() + " band" + (block.bands().size() == 1 ? "" : "s") + sum(block.shortcut())

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.mobilenet4j.kernel.CacheLines;
+import org.mobilenet4j.kernel.Kernels;
 import org.mobilenet4j.parallel.Workers;
 
 /**
@@ -21,8 +22,8 @@ record Shares(List<List<Operation>> operations, int[] offsets, int arenaLength, 
     /** Below this many multiply-adds a row's product is not worth the weights' way to another core. */
     private static final int SMALL_PRODUCT = 1 << 16;
 
-    static Shares of(List<Operation> steps, ArenaPlan plan, int threads, int panel, int roomFloats) {
-        return new Splitter(plan, threads, panel, roomFloats).split(steps);
+    static Shares of(List<Operation> steps, ArenaPlan plan, int threads, Kernels kernels, int roomFloats) {
+        return new Splitter(plan, threads, kernels, roomFloats).split(steps);
     }
 
     /** Room that each part of a step has for itself, one behind the other in the arena. */
@@ -67,17 +68,17 @@ record Shares(List<List<Operation>> operations, int[] offsets, int arenaLength, 
     private static final class Splitter {
         private final ArenaPlan plan;
         private final int pieces;
-        private final int panel;
+        private final Kernels kernels;
         private final int roomFloats;
         /** The most floats that any fused block needs for its bands, for each part but the first. */
         private int expandedRoom;
 
         private int filteredRoom;
 
-        Splitter(ArenaPlan plan, int threads, int panel, int roomFloats) {
+        Splitter(ArenaPlan plan, int threads, Kernels kernels, int roomFloats) {
             this.plan = plan;
             this.pieces = Math.min(threads, Pieces.MOST);
-            this.panel = panel;
+            this.kernels = kernels;
             this.roomFloats = roomFloats;
         }
 
@@ -115,7 +116,8 @@ record Shares(List<List<Operation>> operations, int[] offsets, int arenaLength, 
         private List<Operation> block(FusedBlock block) {
             int rows = block.window().outHeight();
             return cut(rows, (part, from, to) -> {
-                int bandRows = FusedBlock.bandRows(block.window(), to - from, block.expand(), block.project());
+                int bandRows = FusedBlock.bandRows(
+                        kernels.bandFloats(), block.window(), to - from, block.expand(), block.project());
                 int pixels = block.window().channels();
                 @Nullable Value expanded = null;
                 if (block.expand() != null) {
@@ -184,6 +186,7 @@ record Shares(List<List<Operation>> operations, int[] offsets, int arenaLength, 
             if (product.inChannels() * product.outChannels() < SMALL_PRODUCT) {
                 return List.of(pointwise);
             }
+            int panel = kernels.panel();
             return cut(Math.ceilDiv(product.outChannels(), panel), (part, from, to) -> {
                 int first = from * panel;
                 int count = Math.min(to * panel, product.outChannels()) - first;

@@ -93,7 +93,7 @@ public record KernelSelection(Kernels kernels, String reason, Optional<String> r
         return missed.map(gate -> new KernelSelection(
                         new ScalarKernels(), "scalar kernels, because " + gate.reason(), Optional.of(gate.remedy())))
                 .orElseGet(() -> new KernelSelection(
-                        new SimdKernels(),
+                        new SimdKernels(MachineTiling.chosen(Math.min(MachineVectors.preferredBits(), WIDEST))),
                         "vectors of " + Math.min(MachineVectors.preferredBits(), WIDEST)
                                 + " bits, the widest of this machine",
                         Optional.empty()));
@@ -110,7 +110,7 @@ public record KernelSelection(Kernels kernels, String reason, Optional<String> r
                     + MachineVectors.preferredBits() + " bits; use auto");
         }
         return new KernelSelection(
-                new SimdKernels(),
+                new SimdKernels(MachineTiling.chosen(bits)),
                 "vectors of " + wanted + " bits, because " + PROPERTY + " asks for them",
                 Optional.empty());
     }

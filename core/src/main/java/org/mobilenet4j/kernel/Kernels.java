@@ -1,5 +1,6 @@
 package org.mobilenet4j.kernel;
 
+import java.util.List;
 import org.mobilenet4j.parameters.WeightType;
 
 /**
@@ -20,7 +21,16 @@ public interface Kernels {
     int panel();
 
     /** The tile that {@link #pointwise} keeps in registers for such a product: rows x output channels. For people. */
-    String tile(int rows, int outChannels);
+    String tile(int rows, int inChannels, int outChannels);
+
+    /** The tiles, rows x vectors of outputs, that such a product can be computed by, the kernels' own choice first. */
+    List<Tiling.Choice> tiles(int rows, int inChannels, int outChannels);
+
+    /** The same kernels, going by what was measured. */
+    Kernels by(Tiling measured);
+
+    /** What the rows of a band of a map may take, in floats, so that they stay in a core's own cache. */
+    int bandFloats();
 
     /**
      * A matrix product: {@code out[r][o] = clamp(bias[o] + sum over i of in[r][i] * weight[o][i])}. A 1 x 1 convolution

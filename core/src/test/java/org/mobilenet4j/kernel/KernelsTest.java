@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -312,6 +313,23 @@ class KernelsTest {
         assertSame(length, (kernels, data) -> kernels.multiply(data, OFFSET, term, OFFSET, length));
         assertSame(length, (kernels, data) -> kernels.sigmoid(data, OFFSET, length));
         assertSame(3 * length, (kernels, data) -> kernels.scaleChannels(3, length, data, OFFSET, term, OFFSET));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 20, 300", "5, 16, 64", "14, 24, 96", "49, 40, 160", "33, 7, 70", "196, 24, 24"})
+    void everyTileGivesTheSame(int rows, int inChannels, int outChannels) {
+        float[] in = values(rows * inChannels);
+        float[] panels = values(WeightPacking.panelsLength(chosen.panel(), inChannels, outChannels));
+        float[] bias = values(WeightPacking.paddedOut(chosen.panel(), outChannels));
+        float[] expected = new float[rows * outChannels];
+        Kernels rule = chosen.by(Tiling.RULE);
+        rule.pointwise(rows, inChannels, outChannels, in, 0, panels, 0, bias, 0, 0, 6, expected, 0);
+        for (Tiling.Choice tile : chosen.tiles(rows, inChannels, outChannels)) {
+            float[] actual = new float[expected.length];
+            chosen.by(new Tiling(List.of(tile), 384))
+                    .pointwise(rows, inChannels, outChannels, in, 0, panels, 0, bias, 0, 0, 6, actual, 0);
+            assertThat(actual).as(tile.toString()).containsExactly(expected);
+        }
     }
 
     /** Every mantissa that a random draw gives, at magnitudes far from where floats end. */

@@ -1,10 +1,12 @@
 package org.mobilenet4j.kernel.scalar;
 
+import java.util.List;
 import org.mobilenet4j.kernel.BilinearAxis;
 import org.mobilenet4j.kernel.GradientKernels;
 import org.mobilenet4j.kernel.Kernels;
 import org.mobilenet4j.kernel.NarrowWeights;
 import org.mobilenet4j.kernel.ResamplingKernels;
+import org.mobilenet4j.kernel.Tiling;
 import org.mobilenet4j.kernel.Window;
 import org.mobilenet4j.parameters.WeightType;
 
@@ -30,8 +32,23 @@ public final class ScalarKernels implements Kernels {
     }
 
     @Override
-    public String tile(int rows, int outChannels) {
+    public String tile(int rows, int inChannels, int outChannels) {
         return "1x1";
+    }
+
+    @Override
+    public List<Tiling.Choice> tiles(int rows, int inChannels, int outChannels) {
+        return List.of(new Tiling.Choice(rows, inChannels, outChannels, 1, 1));
+    }
+
+    @Override
+    public Kernels by(Tiling measured) {
+        return this;
+    }
+
+    @Override
+    public int bandFloats() {
+        return Tiling.USUAL_BAND_KILOBYTES * 1024 / Float.BYTES;
     }
 
     @Override

@@ -97,6 +97,7 @@ final class SimdNarrow {
             }
             SimdPointwise.rows(
                     rows,
+                    SimdPointwise.tileHeight(rows, valid),
                     inChannels,
                     in,
                     inAt,

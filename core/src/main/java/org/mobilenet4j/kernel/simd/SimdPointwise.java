@@ -1,5 +1,10 @@
 package org.mobilenet4j.kernel.simd;
 
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.mobilenet4j.kernel.Tiling;
+
 /**
  * The matrix product: rows {@code [rows][in]} times packed panels {@code [ceil(out / panel)][in][panel]}, a panel two
  * vectors wide.
@@ -11,7 +16,8 @@ package org.mobilenet4j.kernel.simd;
  * fewer twice (of the 49 pixels of a 7 x 7 map); six on machines of 16 registers. Rows that do not fill a tile are
  * computed by moving the last tile up so that it overlaps the one before: the same values are written twice. So does the
  * second vector of a panel that is not full: it is moved back to end with the panel. Every output is one sum in one order
- * whatever the tile, so results do not depend on where a row falls.
+ * whatever the tile, so results do not depend on where a row falls, nor on a tile that was measured to be faster for a
+ * product on some machine ({@link Tiling}).
  *
  * <p>All vectors have one width: of two, C2 guesses by its profiles which it meets, and where it guesses wrong the
  * vectors become objects.
@@ -28,11 +34,14 @@ final class SimdPointwise {
     /** Output channels of a packed panel. */
     static final int PANEL = 2 * LANES;
 
-    private static final boolean HAS_32_REGISTERS = LANES == 16;
+    /** As 512-bit vectors have on x86, and the 128-bit ones of ARM. */
+    private static final boolean HAS_32_REGISTERS =
+            LANES == 16 || System.getProperty("os.arch").equals("aarch64");
 
     private SimdPointwise() {}
 
     static void pointwise(
+            Tiling tiling,
             int rows,
             int inChannels,
             int outChannels,
@@ -48,15 +57,21 @@ final class SimdPointwise {
             int outAt) {
         int lowBits = Clamp.lowBits(low);
         int highBits = Clamp.highBits(high);
+        int measured = tiling.find(rows, inChannels, outChannels);
+        Tiling.@Nullable Choice choice = measured < 0 ? null : tiling.choices().get(measured);
         int width;
         for (int o = 0; o < outChannels; o += width) {
-            width = tileWidth(rows, outChannels - o);
-            int valid = Math.min(width, outChannels - o);
+            int left = outChannels - o;
+            Tiling.@Nullable Choice here = choice != null && left >= choice.vectors() * LANES ? choice : null;
+            width = here != null ? here.vectors() * LANES : tileWidth(rows, left);
+            int valid = Math.min(width, left);
+            int height = here != null ? here.height() : tileHeight(rows, valid);
             int panelAt = panelsAt + o * inChannels;
             int to = outAt + o;
             int firstBias = biasAt + o;
             rows(
                     rows,
+                    height,
                     inChannels,
                     in,
                     inAt,
@@ -76,6 +91,7 @@ final class SimdPointwise {
     /** All rows of {@code valid} outputs, no more than a tile is wide. */
     static void rows(
             int rows,
+            int height,
             int inChannels,
             float[] in,
             int inAt,
@@ -89,7 +105,6 @@ final class SimdPointwise {
             int outAt,
             int outChannels,
             int valid) {
-        int height = tileHeight(rows, valid);
         int high = height == 6 ? rowsBySix(rows) : rows;
         PointwiseTiles.run(
                 high,
@@ -136,9 +151,28 @@ final class SimdPointwise {
     }
 
     /** The tile of a product's first panel: rows x output channels. */
-    static String tile(int rows, int outChannels) {
+    static String tile(Tiling tiling, int rows, int inChannels, int outChannels) {
+        int measured = tiling.find(rows, inChannels, outChannels);
+        if (measured >= 0) {
+            Tiling.Choice choice = tiling.choices().get(measured);
+            return choice.height() + "x" + choice.vectors() * LANES;
+        }
         int valid = Math.min(tileWidth(rows, outChannels), outChannels);
         return tileHeight(rows, valid) + "x" + (valid <= LANES ? LANES : Math.ceilDiv(valid, PANEL) * PANEL);
+    }
+
+    /** The tiles that a product may be computed by, the rule's first. */
+    static List<Tiling.Choice> tiles(int rows, int inChannels, int outChannels) {
+        int width = tileWidth(rows, outChannels);
+        Tiling.Choice rule = new Tiling.Choice(
+                rows, inChannels, outChannels, tileHeight(rows, Math.min(width, outChannels)), width / LANES);
+        return Stream.concat(
+                        Stream.of(rule),
+                        Stream.of(new int[][] {{5, 4}, {14, 2}, {10, 2}, {6, 2}, {5, 2}})
+                                .filter(tile -> tile[0] <= rows && tile[1] * LANES <= outChannels)
+                                .map(tile -> new Tiling.Choice(rows, inChannels, outChannels, tile[0], tile[1])))
+                .distinct()
+                .toList();
     }
 
     /** The output channels of a tile, of those that are left. */

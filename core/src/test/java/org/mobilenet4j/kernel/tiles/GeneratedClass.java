@@ -16,6 +16,7 @@ record GeneratedClass(String declaration, String doc, String members, List<Metho
     private static final int WIDTH = 120;
 
     private static final List<String> IMPORTS = List.of(
+            "java.util.List",
             "jdk.incubator.vector.DoubleVector",
             "jdk.incubator.vector.FloatVector",
             "jdk.incubator.vector.IntVector",
@@ -27,6 +28,7 @@ record GeneratedClass(String declaration, String doc, String members, List<Metho
             "org.mobilenet4j.kernel.GradientKernels",
             "org.mobilenet4j.kernel.Kernels",
             "org.mobilenet4j.kernel.ResamplingKernels",
+            "org.mobilenet4j.kernel.Tiling",
             "org.mobilenet4j.kernel.Window",
             "org.mobilenet4j.parameters.WeightType");
 

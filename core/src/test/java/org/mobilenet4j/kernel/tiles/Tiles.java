@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -81,17 +82,20 @@ final class Tiles {
             Map.of(
                     "name", "String.valueOf(MachineVectors.SPECIES.vectorBitSize())",
                     "panel", "SimdPointwise.PANEL",
+                    "by", "new SimdKernels(measured)",
+                    "bandFloats", "tiling.bandKilobytes() * 1024 / Float.BYTES",
                     "resampling", "resampling",
                     "gradients", "gradients"),
             List.of(
-                    "SimdPointwise tile pointwise",
+                    "SimdPointwise tile tiles pointwise",
                     "SimdNarrow narrowPointwise narrowRoom",
                     "SimdDense dense",
                     "SimdDepthwise depthwise",
                     "SimdElementwise globalAveragePool hardSwish hardSigmoid multiply scaleChannels add addScaled dot",
                     "SimdSigmoid sigmoid",
                     "SimdBilinear bilinear",
-                    "SimdMultiplyAdds multiplyAdds"));
+                    "SimdMultiplyAdds multiplyAdds"),
+            Set.of("tile", "pointwise"));
 
     private static final Door GRADIENT_KERNELS = new Door(
             "GradientKernels",
@@ -103,7 +107,8 @@ final class Tiles {
                     "DepthwiseGradientTiles depthwiseWeights",
                     "SimdDenseTaps denseInput",
                     "SimdBilinear bilinearGradient",
-                    "SimdBFloat16 widen narrow"));
+                    "SimdBFloat16 widen narrow"),
+            Set.of());
 
     private static final Path FOLDER = Path.of("src/main/java/org/mobilenet4j/kernel/simd");
 
@@ -142,11 +147,15 @@ final class Tiles {
                         NormKernel.methods()),
                 new GeneratedClass(
                         "public final class SimdKernels implements Kernels", """
-                        The vector kernels behind the common door. Width and tile are constants of the JVM, chosen before the first
-                        call.
+                        The vector kernels behind the common door. The width is a constant of the JVM, chosen before the first call.
                         """, """
+                        private final Tiling tiling;
                         private final ResamplingKernels resampling = new SimdResamplingKernels();
                         private final GradientKernels gradients = new SimdGradientKernels();
+
+                        public SimdKernels(Tiling tiling) {
+                        this.tiling = tiling;
+                        }
                         """, KERNELS.methods(module)),
                 new GeneratedClass(
                         "final class SimdGradientKernels implements GradientKernels",
