@@ -69,6 +69,10 @@ public record TunedNetwork(Tiling tiling, List<TunedProduct> products, double ru
         }
         Tiling tiling = new Tiling(choices, band);
         double[] both = millis(List.of(rule, network(parameters, height, width, kernels.by(tiling), threads)));
+        if (both[1] > both[0] * CLEARLY && band != Tiling.USUAL_BAND_KILOBYTES) { // one band was lucky
+            tiling = new Tiling(choices, Tiling.USUAL_BAND_KILOBYTES);
+            both = millis(List.of(rule, network(parameters, height, width, kernels.by(tiling), threads)));
+        }
         return new TunedNetwork(tiling, List.copyOf(products), both[0], both[1]);
     }
 

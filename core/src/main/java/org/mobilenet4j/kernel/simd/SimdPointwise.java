@@ -105,7 +105,7 @@ final class SimdPointwise {
             int outAt,
             int outChannels,
             int valid) {
-        int high = height == 6 ? rowsBySix(rows) : rows;
+        int high = height == 6 && rowsBySix(rows) >= 0 ? rowsBySix(rows) : rows;
         PointwiseTiles.run(
                 high,
                 height,
@@ -144,10 +144,13 @@ final class SimdPointwise {
         }
     }
 
-    /** The rows that go by tiles of six, so that tiles of five take the rest and none is computed twice; or all of them. */
+    /**
+     * The rows that go by tiles of six, so that tiles of five take the rest and none is computed twice. Negative where there is
+     * no such number, for some products of fewer than twenty rows.
+     */
     private static int rowsBySix(int rows) {
-        int fives = Math.floorMod(-rows, 6); // 6 - 5 = 1: each five in place of a six leaves one row less
-        return 5 * fives <= rows ? rows - 5 * fives : rows;
+        int fives = Math.floorMod(-rows, 6); // each five in place of a six takes one row less
+        return rows - 5 * fives;
     }
 
     /** The tile of a product's first panel: rows x output channels. */
@@ -198,7 +201,7 @@ final class SimdPointwise {
             return 1;
         }
         if (!HAS_32_REGISTERS || rows < 10) {
-            return 6;
+            return rowsBySix(rows) < 0 ? 5 : 6;
         }
         int by10 = Math.ceilDiv(rows, 10) * 10;
         int by14 = Math.ceilDiv(rows, 14) * 14;
