@@ -73,6 +73,7 @@ class LayoutOfTheProjectTest {
             "evaluation",
             "inference",
             "latency",
+            "tuning",
             "quantization",
             "inspection",
             "training",

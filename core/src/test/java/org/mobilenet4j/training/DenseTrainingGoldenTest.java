@@ -263,7 +263,9 @@ class DenseTrainingGoldenTest {
                     check(Objects.requireNonNull(keys.get(id)), tensor.data(), golden.get("running"));
                 }
             });
-            assertThat(gradients.norm()).as("length of the gradient").isCloseTo(length, within(spread(golden) * length));
+            assertThat(gradients.norm())
+                    .as("length of the gradient")
+                    .isCloseTo(length, within(spread(golden) * length));
             if (isOpen(golden)) {
                 return;
             }

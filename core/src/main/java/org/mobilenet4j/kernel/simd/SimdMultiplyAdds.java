@@ -5,7 +5,8 @@ import jdk.incubator.vector.VectorOperators;
 
 /**
  * Multiply-adds on registers alone. Twelve sums that do not wait for one another hide the latency of the instruction, and
- * with the two factors they fit the sixteen registers of 256-bit machines.
+ * with the factor they fit the sixteen registers of 256-bit machines. They are what is added to, as in the kernels: C2 writes the
+ * result of a multiply-add over its addend, and would copy one that is used again.
  */
 final class SimdMultiplyAdds {
     private static final int SUMS = 12;
@@ -30,18 +31,18 @@ final class SimdMultiplyAdds {
         FloatVector k = one;
         FloatVector l = one;
         for (int round = 0; round < rounds; round++) {
-            a = a.fma(half, one);
-            b = b.fma(half, one);
-            c = c.fma(half, one);
-            d = d.fma(half, one);
-            e = e.fma(half, one);
-            f = f.fma(half, one);
-            g = g.fma(half, one);
-            h = h.fma(half, one);
-            i = i.fma(half, one);
-            j = j.fma(half, one);
-            k = k.fma(half, one);
-            l = l.fma(half, one);
+            a = half.fma(half, a);
+            b = half.fma(half, b);
+            c = half.fma(half, c);
+            d = half.fma(half, d);
+            e = half.fma(half, e);
+            f = half.fma(half, f);
+            g = half.fma(half, g);
+            h = half.fma(half, h);
+            i = half.fma(half, i);
+            j = half.fma(half, j);
+            k = half.fma(half, k);
+            l = half.fma(half, l);
         }
         FloatVector first = a.add(b).add(c.add(d));
         FloatVector second = e.add(f).add(g.add(h));
