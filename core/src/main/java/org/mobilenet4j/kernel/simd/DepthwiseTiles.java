@@ -226,11 +226,6 @@ final class DepthwiseTiles {
                 FloatVector sum1 = start;
                 FloatVector sum2 = start;
                 for (int x = 0; x < width; x++) {
-                    FloatVector x2 = FloatVector.fromArray(SPECIES, row2, at2);
-                    at2 += step2;
-                    sum2 = x2.fma(w20, sum2);
-                    sum1 = x2.fma(w21, sum1);
-                    sum0 = x2.fma(w22, sum0);
                     FloatVector x1 = FloatVector.fromArray(SPECIES, row1, at1);
                     at1 += step1;
                     sum2 = x1.fma(w10, sum2);
@@ -241,6 +236,11 @@ final class DepthwiseTiles {
                     sum2 = x0.fma(w00, sum2);
                     sum1 = x0.fma(w01, sum1);
                     sum0 = x0.fma(w02, sum0);
+                    FloatVector x2 = FloatVector.fromArray(SPECIES, row2, at2);
+                    at2 += step2;
+                    sum2 = x2.fma(w20, sum2);
+                    sum1 = x2.fma(w21, sum1);
+                    sum0 = x2.fma(w22, sum0);
                     sum0.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
                             .intoArray(out, Math.max(to, firstTo));
                     to += channels;
@@ -299,32 +299,28 @@ final class DepthwiseTiles {
                 int at2 = hasRow2 ? mapAt + 2 * rowLength : 0;
                 FloatVector sum0 = start;
                 if (left == 0) {
-                    FloatVector x2 = FloatVector.fromArray(SPECIES, row2, at2);
-                    at2 += step2;
-                    sum0 = x2.fma(w20, sum0);
                     FloatVector x1 = FloatVector.fromArray(SPECIES, row1, at1);
                     at1 += step1;
                     sum0 = x1.fma(w10, sum0);
                     FloatVector x0 = FloatVector.fromArray(SPECIES, row0, at0);
                     at0 += step0;
                     sum0 = x0.fma(w00, sum0);
+                    FloatVector x2 = FloatVector.fromArray(SPECIES, row2, at2);
+                    at2 += step2;
+                    sum0 = x2.fma(w20, sum0);
                 }
                 int x = 1 - left;
                 for (; x + 1 < width; x += 2) {
-                    FloatVector x2 = FloatVector.fromArray(SPECIES, row2, at2);
-                    at2 += step2;
-                    sum0 = x2.fma(w21, sum0);
                     FloatVector x1 = FloatVector.fromArray(SPECIES, row1, at1);
                     at1 += step1;
                     sum0 = x1.fma(w11, sum0);
                     FloatVector x0 = FloatVector.fromArray(SPECIES, row0, at0);
                     at0 += step0;
                     sum0 = x0.fma(w01, sum0);
-                    FloatVector sum1 = start;
-                    FloatVector y2 = FloatVector.fromArray(SPECIES, row2, at2);
+                    FloatVector x2 = FloatVector.fromArray(SPECIES, row2, at2);
                     at2 += step2;
-                    sum0 = y2.fma(w22, sum0);
-                    sum1 = y2.fma(w20, sum1);
+                    sum0 = x2.fma(w21, sum0);
+                    FloatVector sum1 = start;
                     FloatVector y1 = FloatVector.fromArray(SPECIES, row1, at1);
                     at1 += step1;
                     sum0 = y1.fma(w12, sum0);
@@ -333,21 +329,25 @@ final class DepthwiseTiles {
                     at0 += step0;
                     sum0 = y0.fma(w02, sum0);
                     sum1 = y0.fma(w00, sum1);
+                    FloatVector y2 = FloatVector.fromArray(SPECIES, row2, at2);
+                    at2 += step2;
+                    sum0 = y2.fma(w22, sum0);
+                    sum1 = y2.fma(w20, sum1);
                     sum0.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, to);
                     to += channels;
                     sum0 = sum1;
                 }
                 if (to < firstTo + outputs * channels) {
                     if (x < width) {
-                        FloatVector x2 = FloatVector.fromArray(SPECIES, row2, at2);
-                        at2 += step2;
-                        sum0 = x2.fma(w21, sum0);
                         FloatVector x1 = FloatVector.fromArray(SPECIES, row1, at1);
                         at1 += step1;
                         sum0 = x1.fma(w11, sum0);
                         FloatVector x0 = FloatVector.fromArray(SPECIES, row0, at0);
                         at0 += step0;
                         sum0 = x0.fma(w01, sum0);
+                        FloatVector x2 = FloatVector.fromArray(SPECIES, row2, at2);
+                        at2 += step2;
+                        sum0 = x2.fma(w21, sum0);
                     }
                     sum0.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, to);
                 }
