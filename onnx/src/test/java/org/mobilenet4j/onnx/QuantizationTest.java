@@ -49,6 +49,7 @@ class QuantizationTest {
     @ParameterizedTest
     @EnumSource(names = {"MOBILENET_V1", "MOBILENET_V2", "MOBILENET_V3_SMALL", "MOBILENET_V3_SMALL_MINIMALISTIC"})
     void theSimulationIsTheFile(MobileNet variant) throws IOException {
+        EightBitSums.requireExact();
         Model model =
                 LivelyModel.of(variant, 64, options -> options.withWidth(0.5).withClasses(50));
         MapShape input = model.inputShape();
