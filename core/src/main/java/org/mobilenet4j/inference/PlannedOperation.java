@@ -173,8 +173,7 @@ public record PlannedOperation(
                 tiles.add(kernels.tile(first.outPixels(), project.inChannels(), project.outChannels()));
             }
             String kernel = (project == null ? "expand, " : "block ") + geometry(first) + ", "
-                    + block.bands().size() + " band" + (block.bands().size() == 1 ? "" : "s") + sum(block.shortcut())
-                    + (block.rowSums() == null ? "" : ", row sums");
+                    + block.bands().size() + " band" + (block.bands().size() == 1 ? "" : "s") + sum(block.shortcut());
             return operation(
                     kernel,
                     String.join(" ", tiles),

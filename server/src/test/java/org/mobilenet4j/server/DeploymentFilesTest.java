@@ -19,6 +19,7 @@ class DeploymentFilesTest {
 
     /** The options of {@code mobilenet serve}; those of {@link #SWITCHES} take no value. */
     static final Set<String> OPTIONS = Set.of(
+            "--no-tuned",
             "--model",
             "--port",
             "--host",
@@ -46,7 +47,7 @@ class DeploymentFilesTest {
             "--weights-as",
             "--config");
 
-    static final Set<String> SWITCHES = Set.of("--private-metrics");
+    static final Set<String> SWITCHES = Set.of("--no-tuned", "--private-metrics");
 
     private static final int DEFAULT_PORT = 8080;
     private static final int DEFAULT_DRAIN_SECONDS = 30;
