@@ -2,6 +2,7 @@ package org.mobilenet4j.kernel;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -139,7 +140,7 @@ public final class MachineTiling {
             String model = first.getOrDefault("model", "");
             String all = String.join(" ", vendor, family, model).strip();
             return all.isEmpty() ? told : all;
-        } catch (IOException | java.io.UncheckedIOException e) { // no such file on this system
+        } catch (IOException | UncheckedIOException e) { // no such file on this system
             return told;
         }
     }

@@ -12,6 +12,10 @@ public final class MachineVectors {
     /** A constant of the JVM, not a field of a kernel: only so does C2 turn vector operations into instructions. */
     static final VectorSpecies<Float> SPECIES = species(System.getProperty(KernelSelection.PROPERTY, "auto"));
 
+    /** How many vectors a core holds: 32 of 512 bits on x86 and of 128 on ARM, else sixteen. */
+    static final boolean HAS_32_REGISTERS =
+            SPECIES.length() == 16 || System.getProperty("os.arch").equals("aarch64");
+
     private MachineVectors() {}
 
     /** The bits of the widest vector that this machine computes with. */

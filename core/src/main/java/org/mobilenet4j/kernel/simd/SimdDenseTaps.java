@@ -23,7 +23,7 @@ final class SimdDenseTaps {
     private static final VectorSpecies<Float> SPECIES = MachineVectors.SPECIES;
     private static final int LANES = SPECIES.length();
     private static final int PANEL = SimdPointwise.PANEL;
-    private static final boolean HAS_32_REGISTERS = LANES == 16;
+    private static final boolean HAS_32_REGISTERS = MachineVectors.HAS_32_REGISTERS;
 
     private SimdDenseTaps() {}
 

@@ -34,9 +34,7 @@ final class SimdPointwise {
     /** Output channels of a packed panel. */
     static final int PANEL = 2 * LANES;
 
-    /** As 512-bit vectors have on x86, and the 128-bit ones of ARM. */
-    private static final boolean HAS_32_REGISTERS =
-            LANES == 16 || System.getProperty("os.arch").equals("aarch64");
+    private static final boolean HAS_32_REGISTERS = MachineVectors.HAS_32_REGISTERS;
 
     private SimdPointwise() {}
 

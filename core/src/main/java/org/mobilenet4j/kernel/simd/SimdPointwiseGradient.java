@@ -18,7 +18,7 @@ import jdk.incubator.vector.VectorSpecies;
 final class SimdPointwiseGradient {
     private static final VectorSpecies<Float> SPECIES = MachineVectors.SPECIES;
     private static final int LANES = SPECIES.length();
-    private static final boolean HAS_32_REGISTERS = LANES == 16;
+    private static final boolean HAS_32_REGISTERS = MachineVectors.HAS_32_REGISTERS;
 
     private SimdPointwiseGradient() {}
 

@@ -46,7 +46,7 @@ record GeneratedClass(String declaration, String doc, String members, List<Metho
         CONSTANTS.put("LANES", "int LANES = SPECIES.length()");
         CONSTANTS.put("HALF", "int HALF = LANES / 2");
         CONSTANTS.put("FIRST_HALF", "VectorMask<Float> FIRST_HALF = SPECIES.indexInRange(0, HALF)");
-        CONSTANTS.put("HAS_32_REGISTERS", "boolean HAS_32_REGISTERS = LANES == 16");
+        CONSTANTS.put("HAS_32_REGISTERS", "boolean HAS_32_REGISTERS = MachineVectors.HAS_32_REGISTERS");
         CONSTANTS.put("PANEL", "int PANEL = SimdPointwise.PANEL");
         CONSTANTS.put("GROUP", "int GROUP = SimdDepthwise.GROUP");
         CONSTANTS.put("BLOCK", "int BLOCK = 32");
