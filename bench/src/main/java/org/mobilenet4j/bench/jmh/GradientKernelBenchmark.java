@@ -76,6 +76,7 @@ public class GradientKernelBenchmark {
         private float[] map;
         private float[] gradient;
         private float[] weights;
+        private float[] room;
 
         @Setup
         public void fill() {
@@ -86,6 +87,7 @@ public class GradientKernelBenchmark {
             map = new float[pixels * in];
             gradient = new float[pixels * out];
             weights = new float[in * out];
+            room = new float[KERNELS.pointwiseWeightsRoom()];
         }
     }
 
@@ -229,7 +231,7 @@ public class GradientKernelBenchmark {
 
     @Benchmark
     public float[] pointwiseWeights(Pointwise s) {
-        KERNELS.pointwiseWeights(s.pixels, s.in, s.out, s.map, 0, s.gradient, 0, s.weights, 0);
+        KERNELS.pointwiseWeights(s.pixels, s.in, s.out, s.map, 0, s.gradient, 0, s.weights, 0, s.room, 0);
         return s.weights;
     }
 

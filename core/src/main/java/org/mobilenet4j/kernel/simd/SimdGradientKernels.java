@@ -47,9 +47,14 @@ final class SimdGradientKernels implements GradientKernels {
 
     @Override
     public void pointwiseWeights(int rows, int inChannels, int outChannels, float[] in, int inAt, float[] gradient,
-            int gradientAt, float[] weights, int weightsAt) {
+            int gradientAt, float[] weights, int weightsAt, float[] room, int roomAt) {
         SimdPointwiseGradient.pointwiseWeights(rows, inChannels, outChannels, in, inAt, gradient, gradientAt, weights,
-                weightsAt);
+                weightsAt, room, roomAt);
+    }
+
+    @Override
+    public int pointwiseWeightsRoom() {
+        return SimdPointwiseGradient.pointwiseWeightsRoom();
     }
 
     @Override

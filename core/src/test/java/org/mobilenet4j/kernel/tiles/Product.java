@@ -13,25 +13,8 @@ enum Product {
             "panels, panelAt%1$s + i * PANEL",
             "out, outAt") {
         @Override
-        String scalar(int row) {
+        String scalar(int row, int rows) {
             return "in[" + sum("inAt", times(row, "inChannels"), "i") + "]";
-        }
-    },
-
-    /** Outputs side by side of a dense convolution: each row of the kernel is one stretch of the map. */
-    STRETCHES(
-            "int firstY, int endY, int rowLength, int length, int step, float[] in, int inAt, float[] panels, int panelAt",
-            """
-            for (int ky = firstY; ky < endY; ky++) {
-            int row = inAt + ky * rowLength;
-            int taps = panelAt + ky * length * PANEL;
-            for (int i = 0; i < length; i++) {
-            """,
-            "panels, taps + i * PANEL",
-            "out, outAt") {
-        @Override
-        String scalar(int row) {
-            return "in[" + sum("row", times(row, "step"), "i") + "]";
         }
     },
 
@@ -49,7 +32,7 @@ enum Product {
             "panels, taps + i * PANEL",
             "out, outAt") {
         @Override
-        String scalar(int row) {
+        String scalar(int row, int rows) {
             return "in[at + i]";
         }
     },
@@ -69,23 +52,28 @@ enum Product {
         }
 
         @Override
-        String scalar(int row) {
+        String scalar(int row, int rows) {
             return "in[in" + row + " + i]";
         }
     },
 
-    /** Outputs' gradients times inputs, added to the gradient by the weights. */
+    /**
+     * Outputs' gradients times inputs, both copied together, added to the gradient by the weights. {@code next} is one, which C2
+     * must not know: of addresses that differ by constants it loads all scalars first, more than there are registers.
+     */
     WEIGHTS(
-            "int rows, int inChannels, int outChannels, float[] in, int inAt, float[] gradient, int gradientAt",
-            """
-            for (int row = 0; row < rows; row++) {
-            int at = gradientAt + row * outChannels;
-            """,
-            "in, inAt + row * inChannels",
+            "int rows, float[] in, int inAt, float[] gradient, int gradientAt, int next",
+            "for (int row = 0; row < rows; row++) {\n",
+            "in, inAt + row * PANEL",
             "weights, weightsAt") {
         @Override
-        String scalar(int row) {
-            return "gradient[" + sum("at", row == 0 ? "" : "" + row) + "]";
+        String parameters(int rows) {
+            return super.parameters(rows).replace("int outChannels", "int inChannels");
+        }
+
+        @Override
+        String scalar(int row, int rows) {
+            return "gradient[" + sum("gradientAt", times(row, "next"), rows == 1 ? "row" : "row * " + rows) + "]";
         }
     };
 
@@ -101,8 +89,8 @@ enum Product {
         this.sums = sums;
     }
 
-    /** What row {@code row} multiplies the vectors with in each turn of the loop. */
-    abstract String scalar(int row);
+    /** What row {@code row} of so many multiplies the vectors with in each turn of the loop. */
+    abstract String scalar(int row, int rows);
 
     /** All that a tile of so many rows may be given. */
     String parameters(int rows) {

@@ -94,10 +94,11 @@ record ProductTile(int rows, int vectors, Ends ends) {
         }
         body.append(product.loops);
         for (int v = 0; v < vectors; v++) {
-            body.append(load("" + letter(v), product.vector(v, offset(v)), read));
+            body.append(load("" + letter(v), product.vector(v, offset(v)), ""));
         }
         for (int r = 0; r < rows; r++) {
-            body.append("FloatVector x%d = FloatVector.broadcast(SPECIES, %s);\n".formatted(r, product.scalar(r)));
+            body.append(
+                    "FloatVector x%d = FloatVector.broadcast(SPECIES, %s);\n".formatted(r, product.scalar(r, rows)));
             for (int v = 0; v < vectors; v++) {
                 body.append("%1$s = x%2$d.fma(%3$s, %1$s);\n".formatted(sum(r, v), r, letter(v)));
             }
