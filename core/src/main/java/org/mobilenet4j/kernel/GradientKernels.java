@@ -101,8 +101,6 @@ public interface GradientKernels {
     /**
      * The gradient of a matrix product by its weights, added up: {@code weights[o][i] += sum over r of gradient[r][o] *
      * in[r][i]}. Its gradient by the input is itself a product, {@link Kernels#pointwise} with the matrix transposed.
-     *
-     * @param room scratch space that nobody else uses meanwhile, {@link #pointwiseWeightsRoom} floats
      */
     void pointwiseWeights(
             int rows,
@@ -113,12 +111,7 @@ public interface GradientKernels {
             float[] gradient,
             int gradientAt,
             float[] weights,
-            int weightsAt,
-            float[] room,
-            int roomAt);
-
-    /** The floats that {@link #pointwiseWeights} needs as room. */
-    int pointwiseWeightsRoom();
+            int weightsAt);
 
     /**
      * The gradient of a depthwise convolution by its input. At stride 1, {@link Kernels#depthwise} over the {@link

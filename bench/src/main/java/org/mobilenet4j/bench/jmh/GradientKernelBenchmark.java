@@ -76,7 +76,6 @@ public class GradientKernelBenchmark {
         private float[] map;
         private float[] gradient;
         private float[] weights;
-        private float[] room;
 
         @Setup
         public void fill() {
@@ -87,7 +86,6 @@ public class GradientKernelBenchmark {
             map = new float[pixels * in];
             gradient = new float[pixels * out];
             weights = new float[in * out];
-            room = new float[KERNELS.pointwiseWeightsRoom()];
         }
     }
 
@@ -231,7 +229,7 @@ public class GradientKernelBenchmark {
 
     @Benchmark
     public float[] pointwiseWeights(Pointwise s) {
-        KERNELS.pointwiseWeights(s.pixels, s.in, s.out, s.map, 0, s.gradient, 0, s.weights, 0, s.room, 0);
+        KERNELS.pointwiseWeights(s.pixels, s.in, s.out, s.map, 0, s.gradient, 0, s.weights, 0);
         return s.weights;
     }
 

@@ -158,9 +158,7 @@ final class ScalarGradientKernels implements GradientKernels {
             float[] gradient,
             int gradientAt,
             float[] weights,
-            int weightsAt,
-            float[] room,
-            int roomAt) {
+            int weightsAt) {
         for (int o = 0; o < outChannels; o++) {
             for (int i = 0; i < inChannels; i++) {
                 double sum = weights[weightsAt + o * inChannels + i];
@@ -170,11 +168,6 @@ final class ScalarGradientKernels implements GradientKernels {
                 weights[weightsAt + o * inChannels + i] = (float) sum;
             }
         }
-    }
-
-    @Override
-    public int pointwiseWeightsRoom() {
-        return 0;
     }
 
     @Override

@@ -47,14 +47,9 @@ final class SimdGradientKernels implements GradientKernels {
 
     @Override
     public void pointwiseWeights(int rows, int inChannels, int outChannels, float[] in, int inAt, float[] gradient,
-            int gradientAt, float[] weights, int weightsAt, float[] room, int roomAt) {
+            int gradientAt, float[] weights, int weightsAt) {
         SimdPointwiseGradient.pointwiseWeights(rows, inChannels, outChannels, in, inAt, gradient, gradientAt, weights,
-                weightsAt, room, roomAt);
-    }
-
-    @Override
-    public int pointwiseWeightsRoom() {
-        return SimdPointwiseGradient.pointwiseWeightsRoom();
+                weightsAt);
     }
 
     @Override

@@ -21,7 +21,6 @@ final class Batch {
     private final int parts;
     private final int capacity;
     private final float[][] pieces;
-    private final float[][] weightsRooms;
     private final Precision precision;
     private final boolean isMeasuring;
     private float[] scratch = new float[0];
@@ -56,7 +55,6 @@ final class Batch {
         this.parts = Math.min(workers.threads(), capacity);
         this.capacity = capacity;
         this.pieces = new float[parts][0];
-        this.weightsRooms = new float[parts][isMeasuring ? 0 : weightsRoomFloats()];
         this.precision = precision;
         this.isMeasuring = isMeasuring;
     }
@@ -203,7 +201,7 @@ final class Batch {
     /** What all layers keep, with the gradients on their way and the scratch memory. */
     long bytes() {
         return mapBytes
-                + Float.BYTES * (2L * scratchFloats + pieceFloats + weightsRoomFloats()) * parts
+                + Float.BYTES * (2L * scratchFloats + pieceFloats) * parts
                 + (bands.length > 0 ? bandBytes() : 0);
     }
 
@@ -218,15 +216,6 @@ final class Batch {
             pieces[part] = new float[pieceFloats];
         }
         return pieces[part];
-    }
-
-    /** A part's own room for the gradient of a product by its weights. */
-    float[] weightsRoom(int part) {
-        return weightsRooms[part];
-    }
-
-    private int weightsRoomFloats() {
-        return kernels.gradients().pointwiseWeightsRoom();
     }
 
     /** What the bands take where anything is computed again. */

@@ -8,7 +8,6 @@ import org.mobilenet4j.kernel.Window;
 
 /** A dense convolution as a matrix product with the windows of its input, a row of the output at a time. */
 final class DenseFilter implements Filter {
-    private final Batch batch;
     private final Kernels kernels;
     private final Window window;
     private final MapShape output;
@@ -28,7 +27,6 @@ final class DenseFilter implements Filter {
      * @param passesGradient whether what it reads wants a gradient: not the images, which the stem reads
      */
     DenseFilter(Batch batch, Window window, int outChannels, float[] weight, float[] gradient, boolean passesGradient) {
-        this.batch = batch;
         this.kernels = batch.kernels();
         this.window = window;
         this.output = new MapShape(window.outHeight(), window.outWidth(), outChannels);
@@ -141,8 +139,6 @@ final class DenseFilter implements Filter {
                                 rows[part],
                                 0,
                                 partial.of(part),
-                                0,
-                                batch.weightsRoom(part),
                                 0);
             }
         }

@@ -6,7 +6,6 @@ import org.mobilenet4j.kernel.WeightPacking;
 
 /** A matrix {@code out x in} met by every pixel: a 1 x 1 convolution, or a linear layer on maps of one pixel. */
 final class PointwiseFilter implements Filter {
-    private final Batch batch;
     private final Kernels kernels;
     private final MapShape input;
     private final MapShape output;
@@ -21,7 +20,6 @@ final class PointwiseFilter implements Filter {
 
     PointwiseFilter(Batch batch, MapShape input, int outChannels, float[] weight, float[] gradient) {
         int panel = batch.kernels().panel();
-        this.batch = batch;
         this.kernels = batch.kernels();
         this.input = input;
         this.output = new MapShape(input.height(), input.width(), outChannels);
@@ -87,14 +85,13 @@ final class PointwiseFilter implements Filter {
     @Override
     public void addWeightGradient(int part, Band band, int images, float[] scratch, int inAt, int gradientAt) {
         float[] sum = partial.of(part);
-        float[] room = batch.weightsRoom(part);
         int rows = images * band.outPixels();
         int ins = input.channels();
         int outs = output.channels();
         if (isTransposed) {
-            kernels.gradients().pointwiseWeights(rows, outs, ins, scratch, gradientAt, scratch, inAt, sum, 0, room, 0);
+            kernels.gradients().pointwiseWeights(rows, outs, ins, scratch, gradientAt, scratch, inAt, sum, 0);
         } else {
-            kernels.gradients().pointwiseWeights(rows, ins, outs, scratch, inAt, scratch, gradientAt, sum, 0, room, 0);
+            kernels.gradients().pointwiseWeights(rows, ins, outs, scratch, inAt, scratch, gradientAt, sum, 0);
         }
     }
 

@@ -13,7 +13,7 @@ enum Product {
             "panels, panelAt%1$s + i * PANEL",
             "out, outAt") {
         @Override
-        String scalar(int row, int rows) {
+        String scalar(int row) {
             return "in[" + sum("inAt", times(row, "inChannels"), "i") + "]";
         }
     },
@@ -32,7 +32,7 @@ enum Product {
             "panels, taps + i * PANEL",
             "out, outAt") {
         @Override
-        String scalar(int row, int rows) {
+        String scalar(int row) {
             return "in[at + i]";
         }
     },
@@ -52,28 +52,23 @@ enum Product {
         }
 
         @Override
-        String scalar(int row, int rows) {
+        String scalar(int row) {
             return "in[in" + row + " + i]";
         }
     },
 
-    /**
-     * Outputs' gradients times inputs, both copied together, added to the gradient by the weights. {@code next} is one, which C2
-     * must not know: of addresses that differ by constants it loads all scalars first, more than there are registers.
-     */
+    /** Outputs' gradients times inputs, added to the gradient by the weights. */
     WEIGHTS(
-            "int rows, float[] in, int inAt, float[] gradient, int gradientAt, int next",
-            "for (int row = 0; row < rows; row++) {\n",
-            "in, inAt + row * PANEL",
+            "int rows, int inChannels, int outChannels, float[] in, int inAt, float[] gradient, int gradientAt",
+            """
+            for (int row = 0; row < rows; row++) {
+            int at = gradientAt + row * outChannels;
+            """,
+            "in, inAt + row * inChannels",
             "weights, weightsAt") {
         @Override
-        String parameters(int rows) {
-            return super.parameters(rows).replace("int outChannels", "int inChannels");
-        }
-
-        @Override
-        String scalar(int row, int rows) {
-            return "gradient[" + sum("gradientAt", times(row, "next"), rows == 1 ? "row" : "row * " + rows) + "]";
+        String scalar(int row) {
+            return "gradient[" + sum("at", row == 0 ? "" : "" + row) + "]";
         }
     };
 
@@ -89,8 +84,8 @@ enum Product {
         this.sums = sums;
     }
 
-    /** What row {@code row} of so many multiplies the vectors with in each turn of the loop. */
-    abstract String scalar(int row, int rows);
+    /** What row {@code row} multiplies the vectors with in each turn of the loop. */
+    abstract String scalar(int row);
 
     /** All that a tile of so many rows may be given. */
     String parameters(int rows) {

@@ -94,11 +94,10 @@ record ProductTile(int rows, int vectors, Ends ends) {
         }
         body.append(product.loops);
         for (int v = 0; v < vectors; v++) {
-            body.append(load("" + letter(v), product.vector(v, offset(v)), ""));
+            body.append(load("" + letter(v), product.vector(v, offset(v)), read));
         }
         for (int r = 0; r < rows; r++) {
-            body.append(
-                    "FloatVector x%d = FloatVector.broadcast(SPECIES, %s);\n".formatted(r, product.scalar(r, rows)));
+            body.append("FloatVector x%d = FloatVector.broadcast(SPECIES, %s);\n".formatted(r, product.scalar(r)));
             for (int v = 0; v < vectors; v++) {
                 body.append("%1$s = x%2$d.fma(%3$s, %1$s);\n".formatted(sum(r, v), r, letter(v)));
             }

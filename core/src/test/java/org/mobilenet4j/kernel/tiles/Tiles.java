@@ -36,16 +36,13 @@ final class Tiles {
     private static final List<ProductTile> TAPS = List.of(ProductTile.half(1));
     private static final List<ProductTile> PIXELS = List.of(ProductTile.whole(5, 4), ProductTile.moved(6));
 
-    /** From high to low; of one height, that of one vector comes first. */
+    /** From wide to narrow, and from high to low. */
     private static final List<ProductTile> WEIGHTS = List.of(
-            ProductTile.masked(8),
-            ProductTile.moved(8),
-            ProductTile.masked(6),
-            ProductTile.moved(6),
+            ProductTile.whole(8, 2),
+            ProductTile.whole(4, 2),
+            ProductTile.whole(1, 2),
             ProductTile.masked(4),
-            ProductTile.moved(4),
-            ProductTile.masked(1),
-            ProductTile.moved(1));
+            ProductTile.masked(1));
 
     /** Of one type, from wide to narrow. */
     private static final List<NarrowRow> NARROW_ROWS = List.of(
@@ -68,6 +65,16 @@ final class Tiles {
             new DepthwiseGradientRow(3, false),
             new DepthwiseGradientRow(2, false),
             new DepthwiseGradientRow(1, false));
+
+    private static final String POINTWISE_GRADIENT = """
+            The gradient of a matrix product by its weights: {@code weights[out][in] += gradient[rows][out]^T * in[rows][in]}.
+
+            <p>A tile keeps eight outputs by two vectors of inputs in registers while it goes down the rows: two loads and eight
+            broadcasts serve sixteen products. Eight, because every channel count of the family is a multiple of it; four where
+            a machine has 16 registers. Rows are taken in pieces, so that a piece of both operands stays in L1 and L2 while all
+            tiles pass over it. Inputs beyond the last pair of vectors go one masked vector at a time, outputs beyond the last
+            tile one by one.
+            """;
 
     private static final Door KERNELS = new Door(
             "Kernels",
@@ -95,7 +102,7 @@ final class Tiles {
             Map.of(),
             List.of(
                     "SimdNorm moments normalize clampSums clampGradient hardSwishSums hardSwishGradient",
-                    "SimdPointwiseGradient pointwiseWeights pointwiseWeightsRoom",
+                    "SimdPointwiseGradient pointwiseWeights",
                     "SimdDepthwiseGradient depthwiseInput",
                     "DepthwiseGradientTiles depthwiseWeights",
                     "SimdDenseTaps denseInput",
@@ -129,8 +136,7 @@ final class Tiles {
                                 .flatMap(type -> NarrowRow.methods(type, NARROW_ROWS).stream())
                                 .toList()),
                 GeneratedClass.tiles("DenseTapTiles", "The tiles of {@link SimdDenseTaps}.", denseTaps()),
-                GeneratedClass.tiles(
-                        "PointwiseGradientTiles", "The tiles of {@link SimdPointwiseGradient}.", pointwiseGradient()),
+                GeneratedClass.tiles("SimdPointwiseGradient", POINTWISE_GRADIENT, pointwiseGradient()),
                 GeneratedClass.tiles("DepthwiseTiles", "The rows of {@link SimdDepthwise}.", depthwise()),
                 GeneratedClass.tiles(
                         "DepthwiseGradientTiles", "The rows of {@link SimdDepthwiseGradient}.", depthwiseGradient()),
@@ -272,38 +278,46 @@ final class Tiles {
 
     private static List<Method> pointwiseGradient() {
         List<Method> tiles = methods(WEIGHTS, Product.WEIGHTS);
-        Map<String, String> at =
-                Map.of("gradientAt", "gradientAt + o * rows", "weightsAt", "weightsAt + o * inChannels");
-        Method height = Method.of(
-                "The outputs of a tile, of those that are left. Sixes leave what fours can take.",
-                "static int height",
-                "int outputs",
-                """
-                if (HAS_32_REGISTERS && outputs >= 8) {
-                return 8;
-                }
-                if (!HAS_32_REGISTERS && outputs >= 6 && outputs != 8) {
-                return 6;
-                }
-                return outputs >= 4 ? 4 : 1;
-                """);
-        Method run = Method.of(
-                "Adds the product of some rows, by tiles of {@link #height} outputs and {@code valid} inputs.",
-                "static void run",
-                "int rows, int outputs, " + Product.WEIGHTS.parameters(0).replace("int rows, ", ""),
-                """
-                int second = valid - LANES;
-                int height;
-                for (int o = 0; o < outputs; o += height) {
-                height = height(outputs - o);
-                """
-                        + choice(
-                                WEIGHTS,
-                                tile -> "height == " + tile.rows() + " && " + tile.fits(),
-                                tiles,
-                                tile -> tile.call(at))
-                        + "\n}\n");
-        return with(height, with(run, tiles));
+        String body = """
+                int i = 0;
+                for (; i <= inChannels - 2 * LANES; i += 2 * LANES) {
+                int o = 0;
+                %s}
+                for (; i < inChannels; i += LANES) {
+                int valid = Math.min(LANES, inChannels - i);
+                int o = 0;
+                %s}
+                """.formatted(outputs(2), outputs(1));
+        Method piece = Method.of(
+                "Adds the product of a piece's rows, tile by tile.",
+                "private static void piece",
+                Product.WEIGHTS.parameters(0),
+                body);
+        Method weights = Method.of(
+                "Adds the product piece by piece: at 100 channels on either side, one of both is 100 KB.",
+                "static void pointwiseWeights",
+                Product.WEIGHTS.parameters(0),
+                "for (int row = 0; row < rows; row += 128) {\n"
+                        + piece.call(Map.of(
+                                "rows", "Math.min(128, rows - row)",
+                                "inAt", "inAt + row * inChannels",
+                                "gradientAt", "gradientAt + row * outChannels"))
+                        + "}\n");
+        return with(weights, with(piece, tiles));
+    }
+
+    /** All outputs by the tiles of so many vectors, the highest that fits first. */
+    private static String outputs(int vectors) {
+        Map<String, String> at = Map.of(
+                "inAt", "inAt + i", "gradientAt", "gradientAt + o", "weightsAt", "weightsAt + o * inChannels + i");
+        return WEIGHTS.stream()
+                .filter(tile -> tile.vectors() == vectors)
+                .map(tile -> "for (; %1$so <= outChannels - %2$d; o += %2$d) {\n%3$s}\n"
+                        .formatted(
+                                tile.rows() * vectors > 8 ? "HAS_32_REGISTERS && " : "",
+                                tile.rows(),
+                                tile.method(Product.WEIGHTS).call(at)))
+                .collect(Collectors.joining());
     }
 
     private static List<Method> depthwise() {

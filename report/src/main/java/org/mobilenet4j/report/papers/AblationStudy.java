@@ -121,6 +121,7 @@ public record AblationStudy(int trainPerClass, int validationPerClass, int epoch
                         .batchSize(64)
                         .rates(LearningRates.same(0.1))
                         .averageDecay(0)
+                        .decaysAll(false) // as for the trainings that are stored
                         .threads(reader.workers().threads())
                         .seed(seed));
         Training training = new Training(fresh, plan, reader);
