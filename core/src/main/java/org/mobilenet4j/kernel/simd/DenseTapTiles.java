@@ -252,8 +252,7 @@ final class DenseTapTiles {
         sum5b.intoArray(out, out5 + second);
     }
 
-    /** Less than a vector of one output, by the taps that lie in the map: half of one,
-            and what is left channel by channel. */
+    /** Fewer outputs than a vector holds, by the taps that lie in the map: half of one and then channel by channel. */
     static void point(Window window, int startY, int startX, float[] in, int inAt, float[] panels, int panelAt,
             float[] bias, int biasAt, int lowBits, int highBits, float[] out, int outAt, int valid) {
         int o = 0;

@@ -6,9 +6,8 @@ import jdk.incubator.vector.VectorSpecies;
 import org.mobilenet4j.kernel.Window;
 
 /**
- * The dense convolution, any stride and dilation, and its gradient by the input: one tap after another. It is for many channels:
- * stems go by {@link SimdPatches}.
- * A tap lies in the map for a rectangle of outputs; on it, it is a matrix product of pixels with the tap's weights, added
+ * The dense convolution, any stride and dilation, and its gradient by the input: one tap after another. It is for many
+ * channels; those of stems are few, and gathered before ({@link SimdPatches}). A tap lies in the map for a rectangle of outputs; on it, it is a matrix product of pixels with the tap's weights, added
  * to what the taps before have left in the output. Taps that fall outside of the map, most of them at large dilations,
  * cost nothing.
  *

@@ -14,6 +14,11 @@ final class SimdPatches {
     private static final VectorSpecies<Float> SPECIES = MachineVectors.SPECIES;
     private static final int LANES = SPECIES.length();
 
+    /** A row of a 3 x 3 window of colours; vectors of 512 bits hold more, and a mask that is no constant may become an object. */
+    private static final int RGB = 3 * 3;
+
+    private static final VectorMask<Float> FIRST = SPECIES.indexInRange(0, RGB);
+
     private SimdPatches() {}
 
     static void patches(Window window, int outRow, float[] in, int inAt, float[] rows, int rowsAt) {
@@ -42,17 +47,25 @@ final class SimdPatches {
     private static void copy(
             int count, int length, float[] in, int inAt, int inStep, float[] out, int outAt, int outStep) {
         int last = length - LANES;
-        if (last < 0) {
-            VectorMask<Float> mask = SPECIES.indexInRange(0, length);
-            for (int i = 0; i < count; i++) {
-                FloatVector.fromArray(SPECIES, in, inAt + i * inStep, mask).intoArray(out, outAt + i * outStep, mask);
-            }
-        } else if (last <= LANES) {
+        if (last >= 0 && last <= LANES) { // a loop over one vector would take twice the time
             for (int i = 0; i < count; i++) {
                 int from = inAt + i * inStep;
                 int to = outAt + i * outStep;
                 FloatVector.fromArray(SPECIES, in, from).intoArray(out, to);
                 FloatVector.fromArray(SPECIES, in, from + last).intoArray(out, to + last);
+            }
+        } else if (last > 0) {
+            for (int i = 0; i < count; i++) {
+                int from = inAt + i * inStep;
+                int to = outAt + i * outStep;
+                for (int v = 0; v < last; v += LANES) {
+                    FloatVector.fromArray(SPECIES, in, from + v).intoArray(out, to + v);
+                }
+                FloatVector.fromArray(SPECIES, in, from + last).intoArray(out, to + last);
+            }
+        } else if (length == RGB) {
+            for (int i = 0; i < count; i++) {
+                FloatVector.fromArray(SPECIES, in, inAt + i * inStep, FIRST).intoArray(out, outAt + i * outStep, FIRST);
             }
         } else {
             for (int i = 0; i < count; i++) {

@@ -200,7 +200,7 @@ final class Tiles {
                 .map(method -> method.named(method.name().replace("tile", "point")))
                 .toList();
         Method point = Method.of(
-                "Less than a vector of one output, by the taps that lie in the map: half of one, and what is left channel by channel.",
+                "Fewer outputs than a vector holds, by the taps that lie in the map: half of one and then channel by channel.",
                 "static void point",
                 Product.TAPS.parameters(1),
                 "int o = 0;\nif (valid >= HALF) {\n" + taps.getFirst().call() + """
