@@ -69,7 +69,9 @@ final class SimdPatches {
             }
         } else {
             for (int i = 0; i < count; i++) {
-                System.arraycopy(in, inAt + i * inStep, out, outAt + i * outStep, length);
+                for (int j = 0; j < length; j++) {
+                    out[outAt + i * outStep + j] = in[inAt + i * inStep + j];
+                }
             }
         }
     }
