@@ -35,34 +35,24 @@ final class SimdElementwise {
                 sum2 = sum2.add(FloatVector.fromArray(SPECIES, in, from + 2 * LANES));
                 sum3 = sum3.add(FloatVector.fromArray(SPECIES, in, from + 3 * LANES));
             }
-            sum0.intoArray(out, outAt + c);
-            sum1.intoArray(out, outAt + c + LANES);
-            sum2.intoArray(out, outAt + c + 2 * LANES);
-            sum3.intoArray(out, outAt + c + 3 * LANES);
+            sum0.div(divisor).intoArray(out, outAt + c);
+            sum1.div(divisor).intoArray(out, outAt + c + LANES);
+            sum2.div(divisor).intoArray(out, outAt + c + 2 * LANES);
+            sum3.div(divisor).intoArray(out, outAt + c + 3 * LANES);
         }
         for (; c <= channels - LANES; c += LANES) {
             FloatVector sum = FloatVector.zero(SPECIES);
             for (int pixel = 0; pixel < pixels; pixel++) {
                 sum = sum.add(FloatVector.fromArray(SPECIES, in, inAt + pixel * channels + c));
             }
-            sum.intoArray(out, outAt + c);
+            sum.div(divisor).intoArray(out, outAt + c);
         }
         for (; c < channels; c++) {
             float sum = 0;
             for (int pixel = 0; pixel < pixels; pixel++) {
                 sum += in[inAt + pixel * channels + c];
             }
-            out[outAt + c] = sum;
-        }
-        if (divisor != 1) {
-            divide(channels, divisor, out, outAt);
-        }
-    }
-
-    /** By a loop that C2 makes vectors of itself: of a vector of divisors it made an object a call, in some JVMs. */
-    private static void divide(int length, float divisor, float[] values, int at) {
-        for (int i = 0; i < length; i++) {
-            values[at + i] /= divisor;
+            out[outAt + c] = sum / divisor;
         }
     }
 

@@ -18,6 +18,23 @@ enum Product {
         }
     },
 
+    /** Outputs side by side of a dense convolution: each row of the kernel is one stretch of the map. */
+    STRETCHES(
+            "int firstY, int endY, int rowLength, int length, int step, float[] in, int inAt, float[] panels, int panelAt",
+            """
+            for (int ky = firstY; ky < endY; ky++) {
+            int row = inAt + ky * rowLength;
+            int taps = panelAt + ky * length * PANEL;
+            for (int i = 0; i < length; i++) {
+            """,
+            "panels, taps + i * PANEL",
+            "out, outAt") {
+        @Override
+        String scalar(int row) {
+            return "in[" + sum("row", times(row, "step"), "i") + "]";
+        }
+    },
+
     /** One output of a dense convolution, by the taps that lie in the map. */
     TAPS(
             "Window window, int startY, int startX, float[] in, int inAt, float[] panels, int panelAt",
