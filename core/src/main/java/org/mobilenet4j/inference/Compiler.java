@@ -33,6 +33,7 @@ import org.mobilenet4j.architecture.Node;
 import org.mobilenet4j.architecture.Shapes;
 import org.mobilenet4j.kernel.KernelSelection;
 import org.mobilenet4j.kernel.Kernels;
+import org.mobilenet4j.kernel.Patches;
 import org.mobilenet4j.kernel.Window;
 import org.mobilenet4j.parallel.Workers;
 import org.mobilenet4j.parameters.Parameters;
@@ -160,7 +161,11 @@ public final class Compiler {
         return switch (node.layer()) {
             case Convolution c -> {
                 Value output = value(out.length());
-                emit(convolution(at, c, in, input, output), input, output);
+                if (!c.isDepthwise() && !c.isPointwise() && Patches.suit(window(c, in))) {
+                    patched(at, c, in, input, output);
+                } else {
+                    emit(convolution(at, c, in, input, output), input, output);
+                }
                 yield output;
             }
             case SqueezeExcite s -> {
@@ -198,6 +203,12 @@ public final class Compiler {
             case Dropout d -> input;
             case Linear l -> row(weights.matrix(at, l), input);
         };
+    }
+
+    private void patched(Location at, Convolution layer, MapShape in, Value input, Value output) {
+        Window window = window(layer, in);
+        Value patches = value(window.outWidth() * Patches.length(window));
+        emit(new Operation.Patched(window, weights.matrix(at, layer), input, patches, output), input, patches, output);
     }
 
     private Operation convolution(Location at, Convolution layer, MapShape in, Value input, Value output) {

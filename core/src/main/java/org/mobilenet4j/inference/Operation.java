@@ -1,5 +1,6 @@
 package org.mobilenet4j.inference;
 
+import java.util.Collections;
 import java.util.stream.Stream;
 import org.mobilenet4j.architecture.MapShape;
 import org.mobilenet4j.kernel.Window;
@@ -7,6 +8,7 @@ import org.mobilenet4j.kernel.Window;
 /** A part of a network's computation: what is computed, on which values, with which constants. Immutable. */
 sealed interface Operation
         permits Operation.Dense,
+                Operation.Patched,
                 Operation.Pointwise,
                 Operation.Depthwise,
                 FusedBlock,
@@ -45,6 +47,29 @@ sealed interface Operation
                             workspace.arena(),
                             workspace.at(out));
             epilogue.finish(workspace, workspace.at(out), out.length());
+        }
+    }
+
+    /**
+     * A dense convolution of few channels, the stem: the windows of a row of outputs are gathered, and multiplied while they are
+     * in the cache.
+     *
+     * @param patches room for the windows of a row
+     */
+    record Patched(Window window, PackedMatrix matrix, Value in, Value patches, Value out) implements Operation {
+        @Override
+        public void run(Workspace workspace) {
+            int rowsAt = workspace.at(patches);
+            for (int y = 0; y < window.outHeight(); y++) {
+                workspace.kernels().patches(window, y, workspace.arena(), workspace.at(in), workspace.arena(), rowsAt);
+                int outAt = workspace.at(out) + y * window.outWidth() * matrix.outChannels();
+                matrix.run(workspace, window.outWidth(), rowsAt, outAt);
+            }
+        }
+
+        @Override
+        public Stream<Product> products() {
+            return Collections.nCopies(window.outHeight(), Product.of(window.outWidth(), matrix)).stream();
         }
     }
 

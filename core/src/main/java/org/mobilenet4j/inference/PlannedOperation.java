@@ -37,7 +37,16 @@ public record PlannedOperation(
     static PlannedOperation of(String place, Operation operation, Kernels kernels, ArenaPlan plan) {
         Reading reading = new Reading(place, kernels, plan);
         return switch (operation) {
-            case Operation.Dense dense -> reading.dense(dense);
+            case Operation.Dense dense ->
+                reading.dense(dense.window(), dense.matrix(), dense.window().outPixels(), dense.out(), dense.in());
+            case Operation.Patched dense ->
+                reading.dense(
+                        dense.window(),
+                        dense.matrix(),
+                        dense.window().outWidth(),
+                        dense.out(),
+                        dense.in(),
+                        dense.patches());
             case Operation.Pointwise pointwise -> reading.pointwise(pointwise);
             case Operation.Depthwise depthwise -> reading.depthwise(depthwise);
             case FusedBlock block -> reading.block(block);
@@ -93,18 +102,18 @@ public record PlannedOperation(
 
     /** What every description needs. */
     private record Reading(String place, Kernels kernels, ArenaPlan plan) {
-        PlannedOperation dense(Operation.Dense dense) {
-            Window window = dense.window();
-            int length = window.kernel() * window.kernel() * window.channels();
+        /** {@code rows} of windows are multiplied at a time. */
+        PlannedOperation dense(Window window, PackedMatrix matrix, int rows, Value out, Value in, Value... room) {
             return operation(
                     "dense " + geometry(window),
-                    kernels.tile(window.outPixels(), length, dense.matrix().outChannels()),
+                    kernels.tile(rows, matrix.inChannels(), matrix.outChannels()),
                     shape(window.height(), window.width(), window.channels()),
-                    shape(window.outHeight(), window.outWidth(), dense.matrix().outChannels()),
-                    matrixFloats(dense.matrix()),
-                    (long) window.outPixels() * dense.matrix().outChannels() * length,
-                    dense.out(),
-                    dense.in());
+                    shape(window.outHeight(), window.outWidth(), matrix.outChannels()),
+                    matrixFloats(matrix),
+                    multiplyAdds(window.outPixels(), matrix),
+                    out,
+                    in,
+                    room);
         }
 
         PlannedOperation pointwise(Operation.Pointwise pointwise) {

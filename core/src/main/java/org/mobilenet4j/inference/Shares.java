@@ -102,6 +102,7 @@ record Shares(List<List<Operation>> operations, int[] offsets, int arenaLength, 
                 case FusedBlock block -> block(block);
                 case GatedProduct product -> cut(product.rows(), (part, from, to) -> product.part(from, to));
                 case Operation.Dense dense -> dense(dense);
+                case Operation.Patched patched -> patched(patched);
                 case Operation.Depthwise depthwise -> depthwise(depthwise);
                 case Operation.Pointwise pointwise -> pointwise.rows() == 1 ? row(pointwise) : rows(pointwise);
                 case Operation.Scale scale -> scale(scale);
@@ -156,6 +157,20 @@ record Shares(List<List<Operation>> operations, int[] offsets, int arenaLength, 
                         dense.matrix(),
                         band.input(dense.in()),
                         band.output(dense.out(), dense.matrix().outChannels()));
+            });
+        }
+
+        private List<Operation> patched(Operation.Patched patched) {
+            int room = patched.patches().length();
+            expandedRoom = Math.max(expandedRoom, room);
+            return cut(patched.window().outHeight(), (part, from, to) -> {
+                FusedBlock.RowBand band = FusedBlock.band(patched.window(), from, to);
+                return new Operation.Patched(
+                        band.window(),
+                        patched.matrix(),
+                        band.input(patched.in()),
+                        new Value(plan.offsets().length + 2 * part, room),
+                        band.output(patched.out(), patched.matrix().outChannels()));
             });
         }
 

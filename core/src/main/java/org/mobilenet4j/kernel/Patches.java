@@ -3,26 +3,37 @@ package org.mobilenet4j.kernel;
 import java.util.Arrays;
 
 /**
- * The windows of a dense convolution laid out as rows, so that {@link Kernels#pointwise} computes it: one row for each
- * output pixel, {@code kernel * kernel * channels} values, zeros where the window leaves the map.
+ * The windows of a dense convolution laid out as rows: the plain formula of {@link Kernels#patches}, and when to use it.
  */
 public final class Patches {
+    /** From as many channels on, what a tap costs beside its products does not matter. */
+    private static final int MANY_CHANNELS = 16;
+
     private Patches() {}
 
-    /** Writes the windows of output row {@code outRow}, {@code outWidth} rows of {@code kernel * kernel * channels}. */
+    /** Whether such a convolution had better be computed as a product with its windows: a stem's. */
+    public static boolean suit(Window window) {
+        return window.dilation() == 1 && window.channels() < MANY_CHANNELS;
+    }
+
+    /** The floats of a window. */
+    public static int length(Window window) {
+        return window.kernel() * window.kernel() * window.channels();
+    }
+
+    /** Writes the windows of output row {@code outRow}, each of {@link #length} floats. */
     public static void gatherRow(Window window, int outRow, float[] in, int inAt, float[] rows, int rowsAt) {
-        int channels = window.channels();
-        int length = window.kernel() * window.kernel() * channels;
-        int y = outRow * window.stride() - window.top();
         for (int outColumn = 0; outColumn < window.outWidth(); outColumn++) {
-            int x = outColumn * window.stride() - window.left();
-            gather(window, y, x, in, inAt, rows, rowsAt + outColumn * length);
+            gather(window, outRow, outColumn, in, inAt, rows, rowsAt + outColumn * length(window));
         }
     }
 
-    private static void gather(Window window, int y, int x, float[] in, int inAt, float[] row, int rowAt) {
+    /** Writes one output's window. */
+    public static void gather(Window window, int outRow, int outColumn, float[] in, int inAt, float[] row, int rowAt) {
         int channels = window.channels();
         int kernel = window.kernel();
+        int y = outRow * window.stride() - window.top();
+        int x = outColumn * window.stride() - window.left();
         int firstX = window.firstTap(x);
         int endX = window.endTap(x, window.width());
         for (int ky = 0; ky < kernel; ky++) {

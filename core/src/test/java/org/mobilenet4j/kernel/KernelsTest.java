@@ -180,26 +180,57 @@ class KernelsTest {
         return unguarded(output);
     }
 
-    /** Below sixteen channels and from there on different tiles run; a channel of zeros more changes no sum. */
     @ParameterizedTest
-    @CsvSource({"9, 20, 33, 3, 1", "8, 15, 100, 5, 1", "13, 11, 64, 3, 2"})
-    void denseGivesTheSameBitsByEveryTile(int height, int width, int out, int kernel, int stride) {
-        int few = 15;
-        Window narrow = same(height, width, few, kernel, stride, 1);
-        float[] input = values(OFFSET + height * width * few);
-        float[] weight = values(out * kernel * kernel * few);
-        float[] widerInput = new float[OFFSET + height * width * (few + 1)];
-        float[] widerWeight = new float[out * kernel * kernel * (few + 1)];
-        for (int pixel = 0; pixel < height * width; pixel++) {
-            System.arraycopy(input, OFFSET + pixel * few, widerInput, OFFSET + pixel * (few + 1), few);
+    @CsvSource({
+        "7, 5, 3, 3, 2, 1", "33, 33, 3, 3, 2, 1", "16, 19, 1, 3, 1, 1", "2, 2, 3, 3, 2, 1", "9, 20, 5, 5, 1, 1",
+        "13, 12, 4, 3, 1, 2", "224, 3, 3, 3, 2, 1", "8, 30, 15, 7, 2, 1", "11, 9, 8, 1, 1, 1", "6, 40, 6, 3, 3, 1"
+    })
+    void patches(int height, int width, int channels, int kernel, int stride, int dilation) {
+        float[] input = values(OFFSET + height * width * channels);
+        Window whole = same(height, width, channels, kernel, stride, dilation);
+        for (Window window : new Window[] {whole, shifted(whole)}) {
+            for (int row = 0; row < window.outHeight(); row++) {
+                float[] expected = guarded(window.outWidth() * Patches.length(window));
+                float[] actual = expected.clone();
+                scalar.patches(window, row, input, OFFSET, expected, OFFSET);
+                chosen.patches(window, row, input, OFFSET, actual, OFFSET);
+                assertThat(actual).isEqualTo(expected);
+            }
         }
-        for (int tap = 0; tap < out * kernel * kernel; tap++) {
-            System.arraycopy(weight, tap * few, widerWeight, tap * (few + 1), few);
-        }
-        float[] bias = values(out);
+    }
 
-        assertThat(dense(chosen, narrow.withChannels(few + 1), out, widerInput, widerWeight, bias, Clamped.RELU6))
-                .isEqualTo(dense(chosen, narrow, out, input, weight, bias, Clamped.RELU6));
+    /** With one more row and column of zeros after the map than before it. */
+    private static Window shifted(Window window) {
+        return new Window(
+                window.height(),
+                window.width(),
+                window.channels(),
+                window.kernel(),
+                window.stride(),
+                window.dilation(),
+                Math.max(window.top() - 1, 0),
+                Math.max(window.left() - 1, 0),
+                window.outHeight(),
+                window.outWidth());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"33, 33, 3, 32, 3, 2", "9, 20, 5, 40, 5, 1", "16, 19, 1, 24, 3, 1", "2, 2, 3, 7, 3, 2"})
+    void aProductWithPatchesIsTheConvolutionToTheBit(
+            int height, int width, int channels, int out, int kernel, int stride) {
+        Window window = same(height, width, channels, kernel, stride, 1);
+        int length = Patches.length(window);
+        float[] input = values(OFFSET + height * width * channels);
+        float[] weight = values(out * length);
+        float[] bias = values(out);
+        float[] rows = new float[OFFSET + window.outWidth() * length];
+        float[] product = new float[window.outPixels() * out];
+        for (int y = 0; y < window.outHeight(); y++) {
+            chosen.patches(window, y, input, OFFSET, rows, OFFSET);
+            float[] row = pointwise(chosen, window.outWidth(), length, out, rows, weight, bias, Clamped.RELU6);
+            System.arraycopy(row, 0, product, y * row.length, row.length);
+        }
+        assertThat(product).isEqualTo(dense(chosen, window, out, input, weight, bias, Clamped.RELU6));
     }
 
     @ParameterizedTest

@@ -5,6 +5,7 @@ import org.mobilenet4j.kernel.BilinearAxis;
 import org.mobilenet4j.kernel.GradientKernels;
 import org.mobilenet4j.kernel.Kernels;
 import org.mobilenet4j.kernel.NarrowWeights;
+import org.mobilenet4j.kernel.Patches;
 import org.mobilenet4j.kernel.ResamplingKernels;
 import org.mobilenet4j.kernel.Tiling;
 import org.mobilenet4j.kernel.Window;
@@ -164,6 +165,11 @@ public final class ScalarKernels implements Kernels {
     @Override
     public int narrowRoom(int inChannels) {
         return inChannels * PANEL;
+    }
+
+    @Override
+    public void patches(Window window, int outRow, float[] in, int inAt, float[] rows, int rowsAt) {
+        Patches.gatherRow(window, outRow, in, inAt, rows, rowsAt);
     }
 
     @Override

@@ -1,7 +1,10 @@
 package org.mobilenet4j.kernel.simd;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
+import org.mobilenet4j.kernel.Window;
 
 /**
  * The tiles of {@link SimdDenseTaps}.
@@ -10,7 +13,10 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class DenseTapTiles {
     private static final VectorSpecies<Float> SPECIES = MachineVectors.SPECIES;
+    private static final VectorSpecies<Integer> INTS = SPECIES.withLanes(int.class);
     private static final int LANES = SPECIES.length();
+    private static final int HALF = LANES / 2;
+    private static final VectorMask<Float> FIRST_HALF = SPECIES.indexInRange(0, HALF);
     private static final int PANEL = SimdPointwise.PANEL;
 
     private DenseTapTiles() {}
@@ -246,5 +252,52 @@ final class DenseTapTiles {
         sum4b.intoArray(out, out4 + second);
         sum5a.intoArray(out, out5);
         sum5b.intoArray(out, out5 + second);
+    }
+
+    /** Fewer outputs than a vector holds, by the taps that lie in the map: half of one and then channel by channel. */
+    static void point(Window window, int startY, int startX, float[] in, int inAt, float[] panels, int panelAt,
+            float[] bias, int biasAt, int lowBits, int highBits, float[] out, int outAt, int valid) {
+        int o = 0;
+        if (valid >= HALF) {
+            point1x1Half(window, startY, startX, in, inAt, panels, panelAt, bias, biasAt, lowBits, highBits, out,
+                    outAt);
+            o = HALF;
+        }
+        for (; o < valid; o++) {
+            float sum = bias[biasAt + o];
+            for (int ky = window.firstTap(startY); ky < window.endTap(startY, window.height()); ky++) {
+                for (int kx = window.firstTap(startX); kx < window.endTap(startX, window.width()); kx++) {
+                    int pixel = (startY + ky * window.dilation()) * window.width() + startX + kx * window.dilation();
+                    int at = inAt + pixel * window.channels();
+                    int taps = panelAt + (ky * window.kernel() + kx) * window.channels() * PANEL;
+                    for (int i = 0; i < window.channels(); i++) {
+                        sum = Math.fma(in[at + i], panels[taps + i * PANEL + o], sum);
+                    }
+                }
+            }
+            out[outAt + o] = Clamp.clamp(sum, lowBits, highBits);
+        }
+    }
+
+    /** 1 row of half a vector. */
+    private static void point1x1Half(Window window, int startY, int startX, float[] in, int inAt, float[] panels,
+            int panelAt, float[] bias, int biasAt, int lowBits, int highBits, float[] out, int outAt) {
+        FloatVector biasA = FloatVector.fromArray(SPECIES, bias, biasAt);
+        FloatVector sum0a = biasA;
+        for (int ky = window.firstTap(startY); ky < window.endTap(startY, window.height()); ky++) {
+            for (int kx = window.firstTap(startX); kx < window.endTap(startX, window.width()); kx++) {
+                int pixel = (startY + ky * window.dilation()) * window.width() + startX + kx * window.dilation();
+                int at = inAt + pixel * window.channels();
+                int taps = panelAt + (ky * window.kernel() + kx) * window.channels() * PANEL;
+                for (int i = 0; i < window.channels(); i++) {
+                    FloatVector a = FloatVector.fromArray(SPECIES, panels, taps + i * PANEL);
+                    FloatVector x0 = FloatVector.broadcast(SPECIES, in[at + i]);
+                    sum0a = x0.fma(a, sum0a);
+                }
+            }
+        }
+        IntVector low = IntVector.broadcast(INTS, lowBits);
+        IntVector high = IntVector.broadcast(INTS, highBits);
+        sum0a.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt, FIRST_HALF);
     }
 }

@@ -72,14 +72,16 @@ final class NarrowTiles {
             sumH = x0.fma(h.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats(), sumH);
             sumH = x1.fma(h.and(0xffff0000).reinterpretAsFloats(), sumH);
         }
-        sumA.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt);
-        sumB.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + LANES);
-        sumC.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + 2 * LANES);
-        sumD.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + 3 * LANES);
-        sumE.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + 4 * LANES);
-        sumF.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + 5 * LANES);
-        sumG.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + 6 * LANES);
-        sumH.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + 7 * LANES);
+        IntVector low = IntVector.broadcast(INTS, lowBits);
+        IntVector high = IntVector.broadcast(INTS, highBits);
+        sumA.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt);
+        sumB.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt + LANES);
+        sumC.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt + 2 * LANES);
+        sumD.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt + 3 * LANES);
+        sumE.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt + 4 * LANES);
+        sumF.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt + 5 * LANES);
+        sumG.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt + 6 * LANES);
+        sumH.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt + 7 * LANES);
     }
 
     /** One row of two vectors, the second of which may overlap the first. */
@@ -98,8 +100,10 @@ final class NarrowTiles {
             sumB = x0.fma(b.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats(), sumB);
             sumB = x1.fma(b.and(0xffff0000).reinterpretAsFloats(), sumB);
         }
-        sumA.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt);
-        sumB.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + second);
+        IntVector low = IntVector.broadcast(INTS, lowBits);
+        IntVector high = IntVector.broadcast(INTS, highBits);
+        sumA.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt);
+        sumB.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt + second);
     }
 
     /** Widens a panel to {@code [2 * words][panel]}. */
@@ -228,14 +232,16 @@ final class NarrowTiles {
             sumH = x3.fma(((FloatVector) h.lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0))
                     .mul(scaleH), sumH);
         }
-        sumA.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt);
-        sumB.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + LANES);
-        sumC.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + 2 * LANES);
-        sumD.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + 3 * LANES);
-        sumE.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + 4 * LANES);
-        sumF.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + 5 * LANES);
-        sumG.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + 6 * LANES);
-        sumH.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + 7 * LANES);
+        IntVector low = IntVector.broadcast(INTS, lowBits);
+        IntVector high = IntVector.broadcast(INTS, highBits);
+        sumA.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt);
+        sumB.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt + LANES);
+        sumC.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt + 2 * LANES);
+        sumD.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt + 3 * LANES);
+        sumE.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt + 4 * LANES);
+        sumF.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt + 5 * LANES);
+        sumG.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt + 6 * LANES);
+        sumH.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt + 7 * LANES);
     }
 
     /** One row of two vectors, the second of which may overlap the first. */
@@ -270,8 +276,10 @@ final class NarrowTiles {
             sumB = x3.fma(((FloatVector) b.lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0))
                     .mul(scaleB), sumB);
         }
-        sumA.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt);
-        sumB.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + second);
+        IntVector low = IntVector.broadcast(INTS, lowBits);
+        IntVector high = IntVector.broadcast(INTS, highBits);
+        sumA.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt);
+        sumB.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt + second);
     }
 
     /** Widens a panel to {@code [4 * words][panel]}. */

@@ -1,6 +1,7 @@
 package org.mobilenet4j.kernel.simd;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -11,6 +12,7 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class PointwiseTiles {
     private static final VectorSpecies<Float> SPECIES = MachineVectors.SPECIES;
+    private static final VectorSpecies<Integer> INTS = SPECIES.withLanes(int.class);
     private static final int LANES = SPECIES.length();
     private static final int HALF = LANES / 2;
     private static final VectorMask<Float> FIRST_HALF = SPECIES.indexInRange(0, HALF);
@@ -126,40 +128,38 @@ final class PointwiseTiles {
             sum4c = x4.fma(c, sum4c);
             sum4d = x4.fma(d, sum4d);
         }
-        sum0a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt);
-        sum0b.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + LANES);
-        sum0c.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + 2 * LANES);
-        sum0d.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + 3 * LANES);
-        sum1a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + outChannels);
-        sum1b.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
-                .intoArray(out, outAt + outChannels + LANES);
-        sum1c.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
+        IntVector low = IntVector.broadcast(INTS, lowBits);
+        IntVector high = IntVector.broadcast(INTS, highBits);
+        sum0a.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt);
+        sum0b.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt + LANES);
+        sum0c.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt + 2 * LANES);
+        sum0d.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt + 3 * LANES);
+        sum1a.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt + outChannels);
+        sum1b.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt + outChannels + LANES);
+        sum1c.reinterpretAsInts().max(low).min(high).reinterpretAsFloats()
                 .intoArray(out, outAt + outChannels + 2 * LANES);
-        sum1d.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
+        sum1d.reinterpretAsInts().max(low).min(high).reinterpretAsFloats()
                 .intoArray(out, outAt + outChannels + 3 * LANES);
-        sum2a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
-                .intoArray(out, outAt + 2 * outChannels);
-        sum2b.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
+        sum2a.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt + 2 * outChannels);
+        sum2b.reinterpretAsInts().max(low).min(high).reinterpretAsFloats()
                 .intoArray(out, outAt + 2 * outChannels + LANES);
-        sum2c.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
+        sum2c.reinterpretAsInts().max(low).min(high).reinterpretAsFloats()
                 .intoArray(out, outAt + 2 * outChannels + 2 * LANES);
-        sum2d.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
+        sum2d.reinterpretAsInts().max(low).min(high).reinterpretAsFloats()
                 .intoArray(out, outAt + 2 * outChannels + 3 * LANES);
-        sum3a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
-                .intoArray(out, outAt + 3 * outChannels);
-        sum3b.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
+        sum3a.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt + 3 * outChannels);
+        sum3b.reinterpretAsInts().max(low).min(high).reinterpretAsFloats()
                 .intoArray(out, outAt + 3 * outChannels + LANES);
-        sum3c.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
+        sum3c.reinterpretAsInts().max(low).min(high).reinterpretAsFloats()
                 .intoArray(out, outAt + 3 * outChannels + 2 * LANES);
-        sum3d.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
+        sum3d.reinterpretAsInts().max(low).min(high).reinterpretAsFloats()
                 .intoArray(out, outAt + 3 * outChannels + 3 * LANES);
-        sum4a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
-                .intoArray(out, outAt + 4 * outChannels);
-        sum4b.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
+        sum4a.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt + 4 * outChannels);
+        sum4b.reinterpretAsInts().max(low).min(high).reinterpretAsFloats()
                 .intoArray(out, outAt + 4 * outChannels + LANES);
-        sum4c.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
+        sum4c.reinterpretAsInts().max(low).min(high).reinterpretAsFloats()
                 .intoArray(out, outAt + 4 * outChannels + 2 * LANES);
-        sum4d.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
+        sum4d.reinterpretAsInts().max(low).min(high).reinterpretAsFloats()
                 .intoArray(out, outAt + 4 * outChannels + 3 * LANES);
     }
 
@@ -242,58 +242,47 @@ final class PointwiseTiles {
             sum13a = x13.fma(a, sum13a);
             sum13b = x13.fma(b, sum13b);
         }
-        sum0a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt);
-        sum0b.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + second);
-        sum1a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + outChannels);
-        sum1b.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
-                .intoArray(out, outAt + outChannels + second);
-        sum2a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
-                .intoArray(out, outAt + 2 * outChannels);
-        sum2b.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
+        IntVector low = IntVector.broadcast(INTS, lowBits);
+        IntVector high = IntVector.broadcast(INTS, highBits);
+        sum0a.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt);
+        sum0b.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt + second);
+        sum1a.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt + outChannels);
+        sum1b.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt + outChannels + second);
+        sum2a.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt + 2 * outChannels);
+        sum2b.reinterpretAsInts().max(low).min(high).reinterpretAsFloats()
                 .intoArray(out, outAt + 2 * outChannels + second);
-        sum3a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
-                .intoArray(out, outAt + 3 * outChannels);
-        sum3b.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
+        sum3a.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt + 3 * outChannels);
+        sum3b.reinterpretAsInts().max(low).min(high).reinterpretAsFloats()
                 .intoArray(out, outAt + 3 * outChannels + second);
-        sum4a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
-                .intoArray(out, outAt + 4 * outChannels);
-        sum4b.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
+        sum4a.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt + 4 * outChannels);
+        sum4b.reinterpretAsInts().max(low).min(high).reinterpretAsFloats()
                 .intoArray(out, outAt + 4 * outChannels + second);
-        sum5a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
-                .intoArray(out, outAt + 5 * outChannels);
-        sum5b.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
+        sum5a.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt + 5 * outChannels);
+        sum5b.reinterpretAsInts().max(low).min(high).reinterpretAsFloats()
                 .intoArray(out, outAt + 5 * outChannels + second);
-        sum6a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
-                .intoArray(out, outAt + 6 * outChannels);
-        sum6b.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
+        sum6a.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt + 6 * outChannels);
+        sum6b.reinterpretAsInts().max(low).min(high).reinterpretAsFloats()
                 .intoArray(out, outAt + 6 * outChannels + second);
-        sum7a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
-                .intoArray(out, outAt + 7 * outChannels);
-        sum7b.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
+        sum7a.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt + 7 * outChannels);
+        sum7b.reinterpretAsInts().max(low).min(high).reinterpretAsFloats()
                 .intoArray(out, outAt + 7 * outChannels + second);
-        sum8a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
-                .intoArray(out, outAt + 8 * outChannels);
-        sum8b.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
+        sum8a.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt + 8 * outChannels);
+        sum8b.reinterpretAsInts().max(low).min(high).reinterpretAsFloats()
                 .intoArray(out, outAt + 8 * outChannels + second);
-        sum9a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
-                .intoArray(out, outAt + 9 * outChannels);
-        sum9b.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
+        sum9a.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt + 9 * outChannels);
+        sum9b.reinterpretAsInts().max(low).min(high).reinterpretAsFloats()
                 .intoArray(out, outAt + 9 * outChannels + second);
-        sum10a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
-                .intoArray(out, outAt + 10 * outChannels);
-        sum10b.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
+        sum10a.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt + 10 * outChannels);
+        sum10b.reinterpretAsInts().max(low).min(high).reinterpretAsFloats()
                 .intoArray(out, outAt + 10 * outChannels + second);
-        sum11a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
-                .intoArray(out, outAt + 11 * outChannels);
-        sum11b.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
+        sum11a.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt + 11 * outChannels);
+        sum11b.reinterpretAsInts().max(low).min(high).reinterpretAsFloats()
                 .intoArray(out, outAt + 11 * outChannels + second);
-        sum12a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
-                .intoArray(out, outAt + 12 * outChannels);
-        sum12b.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
+        sum12a.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt + 12 * outChannels);
+        sum12b.reinterpretAsInts().max(low).min(high).reinterpretAsFloats()
                 .intoArray(out, outAt + 12 * outChannels + second);
-        sum13a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
-                .intoArray(out, outAt + 13 * outChannels);
-        sum13b.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
+        sum13a.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt + 13 * outChannels);
+        sum13b.reinterpretAsInts().max(low).min(high).reinterpretAsFloats()
                 .intoArray(out, outAt + 13 * outChannels + second);
     }
 
@@ -340,28 +329,20 @@ final class PointwiseTiles {
             FloatVector x11 = FloatVector.broadcast(SPECIES, in[inAt + 11 * inChannels + i]);
             sum11a = x11.fma(a, sum11a);
         }
-        sum0a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt);
-        sum1a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + outChannels);
-        sum2a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
-                .intoArray(out, outAt + 2 * outChannels);
-        sum3a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
-                .intoArray(out, outAt + 3 * outChannels);
-        sum4a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
-                .intoArray(out, outAt + 4 * outChannels);
-        sum5a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
-                .intoArray(out, outAt + 5 * outChannels);
-        sum6a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
-                .intoArray(out, outAt + 6 * outChannels);
-        sum7a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
-                .intoArray(out, outAt + 7 * outChannels);
-        sum8a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
-                .intoArray(out, outAt + 8 * outChannels);
-        sum9a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
-                .intoArray(out, outAt + 9 * outChannels);
-        sum10a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
-                .intoArray(out, outAt + 10 * outChannels);
-        sum11a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
-                .intoArray(out, outAt + 11 * outChannels);
+        IntVector low = IntVector.broadcast(INTS, lowBits);
+        IntVector high = IntVector.broadcast(INTS, highBits);
+        sum0a.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt);
+        sum1a.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt + outChannels);
+        sum2a.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt + 2 * outChannels);
+        sum3a.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt + 3 * outChannels);
+        sum4a.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt + 4 * outChannels);
+        sum5a.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt + 5 * outChannels);
+        sum6a.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt + 6 * outChannels);
+        sum7a.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt + 7 * outChannels);
+        sum8a.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt + 8 * outChannels);
+        sum9a.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt + 9 * outChannels);
+        sum10a.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt + 10 * outChannels);
+        sum11a.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt + 11 * outChannels);
     }
 
     /** 12 rows of half a vector. */
@@ -407,28 +388,30 @@ final class PointwiseTiles {
             FloatVector x11 = FloatVector.broadcast(SPECIES, in[inAt + 11 * inChannels + i]);
             sum11a = x11.fma(a, sum11a);
         }
-        sum0a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt, FIRST_HALF);
-        sum1a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
+        IntVector low = IntVector.broadcast(INTS, lowBits);
+        IntVector high = IntVector.broadcast(INTS, highBits);
+        sum0a.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt, FIRST_HALF);
+        sum1a.reinterpretAsInts().max(low).min(high).reinterpretAsFloats()
                 .intoArray(out, outAt + outChannels, FIRST_HALF);
-        sum2a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
+        sum2a.reinterpretAsInts().max(low).min(high).reinterpretAsFloats()
                 .intoArray(out, outAt + 2 * outChannels, FIRST_HALF);
-        sum3a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
+        sum3a.reinterpretAsInts().max(low).min(high).reinterpretAsFloats()
                 .intoArray(out, outAt + 3 * outChannels, FIRST_HALF);
-        sum4a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
+        sum4a.reinterpretAsInts().max(low).min(high).reinterpretAsFloats()
                 .intoArray(out, outAt + 4 * outChannels, FIRST_HALF);
-        sum5a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
+        sum5a.reinterpretAsInts().max(low).min(high).reinterpretAsFloats()
                 .intoArray(out, outAt + 5 * outChannels, FIRST_HALF);
-        sum6a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
+        sum6a.reinterpretAsInts().max(low).min(high).reinterpretAsFloats()
                 .intoArray(out, outAt + 6 * outChannels, FIRST_HALF);
-        sum7a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
+        sum7a.reinterpretAsInts().max(low).min(high).reinterpretAsFloats()
                 .intoArray(out, outAt + 7 * outChannels, FIRST_HALF);
-        sum8a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
+        sum8a.reinterpretAsInts().max(low).min(high).reinterpretAsFloats()
                 .intoArray(out, outAt + 8 * outChannels, FIRST_HALF);
-        sum9a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
+        sum9a.reinterpretAsInts().max(low).min(high).reinterpretAsFloats()
                 .intoArray(out, outAt + 9 * outChannels, FIRST_HALF);
-        sum10a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
+        sum10a.reinterpretAsInts().max(low).min(high).reinterpretAsFloats()
                 .intoArray(out, outAt + 10 * outChannels, FIRST_HALF);
-        sum11a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
+        sum11a.reinterpretAsInts().max(low).min(high).reinterpretAsFloats()
                 .intoArray(out, outAt + 11 * outChannels, FIRST_HALF);
     }
 
@@ -491,42 +474,35 @@ final class PointwiseTiles {
             sum9a = x9.fma(a, sum9a);
             sum9b = x9.fma(b, sum9b);
         }
-        sum0a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt);
-        sum0b.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + second);
-        sum1a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + outChannels);
-        sum1b.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
-                .intoArray(out, outAt + outChannels + second);
-        sum2a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
-                .intoArray(out, outAt + 2 * outChannels);
-        sum2b.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
+        IntVector low = IntVector.broadcast(INTS, lowBits);
+        IntVector high = IntVector.broadcast(INTS, highBits);
+        sum0a.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt);
+        sum0b.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt + second);
+        sum1a.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt + outChannels);
+        sum1b.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt + outChannels + second);
+        sum2a.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt + 2 * outChannels);
+        sum2b.reinterpretAsInts().max(low).min(high).reinterpretAsFloats()
                 .intoArray(out, outAt + 2 * outChannels + second);
-        sum3a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
-                .intoArray(out, outAt + 3 * outChannels);
-        sum3b.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
+        sum3a.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt + 3 * outChannels);
+        sum3b.reinterpretAsInts().max(low).min(high).reinterpretAsFloats()
                 .intoArray(out, outAt + 3 * outChannels + second);
-        sum4a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
-                .intoArray(out, outAt + 4 * outChannels);
-        sum4b.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
+        sum4a.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt + 4 * outChannels);
+        sum4b.reinterpretAsInts().max(low).min(high).reinterpretAsFloats()
                 .intoArray(out, outAt + 4 * outChannels + second);
-        sum5a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
-                .intoArray(out, outAt + 5 * outChannels);
-        sum5b.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
+        sum5a.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt + 5 * outChannels);
+        sum5b.reinterpretAsInts().max(low).min(high).reinterpretAsFloats()
                 .intoArray(out, outAt + 5 * outChannels + second);
-        sum6a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
-                .intoArray(out, outAt + 6 * outChannels);
-        sum6b.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
+        sum6a.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt + 6 * outChannels);
+        sum6b.reinterpretAsInts().max(low).min(high).reinterpretAsFloats()
                 .intoArray(out, outAt + 6 * outChannels + second);
-        sum7a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
-                .intoArray(out, outAt + 7 * outChannels);
-        sum7b.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
+        sum7a.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt + 7 * outChannels);
+        sum7b.reinterpretAsInts().max(low).min(high).reinterpretAsFloats()
                 .intoArray(out, outAt + 7 * outChannels + second);
-        sum8a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
-                .intoArray(out, outAt + 8 * outChannels);
-        sum8b.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
+        sum8a.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt + 8 * outChannels);
+        sum8b.reinterpretAsInts().max(low).min(high).reinterpretAsFloats()
                 .intoArray(out, outAt + 8 * outChannels + second);
-        sum9a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
-                .intoArray(out, outAt + 9 * outChannels);
-        sum9b.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
+        sum9a.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt + 9 * outChannels);
+        sum9b.reinterpretAsInts().max(low).min(high).reinterpretAsFloats()
                 .intoArray(out, outAt + 9 * outChannels + second);
     }
 
@@ -569,26 +545,23 @@ final class PointwiseTiles {
             sum5a = x5.fma(a, sum5a);
             sum5b = x5.fma(b, sum5b);
         }
-        sum0a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt);
-        sum0b.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + second);
-        sum1a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + outChannels);
-        sum1b.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
-                .intoArray(out, outAt + outChannels + second);
-        sum2a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
-                .intoArray(out, outAt + 2 * outChannels);
-        sum2b.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
+        IntVector low = IntVector.broadcast(INTS, lowBits);
+        IntVector high = IntVector.broadcast(INTS, highBits);
+        sum0a.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt);
+        sum0b.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt + second);
+        sum1a.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt + outChannels);
+        sum1b.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt + outChannels + second);
+        sum2a.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt + 2 * outChannels);
+        sum2b.reinterpretAsInts().max(low).min(high).reinterpretAsFloats()
                 .intoArray(out, outAt + 2 * outChannels + second);
-        sum3a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
-                .intoArray(out, outAt + 3 * outChannels);
-        sum3b.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
+        sum3a.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt + 3 * outChannels);
+        sum3b.reinterpretAsInts().max(low).min(high).reinterpretAsFloats()
                 .intoArray(out, outAt + 3 * outChannels + second);
-        sum4a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
-                .intoArray(out, outAt + 4 * outChannels);
-        sum4b.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
+        sum4a.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt + 4 * outChannels);
+        sum4b.reinterpretAsInts().max(low).min(high).reinterpretAsFloats()
                 .intoArray(out, outAt + 4 * outChannels + second);
-        sum5a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
-                .intoArray(out, outAt + 5 * outChannels);
-        sum5b.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
+        sum5a.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt + 5 * outChannels);
+        sum5b.reinterpretAsInts().max(low).min(high).reinterpretAsFloats()
                 .intoArray(out, outAt + 5 * outChannels + second);
     }
 
@@ -626,22 +599,20 @@ final class PointwiseTiles {
             sum4a = x4.fma(a, sum4a);
             sum4b = x4.fma(b, sum4b);
         }
-        sum0a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt);
-        sum0b.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + second);
-        sum1a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + outChannels);
-        sum1b.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
-                .intoArray(out, outAt + outChannels + second);
-        sum2a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
-                .intoArray(out, outAt + 2 * outChannels);
-        sum2b.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
+        IntVector low = IntVector.broadcast(INTS, lowBits);
+        IntVector high = IntVector.broadcast(INTS, highBits);
+        sum0a.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt);
+        sum0b.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt + second);
+        sum1a.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt + outChannels);
+        sum1b.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt + outChannels + second);
+        sum2a.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt + 2 * outChannels);
+        sum2b.reinterpretAsInts().max(low).min(high).reinterpretAsFloats()
                 .intoArray(out, outAt + 2 * outChannels + second);
-        sum3a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
-                .intoArray(out, outAt + 3 * outChannels);
-        sum3b.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
+        sum3a.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt + 3 * outChannels);
+        sum3b.reinterpretAsInts().max(low).min(high).reinterpretAsFloats()
                 .intoArray(out, outAt + 3 * outChannels + second);
-        sum4a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
-                .intoArray(out, outAt + 4 * outChannels);
-        sum4b.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()
+        sum4a.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt + 4 * outChannels);
+        sum4b.reinterpretAsInts().max(low).min(high).reinterpretAsFloats()
                 .intoArray(out, outAt + 4 * outChannels + second);
     }
 
@@ -686,14 +657,16 @@ final class PointwiseTiles {
             sum0g = x0.fma(g, sum0g);
             sum0h = x0.fma(h, sum0h);
         }
-        sum0a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt);
-        sum0b.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + LANES);
-        sum0c.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + 2 * LANES);
-        sum0d.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + 3 * LANES);
-        sum0e.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + 4 * LANES);
-        sum0f.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + 5 * LANES);
-        sum0g.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + 6 * LANES);
-        sum0h.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + 7 * LANES);
+        IntVector low = IntVector.broadcast(INTS, lowBits);
+        IntVector high = IntVector.broadcast(INTS, highBits);
+        sum0a.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt);
+        sum0b.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt + LANES);
+        sum0c.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt + 2 * LANES);
+        sum0d.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt + 3 * LANES);
+        sum0e.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt + 4 * LANES);
+        sum0f.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt + 5 * LANES);
+        sum0g.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt + 6 * LANES);
+        sum0h.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt + 7 * LANES);
     }
 
     /** 1 row of a whole vector. */
@@ -706,7 +679,9 @@ final class PointwiseTiles {
             FloatVector x0 = FloatVector.broadcast(SPECIES, in[inAt + i]);
             sum0a = x0.fma(a, sum0a);
         }
-        sum0a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt);
+        IntVector low = IntVector.broadcast(INTS, lowBits);
+        IntVector high = IntVector.broadcast(INTS, highBits);
+        sum0a.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt);
     }
 
     /** 1 row of half a vector. */
@@ -719,7 +694,9 @@ final class PointwiseTiles {
             FloatVector x0 = FloatVector.broadcast(SPECIES, in[inAt + i]);
             sum0a = x0.fma(a, sum0a);
         }
-        sum0a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt, FIRST_HALF);
+        IntVector low = IntVector.broadcast(INTS, lowBits);
+        IntVector high = IntVector.broadcast(INTS, highBits);
+        sum0a.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt, FIRST_HALF);
     }
 
     /** 1 row of two vectors, the second of which may overlap the first. */
@@ -736,7 +713,9 @@ final class PointwiseTiles {
             sum0a = x0.fma(a, sum0a);
             sum0b = x0.fma(b, sum0b);
         }
-        sum0a.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt);
-        sum0b.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(out, outAt + second);
+        IntVector low = IntVector.broadcast(INTS, lowBits);
+        IntVector high = IntVector.broadcast(INTS, highBits);
+        sum0a.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt);
+        sum0b.reinterpretAsInts().max(low).min(high).reinterpretAsFloats().intoArray(out, outAt + second);
     }
 }

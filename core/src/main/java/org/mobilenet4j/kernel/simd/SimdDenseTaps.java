@@ -6,8 +6,8 @@ import jdk.incubator.vector.VectorSpecies;
 import org.mobilenet4j.kernel.Window;
 
 /**
- * The dense convolution with many channels, any stride and dilation, and its gradient by the input: one tap after another.
- * A tap lies in the map for a rectangle of outputs; on it, it is a matrix product of pixels with the tap's weights, added
+ * The dense convolution, any stride and dilation, and its gradient by the input: one tap after another. It is for many
+ * channels; those of stems are few, and gathered before ({@link SimdPatches}). A tap lies in the map for a rectangle of outputs; on it, it is a matrix product of pixels with the tap's weights, added
  * to what the taps before have left in the output. Taps that fall outside of the map, most of them at large dilations,
  * cost nothing.
  *
@@ -17,7 +17,7 @@ import org.mobilenet4j.kernel.Window;
  * full is moved back to end with the panel. All tiles of a tap follow each other, so that its weights stay in L2.
  *
  * <p>Every output is the bias and then one tap after the other, channel by channel, whatever the tile: the order of
- * {@link SimdDense}, and the same bits.
+ * a product with {@link SimdPatches}, and the same bits.
  */
 final class SimdDenseTaps {
     private static final VectorSpecies<Float> SPECIES = MachineVectors.SPECIES;
@@ -60,7 +60,7 @@ final class SimdDenseTaps {
                     int startX = pixel % window.outWidth() * window.stride() - window.left();
                     int to = outAt + pixel * outChannels + o;
                     int from = biasAt + o;
-                    DenseTiles.point(
+                    DenseTapTiles.point(
                             window, startY, startX, in, inAt, panels, panelAt, bias, from, lowBits, highBits, out, to,
                             valid);
                 }

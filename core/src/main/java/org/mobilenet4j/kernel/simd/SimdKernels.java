@@ -73,9 +73,14 @@ public final class SimdKernels implements Kernels {
     }
 
     @Override
+    public void patches(Window window, int outRow, float[] in, int inAt, float[] rows, int rowsAt) {
+        SimdPatches.patches(window, outRow, in, inAt, rows, rowsAt);
+    }
+
+    @Override
     public void dense(Window window, int outChannels, float[] in, int inAt, float[] panels, int panelsAt, float[] bias,
             int biasAt, float low, float high, float[] out, int outAt) {
-        SimdDense.dense(window, outChannels, in, inAt, panels, panelsAt, bias, biasAt, low, high, out, outAt);
+        SimdDenseTaps.dense(window, outChannels, in, inAt, panels, panelsAt, bias, biasAt, low, high, out, outAt);
     }
 
     @Override

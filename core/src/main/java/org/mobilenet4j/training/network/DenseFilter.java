@@ -46,7 +46,7 @@ final class DenseFilter implements Filter {
     }
 
     private int patchLength() {
-        return window.kernel() * window.kernel() * window.channels();
+        return Patches.length(window);
     }
 
     @Override
@@ -71,6 +71,10 @@ final class DenseFilter implements Filter {
 
     @Override
     public void forward(int part, Band band, int images, float[] in, int inAt, float[] out, int outAt) {
+        if (Patches.suit(window)) {
+            patched(part, band, images, in, inAt, out, outAt);
+            return;
+        }
         for (int i = 0; i < images; i++) {
             kernels.dense(
                     band.forward(),
@@ -88,6 +92,29 @@ final class DenseFilter implements Filter {
         }
     }
 
+    private void patched(int part, Band band, int images, float[] in, int inAt, float[] out, int outAt) {
+        for (int i = 0; i < images; i++) {
+            int readAt = inAt + i * band.readPixels() * window.channels();
+            for (int row = 0; row < band.forward().outHeight(); row++) {
+                kernels.patches(band.forward(), row, in, readAt, rows[part], 0);
+                kernels.pointwise(
+                        output.width(),
+                        patchLength(),
+                        output.channels(),
+                        rows[part],
+                        0,
+                        panels,
+                        0,
+                        noBias,
+                        0,
+                        Float.NEGATIVE_INFINITY,
+                        Float.POSITIVE_INFINITY,
+                        out,
+                        outAt + i * output.length() + row * output.width() * output.channels());
+            }
+        }
+    }
+
     @Override
     public void clearGradient(int part) {
         partial.clear(part);
@@ -101,7 +128,7 @@ final class DenseFilter implements Filter {
         for (int i = 0; i < images; i++) {
             int readAt = inAt + i * band.readPixels() * window.channels();
             for (int row = 0; row < band.forward().outHeight(); row++) {
-                Patches.gatherRow(band.forward(), row, scratch, readAt, rows[part], 0);
+                kernels.patches(band.forward(), row, scratch, readAt, rows[part], 0);
                 kernels.gradients()
                         .pointwiseWeights(
                                 output.width(),

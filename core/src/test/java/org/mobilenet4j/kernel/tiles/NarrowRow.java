@@ -99,9 +99,10 @@ record NarrowRow(Type type, int vectors) {
             }
         }
         body.append("}\n");
+        body.append(Product.BOUNDS);
         for (int v = 0; v < vectors; v++) {
-            body.append("sum%s.reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats().intoArray(%s);\n"
-                    .formatted(letter(v), Product.sum("out, outAt", offset(v))));
+            body.append("sum%s%s.intoArray(%s);\n"
+                    .formatted(letter(v), Product.CLAMPED, Product.sum("out, outAt", offset(v))));
         }
         String vectorsOf =
                 vectors == 2 ? "two vectors, the second of which may overlap the first." : vectors + " vectors.";

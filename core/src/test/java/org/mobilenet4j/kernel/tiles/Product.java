@@ -18,23 +18,6 @@ enum Product {
         }
     },
 
-    /** Outputs side by side of a dense convolution: each row of the kernel is one stretch of the map. */
-    STRETCHES(
-            "int firstY, int endY, int rowLength, int length, int step, float[] in, int inAt, float[] panels, int panelAt",
-            """
-            for (int ky = firstY; ky < endY; ky++) {
-            int row = inAt + ky * rowLength;
-            int taps = panelAt + ky * length * PANEL;
-            for (int i = 0; i < length; i++) {
-            """,
-            "panels, taps + i * PANEL",
-            "out, outAt") {
-        @Override
-        String scalar(int row) {
-            return "in[" + sum("row", times(row, "step"), "i") + "]";
-        }
-    },
-
     /** One output of a dense convolution, by the taps that lie in the map. */
     TAPS(
             "Window window, int startY, int startX, float[] in, int inAt, float[] panels, int panelAt",
@@ -88,6 +71,18 @@ enum Product {
             return "gradient[" + sum("at", row == 0 ? "" : "" + row) + "]";
         }
     };
+
+    /**
+     * Before the sums are stored. With {@code max(lowBits)} for each sum, C2 had no room left to inline the last stores of eight at
+     * the first attempt, and after the second an array for a vector stayed in the code, in half of the JVMs.
+     */
+    static final String BOUNDS = """
+            IntVector low = IntVector.broadcast(INTS, lowBits);
+            IntVector high = IntVector.broadcast(INTS, highBits);
+            """;
+
+    /** See {@code Clamp}. */
+    static final String CLAMPED = ".reinterpretAsInts().max(low).min(high).reinterpretAsFloats()";
 
     private final String parameters;
     final String loops;

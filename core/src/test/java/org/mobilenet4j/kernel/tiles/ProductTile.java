@@ -104,11 +104,10 @@ record ProductTile(int rows, int vectors, Ends ends) {
         }
         body.append(
                 "}\n".repeat((int) product.loops.chars().filter(c -> c == '{').count()));
+        body.append(product.isClamped() ? Product.BOUNDS : "");
         for (int r = 0; r < rows; r++) {
             for (int v = 0; v < vectors; v++) {
-                String clamped = product.isClamped()
-                        ? ".reinterpretAsInts().max(lowBits).min(highBits).reinterpretAsFloats()"
-                        : "";
+                String clamped = product.isClamped() ? Product.CLAMPED : "";
                 body.append(
                         "%s%s.intoArray(%s%s);\n".formatted(sum(r, v), clamped, product.sums(r, offset(v)), ends.mask));
             }

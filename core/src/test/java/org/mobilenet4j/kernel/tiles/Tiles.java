@@ -33,8 +33,7 @@ final class Tiles {
             ProductTile.half(1),
             ProductTile.moved(1));
 
-    private static final List<ProductTile> STRETCHES = List.of(ProductTile.whole(6, 2), ProductTile.whole(6, 1));
-    private static final List<ProductTile> TAPS = List.of(ProductTile.whole(1, 1), ProductTile.half(1));
+    private static final List<ProductTile> TAPS = List.of(ProductTile.half(1));
     private static final List<ProductTile> PIXELS = List.of(ProductTile.whole(5, 4), ProductTile.moved(6));
 
     /** From wide to narrow, and from high to low. */
@@ -89,7 +88,8 @@ final class Tiles {
             List.of(
                     "SimdPointwise tile tiles pointwise",
                     "SimdNarrow narrowPointwise narrowRoom",
-                    "SimdDense dense",
+                    "SimdPatches patches",
+                    "SimdDenseTaps dense",
                     "SimdDepthwise depthwise",
                     "SimdElementwise globalAveragePool hardSwish hardSigmoid multiply scaleChannels add addScaled dot",
                     "SimdSigmoid sigmoid",
@@ -135,7 +135,6 @@ final class Tiles {
                         Stream.of(NarrowRow.Type.values())
                                 .flatMap(type -> NarrowRow.methods(type, NARROW_ROWS).stream())
                                 .toList()),
-                GeneratedClass.tiles("DenseTiles", "The tiles of {@link SimdDense}.", dense()),
                 GeneratedClass.tiles("DenseTapTiles", "The tiles of {@link SimdDenseTaps}.", denseTaps()),
                 GeneratedClass.tiles("SimdPointwiseGradient", POINTWISE_GRADIENT, pointwiseGradient()),
                 GeneratedClass.tiles("DepthwiseTiles", "The rows of {@link SimdDepthwise}.", depthwise()),
@@ -195,36 +194,16 @@ final class Tiles {
         return with(run, tiles);
     }
 
-    private static List<Method> dense() {
-        List<Method> stretches = methods(STRETCHES, Product.STRETCHES);
+    /** Of few outputs, pixel by pixel. */
+    private static List<Method> point() {
         List<Method> taps = methods(TAPS, Product.TAPS).stream()
                 .map(method -> method.named(method.name().replace("tile", "point")))
                 .toList();
-        Map<String, String> part = Map.of("panelAt", "panelAt + v", "biasAt", "biasAt + v", "outAt", "outAt + v");
-        String vectors = """
-                for (int next = 0; next < valid; next += LANES) {
-                int v = Math.min(next, valid - LANES);
-                """;
-        Method six = Method.of(
-                "Six outputs side by side, at least a vector of each.",
-                "static void tile6",
-                Product.STRETCHES.parameters(6),
-                "if (valid == 2 * LANES) {\n"
-                        + stretches.getFirst().call()
-                        + "} else {\n"
-                        + vectors
-                        + stretches.getLast().call(part)
-                        + "}\n}\n");
         Method point = Method.of(
-                "One output, by the taps that lie in the map: whole vectors, half a one, or what is left channel by channel.",
+                "Fewer outputs than a vector holds, by the taps that lie in the map: half of one and then channel by channel.",
                 "static void point",
                 Product.TAPS.parameters(1),
-                "int o = 0;\nif (valid >= LANES) {\n"
-                        + vectors
-                        + taps.getFirst().call(part)
-                        + "}\no = valid;\n} else if (valid >= HALF) {\n"
-                        + taps.getLast().call()
-                        + """
+                "int o = 0;\nif (valid >= HALF) {\n" + taps.getFirst().call() + """
                         o = HALF;
                         }
                         for (; o < valid; o++) {
@@ -236,9 +215,7 @@ final class Tiles {
                         out[outAt + o] = Clamp.clamp(sum, lowBits, highBits);
                         }
                         """.formatted(Product.TAPS.loops));
-        return with(
-                six,
-                with(point, Stream.concat(stretches.stream(), taps.stream()).toList()));
+        return with(point, taps);
     }
 
     private static List<Method> denseTaps() {
@@ -295,7 +272,8 @@ final class Tiles {
                         }
                         }
                         """);
-        return with(run, Stream.concat(products.stream(), tiles.stream()).toList());
+        return with(
+                run, Stream.of(products, tiles, point()).flatMap(List::stream).toList());
     }
 
     private static List<Method> pointwiseGradient() {
