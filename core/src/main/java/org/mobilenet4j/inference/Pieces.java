@@ -60,11 +60,11 @@ final class Pieces {
      * @throws IllegalStateException if another thread has failed and will not finish its piece
      */
     void await(int step) {
-        for (int looks = 0; state.get() >>> MOST <= step; looks++) {
+        for (long since = System.nanoTime(); state.get() >>> MOST <= step; ) {
             if (failure != null) {
                 throw new IllegalStateException("another thread of the team has failed", failure);
             }
-            Waiting.pause(looks);
+            Waiting.pause(since);
         }
     }
 

@@ -8,7 +8,11 @@ import java.util.concurrent.locks.LockSupport;
  * its own share of a core that it has to divide, and has to wait for its turn when it has work again.
  */
 public final class Waiting {
-    private static final int SPINS = 2_000;
+    /**
+     * Longer than one of two threads usually is done before the other: a nap then ends when the other has long been waiting. Shorter
+     * than the time slice for which something else takes a core. Time, not looks: what a look takes differs tenfold among processors.
+     */
+    private static final long SPIN_NANOS = 100_000;
 
     private static final long NAP_NANOS = 20_000;
 
@@ -17,10 +21,10 @@ public final class Waiting {
     /**
      * Waits for a moment.
      *
-     * @param looks how often the caller has looked in vain
+     * @param since when the caller began to wait, by {@link System#nanoTime}
      */
-    public static void pause(int looks) {
-        if (looks < SPINS) {
+    public static void pause(long since) {
+        if (System.nanoTime() - since < SPIN_NANOS) {
             Thread.onSpinWait();
         } else {
             LockSupport.parkNanos(NAP_NANOS);

@@ -183,8 +183,8 @@ public final class Workers {
         }
 
         void await() {
-            for (int looks = 0; work != null; looks++) {
-                Waiting.pause(looks);
+            for (long since = System.nanoTime(); work != null; ) {
+                Waiting.pause(since);
             }
         }
 
