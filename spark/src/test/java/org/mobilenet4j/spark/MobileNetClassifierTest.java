@@ -36,7 +36,7 @@ class MobileNetClassifierTest {
     @BeforeAll
     static void saveAModel() throws IOException {
         start = folder.resolve("start").toString();
-        TestModels.classifier("cat", "dog").save(Path.of(start));
+        TestModels.classifier(64, "cat", "dog").save(Path.of(start));
         images = TestImages.files(48, 3, i -> ImageEncoder.png(TestImages.ofColor(i % 2 == 0, i)))
                 .withColumn(
                         "label",
