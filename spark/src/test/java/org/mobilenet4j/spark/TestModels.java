@@ -21,8 +21,8 @@ public final class TestModels {
     }
 
     /**
-     * A classifier of images of another size. One that is trained needs 64 pixels: of 32 one by one are left at the end, so that norms
-     * are of four values in a batch of four; where these are equal, the gradient grows three hundredfold with each of thirty norms.
+     * A classifier of images of another size. To learn in small batches it needs 64 pixels: of 32 a map of one pixel is left, so that
+     * the norms of a batch of four see four values. Where these are equal, each norm multiplies the gradient by up to 1 / sqrt(1e-5).
      */
     public static Model classifier(int resolution, String... labels) {
         Variant variant = Variant.of(MobileNet.MOBILENET_V2)
